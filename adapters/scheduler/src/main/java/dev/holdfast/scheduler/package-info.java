@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.scheduler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
