@@ -1,0 +1,123 @@
+package dev.holdfast.domain.seatmap;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// A seat map: an immutable layout with a name, and its seats numbered in map order.
+///
+/// Inside, a seat is its *number*, its index in map order from 0; its id is for the world outside.
+public final class SeatMap {
+  /// The most seats and places a map may have.
+  public static final int MAX_CAPACITY = 1_000_000;
+
+  private final SeatMapId id;
+  private final String name;
+  private final Layout layout;
+  private final List<Seat> seats;
+  private final Map<String, Integer> numbers;
+  private final int capacity;
+
+  /// Numbers the seats of a layout.
+  ///
+  /// @throws IllegalArgumentException if two seats or areas share an id, a category is unknown or
+  ///     doubled, or the capacity is 0 or over {@link #MAX_CAPACITY}
+  public SeatMap(SeatMapId id, String name, Layout layout) {
+    this.id = id;
+    this.name = name;
+    this.layout = layout;
+    Set<String> categoryIds = new HashSet<>();
+    for (Category category : layout.categories()) {
+      require(categoryIds.add(category.id()), "category", category.id(), "a unique id");
+    }
+    List<Seat> inOrder = new ArrayList<>();
+    for (Section section : layout.sections()) {
+      for (Row row : section.rows()) {
+        inOrder.addAll(row.seats());
+      }
+    }
+    this.seats = List.copyOf(inOrder);
+    this.numbers = HashMap.newHashMap(seats.size());
+    for (Seat seat : seats) {
+      require(numbers.put(seat.id(), numbers.size()) == null, "seat", seat.id(), "a unique id");
+      require(categoryIds.contains(seat.category()), "category", seat.category(), "a known id");
+    }
+    long places = seats.size();
+    Set<String> areaIds = new HashSet<>();
+    for (Area area : layout.areas()) {
+      require(
+          areaIds.add(area.id()) && !numbers.containsKey(area.id()),
+          "area",
+          area.id(),
+          "a unique id");
+      require(categoryIds.contains(area.category()), "category", area.category(), "a known id");
+      places += area.capacity();
+    }
+    require(
+        places >= 1 && places <= MAX_CAPACITY,
+        "capacity",
+        String.valueOf(places),
+        "1.." + MAX_CAPACITY);
+    this.capacity = (int) places;
+  }
+
+  private static void require(boolean holds, String what, String value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+
+  public SeatMapId id() {
+    return id;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  /// All seats in map order.
+  public List<Seat> seats() {
+    return seats;
+  }
+
+  /// The seat with this number.
+  ///
+  /// @param number index in map order, from 0
+  public Seat seat(int number) {
+    return seats.get(number);
+  }
+
+  /// The number of the seat with this id; empty if the map has no such seat.
+  public OptionalInt number(String seatId) {
+    Integer number = numbers.get(seatId);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /// Seats and places together.
+  public int capacity() {
+    return capacity;
+  }
+
+  /// The ids of the categories that have a seat or an area, in the layout's order.
+  public Set<String> categoriesInUse() {
+    Set<String> used = new HashSet<>();
+    seats.forEach(seat -> used.add(seat.category()));
+    layout.areas().forEach(area -> used.add(area.category()));
+    Set<String> inOrder = new LinkedHashSet<>();
+    for (Category category : layout.categories()) {
+      if (used.contains(category.id())) {
+        inOrder.add(category.id());
+      }
+    }
+    return inOrder;
+  }
+}
