@@ -1,3 +1,4 @@
+/// The use cases of Holdfast, between the ports that drive it and those that it drives.
 @NullMarked
 package dev.holdfast.application;
 

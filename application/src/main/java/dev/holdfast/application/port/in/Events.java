@@ -1,0 +1,34 @@
+package dev.holdfast.application.port.in;
+
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is for sale, and how much of it is left.
+public interface Events {
+  /// Adds an event.
+  ///
+  /// @param key null if the request has no idempotency key
+  Creation<Event> create(NewEvent event, @Nullable RequestKey key);
+
+  /// One event.
+  Optional<Event> find(EventId id);
+
+  /// A page of events by their start, the earliest first.
+  ///
+  /// @param from the earliest start, inclusive; null for no limit
+  /// @param to the latest start, exclusive; null for no limit
+  /// @param after the last event of the page before; null for the first page
+  /// @param limit 1 to 200
+  EventPage list(
+      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit);
+
+  /// Who has an event's seats now; empty if there is no such event.
+  Optional<Availability> availability(EventId id);
+}

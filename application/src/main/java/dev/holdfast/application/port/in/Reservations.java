@@ -1,0 +1,28 @@
+package dev.holdfast.application.port.in;
+
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.hold.ReservationView;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Final sales, and taking them back. A caller needs the secret of the hold that became the
+/// reservation, or a key; any other is told that there is no such reservation.
+public interface Reservations {
+  /// A reservation as it is now.
+  Optional<ReservationView> find(ReservationId id, Caller caller);
+
+  /// Takes sold seats back; taking back the same seats again changes nothing.
+  ///
+  /// @param seats seat ids; null for all
+  /// @param reason null if none was given
+  /// @param key null if the request has no idempotency key
+  Outcome cancel(
+      ReservationId id,
+      @Nullable List<String> seats,
+      @Nullable String reason,
+      Caller caller,
+      @Nullable RequestKey key);
+}

@@ -1,0 +1,76 @@
+package dev.holdfast.application.port.in;
+
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Holding seats, and what becomes of holds.
+///
+/// A hold that is unknown and a hold that the caller may not touch look alike. Every method that
+/// changes something waits for the outcome and throws {@link Unavailable} if it is not to be had.
+public interface SeatHolds {
+  /// Takes seats for a limited time, all or none.
+  ///
+  /// @param key null if the request has no idempotency key
+  Outcome place(EventId event, Selection selection, Caller caller, @Nullable RequestKey key);
+
+  /// A hold as it is now, ended or not; ended ones for at least 24 h.
+  Optional<HoldView> find(HoldId id, Caller caller);
+
+  /// Adds, gives back and re-types seats, all or nothing; the expiry stays.
+  Outcome change(HoldId id, Amendment amendment, Caller caller, @Nullable RequestKey key);
+
+  /// Lets a hold live longer, as far as its event's policy lets it.
+  Outcome extend(HoldId id, Caller caller, @Nullable RequestKey key);
+
+  /// Gives a hold's seats back. Releasing an ended hold again changes nothing.
+  Outcome release(HoldId id, Caller caller);
+
+  /// Sells a hold's seats. Confirming again gives the same reservation.
+  Outcome confirm(HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key);
+
+  /// The token that proves that a caller owns a hold, to be given to whoever placed it.
+  String secretOf(HoldView hold);
+
+  /// What is to be held.
+  ///
+  /// @param seats seat ids
+  /// @param ticketTypes ticket type ids by seat id
+  /// @param customer a JSON value about the buyer; null if there is none
+  /// @param metadata a JSON object; null if there is none
+  record Selection(
+      List<String> seats,
+      Map<String, String> ticketTypes,
+      @Nullable String customer,
+      @Nullable String metadata) {
+    public Selection {
+      seats = List.copyOf(seats);
+      ticketTypes = Map.copyOf(ticketTypes);
+    }
+  }
+
+  /// What is to be changed.
+  ///
+  /// @param add seat ids
+  /// @param remove seat ids
+  /// @param ticketTypes ticket type ids by seat id
+  record Amendment(List<String> add, List<String> remove, Map<String, String> ticketTypes) {
+    public Amendment {
+      add = List.copyOf(add);
+      remove = List.copyOf(remove);
+      ticketTypes = Map.copyOf(ticketTypes);
+    }
+  }
+
+  /// What is to be confirmed.
+  ///
+  /// @param reference what the shop calls the sale; null if nothing
+  /// @param expectedTotal refused if the quote is another, in minor units; null for any quote
+  record Confirmation(@Nullable String reference, @Nullable Long expectedTotal) {}
+}

@@ -1,0 +1,39 @@
+package dev.holdfast.application.port.out;
+
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The events that there are.
+public interface EventStore {
+  /// Stores an event with an empty ledger and keeps the answer for the key, in one transaction. If
+  /// the key has an answer already, nothing is stored.
+  ///
+  /// @param key null if the request has no idempotency key
+  /// @return what the key was answered before; empty if the event was stored
+  Optional<KeptCreation> add(Event event, @Nullable RequestKey key);
+
+  /// What a key was answered before; empty if it is new.
+  Optional<KeptCreation> answered(RequestKey key);
+
+  /// One event.
+  Optional<Event> find(EventId id);
+
+  /// The event that the ids of its holds and reservations begin with.
+  ///
+  /// @param prefix see {@link EventId#prefix}
+  Optional<Event> findByPrefix(long prefix);
+
+  /// A page of events by their start and id.
+  ///
+  /// @param from the earliest start, inclusive; null for no limit
+  /// @param to the latest start, exclusive; null for no limit
+  /// @param after the last event of the page before; null for the first page
+  /// @param limit at least 1
+  EventPage list(
+      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit);
+}

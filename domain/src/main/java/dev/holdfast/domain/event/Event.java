@@ -1,0 +1,73 @@
+package dev.holdfast.domain.event;
+
+import dev.holdfast.domain.seatmap.SeatMapId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One happening for sale.
+///
+/// @param startsAt when it begins
+/// @param endsAt when it is over; null if nobody said
+/// @param doorsAt when the doors open; null if nobody said
+/// @param timeZone in which its times are shown
+/// @param ticketTypes the first is the default; empty if all buyers are alike
+/// @param prices by category id; every category in use has one
+/// @param salesOpenAt the first instant of the sale; null for no limit
+/// @param salesCloseAt the first instant after the sale; null for no limit
+/// @param externalId what the shop calls it; null if nothing
+/// @param metadata the shop's own JSON object, kept as it came; null if there is none
+public record Event(
+    EventId id,
+    String name,
+    SeatMapId seatMapId,
+    Instant startsAt,
+    @Nullable Instant endsAt,
+    @Nullable Instant doorsAt,
+    ZoneId timeZone,
+    Currency currency,
+    List<TicketType> ticketTypes,
+    Map<String, CategoryPrice> prices,
+    @Nullable Instant salesOpenAt,
+    @Nullable Instant salesCloseAt,
+    HoldPolicy holdPolicy,
+    @Nullable String externalId,
+    @Nullable String metadata) {
+  public Event {
+    ticketTypes = List.copyOf(ticketTypes);
+    prices = Map.copyOf(prices);
+  }
+
+  /// The ticket type of a buyer who names none; empty if the event has no ticket types.
+  public Optional<TicketType> defaultTicketType() {
+    return ticketTypes.stream().findFirst();
+  }
+
+  /// Whether the event has this ticket type.
+  public boolean hasTicketType(String id) {
+    return ticketTypes.stream().anyMatch(type -> type.id().equals(id));
+  }
+
+  /// What a seat costs, in minor units.
+  ///
+  /// @param category a category in use
+  /// @param ticketType one of the event's; null if it has none
+  public long price(String category, @Nullable String ticketType) {
+    CategoryPrice price = prices.get(category);
+    Long amount =
+        switch (price) {
+          case CategoryPrice.Flat(long flat) -> Long.valueOf(flat);
+          case CategoryPrice.ByTicketType(var amounts) ->
+              ticketType == null ? null : amounts.get(ticketType);
+          case null -> null;
+        };
+    if (amount == null) {
+      throw new IllegalArgumentException("no price for " + category + " and " + ticketType);
+    }
+    return amount;
+  }
+}

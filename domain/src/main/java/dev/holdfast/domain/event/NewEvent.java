@@ -1,0 +1,277 @@
+package dev.holdfast.domain.event;
+
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.seatmap.Category;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// An event as somebody asks for it, before it is known that it can be.
+///
+/// The components mean what they mean in {@link Event}. Instants are kept to the microsecond, as
+/// the stores keep them.
+///
+/// @param timeZone an IANA name, such as `Europe/Berlin`
+/// @param currency an ISO 4217 code, such as `EUR`
+/// @param holdDuration null for the default policy's
+/// @param holdMaxLifetime null for the default policy's, or twice the duration if that is longer
+/// @param maxSeatsPerHold null for the default policy's
+public record NewEvent(
+    String name,
+    SeatMapId seatMapId,
+    Instant startsAt,
+    @Nullable Instant endsAt,
+    @Nullable Instant doorsAt,
+    String timeZone,
+    String currency,
+    List<TicketType> ticketTypes,
+    Map<String, CategoryPrice> prices,
+    @Nullable Instant salesOpenAt,
+    @Nullable Instant salesCloseAt,
+    @Nullable Duration holdDuration,
+    @Nullable Duration holdMaxLifetime,
+    @Nullable Integer maxSeatsPerHold,
+    @Nullable String externalId,
+    @Nullable String metadata) {
+  private static final int MAX_NAME = 200;
+  private static final int MAX_TICKET_TYPES = 50;
+  private static final long MAX_PRICE = 1_000_000_000_000L;
+  private static final Duration MIN_DURATION = Duration.ofSeconds(1);
+  private static final Duration MAX_DURATION = Duration.ofHours(24);
+  private static final Duration MAX_LIFETIME = Duration.ofDays(7);
+  private static final int MAX_SEATS = 1_000;
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+  public NewEvent {
+    startsAt = startsAt.truncatedTo(ChronoUnit.MICROS);
+    endsAt = micros(endsAt);
+    doorsAt = micros(doorsAt);
+    salesOpenAt = micros(salesOpenAt);
+    salesCloseAt = micros(salesCloseAt);
+    ticketTypes = List.copyOf(ticketTypes);
+    prices = Map.copyOf(prices);
+  }
+
+  private static @Nullable Instant micros(@Nullable Instant instant) {
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /// Everything that keeps this from being an event; empty if it can be one.
+  ///
+  /// @param seatMap the map it names; empty if there is no such map
+  public List<FieldError> errors(Optional<SeatMap> seatMap) {
+    List<FieldError> errors = new ArrayList<>();
+    checkText(errors, "/name", name);
+    if (externalId != null) {
+      checkText(errors, "/externalId", externalId);
+    }
+    if (zone().isEmpty()) {
+      errors.add(FieldError.expected("/timeZone", timeZone, "an IANA time zone, Europe/Berlin"));
+    }
+    if (money().isEmpty()) {
+      errors.add(FieldError.expected("/currency", currency, "an ISO 4217 code, such as EUR"));
+    }
+    checkTimes(errors);
+    checkTicketTypes(errors);
+    checkPolicy(errors);
+    seatMap.ifPresentOrElse(
+        map -> checkPrices(errors, map),
+        () -> errors.add(FieldError.expected("/seatMapId", seatMapId, "a seat map's id")));
+    return errors;
+  }
+
+  /// The event that this asks for.
+  ///
+  /// @throws IllegalArgumentException if it can't be one, see {@link #errors}
+  public Event toEvent(EventId id) {
+    return new Event(
+        id,
+        name,
+        seatMapId,
+        startsAt,
+        endsAt,
+        doorsAt,
+        zone().orElseThrow(() -> new IllegalArgumentException("timeZone: " + timeZone)),
+        money().orElseThrow(() -> new IllegalArgumentException("currency: " + currency)),
+        ticketTypes,
+        prices,
+        salesOpenAt,
+        salesCloseAt,
+        policy(),
+        externalId,
+        metadata);
+  }
+
+  private Optional<ZoneId> zone() {
+    try {
+      return Optional.of(ZoneId.of(timeZone))
+          .filter(
+              zone ->
+                  zone.getId().equals("UTC")
+                      || ZoneId.getAvailableZoneIds().contains(zone.getId()));
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Currency> money() {
+    try {
+      return Optional.of(Currency.getInstance(currency))
+          .filter(known -> known.getDefaultFractionDigits() >= 0);
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private HoldPolicy policy() {
+    Duration duration = holdDuration == null ? HoldPolicy.DEFAULT.duration() : holdDuration;
+    Duration lifetime = holdMaxLifetime;
+    if (lifetime == null) {
+      Duration usual = HoldPolicy.DEFAULT.maxLifetime();
+      lifetime = duration.compareTo(usual) <= 0 ? usual : duration.multipliedBy(2);
+    }
+    int seats = maxSeatsPerHold == null ? HoldPolicy.DEFAULT.maxSeatsPerHold() : maxSeatsPerHold;
+    return new HoldPolicy(duration, lifetime, seats);
+  }
+
+  private static void checkText(List<FieldError> errors, String pointer, String value) {
+    if (value.isBlank() || value.length() > MAX_NAME) {
+      errors.add(
+          FieldError.expected(
+              pointer,
+              value.isBlank() ? "blank" : value.length() + " characters",
+              "1.." + MAX_NAME + " characters"));
+    } else if (value.chars().anyMatch(Character::isISOControl)) {
+      errors.add(FieldError.expected(pointer, "a control character", "printable text"));
+    }
+  }
+
+  private void checkTimes(List<FieldError> errors) {
+    checkTime(errors, "/startsAt", startsAt, _ -> true, "");
+    checkTime(errors, "/endsAt", endsAt, startsAt::isBefore, "after startsAt");
+    checkTime(errors, "/doorsAt", doorsAt, doors -> !doors.isAfter(startsAt), "not after startsAt");
+    checkTime(errors, "/salesOpenAt", salesOpenAt, _ -> true, "");
+    checkTime(
+        errors,
+        "/salesCloseAt",
+        salesCloseAt,
+        close -> salesOpenAt == null || salesOpenAt.isBefore(close),
+        "after salesOpenAt");
+  }
+
+  private static void checkTime(
+      List<FieldError> errors,
+      String pointer,
+      @Nullable Instant value,
+      Predicate<Instant> rule,
+      String expected) {
+    if (value == null) {
+      return;
+    }
+    if (value.isBefore(EARLIEST) || value.isAfter(LATEST)) {
+      errors.add(FieldError.expected(pointer, value, EARLIEST + ".." + LATEST));
+    } else if (!rule.test(value)) {
+      errors.add(FieldError.expected(pointer, value, expected));
+    }
+  }
+
+  private void checkTicketTypes(List<FieldError> errors) {
+    if (ticketTypes.size() > MAX_TICKET_TYPES) {
+      errors.add(FieldError.expected("/ticketTypes", ticketTypes.size(), "0.." + MAX_TICKET_TYPES));
+      return;
+    }
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < ticketTypes.size(); i++) {
+      TicketType type = ticketTypes.get(i);
+      String pointer = "/ticketTypes/" + i;
+      checkText(errors, pointer + "/id", type.id());
+      checkText(errors, pointer + "/name", type.name());
+      if (!ids.add(type.id())) {
+        errors.add(FieldError.expected(pointer + "/id", type.id(), "a unique id"));
+      }
+    }
+  }
+
+  private void checkPolicy(List<FieldError> errors) {
+    HoldPolicy policy = policy();
+    checkDuration(errors, "/holdPolicy/duration", policy.duration(), MIN_DURATION, MAX_DURATION);
+    checkDuration(
+        errors, "/holdPolicy/maxLifetime", policy.maxLifetime(), policy.duration(), MAX_LIFETIME);
+    if (policy.maxSeatsPerHold() < 1 || policy.maxSeatsPerHold() > MAX_SEATS) {
+      errors.add(
+          FieldError.expected(
+              "/holdPolicy/maxSeatsPerHold", policy.maxSeatsPerHold(), "1.." + MAX_SEATS));
+    }
+  }
+
+  private static void checkDuration(
+      List<FieldError> errors, String pointer, Duration value, Duration min, Duration max) {
+    boolean wholeMillis = value.equals(value.truncatedTo(ChronoUnit.MILLIS));
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || !wholeMillis) {
+      errors.add(FieldError.expected(pointer, value, min + ".." + max + " in milliseconds"));
+    }
+  }
+
+  private void checkPrices(List<FieldError> errors, SeatMap map) {
+    Set<String> known = new HashSet<>();
+    map.layout().categories().stream().map(Category::id).forEach(known::add);
+    for (String category : map.categoriesInUse()) {
+      if (!prices.containsKey(category)) {
+        String pointer = FieldError.member("/prices", category);
+        errors.add(new FieldError(pointer, "no price for category " + category));
+      }
+    }
+    prices.forEach(
+        (category, price) -> {
+          String pointer = FieldError.member("/prices", category);
+          if (!known.contains(category)) {
+            errors.add(
+                new FieldError(pointer, "unknown category (expected: one of the seat map's)"));
+          }
+          switch (price) {
+            case CategoryPrice.Flat(long amount) -> checkAmount(errors, pointer, amount);
+            case CategoryPrice.ByTicketType(var amounts) -> checkAmounts(errors, pointer, amounts);
+          }
+        });
+  }
+
+  private void checkAmounts(List<FieldError> errors, String pointer, Map<String, Long> amounts) {
+    Set<String> known = new HashSet<>();
+    for (TicketType type : ticketTypes) {
+      known.add(type.id());
+      if (!amounts.containsKey(type.id())) {
+        String missing = FieldError.member(pointer, type.id());
+        errors.add(new FieldError(missing, "no price for ticket type " + type.id()));
+      }
+    }
+    amounts.forEach(
+        (type, amount) -> {
+          String member = FieldError.member(pointer, type);
+          if (!known.contains(type)) {
+            errors.add(
+                new FieldError(member, "unknown ticket type (expected: one of ticketTypes)"));
+          }
+          checkAmount(errors, member, amount);
+        });
+  }
+
+  private static void checkAmount(List<FieldError> errors, String pointer, long amount) {
+    if (amount < 0 || amount > MAX_PRICE) {
+      errors.add(FieldError.expected(pointer, amount, "0.." + MAX_PRICE));
+    }
+  }
+}

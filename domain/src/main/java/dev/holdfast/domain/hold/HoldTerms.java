@@ -1,0 +1,45 @@
+package dev.holdfast.domain.hold;
+
+import java.time.Instant;
+import java.util.List;
+
+/// What a hold holds, and until when.
+///
+/// @param seats in the order in which they were chosen; never empty
+/// @param placedAt the store's clock when it was placed
+/// @param expiresAt the first instant at which it is not live any more
+/// @param maxExpiresAt the latest expiry that extending reaches
+public record HoldTerms(
+    HoldId id, List<PricedSeat> seats, Instant placedAt, Instant expiresAt, Instant maxExpiresAt) {
+  public HoldTerms {
+    seats = List.copyOf(seats);
+    if (seats.isEmpty()) {
+      throw new IllegalArgumentException("seats: 0 (expected: >= 1)");
+    }
+  }
+
+  /// A hold is live iff now is before its expiry. Everything that asks, asks here.
+  public boolean isLive(Instant now) {
+    return now.isBefore(expiresAt);
+  }
+
+  /// The numbers of its seats.
+  public List<Integer> numbers() {
+    return seats.stream().map(PricedSeat::number).toList();
+  }
+
+  /// The quote, in minor units.
+  public long total() {
+    return PricedSeat.total(seats);
+  }
+
+  /// The same hold with other seats.
+  public HoldTerms withSeats(List<PricedSeat> other) {
+    return new HoldTerms(id, other, placedAt, expiresAt, maxExpiresAt);
+  }
+
+  /// The same hold with another expiry.
+  public HoldTerms withExpiresAt(Instant other) {
+    return new HoldTerms(id, seats, placedAt, other, maxExpiresAt);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.ReservationId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Something that somebody wants done to one event's seats. Seats are named by their ids, as the
+/// world outside names them, so that an unknown one is refused in one place.
+public sealed interface Command {
+  /// Take free seats, all or none.
+  ///
+  /// @param holdId a fresh id
+  /// @param ticketTypes ticket type ids by seat id; a seat not named gets the default
+  record Place(
+      HoldId holdId, List<String> seats, Map<String, String> ticketTypes, HoldDetails details)
+      implements Command {
+    public Place {
+      seats = List.copyOf(seats);
+      ticketTypes = Map.copyOf(ticketTypes);
+    }
+  }
+
+  /// Add, give back and re-type seats of a hold, all or nothing.
+  ///
+  /// @param ticketTypes ticket type ids by id of a seat that the hold has afterwards
+  record Change(
+      HoldId holdId, List<String> add, List<String> remove, Map<String, String> ticketTypes)
+      implements Command {
+    public Change {
+      add = List.copyOf(add);
+      remove = List.copyOf(remove);
+      ticketTypes = Map.copyOf(ticketTypes);
+    }
+  }
+
+  /// Let a hold live longer, as far as the policy lets it.
+  record Extend(HoldId holdId) implements Command {}
+
+  /// Sell a hold's seats.
+  ///
+  /// @param reservationId a fresh id
+  /// @param code the code that the reservation gets
+  /// @param reference what the shop calls it; null if nothing
+  /// @param expectedTotal refused if the quote is another, in minor units; null for any quote
+  record Confirm(
+      HoldId holdId,
+      ReservationId reservationId,
+      String code,
+      @Nullable String reference,
+      @Nullable Long expectedTotal)
+      implements Command {}
+
+  /// Give a hold's seats back.
+  record Release(HoldId holdId) implements Command {}
+
+  /// Expire holds whose time is up, the earliest first.
+  ///
+  /// @param atMost how many, at least 1
+  record Expire(int atMost) implements Command {}
+
+  /// Take sold seats back.
+  ///
+  /// @param seats ids of sold seats; null for all
+  /// @param reason kept with the tickets; null if none was given
+  record Cancel(ReservationId reservationId, @Nullable List<String> seats, @Nullable String reason)
+      implements Command {
+    public Cancel {
+      seats = seats == null ? null : List.copyOf(seats);
+    }
+  }
+}

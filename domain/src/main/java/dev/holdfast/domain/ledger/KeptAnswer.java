@@ -1,0 +1,20 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.ReservationId;
+import org.jspecify.annotations.Nullable;
+
+/// What an accepted request with an idempotency key was answered, kept to answer it again.
+///
+/// @param holdId the hold it was about; null if it was about a reservation
+/// @param reservationId the reservation it was about; null if it was about a hold
+public record KeptAnswer(
+    RequestKey key, Kind kind, @Nullable HoldId holdId, @Nullable ReservationId reservationId) {
+  /// What was answered.
+  public enum Kind {
+    HELD,
+    CONFIRMED,
+    CONFIRMED_BEFORE,
+    CANCELLED
+  }
+}

@@ -1,0 +1,9 @@
+package dev.holdfast.domain.ledger;
+
+import java.time.Instant;
+
+/// A change with its place in the event's history.
+///
+/// @param version one more than the entry before it; the first is 1
+/// @param at the instant of the decision, by the store's clock; never before the entry before it
+public record LedgerEntry(long version, Instant at, SeatChange change) {}

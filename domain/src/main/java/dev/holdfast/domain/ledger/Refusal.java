@@ -1,0 +1,69 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.FieldError;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Why a command was refused. A refused command changes nothing.
+public sealed interface Refusal {
+  /// Some seats are somebody else's.
+  record SeatsUnavailable(List<Conflict> conflicts) implements Refusal {
+    public SeatsUnavailable {
+      conflicts = List.copyOf(conflicts);
+    }
+  }
+
+  /// A seat that is not to be had.
+  ///
+  /// @param seat its id
+  /// @param mayBeFreeAt when the hold that has it runs out; null if no hold has it
+  record Conflict(String seat, Holder reason, @Nullable Instant mayBeFreeAt) {
+    /// Who has it.
+    public enum Holder {
+      HELD,
+      RESERVED
+    }
+  }
+
+  /// The hold's time was up.
+  record HoldExpired(Instant expiredAt) implements Refusal {}
+
+  /// The hold was released already.
+  record HoldReleased() implements Refusal {}
+
+  /// The hold was confirmed already.
+  record HoldConfirmed() implements Refusal {}
+
+  /// The expected total is not the hold's quote.
+  ///
+  /// @param total the quote, in minor units
+  /// @param currency its ISO 4217 code
+  record QuoteMismatch(long total, String currency) implements Refusal {}
+
+  /// What was chosen can't be chosen, whoever has it.
+  record InvalidSelection(List<FieldError> errors) implements Refusal {
+    public InvalidSelection {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /// The event is not for sale at this instant.
+  ///
+  /// @param salesOpenAt null for no limit
+  /// @param salesCloseAt null for no limit
+  record SalesClosed(Phase reason, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt)
+      implements Refusal {
+    /// Which side of the sales window it is on.
+    public enum Phase {
+      NOT_OPEN,
+      OVER
+    }
+  }
+
+  /// There is no such event, hold or reservation, or the caller may not know that there is.
+  record NotFound() implements Refusal {}
+
+  /// The idempotency key was used with another request.
+  record KeyReused() implements Refusal {}
+}

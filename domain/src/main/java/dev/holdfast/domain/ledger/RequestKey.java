@@ -1,0 +1,13 @@
+package dev.holdfast.domain.ledger;
+
+/// An idempotency key: the same request with the same key has the same successful outcome, once.
+///
+/// @param client who sent it; keys of two clients never meet
+/// @param key as sent, 1 to 255 characters
+/// @param fingerprint a digest of the request's method, path and body
+public record RequestKey(String client, String key, String fingerprint) {
+  /// Whether this is the same client's same key, whatever the request.
+  public boolean isSameKey(RequestKey other) {
+    return client.equals(other.client) && key.equals(other.key);
+  }
+}
