@@ -1,0 +1,45 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Adds something to the catalogue once for each idempotency key.
+final class Creations {
+  private Creations() {}
+
+  /// The kept answer of the key, or else what is made and stored now.
+  ///
+  /// @param answered looks a key's answer up
+  /// @param find finds what an earlier request added
+  /// @param make makes what is to be added, or says why it can't be
+  /// @param add stores it with the answer for the key, unless the key has one meanwhile
+  static <T> Creation<T> once(
+      @Nullable RequestKey key,
+      Function<RequestKey, Optional<KeptCreation>> answered,
+      Function<UUID, T> find,
+      Supplier<Creation<T>> make,
+      BiFunction<T, @Nullable RequestKey, Optional<KeptCreation>> add) {
+    Optional<KeptCreation> earlier = key == null ? Optional.empty() : answered.apply(key);
+    if (earlier.isEmpty()) {
+      Creation<T> made = make.get();
+      if (!(made instanceof Creation.Created<T>(T value, _))) {
+        return made;
+      }
+      earlier = add.apply(value, key);
+      if (earlier.isEmpty()) {
+        return made;
+      }
+    }
+    KeptCreation kept = earlier.get();
+    return key != null && kept.fingerprint().equals(key.fingerprint())
+        ? new Creation.Created<>(find.apply(kept.id()), true)
+        : new Creation.KeyReused<>();
+  }
+}

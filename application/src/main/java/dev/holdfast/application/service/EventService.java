@@ -1,0 +1,75 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.application.port.in.Events;
+import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.EventStore;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link Events}.
+public final class EventService implements Events {
+  private final EventStore store;
+  private final Sales sales;
+  private final SeatLedger ledger;
+
+  public EventService(EventStore store, Sales sales, SeatLedger ledger) {
+    this.store = store;
+    this.sales = sales;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public Creation<Event> create(NewEvent event, @Nullable RequestKey key) {
+    return Creations.once(
+        key,
+        store::answered,
+        id -> sales.event(new EventId(id)).orElseThrow(),
+        () -> {
+          List<FieldError> errors = event.errors(sales.seatMap(event.seatMapId()));
+          return errors.isEmpty()
+              ? new Creation.Created<>(event.toEvent(new EventId(UUID.randomUUID())), false)
+              : new Creation.Invalid<>(errors);
+        },
+        store::add);
+  }
+
+  @Override
+  public Optional<Event> find(EventId id) {
+    return sales.event(id);
+  }
+
+  @Override
+  public EventPage list(
+      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
+    return store.list(from, to, after, limit);
+  }
+
+  @Override
+  public Optional<Availability> availability(EventId id) {
+    return sales.sale(id).map(this::availability);
+  }
+
+  private Availability availability(Sale sale) {
+    EventState state = new EventState(sale);
+    try {
+      return state.availability(ledger.load(state));
+    } catch (LedgerUnavailable e) {
+      throw new Unavailable("the store can't be reached", e);
+    }
+  }
+}

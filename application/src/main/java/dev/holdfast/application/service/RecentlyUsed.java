@@ -1,0 +1,48 @@
+package dev.holdfast.application.service;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the values used last, of things that never change, up to a total weight.
+final class RecentlyUsed<K, V> {
+  private final int maxWeight;
+  private final ToIntFunction<V> weight;
+  private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private long total;
+
+  RecentlyUsed(int maxWeight, ToIntFunction<V> weight) {
+    this.maxWeight = maxWeight;
+    this.weight = weight;
+  }
+
+  /// The value of a key: the one kept, or else the one found, which is then kept.
+  Optional<V> get(K key, Function<K, Optional<V>> find) {
+    V known = kept(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    // Looked up outside the lock: two threads may both look, and find the same.
+    Optional<V> found = find.apply(key);
+    found.ifPresent(value -> keep(key, value));
+    return found;
+  }
+
+  private synchronized @Nullable V kept(K key) {
+    return kept.get(key);
+  }
+
+  private synchronized void keep(K key, V value) {
+    V before = kept.put(key, value);
+    total += weight.applyAsInt(value) - (before == null ? 0 : weight.applyAsInt(before));
+    Iterator<V> eldest = kept.values().iterator();
+    while (total > maxWeight && kept.size() > 1) {
+      total -= weight.applyAsInt(eldest.next());
+      eldest.remove();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.Reservations;
+import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.hold.ReservationView;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link Reservations}.
+public final class ReservationService implements Reservations {
+  private final Sales sales;
+  private final Lanes lanes;
+  private final HoldRecords records;
+  private final HoldSecrets secrets;
+
+  public ReservationService(Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets) {
+    this.sales = sales;
+    this.lanes = lanes;
+    this.records = records;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Optional<ReservationView> find(ReservationId id, Caller caller) {
+    return sales
+        .saleByPrefix(id.eventPrefix())
+        .flatMap(
+            sale ->
+                records
+                    .reservation(sale, id)
+                    .filter(found -> secrets.admit(caller, found.holdId()))
+                    .map(found -> new ReservationView(sale, found)));
+  }
+
+  @Override
+  public Outcome cancel(
+      ReservationId id,
+      @Nullable List<String> seats,
+      @Nullable String reason,
+      Caller caller,
+      @Nullable RequestKey key) {
+    return find(id, caller)
+        .map(
+            view ->
+                lanes.submit(
+                    view.sale(), new Submission(new Command.Cancel(id, seats, reason), key)))
+        .orElse(new Outcome.Refused(new Refusal.NotFound()));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.out.EventStore;
+import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import java.util.Optional;
+
+/// Finds events and their seat maps, and keeps those used last, since neither ever changes.
+public final class Sales {
+  private static final int EVENTS_KEPT = 10_000;
+  private static final int SEATS_KEPT = 1_000_000;
+
+  private final EventStore events;
+  private final SeatMapStore seatMaps;
+  private final RecentlyUsed<Long, Event> keptEvents = new RecentlyUsed<>(EVENTS_KEPT, _ -> 1);
+  private final RecentlyUsed<SeatMapId, SeatMap> keptSeatMaps =
+      new RecentlyUsed<>(SEATS_KEPT, map -> map.seats().size());
+
+  /// Finds them in these stores.
+  public Sales(EventStore events, SeatMapStore seatMaps) {
+    this.events = events;
+    this.seatMaps = seatMaps;
+  }
+
+  /// One event.
+  public Optional<Event> event(EventId id) {
+    return keptEvents.get(id.prefix(), events::findByPrefix).filter(event -> event.id().equals(id));
+  }
+
+  /// One seat map.
+  public Optional<SeatMap> seatMap(SeatMapId id) {
+    return keptSeatMaps.get(id, seatMaps::find);
+  }
+
+  /// An event with its seat map.
+  public Optional<Sale> sale(EventId id) {
+    return event(id).map(this::withSeatMap);
+  }
+
+  /// The event that the ids of its holds and reservations begin with, with its seat map.
+  ///
+  /// @param prefix see {@link EventId#prefix}
+  public Optional<Sale> saleByPrefix(long prefix) {
+    return keptEvents.get(prefix, events::findByPrefix).map(this::withSeatMap);
+  }
+
+  private Sale withSeatMap(Event event) {
+    return new Sale(event, seatMap(event.seatMapId()).orElseThrow());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link SeatHolds}.
+public final class SeatHoldService implements SeatHolds {
+  private static final Outcome NOT_FOUND = new Outcome.Refused(new Refusal.NotFound());
+
+  private final Sales sales;
+  private final Lanes lanes;
+  private final HoldRecords records;
+  private final HoldSecrets secrets;
+  private final RandomGenerator random;
+
+  /// Holds seats of these events.
+  ///
+  /// @param random makes ids and codes; never twice the same, on any node
+  public SeatHoldService(
+      Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets, RandomGenerator random) {
+    this.sales = sales;
+    this.lanes = lanes;
+    this.records = records;
+    this.secrets = secrets;
+    this.random = random;
+  }
+
+  @Override
+  public Outcome place(
+      EventId event, Selection selection, Caller caller, @Nullable RequestKey key) {
+    Optional<Sale> sale = sales.sale(event);
+    if (sale.isEmpty()) {
+      return NOT_FOUND;
+    }
+    var details = new HoldDetails(secrets.signingKey(), selection.customer(), selection.metadata());
+    var place =
+        new Command.Place(
+            HoldId.of(event, random.nextLong()),
+            selection.seats(),
+            selection.ticketTypes(),
+            details);
+    return lanes.submit(sale.get(), new Submission(place, key));
+  }
+
+  @Override
+  public Optional<HoldView> find(HoldId id, Caller caller) {
+    return saleFor(id, caller).flatMap(sale -> records.hold(sale, id));
+  }
+
+  @Override
+  public Outcome change(HoldId id, Amendment amendment, Caller caller, @Nullable RequestKey key) {
+    var change =
+        new Command.Change(id, amendment.add(), amendment.remove(), amendment.ticketTypes());
+    return submit(id, caller, key, _ -> change);
+  }
+
+  @Override
+  public Outcome extend(HoldId id, Caller caller, @Nullable RequestKey key) {
+    return submit(id, caller, key, _ -> new Command.Extend(id));
+  }
+
+  @Override
+  public Outcome release(HoldId id, Caller caller) {
+    return submit(id, caller, null, _ -> new Command.Release(id));
+  }
+
+  @Override
+  public Outcome confirm(
+      HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key) {
+    return submit(
+        id,
+        caller,
+        key,
+        event ->
+            new Command.Confirm(
+                id,
+                ReservationId.of(event, random.nextLong()),
+                ReservationCode.random(random),
+                confirmation.reference(),
+                confirmation.expectedTotal()));
+  }
+
+  @Override
+  public String secretOf(HoldView hold) {
+    return secrets.secret(hold.hold().terms().id(), hold.details().secretKey());
+  }
+
+  private Outcome submit(
+      HoldId id, Caller caller, @Nullable RequestKey key, Function<EventId, Command> command) {
+    return saleFor(id, caller)
+        .map(sale -> lanes.submit(sale, new Submission(command.apply(sale.event().id()), key)))
+        .orElse(NOT_FOUND);
+  }
+
+  private Optional<Sale> saleFor(HoldId id, Caller caller) {
+    return secrets.admit(caller, id) ? sales.saleByPrefix(id.eventPrefix()) : Optional.empty();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.application.port.in.SeatMaps;
+import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.domain.seatmap.SeatMapSummary;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link SeatMaps}.
+public final class SeatMapService implements SeatMaps {
+  private final SeatMapStore store;
+  private final Sales sales;
+
+  public SeatMapService(SeatMapStore store, Sales sales) {
+    this.store = store;
+    this.sales = sales;
+  }
+
+  @Override
+  public Creation<SeatMap> add(Draft draft, @Nullable RequestKey key) {
+    return Creations.once(
+        key,
+        store::answered,
+        id -> sales.seatMap(new SeatMapId(id)).orElseThrow(),
+        () ->
+            switch (draft) {
+              case Draft.Defective(var errors) -> new Creation.Invalid<>(errors);
+              case Draft.Complete(String name, var layout) -> {
+                var map = new SeatMap(new SeatMapId(UUID.randomUUID()), name, layout);
+                yield new Creation.Created<>(map, false);
+              }
+            },
+        store::add);
+  }
+
+  @Override
+  public Optional<SeatMap> find(SeatMapId id) {
+    return sales.seatMap(id);
+  }
+
+  @Override
+  public List<SeatMapSummary> list() {
+    return store.list();
+  }
+}
