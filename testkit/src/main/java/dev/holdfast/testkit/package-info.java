@@ -1,3 +1,4 @@
+/// The contract that every ledger passes, an in-memory ledger that passes it, and a simulation.
 @NullMarked
 package dev.holdfast.testkit;
 

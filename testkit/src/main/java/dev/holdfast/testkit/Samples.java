@@ -1,0 +1,92 @@
+package dev.holdfast.testkit;
+
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.TicketType;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.seatmap.Category;
+import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Row;
+import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.domain.seatmap.Section;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Events to test with.
+public final class Samples {
+  /// When tests begin, to the microsecond, as databases keep it.
+  public static final Instant START = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+  /// How long a hold of these events lasts.
+  public static final Duration HOLD = Duration.ofMinutes(15);
+
+  /// The latest that extending reaches, after placing.
+  public static final Duration LIFETIME = Duration.ofMinutes(30);
+
+  /// How many seats a hold may have.
+  public static final int MOST_SEATS = 4;
+
+  /// What an adult pays; a child pays half.
+  public static final long PRICE = 5_000;
+
+  private Samples() {}
+
+  /// An event with seats `S-1`, `S-2` and so on, ticket types `adult` and `child`, and no sales
+  /// window.
+  public static Sale sale(int seats) {
+    return sale(seats, null, null);
+  }
+
+  /// Such an event with a sales window.
+  public static Sale sale(
+      int seats, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt) {
+    List<Seat> row =
+        IntStream.rangeClosed(1, seats)
+            .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "stalls", null, false))
+            .toList();
+    var layout =
+        new Layout(
+            List.of(new Category("stalls", "Stalls", "#336699")),
+            List.of(new Section(null, null, List.of(), List.of(new Row("S", row)))),
+            List.of(),
+            List.of());
+    var map = new SeatMap(new SeatMapId(UUID.randomUUID()), "Room", layout);
+    var event =
+        new Event(
+            new EventId(UUID.randomUUID()),
+            "Evening",
+            map.id(),
+            START.plus(Duration.ofDays(30)),
+            null,
+            null,
+            ZoneId.of("Europe/Berlin"),
+            Currency.getInstance("EUR"),
+            List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child")),
+            Map.of(
+                "stalls",
+                new CategoryPrice.ByTicketType(Map.of("adult", PRICE, "child", PRICE / 2))),
+            salesOpenAt,
+            salesCloseAt,
+            new HoldPolicy(HOLD, LIFETIME, MOST_SEATS),
+            null,
+            null);
+    return new Sale(event, map);
+  }
+
+  /// What a hold carries besides.
+  public static HoldDetails details() {
+    return new HoldDetails("k1", "{\"name\":\"Ada\"}", "{\"cart\":7}");
+  }
+}

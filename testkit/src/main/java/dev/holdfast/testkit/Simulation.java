@@ -1,0 +1,197 @@
+package dev.holdfast.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Sends the same random commands at the same instants to a store and to {@link InMemoryStore}, and
+/// expects the same outcomes and the same stored seats. Replays from its seed.
+public final class Simulation {
+  private static final int SEATS = 16;
+  private static final int NODES = 2;
+  private static final int BATCHES_BETWEEN_AUDITS = 20;
+
+  private final SplittableRandom random;
+  private final long seed;
+  private final Sale sale = Samples.sale(SEATS);
+  private final InMemoryStore model = new InMemoryStore();
+  private final LedgerStore store;
+  private final Node modelNode;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<HoldId> holds = new ArrayList<>();
+  private final List<ReservationId> reservations = new ArrayList<>();
+  private final List<Submission> keyed = new ArrayList<>();
+  private final Map<String, Integer> seen = new TreeMap<>();
+  private Instant clock = Samples.START;
+
+  /// A simulation of one event in this store.
+  public Simulation(LedgerStore store, long seed) {
+    this.store = store;
+    this.seed = seed;
+    this.random = new SplittableRandom(seed);
+    model.add(sale);
+    store.add(sale);
+    modelNode = new Node(model, sale);
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(new Node(store, sale));
+    }
+  }
+
+  /// A seed that no run had before.
+  public static long newSeed() {
+    return new SplittableRandom().nextLong();
+  }
+
+  /// Runs so many commands in batches of this size.
+  ///
+  /// @return how often each kind of outcome was seen
+  public Map<String, Integer> run(int commands, int batchSize) {
+    for (int sent = 0, batch = 0; sent < commands; sent += batchSize, batch++) {
+      step(batchSize);
+      if (batch % BATCHES_BETWEEN_AUDITS == 0) {
+        audit();
+      }
+    }
+    audit();
+    return seen;
+  }
+
+  private void step(int batchSize) {
+    // Often nothing passes between two batches, so that exact boundaries are met too.
+    clock =
+        switch (random.nextInt(6)) {
+          case 0, 1 -> clock;
+          case 2 -> clock.plus(Samples.HOLD);
+          case 3 -> clock.minusSeconds(2);
+          default -> clock.plusMillis(random.nextInt(400_000));
+        };
+    model.setClock(clock);
+    store.setClock(clock);
+    List<Submission> batch = new ArrayList<>();
+    for (int i = 0; i < batchSize; i++) {
+      batch.add(nextSubmission());
+    }
+    Node node = nodes.get(random.nextInt(nodes.size()));
+    List<Outcome> expected = modelNode.ledger().commit(modelNode.state(), batch);
+    List<Outcome> outcomes = node.ledger().commit(node.state(), batch);
+    assertThat(outcomes).as("seed %d, batch %s", seed, batch).isEqualTo(expected);
+    for (Outcome outcome : outcomes) {
+      seen.merge(nameOf(outcome), 1, Integer::sum);
+      if (outcome instanceof Outcome.Confirmed(var view, _)) {
+        reservations.add(view.reservation().id());
+      }
+    }
+  }
+
+  private static String nameOf(Outcome outcome) {
+    return outcome instanceof Outcome.Refused(var refusal)
+        ? refusal.getClass().getSimpleName()
+        : outcome.getClass().getSimpleName();
+  }
+
+  private void audit() {
+    Node node = nodes.get(random.nextInt(nodes.size()));
+    Picture expected = Picture.stored(modelNode.ledger(), sale);
+    assertThat(Picture.stored(node.ledger(), sale)).as("seed %d", seed).isEqualTo(expected);
+    assertThat(Picture.folded(node.ledger(), sale)).as("seed %d", seed).isEqualTo(expected);
+    assertThat(node.ledger().entries(sale.event().id(), 0, Integer.MAX_VALUE))
+        .as("seed %d", seed)
+        .isEqualTo(modelNode.ledger().entries(sale.event().id(), 0, Integer.MAX_VALUE));
+  }
+
+  private Submission nextSubmission() {
+    if (!keyed.isEmpty() && random.nextInt(12) == 0) {
+      Submission earlier = keyed.get(random.nextInt(keyed.size()));
+      return random.nextBoolean() ? earlier : withOtherFingerprint(earlier);
+    }
+    Submission submission = new Submission(nextCommand(), nextKey());
+    if (submission.key() != null) {
+      keyed.add(submission);
+    }
+    return submission;
+  }
+
+  private static Submission withOtherFingerprint(Submission submission) {
+    RequestKey key = submission.key();
+    return key == null
+        ? submission
+        : new Submission(submission.command(), new RequestKey(key.client(), key.key(), "other"));
+  }
+
+  private @Nullable RequestKey nextKey() {
+    return random.nextInt(3) == 0
+        ? new RequestKey("sim", Long.toHexString(random.nextLong()), "body")
+        : null;
+  }
+
+  private Command nextCommand() {
+    return switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5, 6, 7 -> {
+        HoldId id = HoldId.of(sale.event().id(), random.nextLong());
+        holds.add(id);
+        yield new Command.Place(id, someSeats(), someTypes(), Samples.details());
+      }
+      case 8, 9, 10 -> new Command.Change(someHold(), someSeats(), someSeats(), someTypes());
+      case 11 -> new Command.Change(someHold(), List.of(), List.of(), someTypes());
+      case 12, 13 -> new Command.Extend(someHold());
+      case 14, 15, 16 ->
+          new Command.Confirm(
+              someHold(),
+              ReservationId.of(sale.event().id(), random.nextLong()),
+              Long.toHexString(random.nextLong()),
+              random.nextBoolean() ? "order" : null,
+              random.nextInt(4) == 0 ? Long.valueOf(Samples.PRICE) : null);
+      case 17 -> new Command.Release(someHold());
+      case 18 -> new Command.Expire(1 + random.nextInt(5));
+      default ->
+          new Command.Cancel(
+              someReservation(), random.nextBoolean() ? null : someSeats(), "changed my mind");
+    };
+  }
+
+  private HoldId someHold() {
+    int recent = Math.min(holds.size(), random.nextInt(4) == 0 ? 200 : 12);
+    return recent == 0
+        ? HoldId.of(sale.event().id(), 0)
+        : holds.get(holds.size() - 1 - random.nextInt(recent));
+  }
+
+  private ReservationId someReservation() {
+    int recent = Math.min(reservations.size(), 8);
+    return recent == 0
+        ? ReservationId.of(sale.event().id(), 0)
+        : reservations.get(reservations.size() - 1 - random.nextInt(recent));
+  }
+
+  private List<String> someSeats() {
+    List<String> seats = new ArrayList<>();
+    int count = random.nextInt(Samples.MOST_SEATS + 1);
+    for (int i = 0; i < count; i++) {
+      // The last two seats do not exist.
+      seats.add("S-" + (1 + random.nextInt(SEATS + (random.nextInt(10) == 0 ? 2 : 0))));
+    }
+    return seats;
+  }
+
+  private Map<String, String> someTypes() {
+    Map<String, String> types = new HashMap<>();
+    if (random.nextInt(4) == 0) {
+      types.put("S-" + (1 + random.nextInt(SEATS)), random.nextBoolean() ? "child" : "adult");
+    }
+    return types;
+  }
+}
