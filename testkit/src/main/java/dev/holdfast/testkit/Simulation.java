@@ -36,6 +36,7 @@ public final class Simulation {
   private final List<ReservationId> reservations = new ArrayList<>();
   private final List<Submission> keyed = new ArrayList<>();
   private final Map<String, Integer> seen = new TreeMap<>();
+  private HoldId lastPlaced = HoldId.of(sale.event().id(), 0);
   private Instant clock = Samples.START;
 
   /// A simulation of one event in this store.
@@ -71,13 +72,13 @@ public final class Simulation {
   }
 
   private void step(int batchSize) {
-    // Often nothing passes between two batches, so that exact boundaries are met too.
+    // Sometimes no time passes between two batches, so that exact boundaries are met too.
     clock =
-        switch (random.nextInt(6)) {
-          case 0, 1 -> clock;
-          case 2 -> clock.plus(Samples.HOLD);
-          case 3 -> clock.minusSeconds(2);
-          default -> clock.plusMillis(random.nextInt(400_000));
+        switch (random.nextInt(batchSize == 1 ? 12 : 6)) {
+          case 0 -> clock.plus(Samples.HOLD);
+          case 1 -> clock.minusSeconds(2);
+          case 2, 3, 4 -> clock.plusMillis(random.nextInt(400_000));
+          default -> clock;
         };
     model.setClock(clock);
     store.setClock(clock);
@@ -91,8 +92,14 @@ public final class Simulation {
     assertThat(outcomes).as("seed %d, batch %s", seed, batch).isEqualTo(expected);
     for (Outcome outcome : outcomes) {
       seen.merge(nameOf(outcome), 1, Integer::sum);
-      if (outcome instanceof Outcome.Confirmed(var view, _)) {
-        reservations.add(view.reservation().id());
+      switch (outcome) {
+        case Outcome.Held(var view) -> holds.add(view.hold().terms().id());
+        case Outcome.Confirmed(var view, _) -> reservations.add(view.reservation().id());
+        case Outcome.Released _,
+            Outcome.Cancelled _,
+            Outcome.Expired _,
+            Outcome.Replayed _,
+            Outcome.Refused _ -> {}
       }
     }
   }
@@ -141,9 +148,8 @@ public final class Simulation {
   private Command nextCommand() {
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
-        HoldId id = HoldId.of(sale.event().id(), random.nextLong());
-        holds.add(id);
-        yield new Command.Place(id, someSeats(), someTypes(), Samples.details());
+        lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
+        yield new Command.Place(lastPlaced, someSeats(), someTypes(), Samples.details());
       }
       case 8, 9, 10 -> new Command.Change(someHold(), someSeats(), someSeats(), someTypes());
       case 11 -> new Command.Change(someHold(), List.of(), List.of(), someTypes());
@@ -154,7 +160,7 @@ public final class Simulation {
               ReservationId.of(sale.event().id(), random.nextLong()),
               Long.toHexString(random.nextLong()),
               random.nextBoolean() ? "order" : null,
-              random.nextInt(4) == 0 ? Long.valueOf(Samples.PRICE) : null);
+              someTotal());
       case 17 -> new Command.Release(someHold());
       case 18 -> new Command.Expire(1 + random.nextInt(5));
       default ->
@@ -164,9 +170,10 @@ public final class Simulation {
   }
 
   private HoldId someHold() {
+    // One of the same batch, whatever becomes of it, or one that was placed before.
     int recent = Math.min(holds.size(), random.nextInt(4) == 0 ? 200 : 12);
-    return recent == 0
-        ? HoldId.of(sale.event().id(), 0)
+    return recent == 0 || random.nextInt(3) == 0
+        ? lastPlaced
         : holds.get(holds.size() - 1 - random.nextInt(recent));
   }
 
@@ -175,6 +182,10 @@ public final class Simulation {
     return recent == 0
         ? ReservationId.of(sale.event().id(), 0)
         : reservations.get(reservations.size() - 1 - random.nextInt(recent));
+  }
+
+  private @Nullable Long someTotal() {
+    return random.nextBoolean() ? null : Samples.PRICE * random.nextLong(3);
   }
 
   private List<String> someSeats() {
