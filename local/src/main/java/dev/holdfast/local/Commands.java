@@ -1,0 +1,64 @@
+package dev.holdfast.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Runs one of PostgreSQL's programs to its end.
+final class Commands {
+  private Commands() {}
+
+  /// Runs a command, feeding it `input` and then the end of the input.
+  ///
+  /// @throws IllegalStateException with the command's output, if it exits with anything but 0
+  static void run(List<String> command, Path folder, String input) {
+    try {
+      var process = builder(command, folder).redirectErrorStream(true).start();
+      try (OutputStream stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      finish(process, command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Like [#run], with all of `input` copied to the command's standard input.
+  static void pipe(List<String> command, Path folder, InputStream input) throws IOException {
+    var process = builder(command, folder).redirectErrorStream(true).start();
+    try (OutputStream stdin = process.getOutputStream()) {
+      input.transferTo(stdin);
+    }
+    finish(process, command);
+  }
+
+  /// A process builder without the variables by which a user's own PostgreSQL settings would leak
+  /// in.
+  static ProcessBuilder builder(List<String> command, Path folder) {
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+    environment.put("LC_ALL", "C");
+    return builder;
+  }
+
+  private static void finish(Process process, List<String> command) throws IOException {
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new IllegalStateException(
+            "%s: exit status %d (expected: 0)%n%s"
+                .formatted(String.join(" ", command), status, output.strip()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while running " + command.getFirst(), e);
+    }
+  }
+}

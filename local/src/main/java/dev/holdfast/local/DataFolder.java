@@ -1,0 +1,111 @@
+package dev.holdfast.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// The folder that holds all that a local Holdfast keeps, locked for as long as it is open.
+final class DataFolder implements AutoCloseable {
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataFolder(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /// Makes the folder if need be, readable by its owner only, and locks it. The operating system
+  /// drops the lock when the process ends, however it ends.
+  ///
+  /// @throws IllegalStateException if another instance has it open
+  static DataFolder open(Path folder) {
+    try {
+      var path = folder.toAbsolutePath().normalize();
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      }
+      var lockFile = path.resolve("lock");
+      var channel =
+          FileChannel.open(
+              lockFile,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new IllegalStateException(
+            "%s: in use by another Holdfast (process %s)"
+                .formatted(path, Files.readString(lockFile).strip()));
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+      return new DataFolder(path, channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /// The secret kept in the named file, readable by its owner only; made of 32 random bytes, in
+  /// Base64, if there is none.
+  String secret(String name) {
+    var file = resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        // Written beside and renamed, so that a crash never leaves an empty secret.
+        var making = resolve(name + ".new");
+        Files.deleteIfExists(making);
+        Files.createFile(
+            making,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(making, Base64.getEncoder().encodeToString(bytes) + "\n");
+        try (var written = FileChannel.open(making, StandardOpenOption.WRITE)) {
+          written.force(true);
+        }
+        Files.move(making, file);
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.holdfast.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+final class Folders {
+  private Folders() {}
+
+  /// Deletes a folder and all that is in it, if it exists.
+  static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var paths = Files.walk(folder)) {
+        for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}
