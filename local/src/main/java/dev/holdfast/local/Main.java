@@ -1,0 +1,248 @@
+package dev.holdfast.local;
+
+import io.quarkus.bootstrap.runner.QuarkusEntryPoint;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Runs Holdfast on this machine: the data folder, the keys, the database, and then the packaged
+/// application in this very process.
+public final class Main {
+  private static final int ADMIN_KEY_LENGTH = 32;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final PrintStream out = System.out;
+  private final long startedAt = System.nanoTime();
+  private final Thread mainThread = Thread.currentThread();
+  private final CompletableFuture<Optional<EmbeddedPostgres>> database = new CompletableFuture<>();
+  private final DataFolder folder;
+  private final InetAddress host;
+  private final int port;
+  private volatile boolean ready;
+
+  private Main(DataFolder folder, InetAddress host, int port) {
+    this.folder = folder;
+    this.host = host;
+    this.port = port;
+  }
+
+  /// Starts everything, and returns when it has stopped.
+  ///
+  /// @param args the data folder, the address to listen on, the port
+  public static void main(String[] args) throws Throwable {
+    try {
+      var host = address(args[1]);
+      refuseStrangersWithoutKey(host, args[1], environment("HOLDFAST_ADMIN_KEY"));
+      var port = Integer.parseInt(args[2]);
+      var folder = DataFolder.open(Path.of(args[0]));
+      refuseTakenPort(host, port);
+      new Main(folder, host, port).run();
+    } catch (IllegalStateException | UncheckedIOException e) {
+      System.err.println("holdfast: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run() throws Throwable {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "holdfast-stop"));
+    set("quarkus.banner.enabled", "false");
+    set("quarkus.log.console.level", "WARN");
+    // Without the stack traces, which are in the file.
+    set("quarkus.log.console.format", "%-5p %s%n");
+    set("quarkus.log.file.enabled", "true");
+    set("quarkus.log.file.format", "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) %s%e%n");
+    set("quarkus.log.file.path", log().toString());
+    set("quarkus.log.file.rotation.max-file-size", "10M");
+    set("quarkus.log.file.rotation.max-backup-index", "3");
+    set("quarkus.http.host", host.getHostAddress());
+    set("quarkus.http.port", Integer.toString(port));
+    set("holdfast.samples", "true");
+    if (environment("HOLDFAST_ADMIN_KEY").isEmpty()) {
+      set("holdfast.admin-key", folder.secret("admin-key"));
+    }
+    if (environment("HOLDFAST_SECRET_KEYS").isEmpty()) {
+      set("holdfast.secret-keys", folder.secret("secret-key"));
+    }
+    startDatabase();
+    say("migrating the database, starting the service");
+    Thread.ofPlatform().daemon().name("holdfast-ready").start(this::announceReadiness);
+    QuarkusEntryPoint.main();
+  }
+
+  private void startDatabase() {
+    if (environment("QUARKUS_DATASOURCE_JDBC_URL").isPresent()) {
+      say("using the database of QUARKUS_DATASOURCE_JDBC_URL");
+      database.complete(Optional.empty());
+      return;
+    }
+    say("starting the database");
+    try {
+      var postgres = EmbeddedPostgres.start(folder);
+      database.complete(Optional.of(postgres));
+      set("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
+      set("quarkus.datasource.username", postgres.user());
+      set("quarkus.datasource.password", postgres.password());
+    } catch (RuntimeException e) {
+      database.complete(Optional.empty());
+      throw e;
+    }
+  }
+
+  private void announceReadiness() {
+    var deadline = startedAt + PATIENCE.toNanos();
+    boolean warned = false;
+    try {
+      while (!isReady()) {
+        TimeUnit.MILLISECONDS.sleep(50);
+        if (!warned && System.nanoTime() > deadline) {
+          warned = true;
+          say("not ready yet; see " + log());
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    ready = true;
+    say("ready in %.1f s".formatted((System.nanoTime() - startedAt) / 1e9));
+    out.printf(
+        """
+
+          API docs    %1$s/q/swagger-ui
+          OpenAPI     %1$s/q/openapi
+          Events      %1$s/api/v1/events
+          Admin key   %2$s
+          Log         %3$s
+          Stop        Ctrl-C
+
+        """,
+        url(),
+        environment("HOLDFAST_ADMIN_KEY")
+            .map(_ -> "the value of HOLDFAST_ADMIN_KEY")
+            .orElse("kept in " + folder.resolve("admin-key")),
+        log());
+  }
+
+  private boolean isReady() {
+    try {
+      var connection =
+          (HttpURLConnection) URI.create(url() + "/q/health/ready").toURL().openConnection();
+      connection.setConnectTimeout(1_000);
+      connection.setReadTimeout(5_000);
+      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// First the service, so that what it is still doing can end well, and only then its database.
+  private void stop() {
+    say(ready ? "stopping" : "stopping before it was ready; see " + log());
+    stopService();
+    database.join().ifPresent(EmbeddedPostgres::close);
+    say("stopped");
+  }
+
+  private void stopService() {
+    var stopping = new CompletableFuture<Void>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("holdfast-stop-service")
+        .start(
+            () -> {
+              try {
+                // The application lives in a class loader of its own, which its start made the main
+                // thread's.
+                mainThread
+                    .getContextClassLoader()
+                    .loadClass("io.quarkus.runtime.Quarkus")
+                    .getMethod("blockingExit")
+                    .invoke(null);
+              } catch (ReflectiveOperationException _) {
+                // It was not started yet.
+              } finally {
+                stopping.complete(null);
+              }
+            });
+    try {
+      stopping.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      say("the service does not stop; stopping the database all the same");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The address to show, which for the address "all of them" is the nearest.
+  private String url() {
+    var shown = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+    var name = shown.getHostAddress();
+    return "http://%s:%d".formatted(name.contains(":") ? "[" + name + "]" : name, port);
+  }
+
+  private Path log() {
+    return folder.resolve("holdfast.log");
+  }
+
+  private void say(String line) {
+    out.println("holdfast: " + line);
+  }
+
+  static InetAddress address(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("--host %s: no such address".formatted(host), e);
+    }
+  }
+
+  static void refuseStrangersWithoutKey(
+      InetAddress host, String givenHost, Optional<String> adminKey) {
+    if (adminKey.isPresent() && adminKey.get().length() < ADMIN_KEY_LENGTH) {
+      throw new IllegalStateException(
+          "HOLDFAST_ADMIN_KEY: %d characters (expected: %d or more)"
+              .formatted(adminKey.get().length(), ADMIN_KEY_LENGTH));
+    }
+    if (adminKey.isEmpty() && !host.isLoopbackAddress()) {
+      throw new IllegalStateException(
+          "--host %s: refused while HOLDFAST_ADMIN_KEY is not set (expected: 127.0.0.1, or a key of"
+                  .formatted(givenHost)
+              + " %d characters or more)".formatted(ADMIN_KEY_LENGTH));
+    }
+  }
+
+  private static void refuseTakenPort(InetAddress host, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "port %d on %s: %s (choose another with --port)"
+              .formatted(port, host.getHostAddress(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static Optional<String> environment(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+  }
+
+  private static void set(String property, String value) {
+    System.setProperty(property, value);
+  }
+}
