@@ -28,7 +28,7 @@ final class DataFolder implements AutoCloseable {
   /// Makes the folder if need be, readable by its owner only, and locks it. The operating system
   /// drops the lock when the process ends, however it ends.
   ///
-  /// @throws IllegalStateException if another instance has it open
+  /// @throws IllegalStateException if another instance has it open, or it cannot be made
   static DataFolder open(Path folder) {
     try {
       var path = folder.toAbsolutePath().normalize();
@@ -54,7 +54,7 @@ final class DataFolder implements AutoCloseable {
           ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
       return new DataFolder(path, channel);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalStateException("%s: no folder to keep data in (%s)".formatted(folder, e), e);
     }
   }
 

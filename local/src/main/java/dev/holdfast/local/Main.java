@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -150,7 +151,10 @@ public final class Main {
 
   /// First the service, so that what it is still doing can end well, and only then its database.
   private void stop() {
-    say(ready ? "stopping" : "stopping before it was ready; see " + log());
+    say(
+        ready || Files.notExists(log())
+            ? "stopping"
+            : "stopping before it was ready; see " + log());
     stopService();
     database.join().ifPresent(EmbeddedPostgres::close);
     say("stopped");

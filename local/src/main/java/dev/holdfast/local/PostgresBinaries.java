@@ -76,12 +76,12 @@ record PostgresBinaries(Path home) {
   }
 
   private static Path cacheFolder() {
-    var configured = System.getenv("XDG_CACHE_HOME");
-    var caches =
-        configured != null && configured.startsWith("/")
-            ? Path.of(configured)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return caches.resolve("holdfast");
+    var caches = System.getenv("XDG_CACHE_HOME");
+    var home = System.getenv("HOME");
+    return (caches != null && caches.startsWith("/")
+            ? Path.of(caches)
+            : Path.of(home != null ? home : System.getProperty("user.home"), ".cache"))
+        .resolve("holdfast");
   }
 
   private static boolean isRoot() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,33 @@ class EmbeddedPostgresTest {
         data.resolve("postgres/postmaster.pid"), ProcessHandle.current().pid() + "\n");
     try (var postgres = EmbeddedPostgres.start(data)) {
       assertThat(show(postgres, "fsync")).isEqualTo("on");
+    }
+  }
+
+  /// The other process dies without a chance to stop its server.
+  @Test
+  void theServerEndsWithTheProcessThatStartedIt(@TempDir Path data) throws Exception {
+    var starter =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                System.getProperty("java.class.path"),
+                Starter.class.getName(),
+                data.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var answer = starter.inputReader()) {
+      var server = ProcessHandle.of(Long.parseLong(answer.readLine())).orElseThrow();
+      assertThat(server.isAlive()).isTrue();
+      starter.destroyForcibly();
+      assertThat(server.onExit()).succeedsWithin(Duration.ofSeconds(20));
+    }
+  }
+
+  static final class Starter {
+    public static void main(String[] args) throws InterruptedException {
+      System.out.println(EmbeddedPostgres.start(Path.of(args[0])).pid());
+      Thread.sleep(Duration.ofMinutes(1));
     }
   }
 
