@@ -1,0 +1,230 @@
+package dev.holdfast.application.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.OutcomeUnknown;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Submission;
+import dev.holdfast.domain.seatmap.Area;
+import dev.holdfast.domain.seatmap.Category;
+import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Numbering;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class LanesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Submission COMMAND = new Submission(new Command.Expire(1), null);
+  private static final Outcome DONE = new Outcome.Expired(1);
+
+  private final Sale sale = sale();
+  private final List<EventState> states = Collections.synchronizedList(new ArrayList<>());
+
+  private static Sale sale() {
+    var layout =
+        new Layout(
+            List.of(new Category("c", "C", "#000000")),
+            List.of(),
+            List.of(new Area("a", "A", "c", 1, Numbering.LOWEST_FREE, List.of())),
+            List.of());
+    var map = new SeatMap(new SeatMapId(UUID.randomUUID()), "Room", layout);
+    var event =
+        new Event(
+            new EventId(UUID.randomUUID()),
+            "Evening",
+            map.id(),
+            Instant.EPOCH,
+            null,
+            null,
+            ZoneId.of("UTC"),
+            Currency.getInstance("EUR"),
+            List.of(),
+            Map.of("c", new CategoryPrice.Flat(0)),
+            null,
+            null,
+            HoldPolicy.DEFAULT,
+            null,
+            null);
+    return new Sale(event, map);
+  }
+
+  /// A ledger that answers as it is told, and notes with which states it was called.
+  private SeatLedger ledger(Function<List<Submission>, List<Outcome>> commit) {
+    return new SeatLedger() {
+      @Override
+      public List<Outcome> commit(EventState state, List<Submission> batch) {
+        states.add(state);
+        return commit.apply(batch);
+      }
+
+      @Override
+      public Instant load(EventState state) {
+        throw new AssertionError("a lane does not load");
+      }
+
+      @Override
+      public List<LedgerEntry> entries(EventId event, long after, int atMost) {
+        throw new AssertionError("a lane does not read");
+      }
+
+      @Override
+      public List<EventId> eventsWithDueHolds(int atMost) {
+        throw new AssertionError("a lane does not sweep");
+      }
+    };
+  }
+
+  @Test
+  void aCommandIsAnsweredByTheLedgerAndTheStateIsKept() {
+    try (var lanes = new Lanes(ledger(_ -> List.of(DONE)), 2, 10, PATIENCE)) {
+      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
+      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
+    }
+    assertThat(states).hasSize(2);
+    assertThat(states.get(0)).isSameAs(states.get(1));
+  }
+
+  @Test
+  void afterAFailureTheStateIsDropped() {
+    try (var lanes = new Lanes(ledger(_ -> failOnce()), 1, 10, PATIENCE)) {
+      assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(Unavailable.class);
+      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
+    }
+    assertThat(states.get(0)).isNotSameAs(states.get(1));
+  }
+
+  private List<Outcome> failOnce() {
+    if (states.size() == 1) {
+      throw new LedgerUnavailable("away", new IllegalStateException());
+    }
+    return List.of(DONE);
+  }
+
+  @Test
+  void anUnknownOutcomeIsUnavailableAndAnyOtherFaultIsAFault() {
+    var unknown = new OutcomeUnknown("?", new IllegalStateException());
+    try (var lanes =
+        new Lanes(
+            ledger(
+                _ -> {
+                  throw unknown;
+                }),
+            1,
+            10,
+            PATIENCE)) {
+      assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
+          .isInstanceOf(Unavailable.class)
+          .hasCause(unknown);
+    }
+    var fault = new AssertionError("broken");
+    try (var lanes =
+        new Lanes(
+            ledger(
+                _ -> {
+                  throw fault;
+                }),
+            1,
+            10,
+            PATIENCE)) {
+      assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
+          .isInstanceOf(IllegalStateException.class)
+          .hasCause(fault);
+      assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).as("the lane goes on").hasCause(fault);
+    }
+  }
+
+  @Test
+  void whatWaitsTooLongIsGivenUpAndNeverCarriedOut() throws InterruptedException {
+    CountDownLatch stuck = new CountDownLatch(1);
+    SeatLedger ledger =
+        ledger(
+            _ -> {
+              await(stuck);
+              return List.of(DONE);
+            });
+    try (var lanes = new Lanes(ledger, 1, 10, Duration.ofMillis(200))) {
+      var first = CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND));
+      while (states.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining("nothing was changed");
+      assertThat(first)
+          .as("one that was taken up is not said to have changed nothing")
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .withMessageContaining("the outcome is not known yet");
+      stuck.countDown();
+    }
+    assertThat(states).as("only the first was carried out").hasSize(1);
+  }
+
+  @Test
+  void aFullLaneRefuses() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    SeatLedger ledger =
+        ledger(
+            _ -> {
+              await(stuck);
+              return List.of(DONE);
+            });
+    try (var lanes = new Lanes(ledger, 1, 1, PATIENCE)) {
+      var taken = CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND));
+      while (states.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      List<CompletableFuture<Outcome>> two = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        two.add(CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND)));
+      }
+      assertThat(CompletableFuture.anyOf(two.get(0), two.get(1)))
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .withMessageContaining("too many requests");
+      stuck.countDown();
+      assertThat(taken).succeedsWithin(PATIENCE).isEqualTo(DONE);
+    }
+  }
+
+  @Test
+  void whoeverWaitsWhenTheLanesCloseIsTold() {
+    Lanes lanes = new Lanes(ledger(_ -> List.of(DONE)), 1, 1, PATIENCE);
+    lanes.close();
+
+    assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(Unavailable.class);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.holdfast.application.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.hold.HoldId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class HoldSecretsTest {
+  private static final byte[] OLD = key(1);
+  private static final byte[] NEW = key(2);
+
+  private final HoldId hold = new HoldId(UUID.randomUUID());
+  private final HoldSecrets secrets = new HoldSecrets(List.of(OLD));
+
+  private static byte[] key(int value) {
+    byte[] key = new byte[32];
+    Arrays.fill(key, (byte) value);
+    return key;
+  }
+
+  @Test
+  void aHoldHasOneSecretAndNoOtherHoldHasIt() {
+    String secret = secrets.secret(hold, secrets.signingKey());
+
+    assertThat(secret).hasSize(43);
+    assertThat(secrets.secret(hold, secrets.signingKey())).isEqualTo(secret);
+    assertThat(secrets.isSecretOf(hold, secret)).isTrue();
+    assertThat(secrets.isSecretOf(new HoldId(UUID.randomUUID()), secret)).isFalse();
+    assertThat(secrets.isSecretOf(hold, "")).isFalse();
+    assertThat(secrets.isSecretOf(hold, secret + "x")).isFalse();
+  }
+
+  @Test
+  void aSecretIsTheHmacOfTheIdAsSixteenBytes() {
+    // echo -n 000102030405060708090a0b0c0d0e0f | xxd -r -p |
+    //   openssl dgst -sha256 -mac HMAC -macopt hexkey:0101…01 -binary | basenc --base64url
+    HoldId known = new HoldId(UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"));
+
+    assertThat(secrets.secret(known, secrets.signingKey()))
+        .isEqualTo("wLP9Cj1yD8ERoG1ql6yT_BbrWstHceQR2xWM26sBs6s");
+  }
+
+  @Test
+  void aNewKeyCanBeBroughtInWhileHoldsOfTheOldOneLast() {
+    String old = secrets.secret(hold, secrets.signingKey());
+    HoldSecrets both = new HoldSecrets(List.of(NEW, OLD));
+
+    assertThat(both.isSecretOf(hold, old)).isTrue();
+    assertThat(both.secret(hold, secrets.signingKey())).isEqualTo(old);
+    assertThat(both.secret(hold, both.signingKey())).isNotEqualTo(old);
+    HoldSecrets newOnly = new HoldSecrets(List.of(NEW));
+    assertThat(newOnly.isSecretOf(hold, old)).isFalse();
+    assertThatThrownBy(() -> newOnly.secret(hold, secrets.signingKey()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aCallerIsAdmittedByTheSecretOrAKey() {
+    String secret = secrets.secret(hold, secrets.signingKey());
+
+    assertThat(secrets.admit(new Caller(false, secret), hold)).isTrue();
+    assertThat(secrets.admit(new Caller(true, null), hold)).isTrue();
+    assertThat(secrets.admit(new Caller(false, null), hold)).isFalse();
+    assertThat(secrets.admit(new Caller(false, "wrong"), hold)).isFalse();
+  }
+
+  @Test
+  void weakOrMissingKeysAreRefused() {
+    assertThatThrownBy(() -> new HoldSecrets(List.of(new byte[31])))
+        .hasMessage("secret key: 31 bytes (expected: >= 32)");
+    assertThatThrownBy(() -> new HoldSecrets(List.of()))
+        .hasMessage("secret keys: 0 (expected: >= 1)");
+  }
+}

@@ -1,0 +1,269 @@
+package dev.holdfast.domain.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.seatmap.Area;
+import dev.holdfast.domain.seatmap.Category;
+import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Numbering;
+import dev.holdfast.domain.seatmap.Row;
+import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.domain.seatmap.Section;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NewEventTest {
+  private static final SeatMap MAP =
+      new SeatMap(
+          new SeatMapId(UUID.randomUUID()),
+          "Room",
+          new Layout(
+              List.of(
+                  new Category("stalls", "Stalls", "#111111"),
+                  new Category("standing", "Standing", "#222222"),
+                  new Category("unused", "Unused", "#333333")),
+              List.of(
+                  new Section(
+                      null,
+                      null,
+                      List.of(),
+                      List.of(new Row("A", List.of(new Seat("A-1", "1", "stalls", null, false)))))),
+              List.of(new Area("pit", "Pit", "standing", 10, Numbering.LOWEST_FREE, List.of())),
+              List.of()));
+
+  /// What is asked for, to be changed before it is judged.
+  private static final class Draft {
+    String name = "Evening";
+    Instant startsAt = Instant.parse("2026-10-25T18:00:00Z");
+    @Nullable Instant endsAt;
+    @Nullable Instant doorsAt;
+    String timeZone = "Europe/Berlin";
+    String currency = "EUR";
+    List<TicketType> ticketTypes = List.of();
+    Map<String, CategoryPrice> prices =
+        Map.of("stalls", new CategoryPrice.Flat(5_000), "standing", new CategoryPrice.Flat(0));
+    @Nullable Instant salesOpenAt;
+    @Nullable Instant salesCloseAt;
+    @Nullable Duration holdDuration;
+    @Nullable Duration holdMaxLifetime;
+    @Nullable Integer maxSeatsPerHold;
+    @Nullable String externalId;
+
+    NewEvent build() {
+      return new NewEvent(
+          name,
+          MAP.id(),
+          startsAt,
+          endsAt,
+          doorsAt,
+          timeZone,
+          currency,
+          ticketTypes,
+          prices,
+          salesOpenAt,
+          salesCloseAt,
+          holdDuration,
+          holdMaxLifetime,
+          maxSeatsPerHold,
+          externalId,
+          null);
+    }
+  }
+
+  private static NewEvent event(Consumer<Draft> changes) {
+    Draft draft = new Draft();
+    changes.accept(draft);
+    return draft.build();
+  }
+
+  private static List<String> pointers(Consumer<Draft> changes) {
+    return event(changes).errors(Optional.of(MAP)).stream().map(FieldError::pointer).toList();
+  }
+
+  private static Event accepted(Consumer<Draft> changes) {
+    NewEvent event = event(changes);
+    assertThat(event.errors(Optional.of(MAP))).isEmpty();
+    return event.toEvent(new EventId(UUID.randomUUID()));
+  }
+
+  @Test
+  void whatIsNotSaidHasTheDefaultPolicyAndNoLimits() {
+    Event event = accepted(_ -> {});
+
+    assertThat(event.holdPolicy()).isEqualTo(HoldPolicy.DEFAULT);
+    assertThat(event.holdPolicy().duration()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(event.salesOpenAt()).isNull();
+    assertThat(event.defaultTicketType()).isEmpty();
+  }
+
+  @Test
+  void everyCategoryInUseNeedsAPriceAndFreeIsOne() {
+    assertThat(pointers(d -> d.prices = Map.of("stalls", new CategoryPrice.Flat(1))))
+        .containsExactly("/prices/standing");
+    assertThat(
+            pointers(
+                d ->
+                    d.prices =
+                        Map.of(
+                            "stalls", new CategoryPrice.Flat(-1),
+                            "standing", new CategoryPrice.Flat(0),
+                            "balcony", new CategoryPrice.Flat(1))))
+        .containsExactlyInAnyOrder("/prices/stalls", "/prices/balcony");
+  }
+
+  @Test
+  void aPriceByTicketTypeNamesEachTypeOfTheEvent() {
+    var types = List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child"));
+    var flat = new CategoryPrice.Flat(0);
+
+    assertThat(
+            pointers(
+                d -> {
+                  d.ticketTypes = types;
+                  d.prices =
+                      Map.of(
+                          "stalls",
+                          new CategoryPrice.ByTicketType(Map.of("adult", 100L, "dog", 1L)),
+                          "standing",
+                          flat);
+                }))
+        .containsExactlyInAnyOrder("/prices/stalls/child", "/prices/stalls/dog");
+    Event event =
+        accepted(
+            d -> {
+              d.ticketTypes = types;
+              d.prices =
+                  Map.of(
+                      "stalls",
+                      new CategoryPrice.ByTicketType(Map.of("adult", 100L, "child", 50L)),
+                      "standing",
+                      flat);
+            });
+    assertThat(event.price("stalls", "child")).isEqualTo(50);
+    assertThat(event.price("standing", "child")).isZero();
+    assertThat(event.defaultTicketType()).contains(types.getFirst());
+  }
+
+  @Test
+  void ticketTypesHaveUniqueIdsAndNames() {
+    assertThat(
+            pointers(
+                d ->
+                    d.ticketTypes =
+                        List.of(new TicketType("a", "Adult"), new TicketType("a", " "))))
+        .containsExactly("/ticketTypes/1/name", "/ticketTypes/1/id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JPY", "EUR", "KWD"})
+  void currenciesHaveNoneTwoOrThreeDecimals(String currency) {
+    assertThat(accepted(d -> d.currency = currency).currency().getCurrencyCode())
+        .isEqualTo(currency);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "eur", "EURO", "XXX", "ABC"})
+  void whatIsNoCurrencyIsRefused(String currency) {
+    assertThat(pointers(d -> d.currency = currency)).containsExactly("/currency");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Berlin", "Europe/Nowhere", "+02:00", "GMT+1"})
+  void whatIsNoIanaTimeZoneIsRefused(String zone) {
+    assertThat(pointers(d -> d.timeZone = zone)).containsExactly("/timeZone");
+  }
+
+  @Test
+  void timesAreInOrder() {
+    Instant start = new Draft().startsAt;
+
+    assertThat(pointers(d -> d.endsAt = start)).containsExactly("/endsAt");
+    assertThat(pointers(d -> d.doorsAt = start.plusSeconds(1))).containsExactly("/doorsAt");
+    assertThat(
+            pointers(
+                d -> {
+                  d.salesOpenAt = start;
+                  d.salesCloseAt = start;
+                }))
+        .containsExactly("/salesCloseAt");
+    assertThat(pointers(d -> d.startsAt = Instant.MAX)).contains("/startsAt");
+    accepted(
+        d -> {
+          d.doorsAt = start;
+          d.endsAt = start.plusSeconds(1);
+          d.salesOpenAt = start.minusSeconds(2);
+          d.salesCloseAt = start.minusSeconds(1);
+        });
+  }
+
+  @Test
+  void aHoldMayLastFromASecondToADay() {
+    assertThat(pointers(d -> d.holdDuration = Duration.ofMillis(999)))
+        .containsExactly("/holdPolicy/duration");
+    assertThat(pointers(d -> d.holdDuration = Duration.ofHours(24).plusMillis(1)))
+        .containsExactly("/holdPolicy/duration");
+    assertThat(pointers(d -> d.holdDuration = Duration.ofSeconds(1).plusNanos(1)))
+        .containsExactly("/holdPolicy/duration");
+    assertThat(
+            pointers(
+                d -> {
+                  d.holdDuration = Duration.ofMinutes(2);
+                  d.holdMaxLifetime = Duration.ofMinutes(1);
+                }))
+        .containsExactly("/holdPolicy/maxLifetime");
+    assertThat(accepted(d -> d.holdDuration = Duration.ofSeconds(1)).holdPolicy().duration())
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aLongHoldHasALifetimeToMatch() {
+    HoldPolicy policy = accepted(d -> d.holdDuration = Duration.ofHours(1)).holdPolicy();
+
+    assertThat(policy.maxLifetime()).isEqualTo(Duration.ofHours(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1_001, Integer.MAX_VALUE})
+  void aHoldHasOneToAThousandSeats(int seats) {
+    assertThat(pointers(d -> d.maxSeatsPerHold = seats))
+        .containsExactly("/holdPolicy/maxSeatsPerHold");
+  }
+
+  @Test
+  void allErrorsAreToldAtOnce() {
+    NewEvent event =
+        event(
+            d -> {
+              d.name = " ";
+              d.timeZone = "Mars";
+              d.currency = "?";
+              d.externalId = "a\u0000b";
+            });
+
+    assertThat(event.errors(Optional.empty()))
+        .extracting(FieldError::pointer)
+        .containsExactly("/name", "/externalId", "/timeZone", "/currency", "/seatMapId");
+    assertThatThrownBy(() -> event.toEvent(new EventId(UUID.randomUUID())))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void instantsAreKeptToTheMicrosecond() {
+    Event event = accepted(d -> d.startsAt = Instant.parse("2026-10-25T18:00:00.123456789Z"));
+
+    assertThat(event.startsAt()).isEqualTo(Instant.parse("2026-10-25T18:00:00.123456Z"));
+  }
+}
