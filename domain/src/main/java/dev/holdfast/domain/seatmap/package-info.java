@@ -1,5 +1,4 @@
-/// The immutable layout of a room: sections, rows, seats, areas and categories, perhaps with
-// geometry.
+/// The immutable layout of a room: sections, rows, seats, areas, categories, perhaps geometry.
 @NullMarked
 package dev.holdfast.domain.seatmap;
 

@@ -1,0 +1,353 @@
+package dev.holdfast.rest.seatmap;
+
+import static dev.holdfast.rest.seatmap.Findings.quote;
+
+import dev.holdfast.domain.seatmap.Area;
+import dev.holdfast.domain.seatmap.Category;
+import dev.holdfast.domain.seatmap.Decoration;
+import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Numbering;
+import dev.holdfast.domain.seatmap.Point;
+import dev.holdfast.domain.seatmap.Row;
+import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.Section;
+import dev.holdfast.rest.seatmap.SeatMapImport.Imported;
+import dev.holdfast.rest.seatmap.SeatMapImport.Invalid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A layout in the making. Takes everything a document has, in map order, notes every defect, and
+/// at the end is a layout or a list of its defects.
+final class Draft {
+  /// Coordinates beyond this are a mistake; it also keeps sums of offsets exact.
+  static final double MAX_COORDINATE = 10_000_000;
+
+  private final boolean repair;
+  private final Findings errors = new Findings();
+  private final Findings warnings = new Findings();
+  private @Nullable String name;
+  private final Map<String, CategoryDraft> categories = new LinkedHashMap<>();
+  private final List<SectionDraft> sections = new ArrayList<>();
+  private final List<Area> areas = new ArrayList<>();
+  private final List<Decoration> decorations = new ArrayList<>();
+
+  /// Where each id was first met.
+  private final Map<String, Pointer> ids = new HashMap<>();
+
+  private final List<Doubled> doubled = new ArrayList<>();
+  private long seats;
+  private double places;
+
+  Draft(boolean repair) {
+    this.repair = repair;
+  }
+
+  private record CategoryDraft(Category category, Pointer at, Set<Use> uses) {}
+
+  private enum Use {
+    SEATS,
+    AREAS
+  }
+
+  /// A section in the making.
+  private record SectionDraft(
+      @Nullable String name, @Nullable String entrance, List<Point> outline, List<RowDraft> rows) {}
+
+  /// A row in the making.
+  record RowDraft(@Nullable String name, List<Seat> seats) {}
+
+  /// A seat or area whose id was taken, at an index of its list.
+  private sealed interface Doubled {
+    Pointer at();
+  }
+
+  private record DoubledSeat(Pointer at, RowDraft row, int index) implements Doubled {}
+
+  private record DoubledArea(Pointer at, int index) implements Doubled {}
+
+  void error(Pointer at, String detail) {
+    errors.add(at, detail);
+  }
+
+  void warning(Pointer at, String detail) {
+    warnings.add(at, detail);
+  }
+
+  void name(Pointer at, @Nullable String name) {
+    this.name = optional(at, "name", name);
+  }
+
+  /// @param color null for one of our own choice
+  void category(Pointer at, @Nullable String id, @Nullable String name, @Nullable String color) {
+    require(at, "category id", id);
+    require(at, "category name", name);
+    if (id == null || name == null) {
+      return;
+    }
+    String shown = color == null ? Colors.fallback(categories.size()) : color;
+    Category category = new Category(id, name, shown);
+    CategoryDraft first =
+        categories.putIfAbsent(id, new CategoryDraft(category, at, new HashSet<>()));
+    if (first != null) {
+      errors.add(at, "category " + quote(id) + " is at " + first.at() + " already");
+    }
+  }
+
+  /// A foreign document's colour as we write it; null, with a warning, where it is none we know.
+  @Nullable String normalizedColor(Pointer at, @Nullable String color) {
+    String normalized = color == null ? null : Colors.normalized(color);
+    if (color != null && normalized == null) {
+      warnings.add(at, "color " + quote(color) + " is unknown, another was chosen");
+    }
+    return normalized;
+  }
+
+  boolean hasCategory(String id) {
+    return categories.containsKey(id);
+  }
+
+  /// Begins a section; the rows that follow are its own.
+  void section(Pointer at, @Nullable String name, @Nullable String entrance, List<Point> outline) {
+    sections.add(
+        new SectionDraft(
+            optional(at, "section name", name),
+            optional(at, "entrance", entrance),
+            outline(at, outline),
+            new ArrayList<>()));
+  }
+
+  /// Begins a row in the section begun last.
+  RowDraft row(Pointer at, @Nullable String name) {
+    RowDraft row = new RowDraft(optional(at, "row name", name), new ArrayList<>());
+    sections.getLast().rows().add(row);
+    return row;
+  }
+
+  /// Adds a seat to a row.
+  ///
+  /// @param category the id of its category; null if it has none
+  /// @param x NaN, like y, where the seat has no position
+  void seat(
+      RowDraft row,
+      Pointer at,
+      @Nullable String id,
+      @Nullable String name,
+      @Nullable String category,
+      double x,
+      double y,
+      boolean accessible) {
+    seats++;
+    require(at, "seat id", id);
+    if (id != null && !id.equals(name)) {
+      require(at, "seat name", name);
+    }
+    use(at, category, Use.SEATS);
+    Point position = Double.isNaN(x) || Double.isNaN(y) ? null : point(at, new Point(x, y));
+    if (id == null || name == null || category == null) {
+      return;
+    }
+    if (ids.putIfAbsent(id, at) != null) {
+      doubled.add(new DoubledSeat(at, row, row.seats().size()));
+    }
+    row.seats().add(new Seat(id, name, category, position, accessible));
+  }
+
+  /// @param capacity NaN if it has none
+  void area(
+      Pointer at,
+      @Nullable String id,
+      @Nullable String name,
+      @Nullable String category,
+      double capacity,
+      Numbering numbering,
+      List<Point> outline) {
+    require(at, "area id", id);
+    if (id != null && !id.equals(name)) {
+      require(at, "area name", name);
+    }
+    use(at, category, Use.AREAS);
+    boolean countable = capacity >= 1 && capacity <= SeatMap.MAX_CAPACITY;
+    if (!countable) {
+      String given = Double.isNaN(capacity) ? "missing" : plain(capacity);
+      errors.add(at, "capacity: " + given + " (expected: 1.." + SeatMap.MAX_CAPACITY + ")");
+    }
+    List<Point> border = outline(at, outline);
+    if (id == null || name == null || category == null || !countable) {
+      return;
+    }
+    places += capacity;
+    if (ids.putIfAbsent(id, at) != null) {
+      doubled.add(new DoubledArea(at, areas.size()));
+    }
+    areas.add(new Area(id, name, category, (int) capacity, numbering, border));
+  }
+
+  void decoration(Pointer at, String kind, @Nullable String text, List<Point> outline) {
+    decorations.add(new Decoration(kind, optional(at, "text", text), outline(at, outline)));
+  }
+
+  /// Judges the whole.
+  SeatMapImport finish() {
+    if (seats == 0 && areas.isEmpty() && errors.isEmpty()) {
+      errors.add(Pointer.ROOT, "neither seats nor areas (expected: at least one place)");
+    }
+    if (seats + places > SeatMap.MAX_CAPACITY) {
+      errors.add(
+          Pointer.ROOT,
+          "capacity: " + plain(seats + places) + " (expected: 1.." + SeatMap.MAX_CAPACITY + ")");
+    }
+    resolveDoubled();
+    if (!errors.isEmpty()) {
+      return new Invalid(errors.list());
+    }
+    for (CategoryDraft draft : categories.values()) {
+      if (draft.uses().isEmpty()) {
+        warnings.add(
+            draft.at(),
+            "category " + quote(draft.category().id()) + " has neither seats nor areas");
+      }
+    }
+    return new Imported(name, layout(), warnings.list());
+  }
+
+  /// Refuses every id but the first of its kind, or makes it unique: `A-1` becomes `A-1~2`. What
+  /// it becomes depends on the document only, and never is an id that the document has elsewhere.
+  private void resolveDoubled() {
+    Map<String, Integer> nextNumbers = new HashMap<>();
+    for (Doubled seatOrArea : doubled) {
+      String id =
+          switch (seatOrArea) {
+            case DoubledSeat seat -> seat.row().seats().get(seat.index()).id();
+            case DoubledArea area -> areas.get(area.index()).id();
+          };
+      String taken = "id " + quote(id) + " is taken by " + ids.get(id);
+      if (!repair) {
+        errors.add(seatOrArea.at(), taken);
+        continue;
+      }
+      int number = nextNumbers.getOrDefault(id, 2);
+      while (ids.putIfAbsent(id + "~" + number, seatOrArea.at()) != null) {
+        number++;
+      }
+      nextNumbers.put(id, number + 1);
+      String unique = id + "~" + number;
+      if (unique.length() > Texts.MAX_LENGTH) {
+        errors.add(seatOrArea.at(), taken + ", and too long to be made unique");
+        continue;
+      }
+      switch (seatOrArea) {
+        case DoubledSeat seat -> {
+          Seat was = seat.row().seats().get(seat.index());
+          seat.row()
+              .seats()
+              .set(
+                  seat.index(),
+                  new Seat(unique, was.name(), was.category(), was.position(), was.accessible()));
+        }
+        case DoubledArea area -> {
+          Area was = areas.get(area.index());
+          areas.set(
+              area.index(),
+              new Area(
+                  unique,
+                  was.name(),
+                  was.category(),
+                  was.capacity(),
+                  was.numbering(),
+                  was.outline()));
+        }
+      }
+      warnings.add(seatOrArea.at(), taken + "; it is " + quote(unique) + " now");
+    }
+  }
+
+  private Layout layout() {
+    return new Layout(
+        categories.values().stream().map(CategoryDraft::category).toList(),
+        sections.stream()
+            .map(
+                section ->
+                    new Section(
+                        section.name(),
+                        section.entrance(),
+                        section.outline(),
+                        section.rows().stream()
+                            .filter(row -> !row.seats().isEmpty())
+                            .map(row -> new Row(row.name(), row.seats()))
+                            .toList()))
+            .filter(section -> !section.rows().isEmpty() || !section.outline().isEmpty())
+            .collect(Collectors.toList()),
+        areas,
+        decorations);
+  }
+
+  private void use(Pointer at, @Nullable String category, Use use) {
+    if (category == null) {
+      errors.add(at, "no category");
+      return;
+    }
+    CategoryDraft known = categories.get(category);
+    if (known == null) {
+      errors.add(at, "category " + quote(category) + " is unknown");
+    } else {
+      known.uses().add(use);
+    }
+  }
+
+  private void require(Pointer at, String what, @Nullable String text) {
+    String defect = Texts.defect(text);
+    if (defect != null) {
+      errors.add(at, what + ": " + defect);
+    }
+  }
+
+  private @Nullable String optional(Pointer at, String what, @Nullable String text) {
+    if (text != null) {
+      require(at, what, text);
+    }
+    return text;
+  }
+
+  private List<Point> outline(Pointer at, List<Point> outline) {
+    List<Point> rounded = new ArrayList<>(outline.size());
+    for (Point corner : outline) {
+      Point point = point(at, corner);
+      if (point == null) {
+        return List.of();
+      }
+      rounded.add(point);
+    }
+    return rounded;
+  }
+
+  /// The point, to two decimals as it will be shown; null, noting a defect, where it is far out.
+  private @Nullable Point point(Pointer at, Point point) {
+    if (Math.abs(point.x()) <= MAX_COORDINATE && Math.abs(point.y()) <= MAX_COORDINATE) {
+      return new Point(Math.round(point.x() * 100) / 100.0, Math.round(point.y() * 100) / 100.0);
+    }
+    errors.add(
+        at,
+        "position: ("
+            + plain(point.x())
+            + ", "
+            + plain(point.y())
+            + ") (expected: at most "
+            + plain(MAX_COORDINATE)
+            + " from 0)");
+    return null;
+  }
+
+  private static String plain(double number) {
+    return Math.abs(number) < 1e15 && number == Math.rint(number)
+        ? String.valueOf((long) number)
+        : String.valueOf(number);
+  }
+}

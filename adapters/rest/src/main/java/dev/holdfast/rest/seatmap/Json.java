@@ -1,0 +1,278 @@
+package dev.holdfast.rest.seatmap;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Walks through a JSON document without building a tree of it.
+///
+/// Every reading method takes the value the walk has come to. A null counts as absent; a value of
+/// a wrong type is noted as malformed, skipped, and counts as absent too, so that one walk finds
+/// all of them.
+final class Json {
+  /// Beyond any room that people sit in; an object takes many times the 3 bytes of `{},`.
+  static final int MAX_OBJECTS = 500_000;
+
+  private static final int MAX_FIELDS = 1_000;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(200)
+                  .maxStringLength(100_000)
+                  .maxNameLength(1_000)
+                  .maxNumberLength(1_000)
+                  .build())
+          .build();
+
+  private final JsonParser parser;
+  private final Findings malformed;
+  private final Map<String, String> pool = new HashMap<>();
+  private int objects;
+
+  private Json(JsonParser parser, Findings malformed) {
+    this.parser = parser;
+    this.malformed = malformed;
+  }
+
+  /// Walks through a document that is an object, and notes as malformed where it stops being JSON.
+  static void walk(byte[] body, Findings malformed, Walk walk) {
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      Json json = new Json(parser, malformed);
+      try {
+        if (parser.nextToken() == null) {
+          malformed.add(Pointer.ROOT, "empty (expected: a JSON object)");
+        } else if (!json.isObject()) {
+          json.wrongType("an object");
+        } else {
+          walk.through(json);
+        }
+      } catch (StreamConstraintsException e) {
+        malformed.add(json.here(), "beyond limits: " + described(e));
+      } catch (JsonProcessingException e) {
+        malformed.add(json.here(), "not JSON: " + described(e));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  /// Reads a document from its first value on.
+  interface Walk {
+    void through(Json json) throws IOException;
+  }
+
+  /// Reads the value of one field, or skips it.
+  interface FieldReader {
+    void read(String field) throws IOException;
+  }
+
+  /// Reads one element of an array.
+  interface ElementReader {
+    void read() throws IOException;
+  }
+
+  /// Something that is filled from a JSON object, field by field.
+  interface Raw {
+    void read(String field, Json json) throws IOException;
+  }
+
+  /// Whether the value is an array.
+  boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
+  /// Whether the value is an object.
+  boolean isObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /// Notes whatever follows the document's value.
+  void end() throws IOException {
+    if (parser.nextToken() != null) {
+      malformed.add(Pointer.ROOT, "more text after the end (expected: one JSON object)");
+    }
+  }
+
+  void object(FieldReader fields) throws IOException {
+    if (isA(JsonToken.START_OBJECT, "an object")) {
+      while (next() != JsonToken.END_OBJECT) {
+        String field = parser.currentName();
+        next();
+        fields.read(field);
+      }
+    }
+  }
+
+  void array(ElementReader elements) throws IOException {
+    if (isA(JsonToken.START_ARRAY, "an array")) {
+      while (next() != JsonToken.END_ARRAY) {
+        elements.read();
+      }
+    }
+  }
+
+  /// An object; an empty one where it is absent.
+  <T extends Raw> T raw(T raw) throws IOException {
+    object(field -> raw.read(field, this));
+    return raw;
+  }
+
+  /// An array of objects.
+  <T extends Raw> List<T> raws(Supplier<T> empty) throws IOException {
+    List<T> all = new ArrayList<>();
+    array(
+        () -> {
+          if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            wrongType("an object");
+          }
+          if (++objects > MAX_OBJECTS) {
+            throw new StreamConstraintsException("more than " + MAX_OBJECTS + " objects");
+          }
+          all.add(raw(empty.get()));
+        });
+    return all;
+  }
+
+  @Nullable String string() throws IOException {
+    return isA(JsonToken.VALUE_STRING, "a string") ? parser.getText() : null;
+  }
+
+  /// What is written on something: a string without the blanks around it, or a number; null where
+  /// that is empty.
+  @Nullable String label() throws IOException {
+    String label =
+        parser.currentToken().isNumeric() || isA(JsonToken.VALUE_STRING, "a string or a number")
+            ? parser.getText().strip()
+            : "";
+    return label.isEmpty() ? null : label;
+  }
+
+  /// The first text like this one that was read. Seats share numbers and categories, and a big map
+  /// would otherwise hold each a hundred thousand times.
+  @Nullable String pooled(@Nullable String text) {
+    return text == null ? null : pool.computeIfAbsent(text, first -> first);
+  }
+
+  /// A number, infinite where it is beyond all measure; NaN where it is absent.
+  double number() throws IOException {
+    return parser.currentToken().isNumeric() || isA(JsonToken.VALUE_NUMBER_INT, "a number")
+        ? parser.getDoubleValue()
+        : Double.NaN;
+  }
+
+  double numberOr(double absent) throws IOException {
+    double number = number();
+    return Double.isNaN(number) ? absent : number;
+  }
+
+  /// A number without a fraction; NaN where it is absent.
+  double wholeNumber() throws IOException {
+    double number = number();
+    if (Double.isFinite(number) && number != Math.rint(number)) {
+      note("a fraction (expected: a whole number)");
+    }
+    return number;
+  }
+
+  boolean flag() throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_TRUE
+        || (parser.currentToken() != JsonToken.VALUE_FALSE
+            && isA(JsonToken.VALUE_TRUE, "true or false"));
+  }
+
+  void skip() throws IOException {
+    int depth = 0;
+    for (JsonToken token = parser.currentToken(); ; token = next()) {
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (depth == 0) {
+        return;
+      }
+    }
+  }
+
+  /// Notes that the field just met is none of the format's.
+  void unknown(String expected) throws IOException {
+    note("an unknown field (expected: " + expected + ")");
+    skip();
+  }
+
+  void wrongType(String expected) throws IOException {
+    note(described(parser.currentToken()) + " (expected: " + expected + ")");
+    skip();
+  }
+
+  private Pointer here() {
+    Pointer pointer = Pointer.ROOT;
+    JsonPointer path = parser.getParsingContext().pathAsPointer();
+    for (JsonPointer rest = path; !rest.matches(); rest = rest.tail()) {
+      pointer = pointer.to(rest.getMatchingProperty());
+    }
+    return pointer;
+  }
+
+  private JsonToken next() throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.FIELD_NAME
+        && parser.getParsingContext().getCurrentIndex() > MAX_FIELDS) {
+      // The names are remembered, to find doubled ones.
+      throw new StreamConstraintsException("an object of more than " + MAX_FIELDS + " fields");
+    }
+    return token;
+  }
+
+  private void note(String detail) {
+    malformed.add(malformed.isFull() ? Pointer.ROOT : here(), detail);
+  }
+
+  private boolean isA(JsonToken wanted, String expected) throws IOException {
+    JsonToken met = parser.currentToken();
+    if (met == wanted) {
+      return true;
+    }
+    if (met != JsonToken.VALUE_NULL) {
+      wrongType(expected);
+    }
+    return false;
+  }
+
+  private static String described(JsonProcessingException e) {
+    return Findings.plain(e.getOriginalMessage(), 300)
+        + (e.getLocation() == null
+            ? ""
+            : " (line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr()
+                + ")");
+  }
+
+  private static String described(JsonToken token) {
+    if (token == JsonToken.START_OBJECT) {
+      return "an object";
+    }
+    if (token == JsonToken.START_ARRAY) {
+      return "an array";
+    }
+    if (token == JsonToken.VALUE_STRING) {
+      return "a string";
+    }
+    return token.isNumeric() ? "a number" : token.asString();
+  }
+}

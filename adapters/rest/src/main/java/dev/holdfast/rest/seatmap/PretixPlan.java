@@ -1,0 +1,288 @@
+package dev.holdfast.rest.seatmap;
+
+import static dev.holdfast.rest.seatmap.Findings.quote;
+
+import dev.holdfast.domain.seatmap.Point;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A seating plan of pretix: zones with rows of seats, each positioned relative to what it lies
+/// in. Written after its published JSON schema (`seating-plan.schema.json` in pretix), in both its
+/// versions; fields that are not read are skipped. Its areas are shapes and have no places.
+final class PretixPlan implements SeatMapImporter.Source {
+  private static final Set<String> STAGES = Set.of("stage", "bühne", "scène", "podium", "screen");
+
+  private @Nullable String name;
+  private List<RawCategory> categories = List.of();
+  private List<RawZone> zones = List.of();
+
+  @Override
+  public void read(String field, Json json) throws IOException {
+    switch (field) {
+      case "name" -> name = json.label();
+      case "categories" -> categories = json.raws(RawCategory::new);
+      case "zones" -> zones = json.raws(RawZone::new);
+      default -> json.skip();
+    }
+  }
+
+  @Override
+  public void draw(Draft draft) {
+    draft.name(Pointer.ROOT.to("name"), name);
+    Pointer all = Pointer.ROOT.to("categories");
+    for (int i = 0; i < categories.size(); i++) {
+      categories.get(i).draw(draft, all.to(i));
+    }
+    all = Pointer.ROOT.to("zones");
+    for (int i = 0; i < zones.size(); i++) {
+      zones.get(i).draw(draft, all.to(i));
+    }
+  }
+
+  private static final class RawCategory implements Json.Raw {
+    private @Nullable String name;
+    private @Nullable String color;
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "name" -> name = json.label();
+        case "color" -> color = json.label();
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at) {
+      draft.category(at, name, name, draft.normalizedColor(at, color));
+    }
+  }
+
+  private static final class RawZone implements Json.Raw {
+    private @Nullable String name;
+    private @Nullable String id;
+    private RawPoint position = new RawPoint();
+    private List<RawRow> rows = List.of();
+    private List<RawArea> areas = List.of();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "name" -> name = json.label();
+        case "zone_id" -> id = json.label();
+        case "position" -> position = json.raw(new RawPoint());
+        case "rows" -> rows = json.raws(RawRow::new);
+        case "areas" -> areas = json.raws(RawArea::new);
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at) {
+      Point origin = position.orZero();
+      draft.section(at, name == null ? id : name, null, List.of());
+      Pointer all = at.to("rows");
+      for (int i = 0; i < rows.size(); i++) {
+        rows.get(i).draw(draft, all.to(i), id == null ? name : id, origin);
+      }
+      all = at.to("areas");
+      for (int i = 0; i < areas.size(); i++) {
+        areas.get(i).draw(draft, all.to(i), origin);
+      }
+    }
+  }
+
+  private static final class RawRow implements Json.Raw {
+    private @Nullable String number;
+    private RawPoint position = new RawPoint();
+    private List<RawSeat> seats = List.of();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "row_number" -> number = json.label();
+        case "position" -> position = json.raw(new RawPoint());
+        case "seats" -> seats = json.raws(RawSeat::new);
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at, @Nullable String zone, Point zoneOrigin) {
+      Draft.RowDraft row = draft.row(at, number);
+      Point origin = Shapes.moved(position.orZero(), zoneOrigin);
+      String prefix = Texts.joined(zone, number);
+      Pointer all = at.to("seats");
+      for (int i = 0; i < seats.size(); i++) {
+        seats.get(i).draw(draft, all.to(i), row, prefix, origin);
+      }
+    }
+  }
+
+  private static final class RawSeat implements Json.Raw {
+    private @Nullable String guid;
+    private @Nullable String number;
+    private @Nullable String category;
+    private double x = Double.NaN;
+    private double y = Double.NaN;
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "seat_guid" -> guid = json.label();
+        case "seat_number" -> number = json.pooled(json.label());
+        case "category" -> category = json.pooled(json.label());
+        case "position" -> {
+          RawPoint position = json.raw(new RawPoint());
+          x = position.x;
+          y = position.y;
+        }
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at, Draft.RowDraft row, @Nullable String prefix, Point origin) {
+      String id = guid;
+      if (id == null && number != null) {
+        id = Texts.joined(prefix, number);
+      }
+      draft.seat(
+          row,
+          at,
+          id,
+          number == null ? id : number,
+          category,
+          x + origin.x(),
+          y + origin.y(),
+          false);
+    }
+  }
+
+  private static final class RawArea implements Json.Raw {
+    private @Nullable String shape;
+    private RawPoint position = new RawPoint();
+    private double rotation;
+    private RawText text = new RawText();
+    private RawSize rectangle = new RawSize();
+    private RawSize circle = new RawSize();
+    private RawSize ellipse = new RawSize();
+    private List<RawPoint> polygon = List.of();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "shape" -> shape = json.label();
+        case "position" -> position = json.raw(new RawPoint());
+        case "rotation" -> rotation = json.numberOr(0);
+        case "text" -> {
+          if (json.isObject()) {
+            text = json.raw(new RawText());
+          } else {
+            text.text = json.label();
+          }
+        }
+        case "rectangle" -> rectangle = json.raw(new RawSize());
+        case "circle" -> circle = json.raw(new RawSize());
+        case "ellipse" -> ellipse = json.raw(new RawSize());
+        case "polygon" ->
+            json.object(
+                inner -> {
+                  if (inner.equals("points")) {
+                    polygon = json.raws(RawPoint::new);
+                  } else {
+                    json.skip();
+                  }
+                });
+        // The schema's first version knew rectangles only.
+        case "width" -> rectangle.width = json.number();
+        case "height" -> rectangle.height = json.number();
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at, Point zoneOrigin) {
+      Point origin = Shapes.moved(position.orZero(), zoneOrigin);
+      String written = text.text == null ? null : text.text.replaceAll("\\s+", " ");
+      String kind = shape == null ? "rectangle" : shape;
+      switch (kind) {
+        case "polygon" ->
+            shape(
+                draft,
+                at,
+                written,
+                polygon.stream()
+                    .map(p -> Shapes.turned(origin, p.orZero().x(), p.orZero().y(), rotation))
+                    .toList());
+        case "rectangle" -> {
+          double w = rectangle.width;
+          double h = rectangle.height;
+          if (w > 0 && h > 0) {
+            Point center = Shapes.turned(origin, w / 2, h / 2, rotation);
+            shape(draft, at, written, Shapes.rectangle(center, w, h, rotation));
+          }
+        }
+        case "circle" -> {
+          if (circle.radius.x > 0) {
+            shape(draft, at, written, Shapes.ellipse(origin, circle.radius.x, circle.radius.x, 0));
+          }
+        }
+        case "ellipse" -> {
+          double rx = ellipse.radius.x;
+          double ry = ellipse.radius.y;
+          if (rx > 0 && ry > 0) {
+            shape(draft, at, written, Shapes.ellipse(origin, rx, ry, rotation));
+          }
+        }
+        case "text" -> {
+          if (written != null) {
+            Point from = text.position.orZero();
+            Point where = Shapes.turned(origin, from.x(), from.y(), rotation);
+            draft.decoration(at, "text", written, List.of(where));
+          }
+        }
+        default -> draft.warning(at, "shape " + quote(kind) + " is unknown and was left out");
+      }
+    }
+
+    private static void shape(Draft draft, Pointer at, @Nullable String text, List<Point> outline) {
+      boolean stage = text != null && STAGES.contains(text.toLowerCase(Locale.ROOT));
+      draft.decoration(at, stage ? "stage" : "shape", text, outline);
+    }
+  }
+
+  private static final class RawText implements Json.Raw {
+    private @Nullable String text;
+    private RawPoint position = new RawPoint();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "text" -> text = json.label();
+        case "position" -> position = json.raw(new RawPoint());
+        default -> json.skip();
+      }
+    }
+  }
+
+  private static final class RawSize implements Json.Raw {
+    private double width = Double.NaN;
+    private double height = Double.NaN;
+    private RawPoint radius = new RawPoint();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "width" -> width = json.number();
+        case "height" -> height = json.number();
+        case "radius" -> {
+          if (json.isObject()) {
+            radius = json.raw(new RawPoint());
+          } else {
+            radius.x = json.number();
+          }
+        }
+        default -> json.skip();
+      }
+    }
+  }
+}

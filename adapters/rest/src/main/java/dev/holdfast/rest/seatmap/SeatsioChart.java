@@ -1,0 +1,466 @@
+package dev.holdfast.rest.seatmap;
+
+import static dev.holdfast.rest.seatmap.Findings.quote;
+
+import dev.holdfast.domain.seatmap.Numbering;
+import dev.holdfast.domain.seatmap.Point;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A seats.io chart: a chart, or one per floor, with rows, tables, booths, areas, and sections that
+/// are charts themselves. Written after the charts that the vendor publishes with its client
+/// libraries; fields that are not read are skipped.
+///
+/// Ids are the vendor's own object labels: section, row or table, and seat, joined by `-`.
+final class SeatsioChart implements SeatMapImporter.Source {
+  /// Between two floors, which are drawn one below the other.
+  private static final double FLOOR_GAP = 60;
+
+  private @Nullable String name;
+  private List<RawCategory> categories = List.of();
+  private RawChart chart = new RawChart();
+  private List<RawChart> floors = List.of();
+
+  @Override
+  public void read(String field, Json json) throws IOException {
+    switch (field) {
+      case "name" -> name = json.label();
+      case "categories" -> json.object(inner -> readCategories(inner, json));
+      case "subChart" -> chart = json.raw(new RawChart());
+      case "subChartFloors" -> floors = json.raws(RawChart::new);
+      default -> json.skip();
+    }
+  }
+
+  private void readCategories(String field, Json json) throws IOException {
+    if (field.equals("list")) {
+      categories = json.raws(RawCategory::new);
+    } else {
+      json.skip();
+    }
+  }
+
+  @Override
+  public void draw(Draft draft) {
+    draft.name(Pointer.ROOT.to("name"), name);
+    Categories known = new Categories(new HashMap<>(), new HashSet<>());
+    Pointer all = Pointer.ROOT.to("categories").to("list");
+    for (int i = 0; i < categories.size(); i++) {
+      categories.get(i).draw(draft, all.to(i), known);
+    }
+    Place top = new Place(null, null, new Point(0, 0), known);
+    chart.draw(draft, Pointer.ROOT.to("subChart"), top);
+    all = Pointer.ROOT.to("subChartFloors");
+    double y = 0;
+    for (int i = 0; i < floors.size(); i++) {
+      RawChart floor = floors.get(i);
+      if (floors.size() > 1 && floor.floorName != null) {
+        Point above = new Point(floor.width / 2, y - FLOOR_GAP / 3);
+        draft.decoration(all.to(i), "text", floor.floorName, List.of(above));
+      }
+      floor.draw(draft, all.to(i), new Place(null, null, new Point(0, y), known));
+      y += floor.height + FLOOR_GAP;
+    }
+  }
+
+  /// The categories by label, and those that are for wheelchair users.
+  private record Categories(Map<String, String> byLabel, Set<String> accessible) {}
+
+  /// Where in the chart something is.
+  ///
+  /// @param section the labels of the sections around it, joined; null outside of any
+  /// @param category the category it inherits; null if there is none
+  /// @param origin what its coordinates are relative to
+  private record Place(
+      @Nullable String section, @Nullable String category, Point origin, Categories known) {
+    /// The category of something that names one in either way, or inherits it.
+    @Nullable String category(Draft draft, @Nullable String key, @Nullable String label) {
+      if (key != null && draft.hasCategory(key)) {
+        return key;
+      }
+      if (label != null && known.byLabel().containsKey(label)) {
+        return known.byLabel().get(label);
+      }
+      // Neither is known: the draft says so, naming the one that is given.
+      if (key != null) {
+        return key;
+      }
+      return label == null ? category : label;
+    }
+
+    Place within(@Nullable String inner, @Nullable String innerCategory, Point offset) {
+      return new Place(
+          Texts.joined(section, inner), innerCategory, Shapes.moved(offset, origin), known);
+    }
+  }
+
+  private static final class RawCategory implements Json.Raw {
+    private @Nullable String key;
+    private @Nullable String label;
+    private @Nullable String color;
+    private boolean accessible;
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "key" -> key = json.label();
+        case "label" -> label = json.label();
+        case "color" -> color = json.label();
+        case "accessible" -> accessible = json.flag();
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at, Categories known) {
+      String id = key == null ? label : key;
+      draft.category(at, id, label == null ? key : label, draft.normalizedColor(at, color));
+      if (id != null) {
+        if (label != null) {
+          known.byLabel().putIfAbsent(label, id);
+        }
+        if (accessible) {
+          known.accessible().add(id);
+        }
+      }
+    }
+  }
+
+  private static final class RawChart implements Json.Raw {
+    private double width;
+    private double height;
+    private @Nullable String floorName;
+    private List<RawRow> rows = List.of();
+    private List<RawRow> tables = List.of();
+    private List<RawShape> booths = List.of();
+    private List<RawShape> areas = List.of();
+    private List<RawSection> sections = List.of();
+    private List<RawShape> shapes = List.of();
+    private List<RawShape> texts = List.of();
+    private RawPoint focalPoint = new RawPoint();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "width" -> width = json.numberOr(0);
+        case "height" -> height = json.numberOr(0);
+        case "floorDisplayName" -> floorName = json.label();
+        case "floorName" -> {
+          String label = json.label();
+          floorName = floorName == null ? label : floorName;
+        }
+        case "rows" -> rows = json.raws(RawRow::new);
+        case "tables" -> tables = json.raws(RawRow::new);
+        case "booths" -> booths = json.raws(RawShape::new);
+        case "generalAdmissionAreas" -> areas = json.raws(RawShape::new);
+        case "sections" -> sections = json.raws(RawSection::new);
+        case "shapes" -> shapes = json.raws(RawShape::new);
+        case "texts" -> texts = json.raws(RawShape::new);
+        case "focalPoint" -> focalPoint = json.raw(new RawPoint());
+        default -> json.skip();
+      }
+    }
+
+    /// Draws a chart that is no section: all of the room, or a floor.
+    void draw(Draft draft, Pointer at, Place place) {
+      draft.section(at, floorName, null, List.of());
+      drawInside(draft, at, place);
+    }
+
+    /// Draws what is in the section begun last, then the sections inside it.
+    void drawInside(Draft draft, Pointer at, Place place) {
+      Pointer all = at.to("rows");
+      for (int i = 0; i < rows.size(); i++) {
+        rows.get(i).draw(draft, all.to(i), place);
+      }
+      all = at.to("tables");
+      for (int i = 0; i < tables.size(); i++) {
+        tables.get(i).drawTable(draft, all.to(i), place);
+      }
+      all = at.to("booths");
+      for (int i = 0; i < booths.size(); i++) {
+        booths.get(i).drawBooth(draft, all.to(i), place);
+      }
+      all = at.to("generalAdmissionAreas");
+      for (int i = 0; i < areas.size(); i++) {
+        areas.get(i).drawArea(draft, all.to(i), place);
+      }
+      all = at.to("shapes");
+      for (int i = 0; i < shapes.size(); i++) {
+        shapes.get(i).drawShape(draft, all.to(i), place);
+      }
+      all = at.to("texts");
+      for (int i = 0; i < texts.size(); i++) {
+        texts.get(i).drawText(draft, all.to(i), place);
+      }
+      if (!Double.isNaN(focalPoint.x) && !Double.isNaN(focalPoint.y)) {
+        Point focus = Shapes.moved(focalPoint.orZero(), place.origin());
+        draft.decoration(at.to("focalPoint"), "focus", null, List.of(focus));
+      }
+      all = at.to("sections");
+      for (int i = 0; i < sections.size(); i++) {
+        sections.get(i).draw(draft, all.to(i), place);
+      }
+    }
+  }
+
+  private static final class RawSection implements Json.Raw {
+    private @Nullable String label;
+    private @Nullable String categoryKey;
+    private @Nullable String categoryLabel;
+    private @Nullable String entrance;
+    private RawPoint topLeft = new RawPoint();
+    private List<RawPoint> points = List.of();
+    private RawChart chart = new RawChart();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "label" -> label = json.label();
+        case "categoryKey" -> categoryKey = json.label();
+        case "categoryLabel" -> categoryLabel = json.label();
+        case "entrance" -> entrance = json.label();
+        case "topLeft" -> topLeft = json.raw(new RawPoint());
+        case "points" -> points = json.raws(RawPoint::new);
+        case "subChart" -> chart = json.raw(new RawChart());
+        default -> json.skip();
+      }
+    }
+
+    /// Its outline lies in the chart around it, what is inside is relative to its own corner.
+    void draw(Draft draft, Pointer at, Place around) {
+      Place inside =
+          around.within(
+              label, around.category(draft, categoryKey, categoryLabel), topLeft.orZero());
+      draft.section(at, inside.section(), entrance, outline(points, around.origin()));
+      chart.drawInside(draft, at.to("subChart"), inside);
+    }
+  }
+
+  /// A row of seats, or a table with seats around it.
+  private static final class RawRow implements Json.Raw {
+    private @Nullable String label;
+    private @Nullable String displayLabel;
+    private @Nullable String sectionLabel;
+    private @Nullable String categoryKey;
+    private @Nullable String categoryLabel;
+    private boolean bookAsAWhole;
+    private List<RawSeat> seats = List.of();
+    private final RawShape top = new RawShape();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "label" -> label = json.label();
+        case "displayLabel" -> displayLabel = json.label();
+        case "sectionLabel" -> sectionLabel = json.label();
+        case "categoryKey" -> categoryKey = json.label();
+        case "categoryLabel" -> categoryLabel = json.label();
+        case "bookAsAWhole" -> bookAsAWhole = json.flag();
+        case "seats" -> seats = json.raws(RawSeat::new);
+        case "center", "radius", "width", "height", "rotationAngle", "topLeft" ->
+            top.read(field, json);
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at, Place around) {
+      String category = around.category(draft, categoryKey, categoryLabel);
+      Place place = around.within(sectionLabel, category, new Point(0, 0));
+      String shown = displayLabel == null ? label : displayLabel;
+      Draft.RowDraft row = draft.row(at, shown);
+      String prefix = Texts.joined(place.section(), label);
+      Pointer all = at.to("seats");
+      for (int i = 0; i < seats.size(); i++) {
+        seats.get(i).draw(draft, all.to(i), row, prefix, place);
+      }
+    }
+
+    void drawTable(Draft draft, Pointer at, Place around) {
+      draw(draft, at, around);
+      if (bookAsAWhole) {
+        draft.warning(at, "booked as a whole in seats.io (here: each of its seats by itself)");
+      }
+      List<Point> outline = top.outline(around.origin());
+      if (!outline.isEmpty()) {
+        draft.decoration(at, "shape", displayLabel == null ? label : displayLabel, outline);
+      }
+    }
+  }
+
+  private static final class RawSeat implements Json.Raw {
+    private @Nullable String label;
+    private @Nullable String displayLabel;
+    private @Nullable String categoryKey;
+    private @Nullable String categoryLabel;
+    private boolean accessible;
+    private double x = Double.NaN;
+    private double y = Double.NaN;
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "label" -> label = json.pooled(json.label());
+        case "displayLabel" -> displayLabel = json.pooled(json.label());
+        case "categoryKey" -> categoryKey = json.pooled(json.label());
+        case "categoryLabel" -> categoryLabel = json.pooled(json.label());
+        case "accessible", "categoryAccessible" -> accessible |= json.flag();
+        case "x" -> x = json.number();
+        case "y" -> y = json.number();
+        default -> json.skip();
+      }
+    }
+
+    void draw(Draft draft, Pointer at, Draft.RowDraft row, @Nullable String prefix, Place place) {
+      String category = place.category(draft, categoryKey, categoryLabel);
+      if (category != null && place.known().accessible().contains(category)) {
+        accessible = true;
+      }
+      if ("?".equals(label)) {
+        draft.warning(at, "label \"?\", which is seats.io's mark for none");
+      }
+      draft.seat(
+          row,
+          at,
+          label == null ? null : Texts.joined(prefix, label),
+          displayLabel == null ? label : displayLabel,
+          category,
+          x + place.origin().x(),
+          y + place.origin().y(),
+          accessible);
+    }
+  }
+
+  /// A circle, rectangle, polygon or text: alone, or as the form of an area, a booth or a table.
+  private static final class RawShape implements Json.Raw {
+    private @Nullable String type;
+    private @Nullable String smartType;
+    private @Nullable String label;
+    private @Nullable String text;
+    private @Nullable String displayLabel;
+    private @Nullable String sectionLabel;
+    private @Nullable String categoryKey;
+    private @Nullable String categoryLabel;
+    private double capacity = Double.NaN;
+    private boolean bookAsAWhole;
+    private RawPoint center = new RawPoint();
+    private RawPoint topLeft = new RawPoint();
+    private double width = Double.NaN;
+    private double height = Double.NaN;
+    private double radius1 = Double.NaN;
+    private double radius2 = Double.NaN;
+    private double rotation;
+    private List<RawPoint> points = List.of();
+
+    @Override
+    public void read(String field, Json json) throws IOException {
+      switch (field) {
+        case "type" -> type = json.label();
+        case "smartType" -> smartType = json.label();
+        case "label" -> label = json.label();
+        case "text" -> text = json.label();
+        case "displayLabel" -> displayLabel = json.label();
+        case "sectionLabel" -> sectionLabel = json.label();
+        case "categoryKey" -> categoryKey = json.label();
+        case "categoryLabel" -> categoryLabel = json.label();
+        case "capacity" -> capacity = json.wholeNumber();
+        case "bookAsAWhole" -> bookAsAWhole = json.flag();
+        case "center" -> center = json.raw(new RawPoint());
+        case "topLeft" -> topLeft = json.raw(new RawPoint());
+        case "x" -> center.x = json.number();
+        case "y" -> center.y = json.number();
+        case "width" -> width = json.number();
+        case "height" -> height = json.number();
+        case "radius", "radius1" -> radius1 = json.number();
+        case "radius2" -> radius2 = json.number();
+        case "rotationAngle" -> rotation = json.numberOr(0);
+        case "points" -> points = json.raws(RawPoint::new);
+        default -> json.skip();
+      }
+    }
+
+    /// A booth is sold like one seat.
+    void drawBooth(Draft draft, Pointer at, Place around) {
+      Place place = around.within(sectionLabel, null, new Point(0, 0));
+      draft.seat(
+          draft.row(at, null),
+          at,
+          label == null ? null : Texts.joined(place.section(), label),
+          displayLabel == null ? label : displayLabel,
+          around.category(draft, categoryKey, categoryLabel),
+          center.x + place.origin().x(),
+          center.y + place.origin().y(),
+          false);
+    }
+
+    void drawArea(Draft draft, Pointer at, Place around) {
+      Place place = around.within(sectionLabel, null, new Point(0, 0));
+      if (bookAsAWhole) {
+        draft.warning(at, "booked as a whole in seats.io (here: by the place)");
+      }
+      draft.area(
+          at,
+          label == null ? null : Texts.joined(place.section(), label),
+          displayLabel == null ? label : displayLabel,
+          around.category(draft, categoryKey, categoryLabel),
+          capacity,
+          Numbering.LOWEST_FREE,
+          outline(place.origin()));
+    }
+
+    void drawShape(Draft draft, Pointer at, Place place) {
+      List<Point> outline = outline(place.origin());
+      if (outline.isEmpty()) {
+        draft.warning(at, "shape " + quote(type == null ? "" : type) + " is unknown, left out");
+        return;
+      }
+      draft.decoration(at, "stage".equals(smartType) ? "stage" : "shape", written(), outline);
+    }
+
+    void drawText(Draft draft, Pointer at, Place place) {
+      String written = written();
+      if (written != null) {
+        Point where = Shapes.moved(center.orZero(), place.origin());
+        draft.decoration(at, "text", written, List.of(where));
+      }
+    }
+
+    /// Its border; empty where it has none.
+    List<Point> outline(Point origin) {
+      if (!points.isEmpty()) {
+        return SeatsioChart.outline(points, origin);
+      }
+      Point middle = Shapes.moved(middle().orZero(), origin);
+      if (radius1 > 0) {
+        return Shapes.ellipse(middle, radius1, radius2 > 0 ? radius2 : radius1, rotation);
+      }
+      if (width > 0 && height > 0) {
+        return Shapes.rectangle(middle, width, height, rotation);
+      }
+      return List.of();
+    }
+
+    private RawPoint middle() {
+      if (Double.isNaN(center.x) && width > 0 && height > 0) {
+        RawPoint middle = new RawPoint();
+        middle.x = topLeft.orZero().x() + width / 2;
+        middle.y = topLeft.orZero().y() + height / 2;
+        return middle;
+      }
+      return center;
+    }
+
+    private @Nullable String written() {
+      String written = text == null ? label : text;
+      return written == null ? null : written.replaceAll("\\s+", " ");
+    }
+  }
+
+  private static List<Point> outline(List<RawPoint> points, Point origin) {
+    return points.stream().map(point -> Shapes.moved(point.orZero(), origin)).toList();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.holdfast.rest.seatmap;
+
+import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.rest.seatmap.SeatMapImport.Finding;
+import dev.holdfast.rest.seatmap.SeatMapImport.Imported;
+import dev.holdfast.rest.seatmap.SeatMapImport.Invalid;
+import dev.holdfast.rest.seatmap.SeatMapImport.Malformed;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/// What tests ask of an import. Documents may be written with ' for ".
+final class Imports {
+  private Imports() {}
+
+  static Imported imported(byte[] body, boolean repair) {
+    SeatMapImport result = SeatMapImporter.read(body, repair);
+    if (result instanceof Imported imported) {
+      return imported;
+    }
+    throw new AssertionError("expected: imported, was: " + result);
+  }
+
+  static Imported imported(String document) {
+    return imported(bytes(document), false);
+  }
+
+  static Imported repaired(String document) {
+    return imported(bytes(document), true);
+  }
+
+  static List<Finding> invalid(byte[] body) {
+    SeatMapImport result = SeatMapImporter.read(body, false);
+    if (result instanceof Invalid invalid) {
+      return invalid.errors();
+    }
+    throw new AssertionError("expected: invalid, was: " + result);
+  }
+
+  static List<Finding> invalid(String document) {
+    return invalid(bytes(document));
+  }
+
+  static List<Finding> malformed(byte[] body) {
+    SeatMapImport result = SeatMapImporter.read(body, false);
+    if (result instanceof Malformed malformed) {
+      return malformed.errors();
+    }
+    throw new AssertionError("expected: malformed, was: " + result);
+  }
+
+  static List<Finding> malformed(String document) {
+    return malformed(bytes(document));
+  }
+
+  static SeatMap map(Layout layout) {
+    return new SeatMap(new SeatMapId(new UUID(0, 1)), "A room", layout);
+  }
+
+  static SeatMap map(Imported imported) {
+    return map(imported.layout());
+  }
+
+  static List<String> seatIds(Imported imported) {
+    return map(imported).seats().stream().map(Seat::id).toList();
+  }
+
+  static Seat seat(Imported imported, String id) {
+    SeatMap map = map(imported);
+    return map.seat(map.number(id).orElseThrow(() -> new AssertionError("no seat " + id)));
+  }
+
+  static byte[] bytes(String document) {
+    return document.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.rest.seatmap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.bootstrap.samples;
+
+import org.jspecify.annotations.NullMarked;
