@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A batch of commands of one event as it was decided, and what of it is to be stored.
 ///
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 /// @param held the earlier holds that changed, as they are after the batch
 /// @param confirmed the reservations that are new, as they are after the batch
 /// @param cancelled the earlier reservations that changed, as they are after the batch
+/// @param cancellations every cancellation with its reason, of earlier reservations and of new ones
 /// @param answers the answers to keep for idempotency keys
 public record Batch(
     List<Outcome> outcomes,
@@ -37,6 +39,7 @@ public record Batch(
     List<Hold> held,
     List<Reservation> confirmed,
     List<Reservation> cancelled,
+    List<Cancellation> cancellations,
     List<KeptAnswer> answers) {
 
   /// What becomes of one seat.
@@ -44,6 +47,12 @@ public record Batch(
   /// @param before empty if it was free
   /// @param after empty if it is free
   public record ClaimChange(int number, Optional<Claim> before, Optional<Claim> after) {}
+
+  /// Some sold seats that went back to the pool.
+  ///
+  /// @param reason null if none was given
+  public record Cancellation(
+      ReservationId reservationId, List<Integer> numbers, @Nullable String reason) {}
 
   /// Whether there is anything to store.
   public boolean isEmpty() {
@@ -64,6 +73,7 @@ public record Batch(
     Set<HoldId> newHolds = new LinkedHashSet<>();
     Set<ReservationId> reservations = new LinkedHashSet<>();
     Set<ReservationId> newReservations = new LinkedHashSet<>();
+    List<Cancellation> cancellations = new ArrayList<>();
     for (Submission submission : submissions) {
       Optional<Outcome> earlier = earlier(state, submission, now);
       if (earlier.isPresent()) {
@@ -83,7 +93,10 @@ public record Batch(
             holds.add(confirmed.holdId());
             newReservations.add(confirmed.reservationId());
           }
-          case SeatChange.Cancelled cancelled -> reservations.add(cancelled.reservationId());
+          case SeatChange.Cancelled(ReservationId id, List<Integer> numbers) -> {
+            reservations.add(id);
+            cancellations.add(new Cancellation(id, numbers, reason(submission.command())));
+          }
         }
         var entry = new LedgerEntry(state.version() + 1, now, change);
         state.apply(entry);
@@ -102,7 +115,12 @@ public record Batch(
         holds.stream().map(id -> state.hold(id).orElseThrow()).toList(),
         newReservations.stream().map(id -> state.reservation(id).orElseThrow()).toList(),
         reservations.stream().map(id -> state.reservation(id).orElseThrow()).toList(),
+        cancellations,
         answers);
+  }
+
+  private static @Nullable String reason(Command command) {
+    return command instanceof Command.Cancel cancel ? cancel.reason() : null;
   }
 
   private static List<ClaimChange> netClaims(
