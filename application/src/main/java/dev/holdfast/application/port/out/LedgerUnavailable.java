@@ -1,8 +1,10 @@
 package dev.holdfast.application.port.out;
 
+import org.jspecify.annotations.Nullable;
+
 /// The store could not be used. Nothing was changed.
 public final class LedgerUnavailable extends RuntimeException {
-  public LedgerUnavailable(String message, Throwable cause) {
+  public LedgerUnavailable(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,0 +1,55 @@
+package dev.holdfast.postgres;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the columns of a row.
+final class Columns {
+  private Columns() {}
+
+  static UUID uuid(ResultSet row, String column) throws SQLException {
+    return present(uuidOrNull(row, column), column);
+  }
+
+  static @Nullable UUID uuidOrNull(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  static String text(ResultSet row, String column) throws SQLException {
+    return present(row.getString(column), column);
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return present(instantOrNull(row, column), column);
+  }
+
+  static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  static Integer[] integers(ResultSet row, String column) throws SQLException {
+    return (Integer[]) present(row.getArray(column), column).getArray();
+  }
+
+  static Long @Nullable [] longsOrNull(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? null : (Long[]) array.getArray();
+  }
+
+  static @Nullable String @Nullable [] textsOrNull(ResultSet row, String column)
+      throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? null : (@Nullable String[]) array.getArray();
+  }
+
+  private static <T> T present(@Nullable T value, String column) {
+    return Objects.requireNonNull(value, column);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.OutcomeUnknown;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.postgres.LedgerReads.Head;
+import dev.holdfast.postgres.LedgerReads.Moment;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/// Finds out what became of transactions whose COMMIT failed.
+///
+/// Such a transaction kept the head's lock to its very end. So whoever gets the lock after it knows
+/// that it has ended, and sees its entries in the ledger or knows that they will never be there.
+///
+/// This holds on whichever server answers, as long as it can be written to and has the same epoch.
+/// The status of the transaction's number would prove less: a server that crashed before it flushed
+/// anything of a transaction gives the same number to another one, and so does a promoted standby.
+final class LostCommits {
+  private static final Logger LOG = Logger.getLogger(LostCommits.class);
+
+  private final DataSource dataSource;
+  private final Duration budget;
+  private final Duration lockTimeout;
+  private final Duration patience;
+
+  LostCommits(DataSource dataSource, Duration budget, Duration lockTimeout, Duration patience) {
+    this.dataSource = dataSource;
+    this.budget = budget;
+    this.lockTimeout = lockTimeout;
+    this.patience = patience;
+  }
+
+  /// A commit that failed.
+  ///
+  /// @param entries what it would have added to the ledger; empty if it kept answers only
+  /// @param moment names its transaction
+  record LostCommit(
+      EventId event, long epoch, List<LedgerEntry> entries, Moment moment, SQLException failure) {}
+
+  /// Whether a commit happened after all. If it did, it is durable, and if not, it never will.
+  ///
+  /// A commit that kept nothing but answers counts as one that did not happen: those that are kept
+  /// are found when the batch is run again.
+  ///
+  /// @throws OutcomeUnknown if the server stays away, or its ledger is another one by now
+  boolean happened(LostCommit lost) {
+    LOG.warnf(lost.failure, "COMMIT for event %s failed; looking whether it happened", lost.event);
+    long patientUntil = System.nanoTime() + patience.toNanos();
+    var retries = new Retries(budget);
+    do {
+      Optional<Boolean> happened = look(lost);
+      if (happened.isPresent()) {
+        LOG.infof("COMMIT for event %s: happened is %s", lost.event, happened.get());
+        return happened.get();
+      }
+      if (System.nanoTime() - patientUntil > 0) {
+        terminate(lost.moment);
+      }
+    } while (retries.pause());
+    throw new OutcomeUnknown("nobody can say whether a COMMIT happened", lost.failure);
+  }
+
+  /// Whether it happened; empty if that is not to be found out now.
+  private Optional<Boolean> look(LostCommit lost) {
+    try (Session session = Session.begin(dataSource, budget)) {
+      var reads = new LedgerReads(session.connection(), lost.event);
+      Optional<Head> head = reads.lockHead(lockTimeout);
+      if (head.isEmpty() || head.get().epoch() != lost.epoch) {
+        throw new OutcomeUnknown("the event's ledger is another one by now", lost.failure);
+      }
+      if (lost.entries.isEmpty()) {
+        return Optional.of(false);
+      }
+      long before = lost.entries.getFirst().version() - 1;
+      if (!reads.entries(before, lost.entries.size()).equals(lost.entries)) {
+        return Optional.of(false);
+      }
+      return commitSomething(session) ? Optional.of(true) : Optional.empty();
+    } catch (SQLException | LedgerUnavailable e) {
+      LOG.debugf(e, "no answer yet for event %s", lost.event);
+      return Optional.empty();
+    }
+  }
+
+  /// A transaction that was terminated while it waited for its synchronous standby is committed,
+  /// but may be lost with the server. A later commit that was acknowledged vouches for it.
+  private static boolean commitSomething(Session session) throws SQLException {
+    try (Statement statement = session.connection().createStatement()) {
+      statement.execute("SELECT pg_logical_emit_message(true, 'holdfast', '')");
+    }
+    return session.commit().isEmpty();
+  }
+
+  /// Ends the transaction if it goes on all the same, such as one that never got to read its
+  // COMMIT.
+  private void terminate(Moment moment) {
+    try (Session session = Session.begin(dataSource, budget);
+        PreparedStatement statement =
+            session
+                .connection()
+                .prepareStatement(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE pid = ? AND backend_xid = ?::xid8::xid
+                    """)) {
+      statement.setInt(1, moment.backend());
+      statement.setString(2, moment.transaction());
+      statement.execute();
+    } catch (SQLException | LedgerUnavailable e) {
+      LOG.debugf(e, "backend %s could not be terminated", moment.backend());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import java.sql.SQLException;
+
+/// Tells apart why a statement failed, by its SQLSTATE.
+///
+/// See [PostgreSQL Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html).
+final class SqlFailures {
+  private SqlFailures() {}
+
+  /// Whether the same may succeed in a moment: the transaction met another one, or its connection
+  /// had been broken by a restart of the server.
+  static boolean isPassing(SQLException e) {
+    return switch (state(e)) {
+      case "40001", "40P01", "55P03", "57P01", "57P02", "57P03" -> true;
+      case String state -> state.startsWith("08");
+    };
+  }
+
+  /// The failure of a transaction that was not committed, as the port has it.
+  static RuntimeException toDomain(SQLException e) {
+    String state = state(e);
+    boolean unavailable =
+        isPassing(e)
+            || state.isEmpty()
+            || state.equals("25006") // read-only: a standby
+            || state.equals("57014") // cancelled
+            || state.startsWith("53") // out of connections, memory or disk
+            || state.startsWith("58"); // the operating system failed it
+    return unavailable
+        ? new LedgerUnavailable("PostgreSQL can't be used: " + e.getMessage(), e)
+        : new IllegalStateException("a statement that should have worked failed", e);
+  }
+
+  private static String state(SQLException e) {
+    String state = e.getSQLState();
+    return state == null ? "" : state;
+  }
+}

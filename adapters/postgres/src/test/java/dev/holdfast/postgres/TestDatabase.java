@@ -1,0 +1,142 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.testkit.LedgerStore;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/// A migrated database in a real PostgreSQL. Its clock is the server's own until a test sets it.
+///
+/// The clock is set by a function of that name which is found before PostgreSQL's, so that the
+/// statements under test are those of production.
+final class TestDatabase implements LedgerStore {
+  static final Duration BUDGET = Duration.ofSeconds(10);
+
+  private static final class Shared {
+    static final EmbeddedPostgres SERVER = EmbeddedPostgres.temporary();
+    static final TestDatabase DATABASE = new TestDatabase(SERVER);
+  }
+
+  private final EmbeddedPostgres server;
+  private final String url;
+  private final AgroalDataSource pool;
+
+  /// A new database in this server.
+  TestDatabase(EmbeddedPostgres server) {
+    this.server = server;
+    this.url = server.createDatabase();
+    Flyway.configure().dataSource(url, server.user(), server.password()).load().migrate();
+    execute("CREATE SCHEMA fake");
+    execute("CREATE TABLE fake.clock (at timestamptz)");
+    execute(
+        """
+        CREATE FUNCTION fake.clock_timestamp() RETURNS timestamptz VOLATILE LANGUAGE sql RETURN
+        coalesce((SELECT at FROM fake.clock), pg_catalog.clock_timestamp())
+        """);
+    execute(
+        """
+        DO $$ BEGIN
+          EXECUTE format(
+              'ALTER DATABASE %I SET search_path = fake, pg_catalog, public', current_database());
+        END $$
+        """);
+    pool = newPool(url);
+  }
+
+  /// The database that the tests of one run share, emptied.
+  static TestDatabase empty() {
+    Shared.DATABASE.execute(
+        """
+        TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
+            idempotency, catalogue_idempotency, fake.clock
+        """);
+    return Shared.DATABASE;
+  }
+
+  DataSource pool() {
+    return pool;
+  }
+
+  /// A pool of its own.
+  ///
+  /// @param otherUrl such as one that leads through a proxy
+  AgroalDataSource newPool(String otherUrl) {
+    try {
+      return AgroalDataSource.from(
+          new AgroalDataSourceConfigurationSupplier()
+              .connectionPoolConfiguration(
+                  of ->
+                      of.maxSize(12)
+                          .acquisitionTimeout(Duration.ofSeconds(5))
+                          .connectionFactoryConfiguration(
+                              to ->
+                                  to.jdbcUrl(otherUrl)
+                                      .principal(new NamePrincipal(server.user()))
+                                      .credential(new SimplePassword(server.password())))));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String url() {
+    return url;
+  }
+
+  /// A connection that is not the pool's, for what a stranger does.
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, server.user(), server.password());
+  }
+
+  void execute(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  @Override
+  public void add(Sale sale) {
+    Event event = sale.event();
+    execute(
+        """
+        INSERT INTO seat_map (seat_map_id, name, seats, areas, capacity, layout)
+        VALUES ('%1$s', 'Room', %2$d, 0, %2$d, '');
+        INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
+            ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold)
+        VALUES ('%3$s', 'Evening', '%1$s', now(), 'UTC', 'EUR', '[]', '{}', 1, 1, 1);
+        INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
+        VALUES ('%3$s', 1, 0, 'epoch', 'postgres')
+        """
+            .formatted(sale.seatMap().id(), sale.seatMap().capacity(), event.id()));
+  }
+
+  @Override
+  public SeatLedger newLedger() {
+    return new PostgresSeatLedger(pool, BUDGET);
+  }
+
+  @Override
+  public void setClock(Instant now) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM fake.clock; INSERT INTO fake.clock VALUES ('" + now + "')");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
