@@ -38,9 +38,14 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every ledger does. A store's test extends this and says how to get one.
+///
+/// The tags `I1` to `I7` name the invariant that a test shows. Of every test it is checked in the
+/// end that the ledger folds to what is stored (I6), and in every look at an event's availability
+/// that all its seats are counted once (I7).
 @SuppressWarnings("NullAway.Init")
 public abstract class SeatLedgerContract {
   private LedgerStore store;
@@ -104,6 +109,7 @@ public abstract class SeatLedgerContract {
   // Placing
 
   @Test
+  @Tag("I7")
   void aHoldTakesItsSeatsAndQuotesThem() {
     HoldView view = node.hold("S-3", "S-1");
 
@@ -129,6 +135,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I1")
   void seatsOfALiveHoldAreNotToBeHadAndNothingIsTaken() {
     node.hold("S-1");
     long version = node.state().version();
@@ -145,6 +152,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I1")
   void soldSeatsAreNotToBeHad() {
     node.confirm(terms(node.hold("S-1")).id());
 
@@ -152,6 +160,20 @@ public abstract class SeatLedgerContract {
         .isEqualTo(
             new Refusal.SeatsUnavailable(
                 List.of(new Refusal.Conflict("S-1", Refusal.Conflict.Holder.RESERVED, null))));
+  }
+
+  @Test
+  void aHoldOverTheHourThatComesTwiceLastsAsLongAsAnyOther() {
+    Instant clocksGoBack = Instant.parse("2026-10-25T01:00:00Z");
+    store.setClock(clocksGoBack.minusSeconds(60));
+    HoldView view = node.hold("S-1");
+
+    assertThat(terms(view).expiresAt()).isEqualTo(clocksGoBack.minusSeconds(60).plus(HOLD));
+    store.setClock(clocksGoBack.plus(HOLD).minusSeconds(61));
+    assertThat(Picture.stored(node.ledger(), sale).openHolds()).containsExactly(terms(view));
+    assertThat(availability().held()).containsExactly(0);
+    store.setClock(clocksGoBack.plus(HOLD).minusSeconds(60));
+    assertThat(availability().held()).isEmpty();
   }
 
   @Test
@@ -175,6 +197,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I4")
   void seatsOfADueHoldAreAvailableAndCanBeHeldBeforeAnySweep() {
     HoldId due = terms(node.hold("S-1", "S-2")).id();
     wait(HOLD);
@@ -320,6 +343,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I3")
   void aHoldCanBeConfirmedUpToItsLastMicrosecond() {
     HoldId id = terms(node.hold("S-1")).id();
     store.setClock(START.plus(HOLD).minus(1, MICROS));
@@ -328,6 +352,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I3")
   void confirmingAtTheInstantOfExpiryIsRefused() {
     HoldId id = terms(node.hold("S-1")).id();
     var expired = new Refusal.HoldExpired(START.plus(HOLD));
@@ -346,6 +371,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I3")
   void aStepBackOfTheClockRevivesNothing() {
     HoldId id = terms(node.hold("S-1")).id();
     store.setClock(START.plus(HOLD));
@@ -372,6 +398,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I4")
   void aReleasedHoldGivesItsSeatsBackOnce() {
     HoldId id = terms(node.hold("S-1", "S-2")).id();
 
@@ -422,6 +449,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I4")
   void theSweepExpiresTheEarliestFirstAndNoMoreThanAsked() {
     HoldId first = terms(node.hold("S-1")).id();
     wait(Duration.ofSeconds(1));
@@ -444,6 +472,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I7")
   void cancelledSeatsGoBackToThePool() {
     Reservation sold = node.confirm(terms(node.hold("S-1", "S-2", "S-3")).id());
 
@@ -503,6 +532,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I6")
   void aSeatMayChangeHandsManyTimesInOneBatch() {
     HoldId before = terms(node.hold("S-1", "S-2")).id();
     var a = node.placing("S-1");
@@ -544,6 +574,7 @@ public abstract class SeatLedgerContract {
   // Idempotency keys
 
   @Test
+  @Tag("I5")
   void theSameKeyHasTheSameOutcomeOnce() {
     Command.Place place = node.placing("S-1");
     HoldView first = held(node.commit(place, key("k", "f")));
@@ -561,6 +592,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I5")
   void aReplayTellsTheStatusOfNow() {
     HoldId id = terms(held(node.commit(node.placing("S-1"), key("k", "f")))).id();
     Outcome sold = node.commit(node.confirming(id), key("c", "f"));
@@ -578,6 +610,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I5")
   void theSameKeyForAnotherRequestIsRefused() {
     held(node.commit(node.placing("S-1"), key("k", "f")));
 
@@ -588,6 +621,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I5")
   void aRefusalIsNotKept() {
     HoldId first = terms(node.hold("S-1")).id();
     refusal(node.commit(node.placing("S-1"), key("k", "f")));
@@ -597,6 +631,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I5")
   void theSameKeyTwiceInOneBatchIsCarriedOutOnce() {
     List<Outcome> outcomes =
         node.ledger()
@@ -613,6 +648,7 @@ public abstract class SeatLedgerContract {
   // Nodes
 
   @Test
+  @Tag("I6")
   void aNodeThatIsBehindCatchesUpBeforeItDecides() {
     Node other = new Node(store, sale);
     other.hold("S-9");
@@ -627,6 +663,7 @@ public abstract class SeatLedgerContract {
   }
 
   @Test
+  @Tag("I1")
   void ofFiftyWhoWantOneSeatOneGetsIt() {
     List<Outcome> outcomes =
         atOnce(
