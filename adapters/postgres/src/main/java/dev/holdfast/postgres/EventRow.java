@@ -1,0 +1,190 @@
+package dev.holdfast.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.TicketType;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/// A row of the table `event`.
+@Entity
+@Immutable
+@Table(name = "event")
+@RegisterForReflection(targets = TicketType.class)
+class EventRow extends PanacheEntityBase {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String AS_JSON = "cast(? as json)";
+
+  @Id
+  @Column(name = "event_id")
+  UUID id;
+
+  String name;
+
+  @Column(name = "seat_map_id")
+  UUID seatMapId;
+
+  @Column(name = "starts_at")
+  Instant startsAt;
+
+  @Column(name = "ends_at")
+  @Nullable Instant endsAt;
+
+  @Column(name = "doors_at")
+  @Nullable Instant doorsAt;
+
+  @Column(name = "time_zone")
+  String timeZone;
+
+  String currency;
+
+  @Column(name = "ticket_types")
+  @ColumnTransformer(write = AS_JSON)
+  String ticketTypes;
+
+  @ColumnTransformer(write = AS_JSON)
+  String prices;
+
+  @Column(name = "sales_open_at")
+  @Nullable Instant salesOpenAt;
+
+  @Column(name = "sales_close_at")
+  @Nullable Instant salesCloseAt;
+
+  @Column(name = "hold_duration_ms")
+  long holdDurationMillis;
+
+  @Column(name = "hold_max_lifetime_ms")
+  long holdMaxLifetimeMillis;
+
+  @Column(name = "max_seats_per_hold")
+  int maxSeatsPerHold;
+
+  @Column(name = "external_id")
+  @Nullable String externalId;
+
+  @ColumnTransformer(write = AS_JSON)
+  @Nullable String metadata;
+
+  @SuppressWarnings("NullAway.Init")
+  protected EventRow() {}
+
+  static EventRow from(Event event) {
+    var row = new EventRow();
+    row.id = event.id().value();
+    row.name = event.name();
+    row.seatMapId = event.seatMapId().value();
+    row.startsAt = event.startsAt();
+    row.endsAt = event.endsAt();
+    row.doorsAt = event.doorsAt();
+    row.timeZone = event.timeZone().getId();
+    row.currency = event.currency().getCurrencyCode();
+    row.ticketTypes = json(event.ticketTypes());
+    row.prices = prices(event.prices());
+    row.salesOpenAt = event.salesOpenAt();
+    row.salesCloseAt = event.salesCloseAt();
+    row.holdDurationMillis = event.holdPolicy().duration().toMillis();
+    row.holdMaxLifetimeMillis = event.holdPolicy().maxLifetime().toMillis();
+    row.maxSeatsPerHold = event.holdPolicy().maxSeatsPerHold();
+    row.externalId = event.externalId();
+    row.metadata = event.metadata();
+    return row;
+  }
+
+  Event toDomain() {
+    return new Event(
+        new EventId(id),
+        name,
+        new SeatMapId(seatMapId),
+        startsAt,
+        endsAt,
+        doorsAt,
+        ZoneId.of(timeZone),
+        Currency.getInstance(currency),
+        parse(ticketTypes, new TypeReference<List<TicketType>>() {}),
+        prices(),
+        salesOpenAt,
+        salesCloseAt,
+        new HoldPolicy(
+            Duration.ofMillis(holdDurationMillis),
+            Duration.ofMillis(holdMaxLifetimeMillis),
+            maxSeatsPerHold),
+        externalId,
+        metadata);
+  }
+
+  EventPage.Position position() {
+    return new EventPage.Position(startsAt, new EventId(id));
+  }
+
+  /// By category id: an amount, or an object of amounts by ticket type id.
+  private static String prices(Map<String, CategoryPrice> prices) {
+    Map<String, Object> amounts = new HashMap<>();
+    prices.forEach(
+        (category, price) ->
+            amounts.put(
+                category,
+                switch (price) {
+                  case CategoryPrice.Flat(long amount) -> amount;
+                  case CategoryPrice.ByTicketType(var byTicketType) -> byTicketType;
+                }));
+    return json(amounts);
+  }
+
+  private Map<String, CategoryPrice> prices() {
+    Map<String, CategoryPrice> byCategory = new HashMap<>();
+    for (var entry : parse(prices, new TypeReference<JsonNode>() {}).properties()) {
+      byCategory.put(entry.getKey(), price(entry.getValue()));
+    }
+    return byCategory;
+  }
+
+  private static CategoryPrice price(JsonNode node) {
+    if (node.isIntegralNumber()) {
+      return new CategoryPrice.Flat(node.longValue());
+    }
+    Map<String, Long> amounts = new HashMap<>();
+    node.properties().forEach(entry -> amounts.put(entry.getKey(), entry.getValue().longValue()));
+    return new CategoryPrice.ByTicketType(amounts);
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T parse(String json, TypeReference<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Reservation;
+import dev.holdfast.domain.hold.ReservationId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The holds and reservations in PostgreSQL, as the ledger has stored them.
+@ApplicationScoped
+public class PostgresHoldRecords implements HoldRecords {
+  private final EntityManager entities;
+
+  PostgresHoldRecords(EntityManager entities) {
+    this.entities = entities;
+  }
+
+  @Override
+  public Optional<HoldView> hold(Sale sale, HoldId id) {
+    return Transactions.within(
+        () -> {
+          // The clock is read first. Read after the hold, it could be past an expiry that was
+          // extended or confirmed away in between, and make a live or sold hold look expired.
+          Instant clock =
+              (Instant)
+                  entities
+                      .createNativeQuery("SELECT clock_timestamp()", Instant.class)
+                      .getSingleResult();
+          return HoldRow.<HoldRow>find(
+                  "eventId = ?1 AND holdId = ?2", sale.event().id().value(), id.value())
+              .firstResultOptional()
+              .map(row -> new HoldView(sale, row.toDomain(), row.details(), notBefore(row, clock)));
+        });
+  }
+
+  private static Instant notBefore(HoldRow row, Instant clock) {
+    return clock.isBefore(row.placedAt) ? row.placedAt : clock;
+  }
+
+  @Override
+  public Optional<Reservation> reservation(Sale sale, ReservationId id) {
+    return Transactions.within(
+        () ->
+            ReservationRow.<ReservationRow>find(
+                    "eventId = ?1 AND reservationId = ?2", sale.event().id().value(), id.value())
+                .firstResultOptional()
+                .map(
+                    row ->
+                        row.toDomain(
+                            TicketRow.list(
+                                "eventId = ?1 AND reservationId = ?2", row.eventId, id.value()))));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+
+/// Runs what Hibernate does for the catalogue and for reads.
+final class Transactions {
+  private Transactions() {}
+
+  /// Runs this in a transaction of its own.
+  ///
+  /// @throws LedgerUnavailable if the database could not be used
+  static <T> T within(Supplier<T> work) {
+    try {
+      return QuarkusTransaction.requiringNew().call(work::get);
+    } catch (RuntimeException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException sqlException) {
+          throw SqlFailures.toDomain(sqlException);
+        }
+      }
+      throw e;
+    }
+  }
+}
