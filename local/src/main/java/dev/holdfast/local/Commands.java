@@ -6,11 +6,18 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// Runs one of PostgreSQL's programs to its end.
 final class Commands {
+  /// Gives a command a process group of its own. A terminal's Ctrl-C goes to the launcher's whole
+  /// group, and a server cut off in the middle of its start would be harder to end well than one
+  /// that the launcher stops.
+  private static final List<String> OUT_OF_REACH =
+      List.of("bash", "-c", "trap '' INT; set -m; \"$@\" & wait $!", "bash");
+
   private Commands() {}
 
   /// Runs a command, feeding it `input` and then the end of the input.
@@ -18,7 +25,9 @@ final class Commands {
   /// @throws IllegalStateException with the command's output, if it exits with anything but 0
   static void run(List<String> command, Path folder, String input) {
     try {
-      var process = builder(command, folder).redirectErrorStream(true).start();
+      var sheltered = new ArrayList<>(OUT_OF_REACH);
+      sheltered.addAll(command);
+      var process = builder(sheltered, folder).redirectErrorStream(true).start();
       try (OutputStream stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
       }

@@ -2,6 +2,7 @@ package dev.holdfast.local;
 
 import io.quarkus.bootstrap.runner.QuarkusEntryPoint;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -33,6 +34,7 @@ public final class Main {
   private final InetAddress host;
   private final int port;
   private volatile boolean ready;
+  private volatile boolean stopping;
 
   private Main(DataFolder folder, InetAddress host, int port) {
     this.folder = folder;
@@ -80,7 +82,9 @@ public final class Main {
     startDatabase();
     say("migrating the database, starting the service");
     Thread.ofPlatform().daemon().name("holdfast-ready").start(this::announceReadiness);
-    QuarkusEntryPoint.main();
+    if (!stopping) {
+      QuarkusEntryPoint.main();
+    }
   }
 
   private void startDatabase() {
@@ -151,6 +155,12 @@ public final class Main {
 
   /// First the service, so that what it is still doing can end well, and only then its database.
   private void stop() {
+    stopping = true;
+    if (!ready) {
+      // A service that is interrupted in its start complains at length. The log has it.
+      System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+      System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    }
     say(
         ready || Files.notExists(log())
             ? "stopping"
@@ -161,7 +171,7 @@ public final class Main {
   }
 
   private void stopService() {
-    var stopping = new CompletableFuture<Void>();
+    var stopped = new CompletableFuture<Void>();
     Thread.ofPlatform()
         .daemon()
         .name("holdfast-stop-service")
@@ -178,11 +188,11 @@ public final class Main {
               } catch (ReflectiveOperationException _) {
                 // It was not started yet.
               } finally {
-                stopping.complete(null);
+                stopped.complete(null);
               }
             });
     try {
-      stopping.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException _) {
       say("the service does not stop; stopping the database all the same");
     } catch (ExecutionException e) {
