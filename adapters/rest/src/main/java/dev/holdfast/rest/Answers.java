@@ -1,0 +1,158 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.hold.ReservationView;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.Refusal.SalesClosed.Phase;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What outcomes and refusals are over HTTP.
+final class Answers {
+  static final String REPLAYED = "Idempotency-Replayed";
+
+  private Answers() {}
+
+  /// The answer to a request to place a hold.
+  ///
+  /// @param secretOf tells a hold's secret
+  static Response placed(Outcome outcome, Function<HoldView, String> secretOf) {
+    return of(
+            outcome,
+            hold ->
+                created(path(hold.hold().terms().id()))
+                    .entity(Json.bytes(HoldBody.from(hold, secretOf.apply(hold)))))
+        .build();
+  }
+
+  /// The answer to any other request about a hold or a reservation.
+  static Response of(Outcome outcome) {
+    return of(outcome, hold -> ok(HoldBody.from(hold))).build();
+  }
+
+  private static Response.ResponseBuilder of(
+      Outcome outcome, Function<HoldView, Response.ResponseBuilder> held) {
+    return switch (outcome) {
+      case Outcome.Held(HoldView hold) -> unstored(held.apply(hold));
+      case Outcome.Confirmed(ReservationView view, boolean before) ->
+          unstored(confirmed(view, before));
+      case Outcome.Released _ -> Response.noContent();
+      case Outcome.Cancelled(ReservationView view) -> unstored(ok(ReservationBody.from(view)));
+      case Outcome.Replayed(Outcome original) -> replayed(of(original, held), true);
+      case Outcome.Refused(Refusal refusal) -> refused(refusal).toResponse();
+      case Outcome.Expired _ -> throw new IllegalStateException("no request expires holds");
+    };
+  }
+
+  private static Response.ResponseBuilder confirmed(ReservationView view, boolean before) {
+    ReservationBody body = ReservationBody.from(view);
+    return before ? ok(body) : created(path(view.reservation().id())).entity(Json.bytes(body));
+  }
+
+  private static ProblemAnswer refused(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.SeatsUnavailable(var conflicts) ->
+          new ProblemAnswer(
+              Problem.SEATS_UNAVAILABLE,
+              conflicts.size() == 1
+                  ? "1 of the seats is not to be had."
+                  : conflicts.size() + " of the seats are not to be had.",
+              Map.of("conflicts", conflicts.stream().map(ConflictBody::from).toList()));
+      case Refusal.HoldExpired(Instant expiredAt) ->
+          new ProblemAnswer(
+              Problem.HOLD_EXPIRED,
+              "The hold's time was up at " + expiredAt + ".",
+              Map.of("expiredAt", expiredAt));
+      case Refusal.HoldReleased _ ->
+          new ProblemAnswer(Problem.HOLD_RELEASED, "The hold was released already.");
+      case Refusal.HoldConfirmed _ ->
+          new ProblemAnswer(Problem.HOLD_CONFIRMED, "The hold was confirmed already.");
+      case Refusal.QuoteMismatch(long total, String currency) ->
+          new ProblemAnswer(
+              Problem.QUOTE_MISMATCH,
+              "The hold's total is another than expected.",
+              Map.of("quote", new HoldBody.QuoteBody(currency, total)));
+      case Refusal.InvalidSelection(var errors) ->
+          ProblemAnswer.errors(
+              Problem.INVALID_SELECTION, "The seats can't be chosen like this.", errors);
+      case Refusal.SalesClosed(Phase reason, Instant open, Instant close) ->
+          salesClosed(reason, open, close);
+      case Refusal.NotFound _ ->
+          new ProblemAnswer(
+              Problem.NOT_FOUND, "There is no such thing, or its secret is missing or wrong.");
+      case Refusal.KeyReused _ -> keyReused();
+    };
+  }
+
+  private static ProblemAnswer salesClosed(
+      Phase reason, @Nullable Instant open, @Nullable Instant close) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (open != null) {
+      members.put("salesOpenAt", open);
+    }
+    if (close != null) {
+      members.put("salesCloseAt", close);
+    }
+    return switch (reason) {
+      case NOT_OPEN -> {
+        members.put("reason", "notOpen");
+        yield new ProblemAnswer(Problem.SALES_CLOSED, "Sales are not open yet.", members);
+      }
+      case OVER -> {
+        members.put("reason", "over");
+        yield new ProblemAnswer(Problem.SALES_CLOSED, "Sales are over.", members);
+      }
+    };
+  }
+
+  static ProblemAnswer keyReused() {
+    return new ProblemAnswer(
+        Problem.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used with another request.");
+  }
+
+  static Response.ResponseBuilder replayed(Response.ResponseBuilder response, boolean replayed) {
+    return replayed ? response.header(REPLAYED, "true") : response;
+  }
+
+  static Response.ResponseBuilder ok(Object body) {
+    return Response.ok(Json.bytes(body), MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  /// A relative address, so that it is right whatever name or proxy the client came through.
+  static Response.ResponseBuilder created(String path) {
+    return Response.status(Response.Status.CREATED)
+        .header("Location", path)
+        .type(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  /// For what is some buyer's own.
+  static Response.ResponseBuilder unstored(Response.ResponseBuilder response) {
+    return response.header("Cache-Control", "no-store");
+  }
+
+  static String path(SeatMapId id) {
+    return "/api/v1/seat-maps/" + id;
+  }
+
+  static String path(EventId id) {
+    return "/api/v1/events/" + id;
+  }
+
+  static String path(HoldId id) {
+    return "/api/v1/holds/" + id;
+  }
+
+  static String path(ReservationId id) {
+    return "/api/v1/reservations/" + id;
+  }
+}

@@ -1,0 +1,258 @@
+package dev.holdfast.rest;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/// Completes the OpenAPI document: what is true of many calls is said here once.
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public final class ApiDocument implements OASFilter {
+  static final String SEAT_MAPS = "Seat maps";
+  static final String EVENTS = "Events";
+  static final String HOLDS = "Holds";
+  static final String RESERVATIONS = "Reservations";
+
+  private static final String ADMIN_KEY = "adminKey";
+  private static final String SECRET = "holdSecret";
+  private static final List<Class<?>> RESOURCES =
+      List.of(
+          SeatMapResource.class,
+          EventResource.class,
+          HoldResource.class,
+          ReservationResource.class);
+
+  @Override
+  public void filterOpenAPI(OpenAPI api) {
+    api.setInfo(
+        OASFactory.createInfo()
+            .title("Holdfast")
+            .version("1")
+            .description(
+                """
+                Holds seats while a buyer pays, then confirms them into a reservation, or gives \
+                them back. A seat is never sold twice.
+
+                Requests are strict: an unknown field is refused. Clients must ignore response \
+                fields that they do not know. Amounts are whole minor units (cents) of the event's \
+                currency, instants are ISO-8601 in UTC. Every refusal is an \
+                `application/problem+json` whose `type` is an address of this service that says \
+                what to do.""")
+            .license(OASFactory.createLicense().name("Apache-2.0").identifier("Apache-2.0")));
+    api.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
+    api.setTags(
+        List.of(
+            tag(SEAT_MAPS, "The rooms: immutable layouts of seats and areas."),
+            tag(EVENTS, "What is on sale, and who has its seats."),
+            tag(HOLDS, "Seats taken for a limited time, all or none."),
+            tag(RESERVATIONS, "Final sales.")));
+    if (api.getComponents() == null) {
+      api.setComponents(OASFactory.createComponents());
+    }
+    api.getComponents()
+        .addSecurityScheme(
+            ADMIN_KEY,
+            OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .description("The admin key. It may do everything."))
+        .addSecurityScheme(
+            SECRET,
+            OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.HEADER)
+                .name(Inbound.HOLD_SECRET)
+                .description("The secret that came with the hold when it was placed."));
+    addProblems(api);
+    Map<String, Method> calls =
+        RESOURCES.stream()
+            .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
+            .filter(method -> method.isAnnotationPresent(Operation.class))
+            .collect(
+                Collectors.toMap(
+                    method -> method.getAnnotation(Operation.class).operationId(), m -> m));
+    api.getPaths()
+        .getPathItems()
+        .values()
+        .forEach(
+            path ->
+                path.getOperations()
+                    .forEach(
+                        (verb, operation) -> {
+                          Method call = calls.get(operation.getOperationId());
+                          if (call != null) {
+                            complete(verb, operation, call);
+                          }
+                        }));
+  }
+
+  private static org.eclipse.microprofile.openapi.models.tags.Tag tag(String name, String meaning) {
+    return OASFactory.createTag().name(name).description(meaning);
+  }
+
+  private static void addProblems(OpenAPI api) {
+    for (Problem problem : Problem.values()) {
+      Map<String, Schema> properties = new LinkedHashMap<>();
+      properties.put("type", constant(problem.type()));
+      properties.put("title", constant(problem.title()));
+      properties.put("status", OASFactory.createSchema().type(List.of(SchemaType.INTEGER)));
+      properties.put("detail", text("what happened this time, for people"));
+      for (Problem.Member member : problem.members()) {
+        properties.put(
+            member.name(),
+            OASFactory.createSchema()
+                .type(List.of(SchemaType.valueOf(member.type().toUpperCase(Locale.ROOT))))
+                .description(member.meaning()));
+      }
+      api.getComponents()
+          .addSchema(
+              schemaName(problem),
+              OASFactory.createSchema()
+                  .type(List.of(SchemaType.OBJECT))
+                  .description(problem.meaning() + " " + problem.remedy())
+                  .required(List.of("type", "title", "status", "detail"))
+                  .properties(properties));
+    }
+  }
+
+  private static Schema constant(String value) {
+    return OASFactory.createSchema().type(List.of(SchemaType.STRING)).enumeration(List.of(value));
+  }
+
+  private static Schema text(String description) {
+    return OASFactory.createSchema().type(List.of(SchemaType.STRING)).description(description);
+  }
+
+  private static String schemaName(Problem problem) {
+    return "Problem-" + problem.slug();
+  }
+
+  private static void complete(
+      PathItem.HttpMethod verb,
+      org.eclipse.microprofile.openapi.models.Operation operation,
+      Method call) {
+    boolean repeatable = verb == PathItem.HttpMethod.POST || verb == PathItem.HttpMethod.PATCH;
+    if (repeatable) {
+      operation.addParameter(idempotencyKey());
+    }
+    secure(operation, call);
+    APIResponses responses = operation.getResponses();
+    responses.removeAPIResponse("default");
+    responses
+        .getAPIResponses()
+        .forEach((status, response) -> addHeaders(operation, repeatable, status, response));
+    Stream.of(
+            Stream.of(
+                Problem.MALFORMED_REQUEST,
+                Problem.NOT_ACCEPTABLE,
+                Problem.INTERNAL_ERROR,
+                Problem.UNAVAILABLE),
+            Stream.of(call.getAnnotation(Refuses.class).value()))
+        .flatMap(problems -> problems)
+        .collect(Collectors.groupingBy(Problem::status, TreeMap::new, Collectors.toList()))
+        .forEach(
+            (status, problems) ->
+                responses.addAPIResponse(String.valueOf(status), refusal(problems)));
+  }
+
+  private static void secure(
+      org.eclipse.microprofile.openapi.models.Operation operation, Method call) {
+    List<SecurityRequirement> ways = new ArrayList<>();
+    Class<?> resource = call.getDeclaringClass();
+    if (resource == HoldResource.class || resource == ReservationResource.class) {
+      ways.add(OASFactory.createSecurityRequirement().addScheme(SECRET));
+    } else if (!List.of("importSeatMap", "createEvent").contains(operation.getOperationId())) {
+      ways.add(OASFactory.createSecurityRequirement());
+    }
+    ways.add(OASFactory.createSecurityRequirement().addScheme(ADMIN_KEY));
+    operation.setSecurity(ways);
+  }
+
+  private static Parameter idempotencyKey() {
+    return OASFactory.createParameter()
+        .in(Parameter.In.HEADER)
+        .name(Inbound.IDEMPOTENCY_KEY)
+        .description(
+            "Names this request, in 1 to 255 printable characters. Sent again with the same key, "
+                + "it is carried out once and answered alike, for at least 24 hours.")
+        .schema(
+            OASFactory.createSchema().type(List.of(SchemaType.STRING)).minLength(1).maxLength(255))
+        .example("9c6d1f0e-order-1815");
+  }
+
+  private static void addHeaders(
+      org.eclipse.microprofile.openapi.models.Operation operation,
+      boolean repeatable,
+      String status,
+      APIResponse response) {
+    if (repeatable) {
+      response.addHeader(
+          Answers.REPLAYED,
+          header("true where an earlier request with the same Idempotency-Key was answered."));
+    }
+    if (status.equals("201")) {
+      response.addHeader("Location", header("Where to read what was made."));
+    }
+    if (List.of("getAvailability", "getSeatMap").contains(operation.getOperationId())) {
+      response.addHeader("ETag", header("For If-None-Match."));
+      response.addHeader("Cache-Control", header("How long it may be kept."));
+    }
+  }
+
+  private static Header header(String description) {
+    return OASFactory.createHeader().description(description).schema(text("").description(null));
+  }
+
+  private static APIResponse refusal(List<Problem> problems) {
+    var mediaType = OASFactory.createMediaType();
+    List<Schema> schemas =
+        problems.stream()
+            .map(problem -> OASFactory.createSchema().ref(schemaName(problem)))
+            .toList();
+    mediaType.setSchema(
+        schemas.size() == 1 ? schemas.getFirst() : OASFactory.createSchema().oneOf(schemas));
+    for (Problem problem : problems) {
+      mediaType.addExample(
+          problem.slug(),
+          OASFactory.createExample().summary(problem.title()).value(Json.value(problem.example())));
+    }
+    Content content = OASFactory.createContent().addMediaType(ProblemAnswer.MEDIA_TYPE, mediaType);
+    APIResponse response =
+        OASFactory.createAPIResponse()
+            .description(
+                problems.stream()
+                    .map(problem -> "%s: %s".formatted(problem.slug(), problem.meaning()))
+                    .collect(Collectors.joining("\n\n")))
+            .content(content);
+    for (Problem problem : problems) {
+      if (problem == Problem.UNAVAILABLE) {
+        response.addHeader("Retry-After", header("After how many seconds to try again."));
+      }
+      if (problem == Problem.UNAUTHORIZED) {
+        response.addHeader("WWW-Authenticate", header("Bearer"));
+      }
+    }
+    return response;
+  }
+}

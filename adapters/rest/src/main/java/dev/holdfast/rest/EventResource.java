@@ -1,0 +1,250 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.application.port.in.Events;
+import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.ledger.Availability;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Events, their availability, and placing holds on them.
+@Path("/api/v1/events")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = ApiDocument.EVENTS)
+class EventResource {
+  private static final int USUAL_LIMIT = 50;
+  private static final int MOST_LIMIT = 200;
+
+  private final Events events;
+  private final SeatHolds holds;
+  private final Inbound inbound;
+
+  EventResource(Events events, SeatHolds holds, Inbound inbound) {
+    this.events = events;
+    this.holds = holds;
+    this.inbound = inbound;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "createEvent", summary = "Put an event on sale")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = EventRequest.class),
+              examples = @ExampleObject(name = "concert", value = Examples.NEW_EVENT)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The event.",
+      content =
+          @Content(
+              schema = @Schema(implementation = EventBody.class),
+              examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.INVALID_EVENT,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response create(@Parameter(hidden = true) InputStream body) {
+    Inbound.Call<EventRequest> call = inbound.json(body, EventRequest::read);
+    inbound.admin();
+    return switch (events.create(call.body().toDomain(), call.key())) {
+      case Creation.Created<Event>(Event event, boolean replayed) ->
+          Answers.replayed(
+                  Answers.created(Answers.path(event.id()))
+                      .entity(Json.bytes(EventBody.from(event))),
+                  replayed)
+              .build();
+      case Creation.Invalid<Event>(var errors) ->
+          ProblemAnswer.errors(Problem.INVALID_EVENT, "There can be no such event.", errors)
+              .toResponse()
+              .build();
+      case Creation.KeyReused<Event> _ -> Answers.keyReused().toResponse().build();
+    };
+  }
+
+  @GET
+  @Operation(operationId = "listEvents", summary = "List events by their start")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of events. Without nextCursor it is the last.",
+      content =
+          @Content(
+              schema = @Schema(implementation = EventBody.Page.class),
+              examples = @ExampleObject(name = "page", value = Examples.EVENTS)))
+  @Refuses({Problem.UNAUTHORIZED})
+  public Response list(
+      @Parameter(
+              description = "How many at most, 1 to 200.",
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "200",
+                      defaultValue = "50"))
+          @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(description = "The nextCursor of the page before.") @QueryParam("cursor")
+          @Nullable String cursor,
+      @Parameter(description = "The earliest start, inclusive.", example = "2026-12-01T00:00:00Z")
+          @QueryParam("from")
+          @Nullable String from,
+      @Parameter(description = "The latest start, exclusive.", example = "2027-01-01T00:00:00Z")
+          @QueryParam("to")
+          @Nullable String to) {
+    int most = Queries.whole("limit", limit, 1, MOST_LIMIT, USUAL_LIMIT);
+    EventPage.Position after = Queries.cursor("cursor", cursor);
+    Instant earliest = Queries.instant("from", from);
+    Instant latest = Queries.instant("to", to);
+    inbound.caller();
+    EventPage page = events.list(earliest, latest, after, most);
+    List<EventBody> items = page.items().stream().map(EventBody::from).toList();
+    return Answers.ok(new EventBody.Page(items, Queries.cursor(page.next()))).build();
+  }
+
+  @GET
+  @Path("{eventId}")
+  @Operation(operationId = "getEvent", summary = "Read an event")
+  @APIResponse(
+      responseCode = "200",
+      description = "The event.",
+      content =
+          @Content(
+              schema = @Schema(implementation = EventBody.class),
+              examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
+  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
+  public Response get(@PathParam("eventId") String eventId) {
+    inbound.caller();
+    return Ids.event(eventId)
+        .flatMap(events::find)
+        .map(event -> Answers.ok(EventBody.from(event)))
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse())
+        .build();
+  }
+
+  @GET
+  @Path("{eventId}/availability")
+  @Operation(
+      operationId = "getAvailability",
+      summary = "Read who has an event's seats",
+      description =
+          "Seats in none of the lists are available. Send the ETag back in If-None-Match to be told "
+              + "only of changes.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The seats that are not available, and how many are.",
+      content =
+          @Content(
+              schema = @Schema(implementation = AvailabilityBody.class),
+              examples = {
+                @ExampleObject(name = "lists", value = Examples.AVAILABILITY),
+                @ExampleObject(name = "packed", value = Examples.PACKED_AVAILABILITY)
+              }))
+  @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match.")
+  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
+  public Response availability(
+      @PathParam("eventId") String eventId,
+      @Parameter(
+              description =
+                  "packed gives states instead of the lists: base64 of 2 bits a seat in map order, "
+                      + "lowest bits first (0 available, 1 held, 2 reserved, 3 blocked).",
+              schema = @Schema(enumeration = "packed"))
+          @QueryParam("encoding")
+          @Nullable String encoding,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    if (encoding != null && !encoding.equals("packed")) {
+      throw ProblemException.malformed("encoding", encoding, "packed, or none");
+    }
+    inbound.caller();
+    return Ids.event(eventId)
+        .flatMap(events::availability)
+        .map(availability -> answer(availability, encoding != null, ifNoneMatch))
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
+  }
+
+  private static Response answer(
+      Availability availability, boolean packed, @Nullable String ifNoneMatch) {
+    // Time alone changes the answer: each hold that runs out before it is swept counts.
+    String etag =
+        "W/\"%d.%d.%d\""
+            .formatted(availability.epoch(), availability.version(), availability.due());
+    Response.ResponseBuilder response =
+        ETags.matches(ifNoneMatch, etag)
+            ? Response.notModified()
+            : Answers.ok(
+                packed
+                    ? AvailabilityBody.packed(availability)
+                    : AvailabilityBody.listed(availability));
+    return response.header("ETag", etag).header("Cache-Control", "no-cache").build();
+  }
+
+  @POST
+  @Path("{eventId}/holds")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Tag(name = ApiDocument.HOLDS)
+  @Operation(
+      operationId = "placeHold",
+      summary = "Hold seats, all or none",
+      description =
+          "The answer is the only one that carries the hold's secret, which all further calls "
+              + "about the hold need.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldRequest.Place.class),
+              examples = @ExampleObject(name = "two seats", value = Examples.NEW_HOLD)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The hold.",
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldBody.class),
+              examples = @ExampleObject(name = "two seats", value = Examples.PLACED_HOLD)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.NOT_FOUND,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.INVALID_SELECTION,
+    Problem.SALES_CLOSED,
+    Problem.SEATS_UNAVAILABLE,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response placeHold(
+      @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
+    Inbound.Call<HoldRequest.Place> call = inbound.json(body, HoldRequest.Place::read);
+    return Ids.event(eventId)
+        .map(id -> holds.place(id, call.body().toDomain(), call.caller(), call.key()))
+        .map(outcome -> Answers.placed(outcome, holds::secretOf))
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
+  }
+}

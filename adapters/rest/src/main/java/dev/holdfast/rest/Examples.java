@@ -1,0 +1,229 @@
+package dev.holdfast.rest;
+
+/// Bodies as they may look, for the OpenAPI document.
+final class Examples {
+  private Examples() {}
+
+  static final String NEW_SEAT_MAP =
+      """
+      {
+        "name": "Small room",
+        "categories": [{"id": "stalls", "name": "Stalls", "color": "#3367d6"}],
+        "sections": [{
+          "rows": [{
+            "name": "A",
+            "seats": [
+              {"id": "A-1", "name": "1", "category": "stalls", "x": 0, "y": 0},
+              {"id": "A-2", "name": "2", "category": "stalls", "x": 10, "y": 0},
+              {"id": "A-3", "name": "3", "category": "stalls", "x": 20, "y": 0}
+            ]
+          }]
+        }],
+        "areas": []
+      }""";
+
+  static final String SEAT_MAP =
+      """
+      {
+        "id": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
+        "name": "Small room",
+        "seats": 3,
+        "areas": 0,
+        "capacity": 3,
+        "categories": [{"id": "stalls", "name": "Stalls", "color": "#3367d6"}],
+        "warnings": []
+      }""";
+
+  static final String SEAT_MAPS =
+      """
+      {
+        "items": [{
+          "id": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
+          "name": "Small room",
+          "seats": 3,
+          "areas": 0,
+          "capacity": 3
+        }]
+      }""";
+
+  static final String LAYOUT =
+      """
+      {
+        "id": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
+        "name": "Small room",
+        "capacity": 3,
+        "categories": [{"id": "stalls", "name": "Stalls", "color": "#3367d6"}],
+        "sections": [{
+          "rows": [{
+            "name": "A",
+            "seats": [
+              {"id": "A-1", "name": "1", "category": "stalls", "x": 0, "y": 0},
+              {"id": "A-2", "name": "2", "category": "stalls", "x": 10, "y": 0},
+              {"id": "A-3", "name": "3", "category": "stalls", "x": 20, "y": 0}
+            ]
+          }]
+        }],
+        "areas": [],
+        "decorations": []
+      }""";
+
+  static final String NEW_EVENT =
+      """
+      {
+        "name": "An evening of strings",
+        "seatMapId": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
+        "startsAt": "2027-03-12T18:30:00Z",
+        "timeZone": "Europe/Berlin",
+        "currency": "EUR",
+        "ticketTypes": [
+          {"id": "adult", "name": "Adult"},
+          {"id": "child", "name": "Child up to 14"}
+        ],
+        "prices": {"stalls": {"adult": 4900, "child": 2450}},
+        "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
+        "metadata": {"season": "2027"}
+      }""";
+
+  static final String EVENT =
+      """
+      {
+        "id": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "name": "An evening of strings",
+        "seatMapId": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
+        "startsAt": "2027-03-12T18:30:00Z",
+        "timeZone": "Europe/Berlin",
+        "currency": "EUR",
+        "ticketTypes": [
+          {"id": "adult", "name": "Adult"},
+          {"id": "child", "name": "Child up to 14"}
+        ],
+        "prices": {"stalls": {"adult": 4900, "child": 2450}},
+        "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
+        "metadata": {"season": "2027"}
+      }""";
+
+  static final String EVENTS = "{\"items\": [" + EVENT + "], \"nextCursor\": \"MjAyNy0wMy0xMg\"}";
+
+  static final String AVAILABILITY =
+      """
+      {
+        "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "epoch": 1,
+        "version": 17,
+        "capacity": 3,
+        "available": 1,
+        "held": ["A-1"],
+        "reserved": ["A-3"],
+        "blocked": [],
+        "areas": []
+      }""";
+
+  static final String PACKED_AVAILABILITY =
+      """
+      {
+        "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "epoch": 1,
+        "version": 17,
+        "capacity": 3,
+        "available": 1,
+        "states": "IQ==",
+        "areas": []
+      }""";
+
+  static final String NEW_HOLD =
+      """
+      {
+        "seats": ["A-1", "A-2"],
+        "ticketTypes": {"A-2": "child"},
+        "customer": {"email": "ada@example.org"},
+        "metadata": {"basket": "b-1815"}
+      }""";
+
+  private static final String HELD =
+      """
+        "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "status": "held",
+        "seats": [
+          {"id": "A-1", "category": "stalls", "ticketType": "adult", "price": 4900},
+          {"id": "A-2", "category": "stalls", "ticketType": "child", "price": 2450}
+        ],
+        "areas": [],
+        "quote": {"currency": "EUR", "total": 7350},
+        "placedAt": "2027-03-01T12:00:00Z",
+        "expiresAt": "2027-03-01T12:15:00Z",
+        "expiresIn": 899,
+        "maxExpiresAt": "2027-03-01T12:30:00Z",
+        "metadata": {"basket": "b-1815"}
+      }""";
+
+  static final String PLACED_HOLD =
+      """
+      {
+        "id": "0b6d3f7c-6f3a-4f0f-9c1e-7e0d5b3a9f42",
+        "secret": "q2r1J7mD0b0oQ5x7mP6kq3oX2dYVhVQv0nVxkq1yJ0c",
+      """
+          + HELD;
+
+  static final String HOLD =
+      """
+      {
+        "id": "0b6d3f7c-6f3a-4f0f-9c1e-7e0d5b3a9f42",
+      """
+          + HELD;
+
+  static final String HOLD_CHANGE =
+      """
+      {
+        "add": ["A-3"],
+        "remove": ["A-1"],
+        "ticketTypes": {"A-3": "child"}
+      }""";
+
+  static final String CONFIRMATION =
+      """
+      {
+        "reference": "order 2027-0815",
+        "expectedTotal": 7350
+      }""";
+
+  private static final String SOLD =
+      """
+      {
+        "id": "0b6d3f7c-6f3a-4f0f-a3d4-1c5e8f7a6b90",
+        "code": "7K3QM-X2R9P",
+        "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "holdId": "0b6d3f7c-6f3a-4f0f-9c1e-7e0d5b3a9f42",
+        "seats": [
+          {"id": "A-1", "category": "stalls", "ticketType": "adult", "price": 4900},
+          {"id": "A-2", "category": "stalls", "ticketType": "child", "price": 2450}
+        ],
+        "areas": [],
+        "total": 7350,
+        "currency": "EUR",
+        "reference": "order 2027-0815",
+        "status": "confirmed",
+      """;
+
+  private static final String SOLD_AT =
+      """
+        "confirmedAt": "2027-03-01T12:04:31.250917Z",
+        "metadata": {"basket": "b-1815"}
+      }""";
+
+  static final String RESERVATION = SOLD + SOLD_AT;
+
+  static final String CANCELLATION =
+      """
+      {
+        "seats": ["A-2"],
+        "reason": "the child is ill"
+      }""";
+
+  static final String CANCELLED_RESERVATION =
+      SOLD
+          + """
+            "cancelled": ["A-2"],
+            "cancelledTotal": 2450,
+          """
+          + SOLD_AT;
+}

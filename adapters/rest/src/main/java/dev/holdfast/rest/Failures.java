@@ -1,0 +1,106 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.Unavailable;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/// What exceptions are over HTTP: problems, all of them.
+class Failures {
+  private static final Logger LOG = System.getLogger(Failures.class.getName());
+
+  @ServerExceptionMapper
+  Response refused(ProblemException e) {
+    return e.answer().toResponse().build();
+  }
+
+  @ServerExceptionMapper
+  Response unavailable(Unavailable e) {
+    LOG.log(Level.WARNING, "no answer for now", e);
+    return new ProblemAnswer(
+            Problem.UNAVAILABLE,
+            "There is no answer now. Trying again with the same Idempotency-Key is safe.")
+        .toResponse()
+        .build();
+  }
+
+  /// The client went away; nobody will read the answer.
+  @ServerExceptionMapper
+  Response brokenOff(UncheckedIOException e) {
+    LOG.log(Level.DEBUG, "a body broke off", e);
+    return ProblemException.malformed("the body", "broken off", "all of it")
+        .answer()
+        .toResponse()
+        .build();
+  }
+
+  /// What the framework refuses before a resource sees it.
+  @ServerExceptionMapper
+  Response http(WebApplicationException e, HttpHeaders headers, Request request) {
+    Response original = e.getResponse();
+    return switch (original.getStatus()) {
+      case 404 ->
+          new ProblemAnswer(Problem.NOT_FOUND, "There is nothing at this address.")
+              .toResponse()
+              .build();
+      case 405 -> notAllowed(original, request);
+      case 406 ->
+          new ProblemAnswer(
+                  Problem.NOT_ACCEPTABLE,
+                  "Accept: %s (expected: application/json)."
+                      .formatted(shown(headers.getHeaderString(HttpHeaders.ACCEPT))))
+              .toResponse()
+              .build();
+      case 413 -> ProblemException.tooLarge(Inbound.SEAT_MAP_LIMIT).answer().toResponse().build();
+      case 415 ->
+          new ProblemAnswer(
+                  Problem.UNSUPPORTED_MEDIA_TYPE,
+                  "Content-Type: %s (expected: application/json)."
+                      .formatted(shown(headers.getHeaderString(HttpHeaders.CONTENT_TYPE))))
+              .toResponse()
+              .build();
+      default ->
+          original.getStatus() < 500
+              ? ProblemException.malformed("the request", "", "one that can be read")
+                  .answer()
+                  .toResponse()
+                  .build()
+              : unexpected(e);
+    };
+  }
+
+  private static Response notAllowed(Response original, Request request) {
+    String allowed = original.getHeaderString(HttpHeaders.ALLOW);
+    Response.ResponseBuilder response =
+        new ProblemAnswer(
+                Problem.METHOD_NOT_ALLOWED,
+                "%s is not possible here (expected: %s)."
+                    .formatted(Text.plain(request.getMethod()), allowed))
+            .toResponse();
+    return allowed == null ? response.build() : response.header(HttpHeaders.ALLOW, allowed).build();
+  }
+
+  private static String shown(@Nullable String header) {
+    return header == null ? "absent" : Text.plain(header);
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(Throwable e) {
+    String instance = "urn:uuid:" + UUID.randomUUID();
+    LOG.log(Level.ERROR, "internal error " + instance, e);
+    return new ProblemAnswer(
+            Problem.INTERNAL_ERROR,
+            "Something went wrong that should not have.",
+            Map.of("instance", instance))
+        .toResponse()
+        .build();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.holdfast.rest;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.seatmap.Seat;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A hold as a client sees it.
+///
+/// @param secret only where it was just placed
+/// @param expiresIn whole seconds from now, rounded down; 0 unless held
+/// @param metadata a JSON object
+@RegisterForReflection
+record HoldBody(
+    UUID id,
+    @Nullable String secret,
+    UUID eventId,
+    String status,
+    List<SeatBody> seats,
+    List<AreaBody> areas,
+    QuoteBody quote,
+    Instant placedAt,
+    Instant expiresAt,
+    long expiresIn,
+    Instant maxExpiresAt,
+    @JsonRawValue @Nullable String metadata) {
+
+  static HoldBody from(HoldView view) {
+    return from(view, null);
+  }
+
+  static HoldBody from(HoldView view, @Nullable String secret) {
+    HoldTerms terms = view.hold().terms();
+    Hold.Status status = view.hold().status(view.now());
+    return new HoldBody(
+        terms.id().value(),
+        secret,
+        view.sale().event().id().value(),
+        status.name().toLowerCase(Locale.ROOT),
+        SeatBody.from(view.sale(), terms.seats()),
+        List.of(),
+        new QuoteBody(view.sale().event().currency().getCurrencyCode(), terms.total()),
+        terms.placedAt(),
+        terms.expiresAt(),
+        status == Hold.Status.HELD
+            ? Duration.between(view.now(), terms.expiresAt()).toSeconds()
+            : 0,
+        terms.maxExpiresAt(),
+        view.details().metadata());
+  }
+
+  /// A seat with the price that was quoted for it, in minor units.
+  @RegisterForReflection
+  record SeatBody(String id, String category, @Nullable String ticketType, long price) {
+    static List<SeatBody> from(Sale sale, List<PricedSeat> seats) {
+      return seats.stream()
+          .map(
+              priced -> {
+                Seat seat = sale.seatMap().seat(priced.number());
+                return new SeatBody(
+                    seat.id(), seat.category(), priced.ticketType(), priced.price());
+              })
+          .toList();
+    }
+  }
+
+  /// Places of an area with the price of each, in minor units.
+  @RegisterForReflection
+  record AreaBody(
+      String id, int quantity, List<Integer> numbers, @Nullable String ticketType, long price) {}
+
+  /// What the hold costs, in minor units.
+  @RegisterForReflection
+  record QuoteBody(String currency, long total) {}
+}

@@ -1,0 +1,79 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.SeatHolds;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// What a client asks of holds.
+sealed interface HoldRequest {
+  /// How many bytes of JSON a hold's customer and metadata may have, each.
+  int DETAILS_LIMIT = 8 * 1024;
+
+  /// How many characters the reference of a confirmation may have.
+  int REFERENCE_LENGTH = 200;
+
+  /// Seats to hold.
+  @Schema(name = "NewHold")
+  record Place(
+      @Schema(description = "seat ids") List<String> seats,
+      @Schema(description = "ticket type ids by seat id; the others get the event's first")
+          Map<String, String> ticketTypes,
+      @Schema(implementation = Object.class, description = "any JSON of at most 8 KiB")
+          @Nullable String customer,
+      @Schema(implementation = Object.class, description = "a JSON object of at most 8 KiB")
+          @Nullable String metadata)
+      implements HoldRequest {
+    static Place read(JsonFields fields) {
+      return new Place(
+          fields.texts("seats"),
+          fields.textMap("ticketTypes"),
+          fields.json("customer", DETAILS_LIMIT),
+          fields.jsonObject("metadata", DETAILS_LIMIT));
+    }
+
+    SeatHolds.Selection toDomain() {
+      return new SeatHolds.Selection(seats, ticketTypes, customer, metadata);
+    }
+  }
+
+  /// Seats to add, to give back, and to re-type.
+  @Schema(name = "HoldChange")
+  record Change(
+      @Schema(description = "seat ids") List<String> add,
+      @Schema(description = "seat ids") List<String> remove,
+      @Schema(description = "ticket type ids by seat id") Map<String, String> ticketTypes)
+      implements HoldRequest {
+    static Change read(JsonFields fields) {
+      return new Change(fields.texts("add"), fields.texts("remove"), fields.textMap("ticketTypes"));
+    }
+
+    SeatHolds.Amendment toDomain() {
+      return new SeatHolds.Amendment(add, remove, ticketTypes);
+    }
+  }
+
+  /// More time.
+  @Schema(name = "HoldExtension")
+  record Extend() implements HoldRequest {}
+
+  /// The sale.
+  @Schema(name = "Confirmation")
+  record Confirm(
+      @Schema(description = "what the shop calls the sale, 1 to 200 characters")
+          @Nullable String reference,
+      @Schema(description = "refused if the quote is another, in minor units")
+          @Nullable Long expectedTotal)
+      implements HoldRequest {
+    static Confirm read(JsonFields fields) {
+      return new Confirm(
+          fields.optionalText("reference", REFERENCE_LENGTH),
+          fields.optionalAmount("expectedTotal"));
+    }
+
+    SeatHolds.Confirmation toDomain() {
+      return new SeatHolds.Confirmation(reference, expectedTotal);
+    }
+  }
+}

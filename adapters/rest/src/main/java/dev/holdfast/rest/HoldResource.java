@@ -1,0 +1,208 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.SeatHolds;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Holds, for those who know their secrets.
+@Path("/api/v1/holds/{holdId}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = ApiDocument.HOLDS)
+class HoldResource {
+  private final SeatHolds holds;
+  private final Inbound inbound;
+
+  HoldResource(SeatHolds holds, Inbound inbound) {
+    this.holds = holds;
+    this.inbound = inbound;
+  }
+
+  @GET
+  @Operation(
+      operationId = "getHold",
+      summary = "Read a hold",
+      description = "Ended holds stay readable for at least 24 hours.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The hold.",
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldBody.class),
+              examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
+  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
+  public Response get(@PathParam("holdId") String holdId) {
+    Caller caller = inbound.caller();
+    return Ids.hold(holdId)
+        .flatMap(id -> holds.find(id, caller))
+        .map(hold -> Answers.unstored(Answers.ok(HoldBody.from(hold))).build())
+        .orElseGet(HoldResource::notFound);
+  }
+
+  @PATCH
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "changeHold",
+      summary = "Add, give back and re-type seats, all or nothing",
+      description = "The hold's expiry stays. Seats that stay keep the price they were quoted.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldRequest.Change.class),
+              examples = @ExampleObject(name = "another seat", value = Examples.HOLD_CHANGE)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The hold.",
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldBody.class),
+              examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.NOT_FOUND,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.INVALID_SELECTION,
+    Problem.HOLD_EXPIRED,
+    Problem.HOLD_RELEASED,
+    Problem.HOLD_CONFIRMED,
+    Problem.SALES_CLOSED,
+    Problem.SEATS_UNAVAILABLE,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response change(
+      @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
+    Inbound.Call<HoldRequest.Change> call = inbound.json(body, HoldRequest.Change::read);
+    return Ids.hold(holdId)
+        .map(id -> holds.change(id, call.body().toDomain(), call.caller(), call.key()))
+        .map(Answers::of)
+        .orElseGet(HoldResource::notFound);
+  }
+
+  @POST
+  @Path("extend")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "extendHold",
+      summary = "Let a hold live longer",
+      description =
+          "As if placed now, but never past maxExpiresAt and never shorter than before. Needs no "
+              + "body.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldRequest.Extend.class),
+              examples = @ExampleObject(name = "nothing", value = "{}")))
+  @APIResponse(
+      responseCode = "200",
+      description = "The hold.",
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldBody.class),
+              examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.NOT_FOUND,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.HOLD_EXPIRED,
+    Problem.HOLD_RELEASED,
+    Problem.HOLD_CONFIRMED,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response extend(
+      @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
+    Inbound.Call<HoldRequest.Extend> call = inbound.jsonIfAny(body, _ -> new HoldRequest.Extend());
+    return Ids.hold(holdId)
+        .map(id -> holds.extend(id, call.caller(), call.key()))
+        .map(Answers::of)
+        .orElseGet(HoldResource::notFound);
+  }
+
+  @DELETE
+  @Operation(
+      operationId = "releaseHold",
+      summary = "Give a hold's seats back",
+      description = "Also 204 where the hold was released or has expired already.")
+  @APIResponse(responseCode = "204", description = "The hold has ended.")
+  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND, Problem.HOLD_CONFIRMED})
+  public Response release(@PathParam("holdId") String holdId) {
+    Caller caller = inbound.caller();
+    return Ids.hold(holdId)
+        .map(id -> holds.release(id, caller))
+        .map(Answers::of)
+        .orElseGet(HoldResource::notFound);
+  }
+
+  @POST
+  @Path("confirm")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Tag(name = ApiDocument.RESERVATIONS)
+  @Operation(
+      operationId = "confirmHold",
+      summary = "Sell a hold's seats",
+      description =
+          "Once confirmed, a hold answers every later confirmation with 200 and the same "
+              + "reservation. Needs no body.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = HoldRequest.Confirm.class),
+              examples = @ExampleObject(name = "with a check", value = Examples.CONFIRMATION)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The reservation.",
+      content =
+          @Content(
+              schema = @Schema(implementation = ReservationBody.class),
+              examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The reservation that the hold was turned into before.",
+      content =
+          @Content(
+              schema = @Schema(implementation = ReservationBody.class),
+              examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.NOT_FOUND,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.HOLD_EXPIRED,
+    Problem.HOLD_RELEASED,
+    Problem.QUOTE_MISMATCH,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response confirm(
+      @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
+    Inbound.Call<HoldRequest.Confirm> call = inbound.jsonIfAny(body, HoldRequest.Confirm::read);
+    return Ids.hold(holdId)
+        .map(id -> holds.confirm(id, call.body().toDomain(), call.caller(), call.key()))
+        .map(Answers::of)
+        .orElseGet(HoldResource::notFound);
+  }
+
+  private static Response notFound() {
+    return ProblemAnswer.notFound("hold, or its secret is missing or wrong").toResponse().build();
+  }
+}

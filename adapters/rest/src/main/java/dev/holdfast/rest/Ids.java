@@ -1,0 +1,38 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// The ids in addresses and bodies. What is no UUID names nothing.
+final class Ids {
+  // The parser of the JDK takes shorter forms too.
+  private static final Pattern WHOLE =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  private Ids() {}
+
+  static Optional<UUID> uuid(String text) {
+    return WHOLE.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+  }
+
+  static Optional<EventId> event(String text) {
+    return uuid(text).map(EventId::new);
+  }
+
+  static Optional<HoldId> hold(String text) {
+    return uuid(text).map(HoldId::new);
+  }
+
+  static Optional<ReservationId> reservation(String text) {
+    return uuid(text).map(ReservationId::new);
+  }
+
+  static Optional<SeatMapId> seatMap(String text) {
+    return uuid(text).map(SeatMapId::new);
+  }
+}

@@ -1,0 +1,407 @@
+package dev.holdfast.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.holdfast.domain.FieldError;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one JSON object of a request's body, strictly, field by field, and notes all that is wrong
+/// with it, so that one answer names every defect.
+///
+/// A field that is null counts as absent. Where a required field is absent or a value is wrong, the
+/// reading goes on with some stand-in; what is read then is thrown away in the end.
+final class JsonFields {
+  private static final int DEPTH = 32;
+  private static final int NUMBER_LENGTH = 100;
+  private static final UUID NO_ID = new UUID(0, 0);
+
+  private static final JsonMapper STRICT =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEPTH)
+                          .maxNumberLength(NUMBER_LENGTH)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private final String pointer;
+  private final JsonNode object;
+  private final List<FieldError> errors;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private JsonFields(String pointer, JsonNode object, List<FieldError> errors) {
+    this.pointer = pointer;
+    this.object = object;
+    this.errors = errors;
+  }
+
+  /// What a body says.
+  ///
+  /// @throws ProblemException if it is not what it should be
+  static <T> T read(byte[] body, Function<JsonFields, T> reader) {
+    return read(parse(body), reader);
+  }
+
+  /// What a body says; an empty one says what `{}` says.
+  ///
+  /// @throws ProblemException if it is not what it should be
+  static <T> T readIfAny(byte[] body, Function<JsonFields, T> reader) {
+    return read(body.length == 0 ? JsonNodeFactory.instance.objectNode() : parse(body), reader);
+  }
+
+  private static <T> T read(JsonNode root, Function<JsonFields, T> reader) {
+    List<FieldError> errors = new ArrayList<>();
+    checkText("", root, errors);
+    if (!root.isObject()) {
+      errors.add(new FieldError("", "the body: " + shown(root) + " (expected: a JSON object)"));
+    }
+    if (errors.isEmpty()) {
+      T value = new JsonFields("", root, errors).all(reader);
+      if (errors.isEmpty()) {
+        return value;
+      }
+    }
+    throw ProblemException.malformed(errors);
+  }
+
+  private static JsonNode parse(byte[] body) {
+    try {
+      // Decoded first, since the parser would guess at UTF-16 and let malformed UTF-8 pass.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      JsonNode root = STRICT.readTree(text);
+      if (root.isMissingNode()) {
+        throw notJson("the body: empty (expected: a JSON object)");
+      }
+      return root;
+    } catch (CharacterCodingException _) {
+      throw notJson("the body: not UTF-8 (expected: JSON in UTF-8)");
+    } catch (JsonProcessingException e) {
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " at line %d, column %d"
+                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+      throw notJson("not JSON" + where + ": " + Text.plain(e.getOriginalMessage()));
+    }
+  }
+
+  private static ProblemException notJson(String detail) {
+    return ProblemException.malformed(List.of(new FieldError("", detail)));
+  }
+
+  /// Half a character and NUL are JSON, but no text that a database or another client could keep.
+  private static void checkText(String pointer, JsonNode node, List<FieldError> errors) {
+    if (node.isTextual() && !isText(node.textValue())) {
+      errors.add(new FieldError(pointer, "a NUL or half a character (expected: Unicode text)"));
+    }
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        checkText(pointer + "/" + i, node.get(i), errors);
+      }
+    }
+    node.properties()
+        .forEach(
+            field -> {
+              if (!isText(field.getKey())) {
+                errors.add(
+                    new FieldError(
+                        pointer, "a NUL or half a character in a name (expected: Unicode text)"));
+              }
+              checkText(FieldError.member(pointer, field.getKey()), field.getValue(), errors);
+            });
+  }
+
+  private static boolean isText(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+  }
+
+  private <T> T all(Function<JsonFields, T> reader) {
+    T value = reader.apply(this);
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      if (!known.contains(field.getKey())) {
+        errors.add(
+            new FieldError(
+                at(field.getKey()),
+                "unknown field (expected: "
+                    + (known.isEmpty() ? "none" : String.join(", ", known))
+                    + ")"));
+      }
+    }
+    return value;
+  }
+
+  String text(String field) {
+    String text = required(field, "a string", JsonNode::textValue);
+    return text == null ? "" : text;
+  }
+
+  @Nullable String optionalText(String field) {
+    return optional(field, "a string", JsonNode::textValue);
+  }
+
+  /// @param most how many characters it may have, at least 1
+  @Nullable String optionalText(String field, int most) {
+    return optional(
+        field,
+        "1.." + most + " characters without control characters",
+        value ->
+            value.isTextual()
+                    && !value.textValue().isBlank()
+                    && value.textValue().length() <= most
+                    && value.textValue().chars().noneMatch(Character::isISOControl)
+                ? value.textValue()
+                : null);
+  }
+
+  UUID uuid(String field) {
+    UUID id = required(field, "a UUID", value -> Ids.uuid(value.asText()).orElse(null));
+    return id == null ? NO_ID : id;
+  }
+
+  Instant instant(String field) {
+    Instant instant = required(field, Times.EXPECTED_INSTANT, JsonFields::toInstant);
+    return instant == null ? Instant.EPOCH : instant;
+  }
+
+  @Nullable Instant optionalInstant(String field) {
+    return optional(field, Times.EXPECTED_INSTANT, JsonFields::toInstant);
+  }
+
+  private static @Nullable Instant toInstant(JsonNode value) {
+    return value.isTextual() ? Times.instant(value.textValue()).orElse(null) : null;
+  }
+
+  @Nullable Duration optionalDuration(String field) {
+    return optional(field, "an ISO-8601 duration, PT15M", JsonFields::toDuration);
+  }
+
+  private static @Nullable Duration toDuration(JsonNode value) {
+    try {
+      return value.isTextual() ? Duration.parse(value.textValue()) : null;
+    } catch (DateTimeException | ArithmeticException _) {
+      return null;
+    }
+  }
+
+  @Nullable Integer optionalInt(String field) {
+    return optional(
+        field,
+        "a whole number",
+        value -> value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : null);
+  }
+
+  /// Minor units of a currency.
+  @Nullable Long optionalAmount(String field) {
+    return optional(field, "a whole number >= 0", JsonFields::toAmount);
+  }
+
+  private static @Nullable Long toAmount(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0
+        ? value.longValue()
+        : null;
+  }
+
+  /// An array of strings; empty if it is absent.
+  List<String> texts(String field) {
+    List<String> texts = optionalTexts(field);
+    return texts == null ? List.of() : texts;
+  }
+
+  @Nullable List<String> optionalTexts(String field) {
+    JsonNode array = optional(field, "an array", value -> value.isArray() ? value : null);
+    if (array == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : array) {
+      String text = element.textValue();
+      if (text == null) {
+        wrong(at(field) + "/" + texts.size(), field, element, "a string");
+      }
+      texts.add(text == null ? "" : text);
+    }
+    return texts;
+  }
+
+  /// An object of strings; empty if it is absent.
+  Map<String, String> textMap(String field) {
+    return map(optionalObject(field), at(field), "a string", JsonNode::textValue);
+  }
+
+  /// An array of objects; empty if it is absent.
+  <T> List<T> objects(String field, Function<JsonFields, T> reader) {
+    JsonNode array = optional(field, "an array", value -> value.isArray() ? value : null);
+    List<T> objects = new ArrayList<>();
+    int index = 0;
+    for (JsonNode element : array == null ? List.<JsonNode>of() : array) {
+      String where = at(field) + "/" + index++;
+      if (element.isObject()) {
+        objects.add(new JsonFields(where, element, errors).all(reader));
+      } else {
+        wrong(where, field, element, "an object");
+      }
+    }
+    return objects;
+  }
+
+  <T> @Nullable T object(String field, Function<JsonFields, T> reader) {
+    JsonNode value = optionalObject(field);
+    return value == null ? null : new JsonFields(at(field), value, errors).all(reader);
+  }
+
+  private @Nullable JsonNode optionalObject(String field) {
+    return optional(field, "an object", value -> value.isObject() ? value : null);
+  }
+
+  /// Prices by category: an amount, or amounts by ticket type.
+  ///
+  /// @param flat makes something of an amount
+  /// @param byTicketType makes something of amounts
+  <T> Map<String, T> prices(
+      String field, Function<Long, T> flat, Function<Map<String, Long>, T> byTicketType) {
+    JsonNode value = required(field, "an object", found -> found.isObject() ? found : null);
+    Map<String, T> prices = new LinkedHashMap<>();
+    if (value != null) {
+      for (Map.Entry<String, JsonNode> category : value.properties()) {
+        String where = FieldError.member(at(field), category.getKey());
+        JsonNode price = category.getValue();
+        Long amount = toAmount(price);
+        if (amount != null) {
+          prices.put(category.getKey(), flat.apply(amount));
+        } else if (price.isObject()) {
+          prices.put(
+              category.getKey(),
+              byTicketType.apply(
+                  map(price, where, "a whole number >= 0 in minor units", JsonFields::toAmount)));
+        } else {
+          wrong(
+              where,
+              category.getKey(),
+              price,
+              "a whole number >= 0 in minor units, or an object of them by ticket type");
+        }
+      }
+    }
+    return prices;
+  }
+
+  /// Any JSON, kept as text.
+  ///
+  /// @param most how many bytes the text may have
+  @Nullable String json(String field, int most) {
+    return optional(field, "at most " + most + " bytes of JSON", value -> toText(value, most));
+  }
+
+  /// A JSON object, kept as text.
+  ///
+  /// @param most how many bytes the text may have
+  @Nullable String jsonObject(String field, int most) {
+    return optional(
+        field,
+        "an object of at most " + most + " bytes",
+        value -> value.isObject() ? toText(value, most) : null);
+  }
+
+  private static @Nullable String toText(JsonNode value, int most) {
+    String text = value.toString();
+    return text.getBytes(StandardCharsets.UTF_8).length <= most ? text : null;
+  }
+
+  private <T> Map<String, T> map(
+      @Nullable JsonNode object,
+      String where,
+      String expected,
+      Function<JsonNode, @Nullable T> reader) {
+    Map<String, T> map = new LinkedHashMap<>();
+    if (object != null) {
+      for (Map.Entry<String, JsonNode> member : object.properties()) {
+        T value = reader.apply(member.getValue());
+        if (value == null) {
+          wrong(
+              FieldError.member(where, member.getKey()),
+              member.getKey(),
+              member.getValue(),
+              expected);
+        } else {
+          map.put(member.getKey(), value);
+        }
+      }
+    }
+    return map;
+  }
+
+  private <T> @Nullable T required(
+      String field, String expected, Function<JsonNode, @Nullable T> reader) {
+    known.add(field);
+    JsonNode value = object.get(field);
+    if (value == null) {
+      errors.add(new FieldError(at(field), field + ": absent (expected: " + expected + ")"));
+      return null;
+    }
+    return read(field, value, expected, reader);
+  }
+
+  private <T> @Nullable T optional(
+      String field, String expected, Function<JsonNode, @Nullable T> reader) {
+    known.add(field);
+    JsonNode value = object.get(field);
+    return value == null || value.isNull() ? null : read(field, value, expected, reader);
+  }
+
+  private <T> @Nullable T read(
+      String field, JsonNode value, String expected, Function<JsonNode, @Nullable T> reader) {
+    T read = reader.apply(value);
+    if (read == null) {
+      wrong(at(field), field, value, expected);
+    }
+    return read;
+  }
+
+  private void wrong(String where, String name, JsonNode value, String expected) {
+    errors.add(
+        new FieldError(
+            where, "%s: %s (expected: %s)".formatted(Text.plain(name), shown(value), expected)));
+  }
+
+  private static String shown(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> "an object";
+      case ARRAY -> "an array";
+      case STRING -> Text.quote(value.textValue());
+      case NUMBER, BOOLEAN, NULL -> Text.plain(value.asText());
+      case BINARY, MISSING, POJO -> throw new IllegalStateException("not from JSON: " + value);
+    };
+  }
+
+  private String at(String field) {
+    return FieldError.member(pointer, field);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.domain.FieldError;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One problem as it is told to a client, as RFC 9457 has it.
+///
+/// @param detail what happened this time, for people
+/// @param members what the problem has besides the usual, for programs
+record ProblemAnswer(Problem problem, String detail, Map<String, Object> members) {
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final int MOST_ERRORS = 100;
+
+  ProblemAnswer(Problem problem, String detail) {
+    this(problem, detail, Map.of());
+  }
+
+  static ProblemAnswer malformed(List<FieldError> errors) {
+    return errors(Problem.MALFORMED_REQUEST, "The request is not what it should be.", errors);
+  }
+
+  static ProblemAnswer errors(Problem problem, String detail, List<FieldError> errors) {
+    return new ProblemAnswer(
+        problem,
+        detail,
+        Map.of("errors", errors.stream().limit(MOST_ERRORS).map(DefectBody::from).toList()));
+  }
+
+  static ProblemAnswer notFound(String what) {
+    return new ProblemAnswer(Problem.NOT_FOUND, "There is no such " + what + ".");
+  }
+
+  Response.ResponseBuilder toResponse() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", problem.type());
+    body.put("title", problem.title());
+    body.put("status", problem.status());
+    body.put("detail", detail);
+    problem.members().stream()
+        .map(Problem.Member::name)
+        .filter(members::containsKey)
+        .forEach(name -> body.put(name, members.get(name)));
+    Response.ResponseBuilder response =
+        Response.status(problem.status())
+            .type(MediaType.valueOf(MEDIA_TYPE))
+            .header("Cache-Control", "no-store")
+            .entity(Json.bytes(body));
+    return switch (problem) {
+      case UNAUTHORIZED -> response.header("WWW-Authenticate", "Bearer");
+      case UNAVAILABLE -> response.header("Retry-After", 1);
+      case MALFORMED_REQUEST,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          NOT_ACCEPTABLE,
+          PAYLOAD_TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          IDEMPOTENCY_KEY_REUSED,
+          INVALID_SEAT_MAP,
+          INVALID_EVENT,
+          INVALID_SELECTION,
+          SEATS_UNAVAILABLE,
+          SALES_CLOSED,
+          HOLD_EXPIRED,
+          HOLD_RELEASED,
+          HOLD_CONFIRMED,
+          QUOTE_MISMATCH,
+          INTERNAL_ERROR ->
+          response;
+    };
+  }
+}

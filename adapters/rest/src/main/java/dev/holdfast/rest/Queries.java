@@ -1,0 +1,87 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.domain.event.EventPage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads query parameters, strictly.
+final class Queries {
+  private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+
+  private Queries() {}
+
+  static int whole(String name, @Nullable String value, int least, int most, int usual) {
+    if (value == null) {
+      return usual;
+    }
+    int number = WHOLE.matcher(value).matches() ? Integer.parseInt(value) : -1;
+    if (number < least || number > most) {
+      throw ProblemException.malformed(name, value, least + ".." + most);
+    }
+    return number;
+  }
+
+  static @Nullable Instant instant(String name, @Nullable String value) {
+    return value == null
+        ? null
+        : Times.instant(value)
+            .orElseThrow(() -> ProblemException.malformed(name, value, Times.EXPECTED_INSTANT));
+  }
+
+  static boolean flag(String name, @Nullable String value) {
+    return switch (value) {
+      case null -> false;
+      case "false" -> false;
+      case "true" -> true;
+      default -> throw ProblemException.malformed(name, value, "true or false");
+    };
+  }
+
+  /// @param most how many characters it may have
+  static @Nullable String text(String name, @Nullable String value, int most) {
+    if (value != null
+        && (value.isBlank()
+            || value.length() > most
+            || value.chars().anyMatch(Character::isISOControl))) {
+      throw ProblemException.malformed(
+          name, value, "1.." + most + " characters without control characters");
+    }
+    return value;
+  }
+
+  /// A cursor for the page that follows; null if none follows.
+  static @Nullable String cursor(EventPage.@Nullable Position last) {
+    if (last == null) {
+      return null;
+    }
+    String position = last.startsAt() + " " + last.id();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(position.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static EventPage.@Nullable Position cursor(String name, @Nullable String value) {
+    return value == null
+        ? null
+        : position(value)
+            .orElseThrow(
+                () -> ProblemException.malformed(name, value, "the nextCursor of a page before"));
+  }
+
+  private static Optional<EventPage.Position> position(String cursor) {
+    try {
+      byte[] position = Base64.getUrlDecoder().decode(cursor);
+      String[] parts = new String(position, StandardCharsets.US_ASCII).split(" ", -1);
+      return parts.length == 2
+          ? Times.instant(parts[0])
+              .flatMap(start -> Ids.event(parts[1]).map(id -> new EventPage.Position(start, id)))
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.application.port.in.Sweep;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/// Sweeps every `holdfast.sweep.every`. A sweep that takes longer lets the next ones drop out, and
+/// one that fails leaves the rest to the next.
+@ApplicationScoped
+class SweepSchedule {
+  private static final Logger LOG = System.getLogger(SweepSchedule.class.getName());
+
+  private final Sweep sweep;
+
+  SweepSchedule(Sweep sweep) {
+    this.sweep = sweep;
+  }
+
+  @Scheduled(
+      identity = "sweep",
+      every = "{holdfast.sweep.every}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void sweep() {
+    try {
+      int expired = sweep.sweep();
+      if (expired > 0) {
+        LOG.log(Level.DEBUG, "expired {0} holds", expired);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "this sweep failed; the next one goes on", e);
+    }
+  }
+}
