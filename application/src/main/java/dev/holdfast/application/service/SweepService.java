@@ -3,7 +3,6 @@ package dev.holdfast.application.service;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Sweep;
 import dev.holdfast.application.port.in.Unavailable;
-import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -39,7 +38,7 @@ public final class SweepService implements Sweep {
     for (EventId event : ledger.eventsWithDueHolds(EVENTS_AT_ONCE)) {
       try {
         expired += sales.sale(event).map(this::sweep).orElse(0);
-      } catch (Unavailable | LedgerUnavailable e) {
+      } catch (Unavailable e) {
         LOG.log(Logger.Level.WARNING, "event " + event + " is not swept for now", e);
       }
     }

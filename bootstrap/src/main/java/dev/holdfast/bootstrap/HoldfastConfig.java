@@ -1,0 +1,50 @@
+package dev.holdfast.bootstrap;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// All settings of Holdfast's own. What they are for is told in `docs/reference/configuration.md`.
+@ConfigMapping(prefix = "holdfast")
+interface HoldfastConfig {
+  /// The one key that may do everything, 32 characters or more; without one nobody may.
+  Optional<String> adminKey();
+
+  /// What hold secrets are made with: base64 of 32 bytes or more each. The first makes new ones.
+  Optional<List<String>> secretKeys();
+
+  /// Whether an empty database gets the sample events.
+  @WithDefault("false")
+  boolean samples();
+
+  SweepConfig sweep();
+
+  LanesConfig lanes();
+
+  /// How holds whose time is up are expired.
+  interface SweepConfig {
+    /// How often; `off` for never.
+    @WithDefault("1s")
+    String every();
+
+    /// How many holds one command expires.
+    @WithDefault("256")
+    int batch();
+  }
+
+  /// How changes of events' seats wait for the ledger.
+  interface LanesConfig {
+    @WithDefault("2")
+    int count();
+
+    /// How many changes may wait in each lane.
+    @WithDefault("1024")
+    int queue();
+
+    /// How long a change may wait.
+    @WithDefault("5s")
+    Duration patience();
+  }
+}

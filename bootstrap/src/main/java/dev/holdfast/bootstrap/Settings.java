@@ -1,0 +1,74 @@
+package dev.holdfast.bootstrap;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// What the operator has set, found sound.
+///
+/// @param secretKeys at least one, each of 32 bytes or more
+record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
+  private static final int ADMIN_KEY_LENGTH = 32;
+  private static final int SECRET_KEY_BYTES = 32;
+
+  /// Checks what was set.
+  ///
+  /// @param host the address that the service is to listen on
+  /// @throws ConfigurationException if the service must not run like this; it says what to set
+  static Settings of(HoldfastConfig config, String host) {
+    Optional<String> adminKey = config.adminKey().filter(key -> !key.isBlank());
+    if (adminKey.isPresent() && adminKey.get().length() < ADMIN_KEY_LENGTH) {
+      throw new ConfigurationException(
+          "HOLDFAST_ADMIN_KEY: %d characters (expected: >= %d)"
+              .formatted(adminKey.get().length(), ADMIN_KEY_LENGTH));
+    }
+    if (adminKey.isEmpty() && !isLoopback(host)) {
+      throw new ConfigurationException(
+          "quarkus.http.host: %s (expected: a loopback address, such as 127.0.0.1, while no admin"
+                  .formatted(host)
+              + " key is set). To be reached from outside, set HOLDFAST_ADMIN_KEY to a secret of"
+              + " %d characters or more.".formatted(ADMIN_KEY_LENGTH));
+    }
+    return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())));
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException _) {
+      return false;
+    }
+  }
+
+  private static List<byte[]> secretKeys(List<String> encoded) {
+    List<byte[]> keys =
+        encoded.stream().filter(key -> !key.isBlank()).map(Settings::secretKey).toList();
+    if (keys.isEmpty()) {
+      throw new ConfigurationException(
+          "HOLDFAST_SECRET_KEYS: absent (expected: base64 of %d random bytes or more)."
+                  .formatted(SECRET_KEY_BYTES)
+              + " The secrets of holds are made with it. Make one with: openssl rand -base64 32");
+    }
+    return keys;
+  }
+
+  private static byte[] secretKey(String encoded) {
+    try {
+      byte[] key = Base64.getDecoder().decode(encoded.strip());
+      if (key.length >= SECRET_KEY_BYTES) {
+        return key;
+      }
+      throw new ConfigurationException(
+          "HOLDFAST_SECRET_KEYS: a key of %d bytes (expected: >= %d)"
+              .formatted(key.length, SECRET_KEY_BYTES));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "HOLDFAST_SECRET_KEYS: not base64 (expected: base64 of %d random bytes or more)"
+              .formatted(SECRET_KEY_BYTES),
+          e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.bootstrap;
+
+import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.in.Events;
+import dev.holdfast.application.port.in.Reservations;
+import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.application.port.in.SeatMaps;
+import dev.holdfast.application.port.in.Sweep;
+import dev.holdfast.application.port.out.EventStore;
+import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.application.service.EventService;
+import dev.holdfast.application.service.HoldSecrets;
+import dev.holdfast.application.service.ReservationService;
+import dev.holdfast.application.service.Sales;
+import dev.holdfast.application.service.SeatHoldService;
+import dev.holdfast.application.service.SeatMapService;
+import dev.holdfast.application.service.SweepService;
+import dev.holdfast.postgres.PostgresSeatLedger;
+import dev.holdfast.rest.AdminKey;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Puts the hexagon together: which service answers which port, over which adapters.
+final class Wiring {
+  @Produces
+  @Singleton
+  Settings settings(
+      HoldfastConfig config, @ConfigProperty(name = "quarkus.http.host") String host) {
+    return Settings.of(config, host);
+  }
+
+  @Produces
+  @Singleton
+  AdminKey adminKey(Settings settings) {
+    return new AdminKey(settings.adminKey().orElse(null));
+  }
+
+  @Produces
+  @Singleton
+  HoldSecrets holdSecrets(Settings settings) {
+    return new HoldSecrets(settings.secretKeys());
+  }
+
+  @Produces
+  @Singleton
+  Sales sales(EventStore events, SeatMapStore seatMaps) {
+    return new Sales(events, seatMaps);
+  }
+
+  @Produces
+  @Singleton
+  SeatLedger seatLedger(DataSource dataSource, HoldfastConfig config) {
+    return new PostgresSeatLedger(dataSource, config.lanes().patience());
+  }
+
+  @Produces
+  @Singleton
+  Lanes lanes(SeatLedger ledger, HoldfastConfig config) {
+    HoldfastConfig.LanesConfig lanes = config.lanes();
+    return new Lanes(ledger, lanes.count(), lanes.queue(), lanes.patience());
+  }
+
+  void close(@Disposes Lanes lanes) {
+    lanes.close();
+  }
+
+  @Produces
+  @Singleton
+  SeatMaps seatMaps(SeatMapStore store, Sales sales) {
+    return new SeatMapService(store, sales);
+  }
+
+  @Produces
+  @Singleton
+  Events events(EventStore store, Sales sales, SeatLedger ledger) {
+    return new EventService(store, sales, ledger);
+  }
+
+  @Produces
+  @Singleton
+  SeatHolds seatHolds(Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets) {
+    return new SeatHoldService(sales, lanes, records, secrets, new SecureRandom());
+  }
+
+  @Produces
+  @Singleton
+  Reservations reservations(Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets) {
+    return new ReservationService(sales, lanes, records, secrets);
+  }
+
+  @Produces
+  @Singleton
+  Sweep sweep(Sales sales, Lanes lanes, SeatLedger ledger, HoldfastConfig config) {
+    return new SweepService(sales, lanes, ledger, config.sweep().batch());
+  }
+}
