@@ -12,7 +12,7 @@ import java.time.InstantSource;
 @Singleton
 final class Start {
   void start(
-      @Observes StartupEvent _,
+      @Observes StartupEvent starting,
       Settings checked,
       HoldfastConfig config,
       SeatMaps seatMaps,

@@ -2,12 +2,14 @@ package dev.holdfast.rest;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+import org.jspecify.annotations.Nullable;
 
 /// Completes the OpenAPI document: what is true of many calls is said here once.
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
@@ -36,12 +39,24 @@ public final class ApiDocument implements OASFilter {
 
   private static final String ADMIN_KEY = "adminKey";
   private static final String SECRET = "holdSecret";
-  private static final List<Class<?>> RESOURCES =
+  private static final List<Class<?>> BODIES =
       List.of(
-          SeatMapResource.class,
-          EventResource.class,
-          HoldResource.class,
-          ReservationResource.class);
+          DefectBody.class,
+          SeatMapBody.class,
+          SeatMapBody.CategoryBody.class,
+          SeatMapBody.Listing.class,
+          SeatMapBody.Summary.class,
+          EventBody.class,
+          EventBody.TicketTypeBody.class,
+          EventBody.PolicyBody.class,
+          EventBody.Page.class,
+          AvailabilityBody.class,
+          AvailabilityBody.AreaBody.class,
+          HoldBody.class,
+          HoldBody.SeatBody.class,
+          HoldBody.AreaBody.class,
+          HoldBody.QuoteBody.class,
+          ReservationBody.class);
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -84,11 +99,12 @@ public final class ApiDocument implements OASFilter {
                 .in(SecurityScheme.In.HEADER)
                 .name(Inbound.HOLD_SECRET)
                 .description("The secret that came with the hold when it was placed."));
+    BODIES.forEach(body -> require(api, body));
     addProblems(api);
     Map<String, Method> calls =
-        RESOURCES.stream()
+        Routes.RESOURCES.stream()
             .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
-            .filter(method -> method.isAnnotationPresent(Operation.class))
+            .filter(method -> method.isAnnotationPresent(Refuses.class))
             .collect(
                 Collectors.toMap(
                     method -> method.getAnnotation(Operation.class).operationId(), m -> m));
@@ -109,6 +125,18 @@ public final class ApiDocument implements OASFilter {
 
   private static org.eclipse.microprofile.openapi.models.tags.Tag tag(String name, String meaning) {
     return OASFactory.createTag().name(name).description(meaning);
+  }
+
+  /// A member of a body that is never null is always there.
+  private static void require(OpenAPI api, Class<?> body) {
+    String name =
+        body.getAnnotation(org.eclipse.microprofile.openapi.annotations.media.Schema.class).name();
+    Objects.requireNonNull(api.getComponents().getSchemas().get(name), name)
+        .setRequired(
+            Arrays.stream(body.getRecordComponents())
+                .filter(member -> !member.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                .map(RecordComponent::getName)
+                .toList());
   }
 
   private static void addProblems(OpenAPI api) {

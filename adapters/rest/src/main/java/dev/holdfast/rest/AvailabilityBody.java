@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// Who has the seats of an event. Seats that are in none of the lists are available.
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param capacity seats and places together
 /// @param available seats and places together
 /// @param states the three lists, packed; null unless that was asked for
+@Schema(name = "Availability")
 @RegisterForReflection
 record AvailabilityBody(
     UUID eventId,
@@ -79,6 +81,7 @@ record AvailabilityBody(
   }
 
   /// How many places of an area are left.
+  @Schema(name = "AreaAvailability")
   record AreaBody(String id, int capacity, int available, int held, int reserved, int blocked) {
     static AreaBody untouched(Area area) {
       return new AreaBody(area.id(), area.capacity(), area.capacity(), 0, 0, 0);

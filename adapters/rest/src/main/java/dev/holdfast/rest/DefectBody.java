@@ -2,8 +2,10 @@ package dev.holdfast.rest;
 
 import dev.holdfast.domain.FieldError;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// Something wrong with, or to know about, one place of a body.
+@Schema(name = "Defect")
 @RegisterForReflection
 record DefectBody(String pointer, String detail) {
   static DefectBody from(FieldError error) {

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// An event as a client sees it.
 ///
 /// @param prices by category id: an amount in minor units, or amounts by ticket type id
 /// @param metadata a JSON object
+@Schema(name = "Event")
 @RegisterForReflection
 record EventBody(
     UUID id,
@@ -33,7 +36,7 @@ record EventBody(
     @Nullable Instant salesCloseAt,
     PolicyBody holdPolicy,
     @Nullable String externalId,
-    @JsonRawValue @Nullable String metadata) {
+    @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
   static EventBody from(Event event) {
     Map<String, Object> prices = new TreeMap<>();
@@ -66,6 +69,7 @@ record EventBody(
   }
 
   /// A kind of buyer.
+  @Schema(name = "TicketType")
   record TicketTypeBody(String id, String name) {
     static TicketTypeBody from(TicketType type) {
       return new TicketTypeBody(type.id(), type.name());
@@ -73,6 +77,7 @@ record EventBody(
   }
 
   /// How long and how many; durations in ISO-8601.
+  @Schema(name = "HoldPolicy")
   record PolicyBody(String duration, String maxLifetime, int maxSeatsPerHold) {
     static PolicyBody from(HoldPolicy policy) {
       return new PolicyBody(
@@ -83,5 +88,6 @@ record EventBody(
   /// Some events, by their start.
   ///
   /// @param nextCursor null on the last page
+  @Schema(name = "Events")
   record Page(List<EventBody> items, @Nullable String nextCursor) {}
 }

@@ -5,6 +5,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -44,14 +45,14 @@ class Failures {
 
   /// What the framework refuses before a resource sees it.
   @ServerExceptionMapper
-  Response http(WebApplicationException e, HttpHeaders headers, Request request) {
+  Response http(WebApplicationException e, HttpHeaders headers, UriInfo uri, Request request) {
     Response original = e.getResponse();
     return switch (original.getStatus()) {
       case 404 ->
           new ProblemAnswer(Problem.NOT_FOUND, "There is nothing at this address.")
               .toResponse()
               .build();
-      case 405 -> notAllowed(original, request);
+      case 405 -> notAllowed(uri, request);
       case 406 ->
           new ProblemAnswer(
                   Problem.NOT_ACCEPTABLE,
@@ -77,15 +78,15 @@ class Failures {
     };
   }
 
-  private static Response notAllowed(Response original, Request request) {
-    String allowed = original.getHeaderString(HttpHeaders.ALLOW);
-    Response.ResponseBuilder response =
-        new ProblemAnswer(
-                Problem.METHOD_NOT_ALLOWED,
-                "%s is not possible here (expected: %s)."
-                    .formatted(Text.plain(request.getMethod()), allowed))
-            .toResponse();
-    return allowed == null ? response.build() : response.header(HttpHeaders.ALLOW, allowed).build();
+  private static Response notAllowed(UriInfo uri, Request request) {
+    String allowed = Routes.allowed(uri.getRequestUri().getPath());
+    return new ProblemAnswer(
+            Problem.METHOD_NOT_ALLOWED,
+            "%s is not possible here (expected: %s)."
+                .formatted(Text.plain(request.getMethod()), allowed))
+        .toResponse()
+        .header(HttpHeaders.ALLOW, allowed)
+        .build();
   }
 
   private static String shown(@Nullable String header) {

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A hold as a client sees it.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secret only where it was just placed
 /// @param expiresIn whole seconds from now, rounded down; 0 unless held
 /// @param metadata a JSON object
+@Schema(name = "Hold")
 @RegisterForReflection
 record HoldBody(
     UUID id,
@@ -33,7 +36,7 @@ record HoldBody(
     Instant expiresAt,
     long expiresIn,
     Instant maxExpiresAt,
-    @JsonRawValue @Nullable String metadata) {
+    @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
   static HoldBody from(HoldView view) {
     return from(view, null);
@@ -60,6 +63,7 @@ record HoldBody(
   }
 
   /// A seat with the price that was quoted for it, in minor units.
+  @Schema(name = "PricedSeat")
   @RegisterForReflection
   record SeatBody(String id, String category, @Nullable String ticketType, long price) {
     static List<SeatBody> from(Sale sale, List<PricedSeat> seats) {
@@ -75,11 +79,13 @@ record HoldBody(
   }
 
   /// Places of an area with the price of each, in minor units.
+  @Schema(name = "PricedArea")
   @RegisterForReflection
   record AreaBody(
       String id, int quantity, List<Integer> numbers, @Nullable String ticketType, long price) {}
 
   /// What the hold costs, in minor units.
+  @Schema(name = "Quote")
   @RegisterForReflection
   record QuoteBody(String currency, long total) {}
 }

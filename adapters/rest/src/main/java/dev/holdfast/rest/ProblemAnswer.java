@@ -35,7 +35,8 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
     return new ProblemAnswer(Problem.NOT_FOUND, "There is no such " + what + ".");
   }
 
-  Response.ResponseBuilder toResponse() {
+  /// The answer's body.
+  byte[] json() {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", problem.type());
     body.put("title", problem.title());
@@ -45,11 +46,15 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
         .map(Problem.Member::name)
         .filter(members::containsKey)
         .forEach(name -> body.put(name, members.get(name)));
+    return Json.bytes(body);
+  }
+
+  Response.ResponseBuilder toResponse() {
     Response.ResponseBuilder response =
         Response.status(problem.status())
             .type(MediaType.valueOf(MEDIA_TYPE))
             .header("Cache-Control", "no-store")
-            .entity(Json.bytes(body));
+            .entity(json());
     return switch (problem) {
       case UNAUTHORIZED -> response.header("WWW-Authenticate", "Bearer");
       case UNAVAILABLE -> response.header("Retry-After", 1);

@@ -8,6 +8,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A reservation as a client sees it.
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled the ids of seats that went back to the pool; null if none did
 /// @param cancelledTotal of those seats; null if there are none
 /// @param metadata a JSON object
+@Schema(name = "Reservation")
 @RegisterForReflection
 record ReservationBody(
     UUID id,
@@ -31,7 +34,7 @@ record ReservationBody(
     @Nullable List<String> cancelled,
     @Nullable Long cancelledTotal,
     Instant confirmedAt,
-    @JsonRawValue @Nullable String metadata) {
+    @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
   static ReservationBody from(ReservationView view) {
     Reservation reservation = view.reservation();
