@@ -1,0 +1,439 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Api.hold;
+import static dev.holdfast.bootstrap.Api.holds;
+import static dev.holdfast.bootstrap.Api.quoted;
+import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import dev.holdfast.bootstrap.Api.Held;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Bad input gets the refusal that the contract names, and changes nothing.
+@ExtendWith(RunningService.class)
+class BadInputIT {
+  private static final int LIMIT = 64 * 1024;
+
+  private final Api api;
+  private String event = "";
+
+  BadInputIT(Api api) {
+    this.api = api;
+  }
+
+  @BeforeEach
+  void anEventOfItsOwn() {
+    event = api.newEvent();
+  }
+
+  static Stream<byte[]> noJsonObjects() {
+    String deep = "[".repeat(1_000) + "]".repeat(1_000);
+    String nul = "\\u0000";
+    return Stream.concat(
+        Stream.of(
+                "",
+                " ",
+                "null",
+                "true",
+                "1",
+                "\"seats\"",
+                "[]",
+                "[{\"seats\": [\"A-1\"]}]",
+                "{",
+                "{\"seats\": [\"A-1\"]",
+                "{\"seats\": [\"A-1\",]}",
+                "{\"seats\": ['A-1']}",
+                "{seats: [\"A-1\"]}",
+                "{\"seats\": [\"A-1\"]} {}",
+                "{\"seats\": [\"A-1\"]} // all",
+                "{\"seats\": [\"A-1\"], \"seats\": [\"A-2\"]}",
+                "{\"metadata\": {\"a\": 1, \"a\": 2}, \"seats\": [\"A-1\"]}",
+                "{\"seats\": [\"A-1\"], \"customer\": NaN}",
+                "{\"seats\": [\"A-1\"], \"customer\": 01}",
+                "{\"seats\": [\"A-1\"], \"customer\": \"a\tb\"}",
+                "{\"seats\": [\"A-1\"], \"customer\": \"a\u0000b\"}",
+                "{\"seats\": [\"A-1\"], \"customer\": " + deep + "}",
+                "{\"seats\": [\"A-1\"], \"customer\": " + "9".repeat(1_000) + "}",
+                "{\"seats\": [\"A-1" + nul + "\"]}",
+                "{\"seats\": [\"A-1\"], \"customer\": \"" + nul + "\"}",
+                "{\"seats\": [\"A-1\"], \"metadata\": {\"" + nul + "\": 1}}",
+                "{\"seats\": [\"A-1\"], \"customer\": \"\\ud800\"}",
+                "{\"seats\": [\"A-1\"], \"customer\": [\"\\udc00\\ud800\"]}",
+                "\uFEFF{\"seats\": [\"A-1\"]}")
+            .map(text -> text.getBytes(StandardCharsets.UTF_8)),
+        Stream.of(
+            seats("A-1").getBytes(StandardCharsets.UTF_16),
+            seats("A-1").getBytes(StandardCharsets.UTF_16LE),
+            "{\"seats\": [\"A-1\"], \"customer\": \"\u00e9\"}"
+                .getBytes(StandardCharsets.ISO_8859_1),
+            new byte[] {'{', '"', (byte) 0xC0, (byte) 0x80, '"', ':', '1', '}'},
+            new byte[100]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noJsonObjects")
+  void whatIsNoJsonObjectIsMalformed(byte[] body) {
+    String before = api.picture(event);
+    assertProblem(
+            api.open().contentType(Api.JSON).body(body).post(holds(event)),
+            400,
+            "malformed-request")
+        .body("errors", not(empty()));
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void anAbsentBodyIsMalformedWhereOneIsNeeded() {
+    String before = api.picture(event);
+    Held held = api.placed(api.newEvent(), "A-1");
+    assertProblem(api.open().contentType(Api.JSON).post(holds(event)), 400, "malformed-request");
+    assertProblem(api.open().post(holds(event)), 400, "malformed-request");
+    assertProblem(
+        api.asOwner(held).contentType(Api.JSON).patch(hold(held)), 400, "malformed-request");
+    assertProblem(
+        api.asAdmin().contentType(Api.JSON).post("/api/v1/events"), 400, "malformed-request");
+    assertProblem(
+        api.asAdmin().contentType(Api.JSON).post("/api/v1/seat-maps"), 400, "malformed-request");
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/seat|{\"seats\": [\"A-1\"], \"seat\": 1}",
+        "/areas|{\"seats\": [\"A-1\"], \"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}",
+        "/bestAvailable|{\"bestAvailable\": {\"quantity\": 2}}",
+        "/seats|{\"seats\": \"A-1\"}",
+        "/seats|{\"seats\": {\"A-1\": true}}",
+        "/seats|{\"seats\": 1}",
+        "/seats/0|{\"seats\": [1]}",
+        "/seats/1|{\"seats\": [\"A-1\", null]}",
+        "/seats/0|{\"seats\": [[\"A-1\"]]}",
+        "/seats/0|{\"seats\": [true]}",
+        "/ticketTypes|{\"seats\": [\"A-1\"], \"ticketTypes\": [\"child\"]}",
+        "/ticketTypes/A-1|{\"seats\": [\"A-1\"], \"ticketTypes\": {\"A-1\": 1}}",
+        "/metadata|{\"seats\": [\"A-1\"], \"metadata\": []}",
+        "/metadata|{\"seats\": [\"A-1\"], \"metadata\": \"x\"}",
+      })
+  void aWrongTypeOrAnUnknownFieldIsToldByPointer(String pointerAndBody) {
+    String[] parts = pointerAndBody.split("\\|", 2);
+    String before = api.picture(event);
+    assertProblem(api.open(parts[1]).post(holds(event)), 400, "malformed-request")
+        .body("errors.pointer", contains(parts[0]));
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void allThatIsMalformedIsToldAtOnce() {
+    assertProblem(
+            api.asAdmin(
+                    """
+                    {"name": 1, "startsAt": "tomorrow", "endsAt": 5, "currency": null,
+                     "prices": {"stalls": "cheap", "a/b": {"adult": 1.5}}, "when": 1,
+                     "ticketTypes": [{"id": "adult"}, 7],
+                     "holdPolicy": {"duration": "15m", "maxSeatsPerHold": 99999999999}}""")
+                .post("/api/v1/events"),
+            400,
+            "malformed-request")
+        .body(
+            "errors.pointer",
+            hasItems(
+                "/name",
+                "/seatMapId",
+                "/startsAt",
+                "/endsAt",
+                "/timeZone",
+                "/currency",
+                "/prices/stalls",
+                "/prices/a~1b/adult",
+                "/when",
+                "/ticketTypes/0/name",
+                "/ticketTypes/1",
+                "/holdPolicy/duration",
+                "/holdPolicy/maxSeatsPerHold"))
+        .body("errors.detail", hasItem("name: 1 (expected: a string)"));
+  }
+
+  @Test
+  void tooMuchCustomerOrMetadataIsMalformed() {
+    String fits = "\"" + "x".repeat(8 * 1024 - 2) + "\"";
+    String tooLong = "\"" + "x".repeat(8 * 1024 - 1) + "\"";
+    String body = "{\"seats\": [\"A-1\"], \"customer\": %s}";
+    String before = api.picture(event);
+    assertProblem(api.open(body.formatted(tooLong)).post(holds(event)), 400, "malformed-request")
+        .body("errors.pointer", contains("/customer"));
+    assertProblem(
+            api.open("{\"seats\": [\"A-1\"], \"metadata\": {\"a\": " + tooLong + "}}")
+                .post(holds(event)),
+            400,
+            "malformed-request")
+        .body("errors.pointer", contains("/metadata"));
+    assertThat(api.picture(event)).isEqualTo(before);
+    api.open(body.formatted(fits)).post(holds(event)).then().statusCode(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"reference\": 7}",
+        "{\"reference\": \"\"}",
+        "{\"reference\": \"a\\u0007b\"}",
+        "{\"reference\": \"a\\u0000b\"}",
+        "{\"expectedTotal\": \"5000\"}",
+        "{\"expectedTotal\": 5000.0}",
+        "{\"expectedTotal\": -1}",
+        "{\"expectedTotal\": 99999999999999999999}",
+        "{\"expectedTotal\": 1e400}",
+        "{\"total\": 5000}",
+        "[]",
+        "null"
+      })
+  void aMalformedConfirmationSellsNothing(String body) {
+    Held held = api.placed(event, "A-1");
+    String before = api.picture(event);
+    assertProblem(api.asOwner(held, body).post(hold(held) + "/confirm"), 400, "malformed-request");
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void aReferenceHasAtMost200Characters() {
+    Held held = api.placed(event, "A-1");
+    String body = "{\"reference\": \"%s\"}";
+    assertProblem(
+        api.asOwner(held, body.formatted("x".repeat(201))).post(hold(held) + "/confirm"),
+        400,
+        "malformed-request");
+    api.asOwner(held, body.formatted("x".repeat(200)))
+        .post(hold(held) + "/confirm")
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void seatsThatNobodyCanChooseAreRefusedByPointer() {
+    String before = api.picture(event);
+    String eleven =
+        quoted(IntStream.rangeClosed(1, 11).mapToObj(n -> "A-" + n).toArray(String[]::new));
+    assertProblem(api.open("{}").post(holds(event)), 422, "invalid-selection");
+    assertProblem(api.place(event), 422, "invalid-selection");
+    assertProblem(api.place(event, "A-1", "Z-1"), 422, "invalid-selection")
+        .body("errors.pointer", contains("/seats/1"));
+    assertProblem(api.place(event, "A-1", "A-2", "A-1"), 422, "invalid-selection")
+        .body("errors.pointer", contains("/seats/2"));
+    assertProblem(
+            api.open("{\"seats\": [" + eleven + "]}").post(holds(event)), 422, "invalid-selection")
+        .body("errors", hasSize(1));
+    assertProblem(api.place(event, "a-1"), 422, "invalid-selection");
+    assertProblem(api.place(event, "A-1 "), 422, "invalid-selection");
+    assertProblem(api.place(event, "A-1\\u0007"), 422, "invalid-selection");
+    assertProblem(api.place(event, "Pit"), 422, "invalid-selection");
+    assertProblem(
+            api.open("{\"seats\": [\"A-1\"], \"ticketTypes\": {\"A-1\": \"senior\"}}")
+                .post(holds(event)),
+            422,
+            "invalid-selection")
+        .body("errors.pointer", contains("/ticketTypes/A-1"));
+    assertProblem(
+            api.open("{\"seats\": [\"A-1\"], \"ticketTypes\": {\"A-2\": \"adult\"}}")
+                .post(holds(event)),
+            422,
+            "invalid-selection")
+        .body("errors.pointer", contains("/ticketTypes/A-2"));
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void seatsOfAnotherEventsMapAreUnknown() {
+    String other =
+        api.asAdmin(Api.room().replace("\"A-", "\"Q-").replace("\"B-", "\"R-"))
+            .post("/api/v1/seat-maps")
+            .path("id");
+    String foreign = api.asAdmin(Api.event(other, "")).post("/api/v1/events").path("id");
+    String before = api.picture(event);
+    assertProblem(api.place(event, "Q-1"), 422, "invalid-selection");
+    api.place(foreign, "Q-1").then().statusCode(201);
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void tenThousandSeatsInOneRequestAreRefused() {
+    String before = api.picture(event);
+    String many = String.join(",", Collections.nCopies(10_000, "\"A\""));
+    assertThat(many.length()).isLessThan(LIMIT - 100);
+    assertProblem(
+        api.open("{\"seats\": [" + many + "]}").post(holds(event)), 422, "invalid-selection");
+    String more = String.join(", ", Collections.nCopies(10_000, "\"A-12345\""));
+    assertProblem(
+            api.open("{\"seats\": [" + more + "]}").post(holds(event)), 413, "payload-too-large")
+        .body("limit", equalTo(LIMIT));
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void aBodyOverTheLimitIsRefusedWhetherItsLengthIsSaidOrNot()
+      throws IOException, InterruptedException {
+    String before = api.picture(event);
+    byte[] fits = padded(LIMIT);
+    byte[] tooLong = padded(LIMIT + 1);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (boolean chunked : List.of(false, true)) {
+        HttpResponse<String> refused = post(client, tooLong, chunked);
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("/problems/payload-too-large");
+      }
+      assertThat(api.picture(event)).isEqualTo(before);
+      assertThat(post(client, fits, true).statusCode()).isEqualTo(201);
+    }
+  }
+
+  private HttpResponse<String> post(HttpClient client, byte[] body, boolean chunked)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(api.uri().resolve(holds(event)))
+            .header("Content-Type", Api.JSON)
+            .POST(
+                chunked
+                    ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))
+                    : HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static byte[] padded(int length) {
+    String body = seats("A-1");
+    return (body + " ".repeat(length - body.length())).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aSeatMapMayBeLargerThanOtherBodiesButNotAStrangers() {
+    String large = Api.room() + " ".repeat(LIMIT);
+    api.asAdmin(large).post("/api/v1/seat-maps").then().statusCode(201);
+    assertProblem(api.open(large).post("/api/v1/seat-maps"), 401, "unauthorized");
+    String tooLarge = " ".repeat(32 * 1024 * 1024 + 1);
+    assertProblem(api.asAdmin(tooLarge).post("/api/v1/seat-maps"), 413, "payload-too-large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\u00e9", "tab\there"})
+  void anIdempotencyKeyThatIsNotPrintableIsMalformed(String key)
+      throws IOException, InterruptedException {
+    String before = api.picture(event);
+    assertProblem(
+        api.open(seats("A-1")).header(Api.KEY, key).post(holds(event)), 400, "malformed-request");
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void anIdempotencyKeyHasAtMost255Characters() {
+    assertProblem(
+        api.open(seats("A-1")).header(Api.KEY, "k".repeat(256)).post(holds(event)),
+        400,
+        "malformed-request");
+    api.open(seats("A-1"))
+        .header(Api.KEY, "k".repeat(255))
+        .post(holds(event))
+        .then()
+        .statusCode(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "limit=0",
+        "limit=201",
+        "limit=-1",
+        "limit=ten",
+        "limit=99999999999",
+        "limit=",
+        "cursor=nonsense",
+        "cursor=",
+        "from=today",
+        "from=2026-01-01",
+        "to=2026-13-01T00:00:00Z"
+      })
+  void aMalformedQueryParameterIsRefused(String query) {
+    assertProblem(api.open().get("/api/v1/events?" + query), 400, "malformed-request")
+        .body("errors", hasSize(1));
+  }
+
+  @Test
+  void unknownEncodingsFlagsAndNamesAreRefused() {
+    assertProblem(
+        api.open().get("/api/v1/events/" + event + "/availability?encoding=zip"),
+        400,
+        "malformed-request");
+    assertProblem(
+        api.asAdmin(Api.room()).post("/api/v1/seat-maps?repair=yes"), 400, "malformed-request");
+    assertProblem(
+        api.asAdmin(Api.room()).post("/api/v1/seat-maps?name="), 400, "malformed-request");
+    assertProblem(
+        api.asAdmin(Api.room()).post("/api/v1/seat-maps?name=a%00b"), 400, "malformed-request");
+  }
+
+  @Test
+  void idsThatAreNoUuidsNameNothing() {
+    Held held = api.placed(event, "A-1");
+    for (String id :
+        List.of("1", "nonsense", held.id() + "0", held.id().replace("-", ""), "%20", "..%2f")) {
+      assertProblem(api.asAdmin().get("/api/v1/holds/" + id), 404, "not-found");
+      assertProblem(api.asAdmin().delete("/api/v1/holds/" + id), 404, "not-found");
+      assertProblem(api.asAdmin().post("/api/v1/holds/" + id + "/confirm"), 404, "not-found");
+      assertProblem(api.asAdmin().get("/api/v1/reservations/" + id), 404, "not-found");
+      assertProblem(api.open(seats("A-2")).post(holds(id)), 404, "not-found");
+    }
+  }
+
+  @Test
+  void requestsAreCheckedInTheOrderOfTheContract() {
+    Held held = api.placed(event, "A-1");
+    api.asOwner(held).delete(hold(held)).then().statusCode(204);
+    String unknown = "/api/v1/events/00000000-0000-4000-8000-000000000000/holds";
+    // Form, then sender, then what is named.
+    assertProblem(
+        api.open("{").header("Authorization", "Bearer x").post(unknown), 400, "malformed-request");
+    assertProblem(
+        api.open(seats("Z-1")).header("Authorization", "Bearer x").post(unknown),
+        401,
+        "unauthorized");
+    assertProblem(api.open("{").post("/api/v1/events"), 400, "malformed-request");
+    assertProblem(api.open("{}").post("/api/v1/seat-maps"), 401, "unauthorized");
+    assertProblem(api.open(seats("Z-1")).post(unknown), 404, "not-found");
+    // A used key before the selection, the selection before the hold's state.
+    api.open(seats("A-2")).header(Api.KEY, "used").post(holds(event)).then().statusCode(201);
+    assertProblem(
+        api.open(seats("Z-1")).header(Api.KEY, "used").post(holds(event)),
+        422,
+        "idempotency-key-reused");
+    assertProblem(
+        api.asOwner(held, "{\"add\": [\"Z-1\"]}").patch(hold(held)), 422, "invalid-selection");
+    assertProblem(
+        api.asOwner(held, "{\"add\": [\"A-2\"]}").patch(hold(held)), 409, "hold-released");
+    // The selection before the sales window.
+    String closed = api.newEvent("\"salesOpenAt\": \"2098-01-01T00:00:00Z\"");
+    assertProblem(api.place(closed, "Z-1"), 422, "invalid-selection");
+    assertProblem(api.place(closed, "A-1"), 409, "sales-closed");
+  }
+}

@@ -1,0 +1,232 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Api.hold;
+import static dev.holdfast.bootstrap.Api.holds;
+import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.holdfast.bootstrap.Api.Held;
+import io.restassured.response.Response;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Placing, reading, changing, extending and releasing holds.
+@ExtendWith(RunningService.class)
+class HoldsIT {
+  private final Api api;
+
+  HoldsIT(Api api) {
+    this.api = api;
+  }
+
+  @Test
+  void aHoldHasItsSeatsItsQuoteItsTimesAndASecret() {
+    String event = api.newEvent();
+    Response response =
+        api.open(
+                """
+                {"seats": ["B-1", "A-1", "A-2"], "ticketTypes": {"A-2": "child"},
+                 "customer": {"name": "Ada"}, "metadata": {"basket": 17, "rate": 1.10}}""")
+            .post(holds(event));
+    response
+        .then()
+        .statusCode(201)
+        .header("Cache-Control", "no-store")
+        .header("Location", "/api/v1/holds/" + response.path("id"))
+        .body("secret", notNullValue())
+        .body("eventId", equalTo(event))
+        .body("status", equalTo("held"))
+        .body("seats.id", contains("B-1", "A-1", "A-2"))
+        .body("seats.category", contains("balcony", "stalls", "stalls"))
+        .body("seats.ticketType", contains("adult", "adult", "child"))
+        .body("seats.price", contains(3000, 5000, 2500))
+        .body("areas", empty())
+        .body("quote", equalTo(Map.of("currency", "EUR", "total", 10500)))
+        .body("expiresIn", allOf(greaterThanOrEqualTo(895), lessThanOrEqualTo(900)))
+        .body("metadata.basket", equalTo(17))
+        .body("customer", nullValue());
+    Instant placedAt = Instant.parse(response.path("placedAt"));
+    assertThat(Instant.parse(response.path("expiresAt"))).isEqualTo(placedAt.plusSeconds(900));
+    assertThat(Instant.parse(response.path("maxExpiresAt"))).isEqualTo(placedAt.plusSeconds(1800));
+    assertThat(response.asString()).contains("\"rate\":1.10");
+  }
+
+  @Test
+  void aHoldIsReadByWhoeverKnowsItsSecretOrHasTheKey() {
+    Held held = api.placed(api.newEvent(), "A-1");
+    api.asOwner(held)
+        .get(hold(held))
+        .then()
+        .statusCode(200)
+        .header("Cache-Control", "no-store")
+        .body("id", equalTo(held.id()))
+        .body("status", equalTo("held"))
+        .body("secret", nullValue());
+    api.asAdmin().get(hold(held)).then().statusCode(200).body("secret", nullValue());
+  }
+
+  @Test
+  void withoutItsSecretThereIsNoSuchHold() {
+    String event = api.newEvent();
+    Held held = api.placed(event, "A-1");
+    Held other = api.placed(event, "A-2");
+    String before = api.picture(event);
+    String unknown =
+        assertProblem(api.open().get("/api/v1/holds/" + UUID.randomUUID()), 404, "not-found")
+            .extract()
+            .asString();
+    for (Held stranger :
+        new Held[] {
+          new Held(held.id(), other.secret()), new Held(held.id(), ""), new Held(held.id(), "x")
+        }) {
+      assertThat(api.asOwner(stranger).get(hold(held)).asString()).isEqualTo(unknown);
+      assertProblem(api.asOwner(stranger).delete(hold(held)), 404, "not-found");
+      assertProblem(api.confirm(stranger), 404, "not-found");
+      assertProblem(api.asOwner(stranger).post(hold(held) + "/extend"), 404, "not-found");
+      assertProblem(
+          api.asOwner(stranger, "{\"add\": [\"A-3\"]}").patch(hold(held)), 404, "not-found");
+    }
+    assertProblem(api.open().get(hold(held)), 404, "not-found");
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void takenSeatsAreRefusedAllOrNothingAndSayWhenTheyMayBeFree() {
+    String event = api.newEvent();
+    Held held = api.placed(event, "A-1");
+    String sold = api.confirmed(api.placed(event, "A-2"));
+    assertThat(sold).isNotBlank();
+    Response hold = api.asOwner(held).get(hold(held));
+    String before = api.picture(event);
+    assertProblem(api.place(event, "A-3", "A-1", "A-2"), 409, "seats-unavailable")
+        .body("conflicts.seat", contains("A-1", "A-2"))
+        .body("conflicts.reason", contains("held", "reserved"))
+        .body("conflicts[0].mayBeFreeAt", equalTo(hold.<String>path("expiresAt")))
+        .body("conflicts[1].mayBeFreeAt", nullValue());
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void seatsAreAddedGivenBackAndRetypedInOneGo() {
+    String event = api.newEvent();
+    Held held = api.placed(event, "A-1", "A-2");
+    String expiresAt = api.asOwner(held).get(hold(held)).path("expiresAt");
+    api.asOwner(
+            held,
+            """
+            {"add": ["B-1"], "remove": ["A-1"], "ticketTypes": {"A-2": "child"}}""")
+        .patch(hold(held))
+        .then()
+        .statusCode(200)
+        .body("seats.id", contains("A-2", "B-1"))
+        .body("quote.total", equalTo(5500))
+        .body("expiresAt", equalTo(expiresAt))
+        .body("secret", nullValue());
+    api.availability(event).then().body("held", contains("A-2", "B-1"));
+  }
+
+  @Test
+  void aChangeThatCannotBeIsRefusedAndChangesNothing() {
+    String event = api.newEvent();
+    Held held = api.placed(event, "A-1", "A-2");
+    api.placed(event, "A-3");
+    String before = api.picture(event);
+    for (String impossible :
+        new String[] {
+          "{}",
+          "{\"remove\": [\"A-1\", \"A-2\"]}",
+          "{\"remove\": [\"A-3\"]}",
+          "{\"add\": [\"A-1\"]}",
+          "{\"add\": [\"Z-1\"]}",
+          "{\"add\": [\"A-4\", \"A-4\"]}",
+          "{\"ticketTypes\": {\"A-4\": \"adult\"}}",
+          "{\"ticketTypes\": {\"A-1\": \"senior\"}}"
+        }) {
+      assertProblem(api.asOwner(held, impossible).patch(hold(held)), 422, "invalid-selection")
+          .body("errors[0].detail", notNullValue());
+    }
+    assertProblem(
+            api.asOwner(held, "{\"add\": [\"A-4\", \"A-3\"]}").patch(hold(held)),
+            409,
+            "seats-unavailable")
+        .body("conflicts.seat", contains("A-3"));
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void extendingReachesNoFurtherThanTheMaximum() {
+    String event =
+        api.newEvent("\"holdPolicy\": {\"duration\": \"PT1M\", \"maxLifetime\": \"PT1M\"}");
+    Held held = api.placed(event, "A-1");
+    Response before = api.asOwner(held).get(hold(held));
+    api.asOwner(held)
+        .post(hold(held) + "/extend")
+        .then()
+        .statusCode(200)
+        .body("expiresAt", equalTo(before.<String>path("maxExpiresAt")));
+    Held longer = api.placed(api.newEvent(), "A-1");
+    String first = api.asOwner(longer).get(hold(longer)).path("expiresAt");
+    String second =
+        api.asOwner(longer, "{}")
+            .post(hold(longer) + "/extend")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("expiresAt");
+    assertThat(Instant.parse(second)).isAfter(Instant.parse(first));
+  }
+
+  @Test
+  void releasedSeatsAreFreeAndReleasingAgainChangesNothing() {
+    String event = api.newEvent();
+    Held held = api.placed(event, "A-1");
+    api.asOwner(held).delete(hold(held)).then().statusCode(204);
+    String after = api.picture(event);
+    api.asOwner(held).delete(hold(held)).then().statusCode(204);
+    assertThat(api.picture(event)).isEqualTo(after);
+    api.asOwner(held)
+        .get(hold(held))
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("released"))
+        .body("expiresIn", equalTo(0));
+    assertProblem(api.confirm(held), 409, "hold-released");
+    assertProblem(api.asOwner(held).post(hold(held) + "/extend"), 409, "hold-released");
+    assertProblem(
+        api.asOwner(held, "{\"add\": [\"A-2\"]}").patch(hold(held)), 409, "hold-released");
+    api.placed(event, "A-1");
+  }
+
+  @Test
+  void salesThatAreNotOpenOrOverAreRefused() {
+    String early = api.newEvent("\"salesOpenAt\": \"2098-01-01T00:00:00Z\"");
+    assertProblem(api.place(early, "A-1"), 409, "sales-closed")
+        .body("reason", equalTo("notOpen"))
+        .body("salesOpenAt", equalTo("2098-01-01T00:00:00Z"))
+        .body("salesCloseAt", nullValue());
+    String late =
+        api.newEvent(
+            "\"salesOpenAt\": \"2020-01-01T00:00:00Z\", \"salesCloseAt\": \"2020-02-01T00:00:00Z\"");
+    assertProblem(api.place(late, "A-1"), 409, "sales-closed")
+        .body("reason", equalTo("over"))
+        .body("salesCloseAt", equalTo("2020-02-01T00:00:00Z"));
+  }
+
+  @Test
+  void anUnknownEventHasNoSeatsToHold() {
+    assertProblem(api.place(UUID.randomUUID().toString(), "A-1"), 404, "not-found");
+    assertProblem(api.open(seats("A-1")).post(holds("nonsense")), 404, "not-found");
+  }
+}

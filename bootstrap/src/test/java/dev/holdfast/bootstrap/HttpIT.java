@@ -1,0 +1,206 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.http.Method;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What any client may rely on, whatever the call: routes, methods, media types, problem pages and
+/// the API description.
+@ExtendWith(RunningService.class)
+class HttpIT {
+  private static final String ID = "00000000-0000-4000-8000-000000000000";
+
+  private final Api api;
+
+  HttpIT(Api api) {
+    this.api = api;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/nothing", "/api", "/api/v1", "/api/v2/events", "/api/v1/holds", "/q/x"})
+  void whereNothingIsIsNotFound(String path) {
+    assertProblem(api.open().get(path), 404, "not-found");
+    assertProblem(api.open("{}").post(path), 404, "not-found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/events|GET, HEAD, OPTIONS, POST",
+        "/api/v1/events/" + ID + "|GET, HEAD, OPTIONS",
+        "/api/v1/events/" + ID + "/availability|GET, HEAD, OPTIONS",
+        "/api/v1/events/" + ID + "/holds|OPTIONS, POST",
+        "/api/v1/seat-maps|GET, HEAD, OPTIONS, POST",
+        "/api/v1/seat-maps/" + ID + "|GET, HEAD, OPTIONS",
+        "/api/v1/holds/" + ID + "|DELETE, GET, HEAD, OPTIONS, PATCH",
+        "/api/v1/holds/" + ID + "/extend|OPTIONS, POST",
+        "/api/v1/holds/" + ID + "/confirm|OPTIONS, POST",
+        "/api/v1/reservations/" + ID + "|GET, HEAD, OPTIONS",
+        "/api/v1/reservations/" + ID + "/cancel|OPTIONS, POST",
+        "/problems|GET, HEAD, OPTIONS",
+        "/problems/not-found|GET, HEAD, OPTIONS"
+      })
+  void everyAddressSaysWhichMethodsItTakes(String pathAndMethods) {
+    String[] parts = pathAndMethods.split("\\|", 2);
+    api.open().options(parts[0]).then().statusCode(204).header("Allow", parts[1]);
+    for (Method method :
+        List.of(Method.GET, Method.POST, Method.PUT, Method.PATCH, Method.DELETE, Method.TRACE)) {
+      if (!parts[1].contains(method.name())) {
+        assertProblem(
+                api.open().contentType(Api.JSON).request(method, parts[0]),
+                405,
+                "method-not-allowed")
+            .header("Allow", parts[1]);
+      }
+    }
+  }
+
+  @Test
+  void headIsGetWithoutTheBody() {
+    String path = "/api/v1/events/" + api.newEvent() + "/availability";
+    Response head = api.open().head(path);
+    head.then().statusCode(200).header("ETag", api.open().get(path).header("ETag"));
+    assertThat(head.asString()).isEmpty();
+    api.open().head("/api/v1/seat-maps/" + api.newSeatMap()).then().statusCode(200);
+    api.open().head("/api/v1/events/" + ID).then().statusCode(404);
+  }
+
+  @Test
+  void bodiesThatAreNoJsonAreNotTaken() {
+    String event = api.newEvent();
+    String before = api.picture(event);
+    for (String type :
+        List.of("text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense")) {
+      assertProblem(
+          api.open().contentType(type).body(Api.seats("A-1")).post(Api.holds(event)),
+          415,
+          "unsupported-media-type");
+    }
+    assertThat(api.picture(event)).isEqualTo(before);
+    api.open()
+        .contentType("application/json; charset=utf-8")
+        .body(Api.seats("A-1"))
+        .post(Api.holds(event))
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void answersInOtherFormsThanJsonAreNotToBeHad() {
+    String event = api.newEvent();
+    for (String accept : List.of("text/csv", "application/xml", "text/html;q=0.9, image/*")) {
+      assertProblem(
+          api.open().header("Accept", accept).get("/api/v1/events/" + event),
+          406,
+          "not-acceptable");
+    }
+    for (String accept : List.of("*/*", "application/*", "text/csv, application/json;q=0.1")) {
+      api.open()
+          .header("Accept", accept)
+          .get("/api/v1/events/" + event)
+          .then()
+          .statusCode(200)
+          .contentType("application/json");
+    }
+  }
+
+  @Test
+  void everyAnswerKeepsBrowsersFromGuessing() {
+    for (String path : List.of("/api/v1/events", "/nothing", "/problems", "/q/openapi")) {
+      api.open().get(path).then().header("X-Content-Type-Options", "nosniff");
+    }
+  }
+
+  @Test
+  void everyProblemHasAPageThatTheIndexLists() {
+    String index = api.open().get("/problems").then().statusCode(200).extract().asString();
+    Set<String> pages = new TreeSet<>();
+    Pattern.compile("href=\"(/problems/[a-z-]+)\"")
+        .matcher(index)
+        .results()
+        .forEach(link -> pages.add(link.group(1)));
+    assertThat(pages).hasSize(19).contains("/problems/seats-unavailable", "/problems/unavailable");
+    for (String page : pages) {
+      api.open()
+          .get(page)
+          .then()
+          .statusCode(200)
+          .contentType("text/html")
+          .header("Content-Security-Policy", containsString("default-src 'none'"))
+          .body(containsString("What to do"));
+    }
+    assertProblem(api.open().get("/problems/nothing"), 404, "not-found");
+  }
+
+  @Test
+  void theDescriptionHasAnExampleOfEveryAnswer() throws JsonProcessingException {
+    Response response = api.open().get("/q/openapi?format=json");
+    response.then().statusCode(200).body("info.title", equalTo("Holdfast"));
+    Set<String> calls = new TreeSet<>();
+    new ObjectMapper()
+        .readTree(response.asString())
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        operation -> {
+                          calls.add(operation.getKey() + " " + path.getKey());
+                          assertExamples(operation.getValue());
+                        }));
+    assertThat(calls)
+        .containsExactlyInAnyOrder(
+            "get /api/v1/events",
+            "post /api/v1/events",
+            "get /api/v1/events/{eventId}",
+            "get /api/v1/events/{eventId}/availability",
+            "post /api/v1/events/{eventId}/holds",
+            "get /api/v1/holds/{holdId}",
+            "patch /api/v1/holds/{holdId}",
+            "delete /api/v1/holds/{holdId}",
+            "post /api/v1/holds/{holdId}/extend",
+            "post /api/v1/holds/{holdId}/confirm",
+            "get /api/v1/reservations/{reservationId}",
+            "post /api/v1/reservations/{reservationId}/cancel",
+            "get /api/v1/seat-maps",
+            "post /api/v1/seat-maps",
+            "get /api/v1/seat-maps/{seatMapId}");
+  }
+
+  private static void assertExamples(JsonNode operation) {
+    for (Map.Entry<String, JsonNode> answer : operation.path("responses").properties()) {
+      String which = operation.path("operationId").asText() + " " + answer.getKey();
+      JsonNode content = answer.getValue().path("content");
+      assertThat(content.isEmpty()).as(which).isEqualTo(which.matches(".* (204|304)"));
+      for (JsonNode type : content) {
+        assertThat(type.path("schema")).as(which).isNotEmpty();
+        assertThat(type.path("examples")).as(which).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theServiceIsHealthyAndShowsItsApi() {
+    api.open().get("/q/health").then().statusCode(200).body("status", equalTo("UP"));
+    api.open().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");
+  }
+}

@@ -1,0 +1,189 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Api.hold;
+import static dev.holdfast.bootstrap.Api.holds;
+import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.holdfast.bootstrap.Api.Held;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The same request with the same idempotency key is carried out once (I5).
+@ExtendWith(RunningService.class)
+class IdempotencyIT {
+  private final Api api;
+
+  IdempotencyIT(Api api) {
+    this.api = api;
+  }
+
+  private static String newKey() {
+    return UUID.randomUUID().toString();
+  }
+
+  @Test
+  void placingAgainGivesTheSameHoldAndSecretAsItIsNow() {
+    String event = api.newEvent();
+    String key = newKey();
+    Response first = api.open(seats("A-1")).header(Api.KEY, key).post(holds(event));
+    first.then().statusCode(201).header("Idempotency-Replayed", nullValue());
+    Held held = new Held(first.path("id"), first.path("secret"));
+    String before = api.picture(event);
+    Response again = api.open(seats("A-1")).header(Api.KEY, key).post(holds(event));
+    again
+        .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true")
+        .header("Location", first.header("Location"))
+        .body("id", equalTo(held.id()))
+        .body("secret", equalTo(held.secret()));
+    assertThat(api.picture(event)).isEqualTo(before);
+    api.asOwner(held).delete(hold(held)).then().statusCode(204);
+    api.open(seats("A-1"))
+        .header(Api.KEY, key)
+        .post(holds(event))
+        .then()
+        .statusCode(201)
+        .body("status", equalTo("released"))
+        .body("expiresIn", equalTo(0));
+  }
+
+  @Test
+  void changingExtendingConfirmingAndCancellingAgainChangeNothing() {
+    String event = api.newEvent();
+    Held held = api.placed(event, "A-1");
+    String change = newKey();
+    String extend = newKey();
+    String confirm = newKey();
+    String cancel = newKey();
+    for (boolean replayed : List.of(false, true)) {
+      api.asOwner(held, "{\"add\": [\"A-2\"]}")
+          .header(Api.KEY, change)
+          .patch(hold(held))
+          .then()
+          .statusCode(200)
+          .header("Idempotency-Replayed", replayed ? "true" : null)
+          .body("seats.id", contains("A-1", "A-2"));
+    }
+    String expiresAt = "";
+    for (boolean replayed : List.of(false, true)) {
+      Response extended = api.asOwner(held).header(Api.KEY, extend).post(hold(held) + "/extend");
+      extended.then().statusCode(200).header("Idempotency-Replayed", replayed ? "true" : null);
+      assertThat(!replayed || expiresAt.equals(extended.path("expiresAt"))).isTrue();
+      expiresAt = extended.path("expiresAt");
+    }
+    String reservation = "";
+    for (boolean replayed : List.of(false, true)) {
+      Response sold = api.asOwner(held).header(Api.KEY, confirm).post(hold(held) + "/confirm");
+      sold.then().statusCode(201).header("Idempotency-Replayed", replayed ? "true" : null);
+      assertThat(!replayed || reservation.equals(sold.path("id"))).isTrue();
+      reservation = sold.path("id");
+    }
+    for (boolean replayed : List.of(false, true)) {
+      api.asOwner(held, "{\"seats\": [\"A-1\"]}")
+          .header(Api.KEY, cancel)
+          .post("/api/v1/reservations/" + reservation + "/cancel")
+          .then()
+          .statusCode(200)
+          .header("Idempotency-Replayed", replayed ? "true" : null)
+          .body("cancelled", contains("A-1"));
+    }
+    api.availability(event).then().body("version", equalTo(5));
+  }
+
+  @Test
+  void aKeyIsNotForAnotherRequest() {
+    String event = api.newEvent();
+    String key = newKey();
+    Response placed = api.open(seats("A-1")).header(Api.KEY, key).post(holds(event));
+    Held held = new Held(placed.path("id"), placed.path("secret"));
+    String before = api.picture(event);
+    assertProblem(
+        api.open(seats("A-2")).header(Api.KEY, key).post(holds(event)),
+        422,
+        "idempotency-key-reused");
+    assertProblem(
+        api.open(seats("A-1") + " ").header(Api.KEY, key).post(holds(event)),
+        422,
+        "idempotency-key-reused");
+    assertProblem(
+        api.asOwner(held).header(Api.KEY, key).post(hold(held) + "/extend"),
+        422,
+        "idempotency-key-reused");
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void aRefusalIsNotRemembered() {
+    String event = api.newEvent();
+    String key = newKey();
+    Held first = api.placed(event, "A-1");
+    assertProblem(
+        api.open(seats("A-1")).header(Api.KEY, key).post(holds(event)), 409, "seats-unavailable");
+    api.asOwner(first).delete(hold(first)).then().statusCode(204);
+    api.open(seats("A-1"))
+        .header(Api.KEY, key)
+        .post(holds(event))
+        .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", nullValue());
+  }
+
+  @Test
+  void aReplayComesBeforeTheSeatsAreLookedAt() {
+    String event = api.newEvent();
+    String key = newKey();
+    Response placed = api.open(seats("A-1")).header(Api.KEY, key).post(holds(event));
+    Held held = new Held(placed.path("id"), placed.path("secret"));
+    api.asOwner(held).delete(hold(held));
+    api.placed(event, "A-1");
+    api.open(seats("A-1"))
+        .header(Api.KEY, key)
+        .post(holds(event))
+        .then()
+        .statusCode(201)
+        .body("id", equalTo(held.id()));
+  }
+
+  @Test
+  void eventsAndSeatMapsAreMadeOnce() {
+    String key = newKey();
+    Response map = api.asAdmin(Api.room()).header(Api.KEY, key).post("/api/v1/seat-maps");
+    api.asAdmin(Api.room())
+        .header(Api.KEY, key)
+        .post("/api/v1/seat-maps")
+        .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true")
+        .body("id", equalTo(map.<String>path("id")));
+    assertProblem(
+        api.asAdmin(Api.room()).header(Api.KEY, key).post("/api/v1/seat-maps?name=other"),
+        422,
+        "idempotency-key-reused");
+    assertProblem(
+        api.asAdmin("{").header(Api.KEY, key).post("/api/v1/seat-maps"), 400, "malformed-request");
+    assertProblem(
+        api.asAdmin("{\"sections\": []}").header(Api.KEY, key).post("/api/v1/seat-maps"),
+        422,
+        "idempotency-key-reused");
+    String body = Api.event(map.path("id"), "");
+    String eventKey = newKey();
+    Response event = api.asAdmin(body).header(Api.KEY, eventKey).post("/api/v1/events");
+    event.then().statusCode(201);
+    api.asAdmin(body)
+        .header(Api.KEY, eventKey)
+        .post("/api/v1/events")
+        .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true")
+        .body("id", equalTo(event.<String>path("id")));
+  }
+}

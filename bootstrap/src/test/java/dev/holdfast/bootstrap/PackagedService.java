@@ -1,0 +1,175 @@
+package dev.holdfast.bootstrap;
+
+import dev.holdfast.local.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The packaged application as a process of its own, over a database of its own.
+final class PackagedService implements AutoCloseable {
+  static final String ADMIN_KEY = "an admin key of more than 32 characters";
+
+  private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Map<String, String> environment;
+  private final int port;
+  private final Path log;
+  private Process process;
+
+  private PackagedService(Map<String, String> environment, int port) throws IOException {
+    this.environment = environment;
+    this.port = port;
+    this.log = Files.createTempFile("holdfast-", ".log");
+    this.process = launch(environment, log);
+  }
+
+  /// Starts it on an empty database, and waits until it is ready.
+  static PackagedService start(EmbeddedPostgres postgres, Map<String, String> more) {
+    try {
+      Map<String, String> environment = new HashMap<>();
+      int port = freePort();
+      environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.createDatabase());
+      environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
+      environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+      environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+      environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
+      environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
+      environment.putAll(more);
+      PackagedService service = new PackagedService(environment, port);
+      service.awaitReady();
+      return service;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What a start that is to fail says.
+  record Ending(int exitCode, String output) {}
+
+  /// Starts it, and waits until it has ended by itself.
+  static Ending startInVain(EmbeddedPostgres postgres, Map<String, String> environment) {
+    try {
+      Map<String, String> whole = new HashMap<>(environment);
+      whole.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+      whole.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
+      whole.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+      whole.put("QUARKUS_HTTP_PORT", String.valueOf(freePort()));
+      Path log = Files.createTempFile("holdfast-", ".log");
+      Process process = launch(whole, log);
+      try {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          throw new IllegalStateException("it runs: " + Files.readString(log));
+        }
+        return new Ending(process.exitValue(), Files.readString(log));
+      } finally {
+        process.destroyForcibly();
+        Files.delete(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Process launch(Map<String, String> environment, Path log) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                PACKAGE.toAbsolutePath().toString()));
+    builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|QUARKUS)_.*"));
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return builder.start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Ends it at once, as `kill -9` does.
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /// Starts it again after {@link #kill}.
+  void startAgain() {
+    try {
+      process = launch(environment, log);
+      awaitReady();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() {
+    HttpRequest request = HttpRequest.newBuilder(uri().resolve("/q/health/ready")).build();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (true) {
+        try {
+          if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          if (!process.isAlive() || System.nanoTime() > deadline) {
+            throw new IllegalStateException("not ready: " + log(), e);
+          }
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      Files.delete(log);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

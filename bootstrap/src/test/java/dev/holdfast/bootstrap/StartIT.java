@@ -1,0 +1,40 @@
+package dev.holdfast.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.local.EmbeddedPostgres;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The service does not start where it would be unsafe, and says what to set.
+@ExtendWith(RunningService.class)
+class StartIT {
+  private static final String SECRET_KEYS = Base64.getEncoder().encodeToString(new byte[32]);
+
+  private final EmbeddedPostgres postgres;
+
+  StartIT(EmbeddedPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  private void assertRefused(Map<String, String> environment, String... says) {
+    PackagedService.Ending ending = PackagedService.startInVain(postgres, environment);
+    assertThat(ending.exitCode()).isNotZero();
+    assertThat(ending.output()).contains(says).doesNotContain("\tat ");
+  }
+
+  @Test
+  void withoutSecretKeysItDoesNotStart() {
+    assertRefused(Map.of(), "HOLDFAST_SECRET_KEYS: absent", "openssl rand -base64 32");
+  }
+
+  @Test
+  void toOthersItIsNotOpenWithoutAnAdminKey() {
+    assertRefused(
+        Map.of("HOLDFAST_SECRET_KEYS", SECRET_KEYS, "QUARKUS_HTTP_HOST", "0.0.0.0"),
+        "quarkus.http.host: 0.0.0.0",
+        "HOLDFAST_ADMIN_KEY");
+  }
+}

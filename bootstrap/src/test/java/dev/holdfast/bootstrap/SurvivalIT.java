@@ -1,0 +1,75 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Api.hold;
+import static dev.holdfast.bootstrap.Api.holds;
+import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.holdfast.bootstrap.Api.Held;
+import dev.holdfast.local.EmbeddedPostgres;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Deaths of the service and of its database (I2).
+class SurvivalIT {
+  @Test
+  void killingTheServiceLosesNothingThatWasAcknowledged() {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
+        PackagedService service =
+            PackagedService.start(postgres, Map.of("HOLDFAST_SAMPLES", "true"))) {
+      Api api = new Api(service.uri());
+      List<String> samples = api.open().get("/api/v1/events").path("items.externalId");
+      assertThat(samples)
+          .containsExactlyInAnyOrder("sample-theatre", "sample-arena", "sample-clinic");
+      String event = api.newEvent();
+      Held sold = api.placed(event, "A-1");
+      Response placed = api.open(seats("A-2")).header(Api.KEY, "k").post(holds(event));
+      Held held = new Held(placed.path("id"), placed.path("secret"));
+      String reservation = api.confirmed(sold);
+      service.kill();
+
+      service.startAgain();
+      api.availability(event)
+          .then()
+          .body("reserved", contains("A-1"))
+          .body("held", contains("A-2"))
+          .body("version", equalTo(3));
+      api.asOwner(sold)
+          .get("/api/v1/reservations/" + reservation)
+          .then()
+          .statusCode(200)
+          .body("status", equalTo("confirmed"));
+      api.open(seats("A-2"))
+          .header(Api.KEY, "k")
+          .post(holds(event))
+          .then()
+          .statusCode(201)
+          .header("Idempotency-Replayed", "true")
+          .body("id", equalTo(held.id()))
+          .body("secret", equalTo(held.secret()));
+      api.asOwner(held).get(hold(held)).then().statusCode(200).body("status", equalTo("held"));
+      assertThat(api.open().get("/api/v1/events").<List<String>>path("items.externalId"))
+          .as("the samples are not added again")
+          .hasSize(4);
+
+      postgres.kill();
+      assertProblem(api.place(event, "A-3"), 503, "unavailable").header("Retry-After", "1");
+      assertProblem(api.availability(event), 503, "unavailable");
+      assertProblem(api.asOwner(held).get(hold(held)), 503, "unavailable");
+      assertProblem(api.open().get("/api/v1/events"), 503, "unavailable");
+      assertProblem(api.open().get("/api/v1/seat-maps"), 503, "unavailable");
+      api.open().get("/q/health/ready").then().statusCode(503);
+
+      postgres.restart();
+      api.open().get("/q/health/ready").then().statusCode(200);
+      api.availability(event).then().statusCode(200).body("version", equalTo(3));
+      api.placed(event, "A-3");
+      api.confirmed(held);
+    }
+  }
+}
