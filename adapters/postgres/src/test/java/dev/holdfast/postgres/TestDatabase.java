@@ -7,6 +7,7 @@ import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.testkit.LedgerStore;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.Connection;
@@ -81,6 +82,8 @@ final class TestDatabase implements LedgerStore {
                   of ->
                       of.maxSize(12)
                           .acquisitionTimeout(Duration.ofSeconds(5))
+                          // As Quarkus sets it: broken connections leave the pool.
+                          .exceptionSorter(new PostgreSQLExceptionSorter())
                           .connectionFactoryConfiguration(
                               to ->
                                   to.jdbcUrl(otherUrl)
