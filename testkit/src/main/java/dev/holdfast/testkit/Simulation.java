@@ -44,6 +44,8 @@ public final class Simulation {
     this.store = store;
     this.seed = seed;
     this.random = new SplittableRandom(seed);
+    System.getLogger(Simulation.class.getName())
+        .log(System.Logger.Level.INFO, "seed {0}", "" + seed);
     model.add(sale);
     store.add(sale);
     modelNode = new Node(model, sale);
@@ -52,9 +54,10 @@ public final class Simulation {
     }
   }
 
-  /// A seed that no run had before.
+  /// The seed that the system property `holdfast.seed` names, to replay a run; without it, one that
+  /// no run had before.
   public static long newSeed() {
-    return new SplittableRandom().nextLong();
+    return Long.getLong("holdfast.seed", new SplittableRandom().nextLong());
   }
 
   /// Runs so many commands in batches of this size.
