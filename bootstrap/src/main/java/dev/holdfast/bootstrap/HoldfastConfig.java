@@ -43,6 +43,10 @@ interface HoldfastConfig {
     @WithDefault("1024")
     int queue();
 
+    /// How many changes a lane commits in one transaction at most.
+    @WithDefault("256")
+    int batch();
+
     /// How long a change may wait.
     @WithDefault("5s")
     Duration patience();

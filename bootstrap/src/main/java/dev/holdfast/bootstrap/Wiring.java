@@ -63,7 +63,7 @@ final class Wiring {
   @Singleton
   Lanes lanes(SeatLedger ledger, HoldfastConfig config) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
-    return new Lanes(ledger, lanes.count(), lanes.queue(), lanes.patience());
+    return new Lanes(ledger, lanes.count(), lanes.queue(), lanes.batch(), lanes.patience());
   }
 
   void close(@Disposes Lanes lanes) {

@@ -25,9 +25,13 @@ public final class Lanes implements AutoCloseable {
   ///
   /// @param count how many, at least 1
   /// @param queueLength how many commands may wait in each, at least 1
+  /// @param batchSize how many commands a lane hands to the ledger in one go at most, at least 1
   /// @param patience how long a command may wait to be taken up, and then to be answered
-  public Lanes(SeatLedger ledger, int count, int queueLength, Duration patience) {
-    this.lanes = IntStream.range(0, count).mapToObj(i -> new Lane(i, ledger, queueLength)).toList();
+  public Lanes(SeatLedger ledger, int count, int queueLength, int batchSize, Duration patience) {
+    this.lanes =
+        IntStream.range(0, count)
+            .mapToObj(i -> new Lane(i, ledger, queueLength, batchSize))
+            .toList();
     this.patience = patience;
   }
 

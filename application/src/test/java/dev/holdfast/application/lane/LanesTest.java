@@ -2,6 +2,7 @@ package dev.holdfast.application.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.LedgerUnavailable;
@@ -101,7 +102,7 @@ class LanesTest {
 
   @Test
   void aCommandIsAnsweredByTheLedgerAndTheStateIsKept() {
-    try (var lanes = new Lanes(ledger(_ -> List.of(DONE)), 2, 10, PATIENCE)) {
+    try (var lanes = new Lanes(ledger(_ -> List.of(DONE)), 2, 10, 1, PATIENCE)) {
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
     }
@@ -111,7 +112,7 @@ class LanesTest {
 
   @Test
   void afterAFailureTheStateIsDropped() {
-    try (var lanes = new Lanes(ledger(_ -> failOnce()), 1, 10, PATIENCE)) {
+    try (var lanes = new Lanes(ledger(_ -> failOnce()), 1, 10, 1, PATIENCE)) {
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(Unavailable.class);
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
     }
@@ -136,6 +137,7 @@ class LanesTest {
                 }),
             1,
             10,
+            1,
             PATIENCE)) {
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
           .isInstanceOf(Unavailable.class)
@@ -150,6 +152,7 @@ class LanesTest {
                 }),
             1,
             10,
+            1,
             PATIENCE)) {
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
           .isInstanceOf(IllegalStateException.class)
@@ -167,7 +170,7 @@ class LanesTest {
               await(stuck);
               return List.of(DONE);
             });
-    try (var lanes = new Lanes(ledger, 1, 10, Duration.ofMillis(200))) {
+    try (var lanes = new Lanes(ledger, 1, 10, 1, Duration.ofMillis(200))) {
       var first = CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND));
       while (states.isEmpty()) {
         Thread.onSpinWait();
@@ -194,7 +197,7 @@ class LanesTest {
               await(stuck);
               return List.of(DONE);
             });
-    try (var lanes = new Lanes(ledger, 1, 1, PATIENCE)) {
+    try (var lanes = new Lanes(ledger, 1, 1, 1, PATIENCE)) {
       var taken = CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND));
       while (states.isEmpty()) {
         Thread.onSpinWait();
@@ -213,8 +216,103 @@ class LanesTest {
   }
 
   @Test
+  void whatWaitsForOneEventIsHandedOnInOneGoAndInOrder() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
+    SeatLedger ledger =
+        ledger(
+            batch -> {
+              await(stuck);
+              List<Integer> sizes = batch.stream().map(LanesTest::atMost).toList();
+              batches.add(sizes);
+              return sizes.stream().<Outcome>map(Outcome.Expired::new).toList();
+            });
+    try (var lanes = new Lanes(ledger, 1, 100, 3, PATIENCE)) {
+      List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+      submitInTurn(lanes, sale, 1, answers);
+      while (states.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      Sale other = sale();
+      submitInTurn(lanes, sale, 2, answers);
+      submitInTurn(lanes, other, 3, answers);
+      submitInTurn(lanes, sale, 4, answers);
+      submitInTurn(lanes, sale, 5, answers);
+      stuck.countDown();
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i)).succeedsWithin(PATIENCE).isEqualTo(new Outcome.Expired(i + 1));
+      }
+    }
+    assertThat(batches).containsExactly(List.of(1), List.of(2, 4), List.of(3), List.of(5));
+  }
+
+  private static int atMost(Submission submission) {
+    return submission.command() instanceof Command.Expire(int atMost) ? atMost : 0;
+  }
+
+  /// Submits a command from a thread of its own, and waits until it waits in the lane.
+  private static void submitInTurn(
+      Lanes lanes, Sale sale, int atMost, List<CompletableFuture<Outcome>> answers) {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () ->
+                    answer.complete(
+                        lanes.submit(sale, new Submission(new Command.Expire(atMost), null))));
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    answers.add(answer);
+  }
+
+  @Test
+  void theCulpritOfABatchFailsAloneAndItsNeighboursSucceed() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    SeatLedger ledger =
+        ledger(
+            batch -> {
+              await(stuck);
+              if (batch.stream().anyMatch(one -> atMost(one) == 3)) {
+                throw new IllegalStateException("culprit");
+              }
+              return batch.stream().<Outcome>map(one -> new Outcome.Expired(atMost(one))).toList();
+            });
+    try (var lanes = new Lanes(ledger, 1, 100, 256, PATIENCE)) {
+      List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+      submitInTurn(lanes, sale, 1, answers);
+      while (states.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      CompletableFuture<Throwable> culprit = new CompletableFuture<>();
+      submitInTurn(lanes, sale, 2, answers);
+      Thread failing =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () ->
+                      culprit.complete(
+                          catchThrowable(
+                              () ->
+                                  lanes.submit(
+                                      sale, new Submission(new Command.Expire(3), null)))));
+      while (failing.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      submitInTurn(lanes, sale, 4, answers);
+      submitInTurn(lanes, sale, 5, answers);
+      stuck.countDown();
+      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+      assertThat(culprit)
+          .succeedsWithin(PATIENCE)
+          .satisfies(thrown -> assertThat(thrown).hasRootCauseMessage("culprit"));
+    }
+  }
+
+  @Test
   void whoeverWaitsWhenTheLanesCloseIsTold() {
-    Lanes lanes = new Lanes(ledger(_ -> List.of(DONE)), 1, 1, PATIENCE);
+    Lanes lanes = new Lanes(ledger(_ -> List.of(DONE)), 1, 1, 1, PATIENCE);
     lanes.close();
 
     assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(Unavailable.class);
