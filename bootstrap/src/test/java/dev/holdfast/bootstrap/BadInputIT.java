@@ -367,9 +367,7 @@ class BadInputIT {
         "limit=-1",
         "limit=ten",
         "limit=99999999999",
-        "limit=",
         "cursor=nonsense",
-        "cursor=",
         "from=today",
         "from=2026-01-01",
         "to=2026-13-01T00:00:00Z"
@@ -388,7 +386,7 @@ class BadInputIT {
     assertProblem(
         api.asAdmin(Api.room()).post("/api/v1/seat-maps?repair=yes"), 400, "malformed-request");
     assertProblem(
-        api.asAdmin(Api.room()).post("/api/v1/seat-maps?name="), 400, "malformed-request");
+        api.asAdmin(Api.room()).post("/api/v1/seat-maps?name=%20"), 400, "malformed-request");
     assertProblem(
         api.asAdmin(Api.room()).post("/api/v1/seat-maps?name=a%00b"), 400, "malformed-request");
   }

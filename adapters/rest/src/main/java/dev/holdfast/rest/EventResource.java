@@ -7,7 +7,6 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.ledger.Availability;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -51,12 +50,12 @@ class EventResource {
   }
 
   @POST
-  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "createEvent", summary = "Put an event on sale")
   @RequestBody(
       required = true,
       content =
           @Content(
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = EventRequest.class),
               examples = @ExampleObject(name = "concert", value = Examples.NEW_EVENT)))
   @APIResponse(
@@ -208,7 +207,6 @@ class EventResource {
 
   @POST
   @Path("{eventId}/holds")
-  @Consumes(MediaType.APPLICATION_JSON)
   @Tag(name = ApiDocument.HOLDS)
   @Operation(
       operationId = "placeHold",
@@ -220,6 +218,7 @@ class EventResource {
       required = true,
       content =
           @Content(
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = HoldRequest.Place.class),
               examples = @ExampleObject(name = "two seats", value = Examples.NEW_HOLD)))
   @APIResponse(

@@ -62,10 +62,8 @@ class Failures {
               .build();
       case 413 -> ProblemException.tooLarge(Inbound.SEAT_MAP_LIMIT).answer().toResponse().build();
       case 415 ->
-          new ProblemAnswer(
-                  Problem.UNSUPPORTED_MEDIA_TYPE,
-                  "Content-Type: %s (expected: application/json)."
-                      .formatted(shown(headers.getHeaderString(HttpHeaders.CONTENT_TYPE))))
+          ProblemException.unsupported(shown(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)))
+              .answer()
               .toResponse()
               .build();
       default ->

@@ -3,7 +3,6 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatHolds;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -59,7 +58,6 @@ class HoldResource {
   }
 
   @PATCH
-  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "changeHold",
       summary = "Add, give back and re-type seats, all or nothing",
@@ -68,6 +66,7 @@ class HoldResource {
       required = true,
       content =
           @Content(
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = HoldRequest.Change.class),
               examples = @ExampleObject(name = "another seat", value = Examples.HOLD_CHANGE)))
   @APIResponse(
@@ -101,7 +100,6 @@ class HoldResource {
 
   @POST
   @Path("extend")
-  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "extendHold",
       summary = "Let a hold live longer",
@@ -111,6 +109,7 @@ class HoldResource {
   @RequestBody(
       content =
           @Content(
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = HoldRequest.Extend.class),
               examples = @ExampleObject(name = "nothing", value = "{}")))
   @APIResponse(
@@ -156,7 +155,6 @@ class HoldResource {
 
   @POST
   @Path("confirm")
-  @Consumes(MediaType.APPLICATION_JSON)
   @Tag(name = ApiDocument.RESERVATIONS)
   @Operation(
       operationId = "confirmHold",
@@ -167,6 +165,7 @@ class HoldResource {
   @RequestBody(
       content =
           @Content(
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = HoldRequest.Confirm.class),
               examples = @ExampleObject(name = "with a check", value = Examples.CONFIRMATION)))
   @APIResponse(

@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -116,10 +117,27 @@ class Inbound {
       if (body.length > limit) {
         throw ProblemException.tooLarge(limit);
       }
+      if (body.length > 0) {
+        requireJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
+      }
       return body;
     } catch (IOException e) {
       throw new UncheckedIOException("the body broke off", e);
     }
+  }
+
+  /// Looked at only where there is a body: many clients name some type for none. A body without a
+  /// type is taken for JSON.
+  private static void requireJson(@Nullable String contentType) {
+    try {
+      if (contentType == null
+          || MediaType.valueOf(contentType).isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+        return;
+      }
+    } catch (IllegalArgumentException _) {
+      // No media type at all is the wrong one, too.
+    }
+    throw ProblemException.unsupported(contentType);
   }
 
   private @Nullable String idempotencyKey() {

@@ -37,6 +37,13 @@ final class ProblemException extends RuntimeException {
             Map.of("limit", limit)));
   }
 
+  static ProblemException unsupported(String contentType) {
+    return new ProblemException(
+        new ProblemAnswer(
+            Problem.UNSUPPORTED_MEDIA_TYPE,
+            "Content-Type: %s (expected: application/json).".formatted(Text.plain(contentType))));
+  }
+
   ProblemAnswer answer() {
     return answer;
   }

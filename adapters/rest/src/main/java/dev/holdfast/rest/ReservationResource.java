@@ -3,7 +3,6 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Reservations;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -55,7 +54,6 @@ class ReservationResource {
 
   @POST
   @Path("cancel")
-  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "cancelReservation",
       summary = "Take sold seats back, all or some",
@@ -65,6 +63,7 @@ class ReservationResource {
   @RequestBody(
       content =
           @Content(
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = CancelRequest.class),
               examples = @ExampleObject(name = "one seat", value = Examples.CANCELLATION)))
   @APIResponse(

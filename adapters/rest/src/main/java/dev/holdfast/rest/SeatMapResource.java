@@ -9,7 +9,6 @@ import dev.holdfast.rest.seatmap.LayoutJson;
 import dev.holdfast.rest.seatmap.SeatMapImport;
 import dev.holdfast.rest.seatmap.SeatMapImporter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -52,7 +51,6 @@ class SeatMapResource {
   }
 
   @POST
-  @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "importSeatMap",
       summary = "Import a seat map",
@@ -63,6 +61,7 @@ class SeatMapResource {
       required = true,
       content =
           @Content(
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(type = SchemaType.OBJECT),
               examples = @ExampleObject(name = "Holdfast's own", value = Examples.NEW_SEAT_MAP)))
   @APIResponse(
