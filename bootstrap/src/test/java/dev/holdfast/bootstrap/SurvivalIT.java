@@ -17,11 +17,19 @@ import org.junit.jupiter.api.Test;
 
 /// Deaths of the service and of its database (I2).
 class SurvivalIT {
+  private static final Map<String, String> IMPATIENT =
+      Map.of(
+          "HOLDFAST_SAMPLES",
+          "true",
+          "HOLDFAST_LANES_PATIENCE",
+          "1s",
+          "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT",
+          "1s");
+
   @Test
   void killingTheServiceLosesNothingThatWasAcknowledged() {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
-        PackagedService service =
-            PackagedService.start(postgres, Map.of("HOLDFAST_SAMPLES", "true"))) {
+        PackagedService service = PackagedService.start(postgres, IMPATIENT)) {
       Api api = new Api(service.uri());
       List<String> samples = api.open().get("/api/v1/events").path("items.externalId");
       assertThat(samples)

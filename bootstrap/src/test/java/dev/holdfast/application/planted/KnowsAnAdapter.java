@@ -1,0 +1,5 @@
+package dev.holdfast.application.planted;
+
+import dev.holdfast.rest.AdminKey;
+
+record KnowsAnAdapter(AdminKey key) {}

@@ -1,0 +1,5 @@
+package dev.holdfast.domain.planted;
+
+import dev.holdfast.application.port.in.Sweep;
+
+record KnowsTheApplication(Sweep sweep) {}
