@@ -63,7 +63,7 @@ class ArchitectureTest {
   private static final List<Line> TABLE =
       List.of(
           new Line("domain", 50, List.of()),
-          new Line("application", 20, List.of(DOMAIN)),
+          new Line("application", 20, List.of(DOMAIN, "javax.crypto..")),
           new Line("rest", 40, List.of(IN_PORTS, DOMAIN)),
           new Line("scheduler", 1, List.of(IN_PORTS, DOMAIN)),
           new Line("postgres", 20, List.of(OUT_PORTS, DOMAIN)));
