@@ -161,6 +161,7 @@ public final class Main {
       System.setOut(new PrintStream(OutputStream.nullOutputStream()));
       System.setErr(new PrintStream(OutputStream.nullOutputStream()));
     }
+    problem().ifPresent(this::say);
     say(
         ready || Files.notExists(log())
             ? "stopping"
@@ -168,6 +169,21 @@ public final class Main {
     stopService();
     database.join().ifPresent(EmbeddedPostgres::close);
     say("stopped");
+  }
+
+  /// What kept the service from starting, of which the console shows no more than that it did.
+  private Optional<String> problem() {
+    if (ready || Files.notExists(log())) {
+      return Optional.empty();
+    }
+    try (var lines = Files.lines(log())) {
+      return lines
+          .filter(line -> line.startsWith("Caused by: "))
+          .findFirst()
+          .map(line -> line.replaceFirst("^Caused by: [\\w.$]+: ", ""));
+    } catch (IOException | UncheckedIOException _) {
+      return Optional.empty();
+    }
   }
 
   private void stopService() {
