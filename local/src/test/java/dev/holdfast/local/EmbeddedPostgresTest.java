@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
+  @TempDir private static Path parent;
+  private static Path data;
   private static EmbeddedPostgres shared;
 
   @BeforeAll
   static void start() {
-    shared = EmbeddedPostgres.temporary();
+    data = parent.resolve("a folder with spaces");
+    shared = EmbeddedPostgres.start(data);
   }
 
   @AfterAll
@@ -35,51 +38,45 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void dataSurvivesARestartOfTheWhole(@TempDir Path folder) throws SQLException {
-    var data = folder.resolve("a folder with spaces");
-    try (var postgres = EmbeddedPostgres.start(data)) {
-      execute(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
-    }
-    try (var postgres = EmbeddedPostgres.start(data)) {
-      assertThat(query(postgres, "SELECT answer FROM kept")).isEqualTo("42");
-    }
+  void dataSurvivesARestartOfTheWhole() throws SQLException {
+    execute(shared, "CREATE TABLE kept_over_restart AS SELECT 42 AS answer");
+    shared.close();
+    shared = EmbeddedPostgres.start(data);
+    assertThat(query(shared, "SELECT answer FROM kept_over_restart")).isEqualTo("42");
   }
 
   @Test
   void dataSurvivesTheDeathOfTheServer() throws SQLException {
-    try (var postgres = EmbeddedPostgres.temporary()) {
-      var url = postgres.jdbcUrl();
-      execute(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
+    var url = shared.jdbcUrl();
+    execute(shared, "CREATE TABLE kept_over_death AS SELECT 42 AS answer");
 
-      postgres.kill();
-      assertThatThrownBy(() -> show(postgres, "fsync")).isInstanceOf(SQLException.class);
-      postgres.restart();
+    shared.kill();
+    assertThatThrownBy(() -> show(shared, "fsync")).isInstanceOf(SQLException.class);
+    shared.restart();
 
-      assertThat(postgres.jdbcUrl()).isEqualTo(url);
-      assertThat(query(postgres, "SELECT answer FROM kept")).isEqualTo("42");
-    }
+    assertThat(shared.jdbcUrl()).isEqualTo(url);
+    assertThat(query(shared, "SELECT answer FROM kept_over_death")).isEqualTo("42");
   }
 
   @Test
-  void aStalePidFileThatNamesAnotherProgramIsNoHindrance(@TempDir Path data) throws Exception {
-    EmbeddedPostgres.start(data).close();
+  void aStalePidFileThatNamesAnotherProgramIsNoHindrance() throws Exception {
+    shared.close();
     Files.writeString(
         data.resolve("postgres/postmaster.pid"), ProcessHandle.current().pid() + "\n");
-    try (var postgres = EmbeddedPostgres.start(data)) {
-      assertThat(show(postgres, "fsync")).isEqualTo("on");
-    }
+    shared = EmbeddedPostgres.start(data);
+    assertThat(show(shared, "fsync")).isEqualTo("on");
   }
 
   /// The other process dies without a chance to stop its server.
   @Test
-  void theServerEndsWithTheProcessThatStartedIt(@TempDir Path data) throws Exception {
+  void theServerEndsWithTheProcessThatStartedIt(@TempDir Path folder) throws Exception {
     var starter =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-classpath",
                 System.getProperty("java.class.path"),
                 Starter.class.getName(),
-                data.toString())
+                folder.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (var answer = starter.inputReader()) {
@@ -98,13 +95,11 @@ class EmbeddedPostgresTest {
   }
 
   @Test
-  void aSecondInstanceOnTheSameFolderIsRefused(@TempDir Path data) {
-    try (var _ = EmbeddedPostgres.start(data)) {
-      assertThatThrownBy(() -> EmbeddedPostgres.start(data))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "%s: in use by another Holdfast (process %d)", data, ProcessHandle.current().pid());
-    }
+  void aSecondInstanceOnTheSameFolderIsRefused() {
+    assertThatThrownBy(() -> EmbeddedPostgres.start(data))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "%s: in use by another Holdfast (process %d)", data, ProcessHandle.current().pid());
   }
 
   @Test
