@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The events that there are.
+///
+/// Every method throws {@link LedgerUnavailable} if the store could not be used.
 public interface EventStore {
   /// Stores an event with an empty ledger and keeps the answer for the key, in one transaction. If
   /// the key has an answer already, nothing is stored.

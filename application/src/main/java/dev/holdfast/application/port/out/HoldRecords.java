@@ -8,6 +8,8 @@ import dev.holdfast.domain.hold.ReservationId;
 import java.util.Optional;
 
 /// Holds and reservations as they are stored, for reading only.
+///
+/// Every method throws {@link LedgerUnavailable} if the store could not be used.
 public interface HoldRecords {
   /// A hold, ended or not, with the store's clock.
   Optional<HoldView> hold(Sale sale, HoldId id);
