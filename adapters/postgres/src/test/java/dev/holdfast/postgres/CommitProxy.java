@@ -103,6 +103,8 @@ final class CommitProxy implements AutoCloseable {
     private final Socket upstream;
     private final Set<String> namesOfCommit = new HashSet<>();
     private final CountDownLatch unheard = new CountDownLatch(1);
+
+    /// Once a COMMIT goes wrong, the client hears no more and learns of it last.
     private volatile boolean muted;
 
     Proxied(Socket client, Socket upstream) {
@@ -111,7 +113,7 @@ final class CommitProxy implements AutoCloseable {
     }
 
     void toClient() {
-      try (client) {
+      try {
         var in = upstream.getInputStream();
         byte[] buffer = new byte[8_192];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -123,6 +125,9 @@ final class CommitProxy implements AutoCloseable {
         }
       } catch (IOException _) {
         // One of the two has gone.
+      }
+      if (!muted) {
+        close(client);
       }
     }
 
@@ -147,9 +152,9 @@ final class CommitProxy implements AutoCloseable {
     }
 
     private void fail(Fault fault, byte[] commit) throws IOException {
+      muted = true;
       switch (fault) {
         case ANSWER_LOST -> {
-          muted = true;
           upstream.getOutputStream().write(commit);
           await(unheard);
           then.run();
@@ -166,7 +171,6 @@ final class CommitProxy implements AutoCloseable {
           close(client);
         }
         case COMMIT_LATE -> {
-          muted = true;
           then.run();
           close(client);
           pause();
