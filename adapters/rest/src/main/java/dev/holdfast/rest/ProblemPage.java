@@ -26,7 +26,7 @@ final class ProblemPage {
       h2 { margin: 2rem 0 .5rem; font-size: 1.2rem; }
       a { color: var(--accent); }
       code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9em; }
-      pre { padding: 1rem; overflow-x: auto; background: var(--code);
+      pre { padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--code);
             border: 1px solid var(--line); border-radius: .5rem; }
       .status { margin: 0; color: var(--soft); }
       dt { margin-top: .75rem; }
@@ -64,7 +64,7 @@ final class ProblemPage {
         <p>%s</p>
         %s
         <h2>Example</h2>
-        <pre tabindex="0" aria-label="Example of the answer"><code>%s</code></pre>
+        <pre><code>%s</code></pre>
         <p>All calls and their answers are in the <a href="/q/swagger-ui">API description</a>.</p>
         </main>"""
             .formatted(
