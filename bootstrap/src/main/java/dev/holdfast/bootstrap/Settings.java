@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final int SECRET_KEY_BYTES = 32;
+  private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
 
   /// Checks what was set.
   ///
@@ -32,7 +34,22 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
               + " key is set). To be reached from outside, set HOLDFAST_ADMIN_KEY to a secret of"
               + " %d characters or more.".formatted(ADMIN_KEY_LENGTH));
     }
+    checkAtLeastOne("holdfast.lanes.count", config.lanes().count());
+    checkAtLeastOne("holdfast.lanes.queue", config.lanes().queue());
+    checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
+    checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
+    if (config.lanes().patience().compareTo(MIN_PATIENCE) < 0) {
+      throw new ConfigurationException(
+          "holdfast.lanes.patience: %s (expected: >= %s)"
+              .formatted(config.lanes().patience(), MIN_PATIENCE));
+    }
     return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())));
+  }
+
+  private static void checkAtLeastOne(String setting, int value) {
+    if (value < 1) {
+      throw new ConfigurationException("%s: %d (expected: >= 1)".formatted(setting, value));
+    }
   }
 
   private static boolean isLoopback(String host) {

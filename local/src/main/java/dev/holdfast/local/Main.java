@@ -34,6 +34,7 @@ public final class Main {
   private final InetAddress host;
   private final int port;
   private volatile boolean ready;
+  private volatile boolean serviceStarted;
   private volatile boolean stopping;
 
   private Main(DataFolder folder, InetAddress host, int port) {
@@ -83,6 +84,7 @@ public final class Main {
     say("migrating the database, starting the service");
     Thread.ofPlatform().daemon().name("holdfast-ready").start(this::announceReadiness);
     if (!stopping) {
+      serviceStarted = true;
       QuarkusEntryPoint.main();
     }
   }
@@ -100,7 +102,7 @@ public final class Main {
       set("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
       set("quarkus.datasource.username", postgres.user());
       set("quarkus.datasource.password", postgres.password());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       database.complete(Optional.empty());
       throw e;
     }
@@ -173,7 +175,8 @@ public final class Main {
 
   /// What kept the service from starting, of which the console shows no more than that it did.
   private Optional<String> problem() {
-    if (ready || Files.notExists(log())) {
+    // Before the service has started, the log is that of the run before.
+    if (ready || !serviceStarted || Files.notExists(log())) {
       return Optional.empty();
     }
     try (var lines = Files.lines(log())) {

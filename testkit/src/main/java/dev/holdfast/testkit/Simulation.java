@@ -25,6 +25,24 @@ public final class Simulation {
   private static final int NODES = 2;
   private static final int BATCHES_BETWEEN_AUDITS = 20;
 
+  /// The kinds of outcome that a run of some thousand commands meets.
+  public static final List<String> KINDS =
+      List.of(
+          "Held",
+          "Confirmed",
+          "Released",
+          "Cancelled",
+          "Expired",
+          "Replayed",
+          "KeyReused",
+          "SeatsUnavailable",
+          "InvalidSelection",
+          "HoldExpired",
+          "HoldReleased",
+          "HoldConfirmed",
+          "QuoteMismatch",
+          "NotFound");
+
   private final SplittableRandom random;
   private final long seed;
   private final Sale sale = Samples.sale(SEATS);

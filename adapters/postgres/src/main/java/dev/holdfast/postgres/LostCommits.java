@@ -99,8 +99,7 @@ final class LostCommits {
     return session.commit().isEmpty();
   }
 
-  /// Ends the transaction if it goes on all the same, such as one that never got to read its
-  // COMMIT.
+  /// Ends the transaction if it goes on all the same, such as one that never read its COMMIT.
   private void terminate(Moment moment) {
     try (Session session = Session.begin(dataSource, budget);
         PreparedStatement statement =

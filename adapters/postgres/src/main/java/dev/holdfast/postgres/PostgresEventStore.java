@@ -58,12 +58,6 @@ public class PostgresEventStore implements EventStore {
   }
 
   @Override
-  public Optional<Event> find(EventId id) {
-    return Transactions.within(() -> EventRow.<EventRow>findByIdOptional(id.value()))
-        .map(EventRow::toDomain);
-  }
-
-  @Override
   public Optional<Event> findByPrefix(long prefix) {
     return Transactions.within(
             () ->

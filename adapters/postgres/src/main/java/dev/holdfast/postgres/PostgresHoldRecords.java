@@ -25,21 +25,22 @@ public class PostgresHoldRecords implements HoldRecords {
     return Transactions.within(
         () -> {
           // The clock is read first. Read after the hold, it could be past an expiry that was
-          // extended or confirmed away in between, and make a live or sold hold look expired.
-          Instant clock =
+          // extended or confirmed away in between, and make a live or sold hold look expired. As
+          // in decisions, it is not before the event's last change.
+          Instant now =
               (Instant)
                   entities
-                      .createNativeQuery("SELECT clock_timestamp()", Instant.class)
+                      .createNativeQuery(
+                          "SELECT greatest(clock_timestamp(), last_at) FROM event_head"
+                              + " WHERE event_id = ?1",
+                          Instant.class)
+                      .setParameter(1, sale.event().id().value())
                       .getSingleResult();
           return HoldRow.<HoldRow>find(
                   "eventId = ?1 AND holdId = ?2", sale.event().id().value(), id.value())
               .firstResultOptional()
-              .map(row -> new HoldView(sale, row.toDomain(), row.details(), notBefore(row, clock)));
+              .map(row -> new HoldView(sale, row.toDomain(), row.details(), now));
         });
-  }
-
-  private static Instant notBefore(HoldRow row, Instant clock) {
-    return clock.isBefore(row.placedAt) ? row.placedAt : clock;
   }
 
   @Override

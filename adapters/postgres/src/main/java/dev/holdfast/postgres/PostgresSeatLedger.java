@@ -121,6 +121,7 @@ public final class PostgresSeatLedger implements SeatLedger {
       state.recall(reads.recall(submissions));
       Batch batch = Batch.decide(state, submissions, now);
       if (batch.isEmpty()) {
+        state.forget();
         return new Attempt.Done(batch.outcomes());
       }
       new LedgerWrites(session.connection(), state, batch, now).send();

@@ -120,7 +120,8 @@ class LocksTest {
 
   @ParameterizedTest
   @MethodSource("whatAConfirmationTouches")
-  void soIsOneThatWasTriedAgainUntilThen(String lock) throws SQLException, InterruptedException {
+  void aConfirmationTriedAgainUntilTheExpiryIsRefused(String lock)
+      throws SQLException, InterruptedException {
     confirmationWaitsPastTheExpiry(lock, Duration.ofMillis(30));
   }
 
@@ -169,7 +170,7 @@ class LocksTest {
   }
 
   @Test
-  void theServersOwnClockDecidesToo() throws SQLException, InterruptedException {
+  void theRealClockOfTheServerRefusesALateConfirmation() throws SQLException, InterruptedException {
     Sale sample = Samples.sale(3);
     Event of = sample.event();
     Duration second = Duration.ofSeconds(1);

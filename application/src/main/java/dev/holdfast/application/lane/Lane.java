@@ -1,8 +1,6 @@
 package dev.holdfast.application.lane;
 
 import dev.holdfast.application.port.in.Unavailable;
-import dev.holdfast.application.port.out.LedgerUnavailable;
-import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.EventState;
@@ -90,7 +88,7 @@ final class Lane {
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).answer().complete(outcomes.get(i));
       }
-    } catch (LedgerUnavailable | OutcomeUnknown e) {
+    } catch (Unavailable e) {
       states.remove(event);
       batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
     } catch (RuntimeException | Error e) {

@@ -1,8 +1,6 @@
 package dev.holdfast.application.lane;
 
 import dev.holdfast.application.port.in.Unavailable;
-import dev.holdfast.application.port.out.LedgerUnavailable;
-import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Outcome;
@@ -54,8 +52,6 @@ public final class Lanes implements AutoCloseable {
       throw new Unavailable("the outcome is not known yet", e);
     } catch (ExecutionException e) {
       switch (Objects.requireNonNull(e.getCause())) {
-        case LedgerUnavailable cause -> throw new Unavailable("the store can't be used", cause);
-        case OutcomeUnknown cause -> throw new Unavailable("the outcome is unknown", cause);
         case Unavailable cause -> throw cause;
         case Throwable cause -> throw new IllegalStateException("the ledger failed", cause);
       }

@@ -2,9 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
-import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.EventStore;
-import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.event.Event;
@@ -66,10 +64,6 @@ public final class EventService implements Events {
 
   private Availability availability(Sale sale) {
     EventState state = new EventState(sale);
-    try {
-      return state.availability(ledger.load(state));
-    } catch (LedgerUnavailable e) {
-      throw new Unavailable("the store can't be reached", e);
-    }
+    return state.availability(ledger.load(state));
   }
 }

@@ -18,7 +18,7 @@ public final class Sales {
   private final SeatMapStore seatMaps;
   private final RecentlyUsed<Long, Event> keptEvents = new RecentlyUsed<>(EVENTS_KEPT, _ -> 1);
   private final RecentlyUsed<SeatMapId, SeatMap> keptSeatMaps =
-      new RecentlyUsed<>(SEATS_KEPT, map -> map.seats().size());
+      new RecentlyUsed<>(SEATS_KEPT, map -> 1 + map.seats().size() + map.layout().areas().size());
 
   /// Finds them in these stores.
   public Sales(EventStore events, SeatMapStore seatMaps) {

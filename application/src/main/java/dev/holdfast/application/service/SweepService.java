@@ -2,7 +2,6 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Sweep;
-import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -38,7 +37,7 @@ public final class SweepService implements Sweep {
     for (EventId event : ledger.eventsWithDueHolds(EVENTS_AT_ONCE)) {
       try {
         expired += sales.sale(event).map(this::sweep).orElse(0);
-      } catch (Unavailable e) {
+      } catch (RuntimeException e) {
         LOG.log(Logger.Level.WARNING, "event " + event + " is not swept for now", e);
       }
     }

@@ -142,7 +142,12 @@ public record NewEvent(
     Duration lifetime = holdMaxLifetime;
     if (lifetime == null) {
       Duration usual = HoldPolicy.DEFAULT.maxLifetime();
-      lifetime = duration.compareTo(usual) <= 0 ? usual : duration.multipliedBy(2);
+      if (duration.compareTo(usual) <= 0) {
+        lifetime = usual;
+      } else {
+        // Twice a duration that is refused anyway may be more than a duration can be.
+        lifetime = duration.compareTo(MAX_DURATION) <= 0 ? duration.multipliedBy(2) : duration;
+      }
     }
     int seats = maxSeatsPerHold == null ? HoldPolicy.DEFAULT.maxSeatsPerHold() : maxSeatsPerHold;
     return new HoldPolicy(duration, lifetime, seats);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every command is checked in the same order: does what it names exist; can the selection be; is
 /// the hold in a state for it; is the event on sale; are the seats to be had.
-public final class Decider {
+final class Decider {
   private final EventState state;
   private final Event event;
   private final SeatMap seatMap;
@@ -45,7 +45,7 @@ public final class Decider {
   /// What a command comes to.
   ///
   /// @param now the store's clock, read under the event's lock
-  public static Decision decide(EventState state, Command command, Instant now) {
+  static Decision decide(EventState state, Command command, Instant now) {
     Decider decider = new Decider(state, now);
     return switch (command) {
       case Command.Place place -> decider.place(place);
@@ -99,7 +99,7 @@ public final class Decider {
       errors.add(new FieldError("", "nothing to change (expected: add, remove or ticketTypes)"));
     }
     int mostNamed = Math.max(change.add().size(), change.remove().size());
-    int limit = Math.max(event.holdPolicy().maxSeatsPerHold(), terms.seats().size());
+    int limit = event.holdPolicy().maxSeatsPerHold();
     if (mostNamed > limit) {
       String pointer = change.add().size() == mostNamed ? "/add" : "/remove";
       errors.add(FieldError.expected(pointer, mostNamed + " seats", "0.." + limit));

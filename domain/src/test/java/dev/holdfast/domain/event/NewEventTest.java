@@ -215,6 +215,8 @@ class NewEventTest {
         .containsExactly("/holdPolicy/duration");
     assertThat(pointers(d -> d.holdDuration = Duration.ofHours(24).plusMillis(1)))
         .containsExactly("/holdPolicy/duration");
+    assertThat(pointers(d -> d.holdDuration = Duration.ofSeconds(Long.MAX_VALUE)))
+        .contains("/holdPolicy/duration");
     assertThat(pointers(d -> d.holdDuration = Duration.ofSeconds(1).plusNanos(1)))
         .containsExactly("/holdPolicy/duration");
     assertThat(

@@ -22,9 +22,6 @@ public interface EventStore {
   /// What a key was answered before; empty if it is new.
   Optional<KeptCreation> answered(RequestKey key);
 
-  /// One event.
-  Optional<Event> find(EventId id);
-
   /// The event that the ids of its holds and reservations begin with.
   ///
   /// @param prefix see {@link EventId#prefix}

@@ -1,0 +1,53 @@
+package dev.holdfast.application;
+
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.seatmap.Area;
+import dev.holdfast.domain.seatmap.Category;
+import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Numbering;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// What services can be tested with.
+public final class Examples {
+  private Examples() {}
+
+  /// An event of one place.
+  public static Sale sale() {
+    var layout =
+        new Layout(
+            List.of(new Category("c", "C", "#000000")),
+            List.of(),
+            List.of(new Area("a", "A", "c", 1, Numbering.LOWEST_FREE, List.of())),
+            List.of());
+    var map = new SeatMap(new SeatMapId(UUID.randomUUID()), "Room", layout);
+    var event =
+        new Event(
+            new EventId(UUID.randomUUID()),
+            "Evening",
+            map.id(),
+            Instant.EPOCH,
+            null,
+            null,
+            ZoneId.of("UTC"),
+            Currency.getInstance("EUR"),
+            List.of(),
+            Map.of("c", new CategoryPrice.Flat(0)),
+            null,
+            null,
+            HoldPolicy.DEFAULT,
+            null,
+            null);
+    return new Sale(event, map);
+  }
+}

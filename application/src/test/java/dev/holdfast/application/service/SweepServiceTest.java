@@ -1,0 +1,147 @@
+package dev.holdfast.application.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.Examples;
+import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.out.EventStore;
+import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.domain.seatmap.SeatMapSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SweepServiceTest {
+  private static final int HOLDS_AT_ONCE = 10;
+
+  private final Sale broken = Examples.sale();
+  private final Sale sound = Examples.sale();
+  private final Map<EventId, Integer> due = new HashMap<>();
+  private final List<Integer> sweptOfSound = new ArrayList<>();
+
+  /// A ledger with due holds, which fails for one event.
+  private final class Ledger implements SeatLedger {
+    @Override
+    public List<Outcome> commit(EventState state, List<Submission> batch) {
+      EventId event = state.sale().event().id();
+      if (event.equals(broken.event().id())) {
+        throw new IllegalStateException("this event's ledger is broken");
+      }
+      Command command = batch.getFirst().command();
+      int expired =
+          Math.min(
+              due.getOrDefault(event, 0),
+              command instanceof Command.Expire(int atMost) ? atMost : 0);
+      due.merge(event, -expired, Integer::sum);
+      sweptOfSound.add(expired);
+      return List.of(new Outcome.Expired(expired));
+    }
+
+    @Override
+    public Instant load(EventState state) {
+      throw new AssertionError("a sweep does not load");
+    }
+
+    @Override
+    public List<LedgerEntry> entries(EventId event, long after, int atMost) {
+      throw new AssertionError("a sweep does not read entries");
+    }
+
+    @Override
+    public List<EventId> eventsWithDueHolds(int atMost) {
+      return List.of(broken.event().id(), sound.event().id());
+    }
+  }
+
+  private final class Stores implements EventStore, SeatMapStore {
+    @Override
+    public Optional<KeptCreation> add(Event event, @Nullable RequestKey key) {
+      throw new AssertionError("a sweep adds nothing");
+    }
+
+    @Override
+    public Optional<KeptCreation> add(SeatMap map, @Nullable RequestKey key) {
+      throw new AssertionError("a sweep adds nothing");
+    }
+
+    @Override
+    public Optional<KeptCreation> answered(RequestKey key) {
+      throw new AssertionError("a sweep has no keys");
+    }
+
+    @Override
+    public Optional<Event> findByPrefix(long prefix) {
+      return List.of(broken, sound).stream()
+          .map(Sale::event)
+          .filter(event -> event.id().prefix() == prefix)
+          .findFirst();
+    }
+
+    @Override
+    public Optional<SeatMap> find(SeatMapId id) {
+      return List.of(broken, sound).stream()
+          .map(Sale::seatMap)
+          .filter(map -> map.id().equals(id))
+          .findFirst();
+    }
+
+    @Override
+    public EventPage list(
+        @Nullable Instant from,
+        @Nullable Instant to,
+        EventPage.@Nullable Position after,
+        int limit) {
+      throw new AssertionError("a sweep does not list");
+    }
+
+    @Override
+    public List<SeatMapSummary> list() {
+      throw new AssertionError("a sweep does not list");
+    }
+  }
+
+  @Test
+  void anEventThatCannotBeSweptDoesNotKeepTheOthersFromIt() {
+    due.put(sound.event().id(), 3);
+    Stores stores = new Stores();
+    Ledger ledger = new Ledger();
+    try (var lanes = new Lanes(ledger, 1, 10, 1, Duration.ofSeconds(20))) {
+      var sweep = new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE);
+
+      assertThat(sweep.sweep()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void dueHoldsAreExpiredInBoundedBatchesUntilNoneIsLeft() {
+    due.put(sound.event().id(), 2 * HOLDS_AT_ONCE + 1);
+    Stores stores = new Stores();
+    Ledger ledger = new Ledger();
+    try (var lanes = new Lanes(ledger, 1, 10, 1, Duration.ofSeconds(20))) {
+      var sweep = new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE);
+
+      assertThat(sweep.sweep()).isEqualTo(2 * HOLDS_AT_ONCE + 1);
+    }
+    assertThat(sweptOfSound).containsExactly(HOLDS_AT_ONCE, HOLDS_AT_ONCE, 1);
+  }
+}
