@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -25,20 +24,15 @@ class Failures {
 
   @ServerExceptionMapper
   Response unavailable(Unavailable e) {
-    LOG.log(Level.WARNING, "no answer for now", e);
+    if (e.getCause() == null) {
+      // Under overload there is one for every request that is too many.
+      LOG.log(Level.WARNING, "no answer for now: {0}", e.getMessage());
+    } else {
+      LOG.log(Level.WARNING, "no answer for now", e);
+    }
     return new ProblemAnswer(
             Problem.UNAVAILABLE,
             "There is no answer now. Trying again with the same Idempotency-Key is safe.")
-        .toResponse()
-        .build();
-  }
-
-  /// The client went away; nobody will read the answer.
-  @ServerExceptionMapper
-  Response brokenOff(UncheckedIOException e) {
-    LOG.log(Level.DEBUG, "a body broke off", e);
-    return ProblemException.malformed("the body", "broken off", "all of it")
-        .answer()
         .toResponse()
         .build();
   }
@@ -60,7 +54,6 @@ class Failures {
                       .formatted(shown(headers.getHeaderString(HttpHeaders.ACCEPT))))
               .toResponse()
               .build();
-      case 413 -> ProblemException.tooLarge(Inbound.SEAT_MAP_LIMIT).answer().toResponse().build();
       case 415 ->
           ProblemException.unsupported(shown(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)))
               .answer()
@@ -77,7 +70,7 @@ class Failures {
   }
 
   private static Response notAllowed(UriInfo uri, Request request) {
-    String allowed = Routes.allowed(uri.getRequestUri().getPath());
+    String allowed = Routes.allowed(uri.getPath());
     return new ProblemAnswer(
             Problem.METHOD_NOT_ALLOWED,
             "%s is not possible here (expected: %s)."

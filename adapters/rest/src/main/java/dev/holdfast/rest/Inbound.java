@@ -9,12 +9,12 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +121,8 @@ class Inbound {
         requireJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
       }
       return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the body broke off", e);
+    } catch (IOException _) {
+      throw ProblemException.malformed("the body", "broken off", "all of it");
     }
   }
 
@@ -159,16 +159,12 @@ class Inbound {
   private String fingerprint(byte[] body) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String line = request.getMethod() + " " + pathAndQuery() + "\n";
+      String line =
+          request.getMethod() + " " + uri.getPath() + " " + new TreeMap<>(uri.getQueryParameters());
       digest.update(line.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(body));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private String pathAndQuery() {
-    String query = uri.getRequestUri().getRawQuery();
-    return uri.getRequestUri().getRawPath() + (query == null ? "" : "?" + query);
   }
 }

@@ -100,6 +100,9 @@ final class JsonFields {
         throw notJson("the body: empty (expected: a JSON object)");
       }
       return root;
+    } catch (NumberFormatException _) {
+      // Of the parser, which lets out what its number type can't hold.
+      throw notJson("a number that is too large (expected: one of at most 64 bits)");
     } catch (CharacterCodingException _) {
       throw notJson("the body: not UTF-8 (expected: JSON in UTF-8)");
     } catch (JsonProcessingException e) {

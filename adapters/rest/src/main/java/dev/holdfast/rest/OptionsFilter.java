@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 class OptionsFilter {
   @ServerRequestFilter(preMatching = true)
   @Nullable Response allow(ContainerRequestContext request) {
-    String allowed = Routes.allowed(request.getUriInfo().getRequestUri().getPath());
-    return request.getMethod().equals(HttpMethod.OPTIONS) && !allowed.isEmpty()
-        ? Response.noContent().header(HttpHeaders.ALLOW, allowed).build()
-        : null;
+    if (!request.getMethod().equals(HttpMethod.OPTIONS)) {
+      return null;
+    }
+    String allowed = Routes.allowed(request.getUriInfo().getPath());
+    return allowed.isEmpty()
+        ? null
+        : Response.noContent().header(HttpHeaders.ALLOW, allowed).build();
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.rest;
 import dev.holdfast.domain.FieldError;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
 record ProblemAnswer(Problem problem, String detail, Map<String, Object> members) {
   static final String MEDIA_TYPE = "application/problem+json";
 
-  private static final int MOST_ERRORS = 100;
+  private static final int MOST_ERRORS = 1_001;
 
   ProblemAnswer(Problem problem, String detail) {
     this(problem, detail, Map.of());
@@ -25,10 +26,14 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
   }
 
   static ProblemAnswer errors(Problem problem, String detail, List<FieldError> errors) {
+    List<FieldError> told = errors;
+    if (errors.size() > MOST_ERRORS) {
+      told = new ArrayList<>(errors.subList(0, MOST_ERRORS - 1));
+      told.add(
+          new FieldError("", "and %d more, not listed".formatted(errors.size() - told.size())));
+    }
     return new ProblemAnswer(
-        problem,
-        detail,
-        Map.of("errors", errors.stream().limit(MOST_ERRORS).map(DefectBody::from).toList()));
+        problem, detail, Map.of("errors", told.stream().map(DefectBody::from).toList()));
   }
 
   static ProblemAnswer notFound(String what) {

@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.NewEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -28,8 +29,14 @@ final class Queries {
   static @Nullable Instant instant(String name, @Nullable String value) {
     return value == null
         ? null
-        : Times.instant(value)
+        : inRange(value)
             .orElseThrow(() -> ProblemException.malformed(name, value, Times.EXPECTED_INSTANT));
+  }
+
+  /// Others than an event may name are none that a store has to be asked for.
+  private static Optional<Instant> inRange(String value) {
+    return Times.instant(value)
+        .filter(at -> !at.isBefore(NewEvent.EARLIEST) && !at.isAfter(NewEvent.LATEST));
   }
 
   static boolean flag(String name, @Nullable String value) {
@@ -77,7 +84,7 @@ final class Queries {
       byte[] position = Base64.getUrlDecoder().decode(cursor);
       String[] parts = new String(position, StandardCharsets.US_ASCII).split(" ", -1);
       return parts.length == 2
-          ? Times.instant(parts[0])
+          ? inRange(parts[0])
               .flatMap(start -> Ids.event(parts[1]).map(id -> new EventPage.Position(start, id)))
           : Optional.empty();
     } catch (IllegalArgumentException _) {

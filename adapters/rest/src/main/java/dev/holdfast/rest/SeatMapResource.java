@@ -92,7 +92,6 @@ class SeatMapResource {
     boolean repairing = Queries.flag("repair", repair);
     Inbound.Call<SeatMapImport> call =
         inbound.seatMap(body, bytes -> wellFormed(SeatMapImporter.read(bytes, repairing)));
-    inbound.admin();
     return switch (seatMaps.add(draft(wanted, call.body()), call.key())) {
       case Creation.Created<SeatMap>(SeatMap map, boolean replayed) ->
           Answers.replayed(
@@ -110,7 +109,7 @@ class SeatMapResource {
 
   private static SeatMapImport wellFormed(SeatMapImport read) {
     return switch (read) {
-      case SeatMapImport.Malformed(var errors) -> throw ProblemException.malformed(errors(errors));
+      case SeatMapImport.Malformed(var errors) -> throw ProblemException.malformed(errors);
       case SeatMapImport.Imported _, SeatMapImport.Invalid _ -> read;
     };
   }
@@ -124,7 +123,7 @@ class SeatMapResource {
                 List.of(new FieldError("/name", "name: absent (expected: here, or as ?name=)")))
             : new Draft.Complete(name, layout);
       }
-      case SeatMapImport.Invalid(var errors) -> new Draft.Defective(errors(errors));
+      case SeatMapImport.Invalid(var errors) -> new Draft.Defective(errors);
       case SeatMapImport.Malformed _ -> throw new IllegalStateException("refused before");
     };
   }
@@ -132,15 +131,9 @@ class SeatMapResource {
   private static List<DefectBody> warnings(SeatMapImport read) {
     return switch (read) {
       case SeatMapImport.Imported(_, _, var warnings) ->
-          errors(warnings).stream().map(DefectBody::from).toList();
+          warnings.stream().map(DefectBody::from).toList();
       case SeatMapImport.Invalid _, SeatMapImport.Malformed _ -> List.of();
     };
-  }
-
-  private static List<FieldError> errors(List<SeatMapImport.Finding> findings) {
-    return findings.stream()
-        .map(finding -> new FieldError(finding.pointer(), finding.detail()))
-        .toList();
   }
 
   @GET

@@ -53,8 +53,11 @@ public record NewEvent(
   private static final Duration MAX_DURATION = Duration.ofHours(24);
   private static final Duration MAX_LIFETIME = Duration.ofDays(7);
   private static final int MAX_SEATS = 1_000;
-  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+  /// The earliest instant that an event may name.
+  public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  /// The latest instant that an event may name.
+  public static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   public NewEvent {
     startsAt = startsAt.truncatedTo(ChronoUnit.MICROS);

@@ -1,6 +1,6 @@
 package dev.holdfast.rest.seatmap;
 
-import dev.holdfast.rest.seatmap.SeatMapImport.Finding;
+import dev.holdfast.domain.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,14 +10,14 @@ final class Findings {
   static final int MAX = 1_000;
   private static final int QUOTED_LENGTH = 60;
 
-  private final List<Finding> kept = new ArrayList<>();
+  private final List<FieldError> kept = new ArrayList<>();
   private int more;
 
   void add(Pointer at, String detail) {
     if (isFull()) {
       more++;
     } else {
-      kept.add(new Finding(at.toString(), detail));
+      kept.add(new FieldError(at.toString(), detail));
     }
   }
 
@@ -31,10 +31,10 @@ final class Findings {
   }
 
   /// What was found; where there was more than is kept, the last finding says how much.
-  List<Finding> list() {
-    List<Finding> all = new ArrayList<>(kept);
+  List<FieldError> list() {
+    List<FieldError> all = new ArrayList<>(kept);
     if (more > 0) {
-      all.add(new Finding("", "and " + more + " more, not listed"));
+      all.add(new FieldError("", "and " + more + " more, not listed"));
     }
     return all;
   }

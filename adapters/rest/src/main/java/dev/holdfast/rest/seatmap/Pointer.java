@@ -1,5 +1,6 @@
 package dev.holdfast.rest.seatmap;
 
+import dev.holdfast.domain.FieldError;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON pointer (RFC 6901) as a chain from the end: made cheaply for every seat, rendered only
@@ -22,8 +23,6 @@ record Pointer(@Nullable Pointer parent, @Nullable String token, int index) {
     if (parent == null) {
       return "";
     }
-    String step =
-        token == null ? String.valueOf(index) : token.replace("~", "~0").replace("/", "~1");
-    return parent + "/" + step;
+    return FieldError.member(parent.toString(), token == null ? String.valueOf(index) : token);
   }
 }

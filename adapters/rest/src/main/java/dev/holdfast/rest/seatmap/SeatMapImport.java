@@ -1,5 +1,6 @@
 package dev.holdfast.rest.seatmap;
 
+import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.seatmap.Layout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ public sealed interface SeatMapImport {
   ///
   /// @param name as the document names itself; null where it does not
   /// @param warnings what was repaired or looks odd, in document order
-  record Imported(@Nullable String name, Layout layout, List<Finding> warnings)
+  record Imported(@Nullable String name, Layout layout, List<FieldError> warnings)
       implements SeatMapImport {
     public Imported {
       warnings = List.copyOf(warnings);
@@ -18,22 +19,16 @@ public sealed interface SeatMapImport {
   }
 
   /// The document was understood, and its seat map has defects; all of them are listed.
-  record Invalid(List<Finding> errors) implements SeatMapImport {
+  record Invalid(List<FieldError> errors) implements SeatMapImport {
     public Invalid {
       errors = List.copyOf(errors);
     }
   }
 
   /// The document is not JSON, has values of a wrong type, or unknown fields in our own format.
-  record Malformed(List<Finding> errors) implements SeatMapImport {
+  record Malformed(List<FieldError> errors) implements SeatMapImport {
     public Malformed {
       errors = List.copyOf(errors);
     }
   }
-
-  /// Something to tell whoever sent the document.
-  ///
-  /// @param pointer a JSON pointer (RFC 6901) to the culprit in the document
-  /// @param detail what is wrong there, or was repaired
-  record Finding(String pointer, String detail) {}
 }

@@ -7,7 +7,7 @@ import static dev.holdfast.rest.seatmap.Imports.malformed;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.rest.seatmap.SeatMapImport.Finding;
+import dev.holdfast.domain.FieldError;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
@@ -43,7 +43,7 @@ class HostileJsonTest {
 
   @Test
   void aSyntaxErrorIsNamedByPointerLineAndColumn() {
-    Finding error = malformed("{'zones': [{'rows':\n [{'seats': oops}]}]}").getFirst();
+    FieldError error = malformed("{'zones': [{'rows':\n [{'seats': oops}]}]}").getFirst();
 
     assertThat(error.pointer()).isEqualTo("/zones/0/rows/0/seats");
     assertThat(error.detail()).startsWith("not JSON: ").contains("line 2, column ");
@@ -72,7 +72,7 @@ class HostileJsonTest {
   void doubledKeysAreMalformedEvenWhereNobodyReads() {
     assertThat(malformed("{'name': 'a', 'name': 'b'}")).hasSize(1);
     assertThat(malformed("{'zones': [], 'unread': {'x': 1, 'y': 2, 'x': 3}}"))
-        .extracting(Finding::pointer)
+        .extracting(FieldError::pointer)
         .containsExactly("/unread/x");
   }
 
@@ -86,7 +86,8 @@ class HostileJsonTest {
     assertThat(invalid(area.formatted("1e999"))).hasSize(1);
     assertThat(invalid(area.formatted("-1"))).hasSize(1);
     assertThat(malformed(area.formatted("1.5")))
-        .containsExactly(new Finding("/areas/0/capacity", "a fraction (expected: a whole number)"));
+        .containsExactly(
+            new FieldError("/areas/0/capacity", "a fraction (expected: a whole number)"));
     assertThat(imported(area.formatted("100.0")).layout().areas().getFirst().capacity())
         .isEqualTo(100);
   }
@@ -100,20 +101,20 @@ class HostileJsonTest {
                   {'label': true, 'seats': [{'x': '1', 'label': []}]}], 'focalPoint': 4}}
                 """))
         .containsExactly(
-            new Finding("/subChart/rows/0", "a number (expected: an object)"),
-            new Finding("/subChart/rows/1", "null (expected: an object)"),
-            new Finding("/subChart/rows/2/seats", "a string (expected: an array)"),
-            new Finding("/subChart/rows/3/label", "true (expected: a string or a number)"),
-            new Finding("/subChart/rows/3/seats/0/x", "a string (expected: a number)"),
-            new Finding(
+            new FieldError("/subChart/rows/0", "a number (expected: an object)"),
+            new FieldError("/subChart/rows/1", "null (expected: an object)"),
+            new FieldError("/subChart/rows/2/seats", "a string (expected: an array)"),
+            new FieldError("/subChart/rows/3/label", "true (expected: a string or a number)"),
+            new FieldError("/subChart/rows/3/seats/0/x", "a string (expected: a number)"),
+            new FieldError(
                 "/subChart/rows/3/seats/0/label", "an array (expected: a string or a number)"),
-            new Finding("/subChart/focalPoint", "a number (expected: an object)"));
+            new FieldError("/subChart/focalPoint", "a number (expected: an object)"));
   }
 
   @Test
   void unknownFieldsAreMalformedInOurFormatOnly() {
     assertThat(malformed("{'sections': [{'rows': [{'seatz': []}]}], 'a/b~c': 1}"))
-        .extracting(Finding::pointer)
+        .extracting(FieldError::pointer)
         .containsExactly("/sections/0/rows/0/seatz", "/a~1b~0c");
     assertThat(invalid("{'zones': [], 'whatever': [{'deep': {}}]}")).hasSize(1);
     assertThat(invalid("{'subChart': {}, 'whatever': [{'deep': {}}]}")).hasSize(1);
@@ -153,7 +154,7 @@ class HostileJsonTest {
 
     assertThat(invalid(seat.formatted("x\\udead")))
         .containsExactly(
-            new Finding("/sections/0/rows/0/seats/0", "seat id: has half a character, U+DEAD"));
+            new FieldError("/sections/0/rows/0/seats/0", "seat id: has half a character, U+DEAD"));
     assertThat(imported(seat.formatted("\\ud83c\\udfad")).layout().sections()).hasSize(1);
   }
 

@@ -1,10 +1,10 @@
 package dev.holdfast.rest.seatmap;
 
+import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.seatmap.Layout;
 import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
-import dev.holdfast.rest.seatmap.SeatMapImport.Finding;
 import dev.holdfast.rest.seatmap.SeatMapImport.Imported;
 import dev.holdfast.rest.seatmap.SeatMapImport.Invalid;
 import dev.holdfast.rest.seatmap.SeatMapImport.Malformed;
@@ -32,7 +32,7 @@ final class Imports {
     return imported(bytes(document), true);
   }
 
-  static List<Finding> invalid(byte[] body) {
+  static List<FieldError> invalid(byte[] body) {
     SeatMapImport result = SeatMapImporter.read(body, false);
     if (result instanceof Invalid invalid) {
       return invalid.errors();
@@ -40,11 +40,11 @@ final class Imports {
     throw new AssertionError("expected: invalid, was: " + result);
   }
 
-  static List<Finding> invalid(String document) {
+  static List<FieldError> invalid(String document) {
     return invalid(bytes(document));
   }
 
-  static List<Finding> malformed(byte[] body) {
+  static List<FieldError> malformed(byte[] body) {
     SeatMapImport result = SeatMapImporter.read(body, false);
     if (result instanceof Malformed malformed) {
       return malformed.errors();
@@ -52,7 +52,7 @@ final class Imports {
     throw new AssertionError("expected: malformed, was: " + result);
   }
 
-  static List<Finding> malformed(String document) {
+  static List<FieldError> malformed(String document) {
     return malformed(bytes(document));
   }
 

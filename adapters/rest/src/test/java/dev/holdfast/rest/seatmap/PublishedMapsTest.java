@@ -8,13 +8,13 @@ import static dev.holdfast.rest.seatmap.Imports.seatIds;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Decoration;
 import dev.holdfast.domain.seatmap.Point;
 import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.Section;
-import dev.holdfast.rest.seatmap.SeatMapImport.Finding;
 import dev.holdfast.rest.seatmap.SeatMapImport.Imported;
 import java.util.List;
 import java.util.Set;
@@ -28,14 +28,14 @@ class PublishedMapsTest {
 
   @Test
   void theStadiumIsRefusedWithEveryRepetitionOfAName() {
-    List<Finding> errors = invalid(SharedData.read(STADIUM));
+    List<FieldError> errors = invalid(SharedData.read(STADIUM));
 
     // 738 seats share 318 names. The first of each name may keep it, the others are listed.
     assertThat(errors).hasSize(738 - 318);
     assertThat(errors)
         .first()
         .isEqualTo(
-            new Finding(
+            new FieldError(
                 "/zones/0/rows/6/seats/0",
                 "id \"Groundfloor-A-1\" is taken by /zones/0/rows/0/seats/0"));
   }
@@ -49,13 +49,14 @@ class PublishedMapsTest {
     assertThat(once.warnings()).hasSize(420 + 1);
     assertThat(once.warnings())
         .contains(
-            new Finding(
+            new FieldError(
                 "/zones/0/rows/6/seats/0",
                 "id \"Groundfloor-A-1\" is taken by /zones/0/rows/0/seats/0;"
                     + " it is \"Groundfloor-A-1~2\" now"))
         .last()
         .isEqualTo(
-            new Finding("/categories/2", "category \"Category III\" has neither seats nor areas"));
+            new FieldError(
+                "/categories/2", "category \"Category III\" has neither seats nor areas"));
     assertThat(once.name()).isEqualTo("Plan");
     assertThat(once.layout().sections())
         .extracting(Section::name)
@@ -85,7 +86,8 @@ class PublishedMapsTest {
         .containsExactly("stage", "focus");
     assertThat(chart.warnings())
         .containsExactly(
-            new Finding("/categories/list/2", "category \"string11\" has neither seats nor areas"));
+            new FieldError(
+                "/categories/list/2", "category \"string11\" has neither seats nor areas"));
   }
 
   @Test
@@ -120,7 +122,7 @@ class PublishedMapsTest {
     assertThat(seatIds(chart)).hasSize(12).startsWith("T1-1", "T1-2").endsWith("T2-6");
     assertThat(chart.warnings())
         .contains(
-            new Finding(
+            new FieldError(
                 "/subChart/tables/1",
                 "booked as a whole in seats.io (here: each of its seats by itself)"));
   }

@@ -8,6 +8,7 @@ import static dev.holdfast.rest.seatmap.Imports.seat;
 import static dev.holdfast.rest.seatmap.Imports.seatIds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Decoration;
@@ -16,7 +17,6 @@ import dev.holdfast.domain.seatmap.Point;
 import dev.holdfast.domain.seatmap.Row;
 import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.Section;
-import dev.holdfast.rest.seatmap.SeatMapImport.Finding;
 import dev.holdfast.rest.seatmap.SeatMapImport.Imported;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -99,7 +99,7 @@ class SeatMapImporterTest {
 
   @Test
   void everyDefectIsListedAtOnceInDocumentOrder() {
-    List<Finding> errors =
+    List<FieldError> errors =
         invalid(
             """
             {'categories': [{'id': 'a', 'name': 'A', 'color': 'reddish'}, {'id': 'a', 'name': 'B'}, {'id': ' '}],
@@ -122,7 +122,7 @@ class SeatMapImporterTest {
             """);
 
     assertThat(errors)
-        .extracting(Finding::pointer)
+        .extracting(FieldError::pointer)
         .containsExactly(
             "/categories/0/color",
             "/categories/1",
@@ -155,7 +155,8 @@ class SeatMapImporterTest {
     assertThat(result)
         .isEqualTo(
             new SeatMapImport.Invalid(
-                List.of(new Finding("/sections/0/rows/0/seats/2", "category \"b\" is unknown"))));
+                List.of(
+                    new FieldError("/sections/0/rows/0/seats/2", "category \"b\" is unknown"))));
   }
 
   @Test
@@ -200,15 +201,15 @@ class SeatMapImporterTest {
             .mapToObj(i -> "{'id':'" + i + "','category':'z'}")
             .collect(Collectors.joining(","));
 
-    List<Finding> errors = invalid(withSeats(seats));
+    List<FieldError> errors = invalid(withSeats(seats));
 
     assertThat(errors).hasSize(1_001);
-    assertThat(errors).last().isEqualTo(new Finding("", "and 500 more, not listed"));
+    assertThat(errors).last().isEqualTo(new FieldError("", "and 500 more, not listed"));
   }
 
   @Test
   void aMapWithoutAnyPlaceIsRefused() {
-    assertThat(invalid("{}")).extracting(Finding::pointer).containsExactly("");
+    assertThat(invalid("{}")).extracting(FieldError::pointer).containsExactly("");
     assertThat(invalid(chart("{}"))).hasSize(1);
     assertThat(invalid(plan("[]"))).hasSize(1);
   }
@@ -220,7 +221,7 @@ class SeatMapImporterTest {
 
     assertThat(map(imported(withArea(two))).capacity()).isEqualTo(1_000_000);
     assertThat(invalid(withArea(two + "," + "{'id':'C','category':'a','capacity':1}")))
-        .containsExactly(new Finding("", "capacity: 1000001 (expected: 1..1000000)"));
+        .containsExactly(new FieldError("", "capacity: 1000001 (expected: 1..1000000)"));
   }
 
   @Test
@@ -366,7 +367,7 @@ class SeatMapImporterTest {
 
   @Test
   void seatsOfUnknownOrNoCategoryAreListed() {
-    List<Finding> errors =
+    List<FieldError> errors =
         invalid(
             chart(
                 """
@@ -376,8 +377,8 @@ class SeatMapImporterTest {
 
     assertThat(errors)
         .containsExactly(
-            new Finding("/subChart/rows/0/seats/0", "category \"7\" is unknown"),
-            new Finding("/subChart/rows/0/seats/1", "no category"));
+            new FieldError("/subChart/rows/0/seats/0", "category \"7\" is unknown"),
+            new FieldError("/subChart/rows/0/seats/1", "no category"));
   }
 
   @Test
@@ -407,7 +408,7 @@ class SeatMapImporterTest {
             """);
 
     assertThat(invalid(row))
-        .extracting(Finding::pointer)
+        .extracting(FieldError::pointer)
         .containsExactly("/subChart/rows/0/seats/1", "/subChart/rows/0/seats/3");
     assertThat(seatIds(repaired(row))).containsExactly("A-1", "A-1~2", "A-?", "A-?~2");
   }
@@ -452,6 +453,7 @@ class SeatMapImporterTest {
     assertThat(seatIds(imported(plan))).containsExactly("g");
     assertThat(imported(plan).warnings())
         .containsExactly(
-            new Finding("/categories/0", "color \"no such color\" is unknown, another was chosen"));
+            new FieldError(
+                "/categories/0", "color \"no such color\" is unknown, another was chosen"));
   }
 }
