@@ -77,6 +77,8 @@ class BadInputIT {
                 "{\"seats\": [\"A-1\"], \"customer\": \"a\u0000b\"}",
                 "{\"seats\": [\"A-1\"], \"customer\": " + deep + "}",
                 "{\"seats\": [\"A-1\"], \"customer\": " + "9".repeat(1_000) + "}",
+                "{\"seats\": [\"A-1\"], \"customer\": 1e99999999999}",
+                "{\"seats\": 1e99999999999}",
                 "{\"seats\": [\"A-1" + nul + "\"]}",
                 "{\"seats\": [\"A-1\"], \"customer\": \"" + nul + "\"}",
                 "{\"seats\": [\"A-1\"], \"metadata\": {\"" + nul + "\": 1}}",
@@ -370,7 +372,9 @@ class BadInputIT {
         "cursor=nonsense",
         "from=today",
         "from=2026-01-01",
-        "to=2026-13-01T00:00:00Z"
+        "to=2026-13-01T00:00:00Z",
+        "from=-999999999-01-01T00:00:00Z",
+        "to=%2B300000-01-01T00:00:00Z"
       })
   void aMalformedQueryParameterIsRefused(String query) {
     assertProblem(api.open().get("/api/v1/events?" + query), 400, "malformed-request")

@@ -74,6 +74,36 @@ class CatalogueIT {
   }
 
   @Test
+  void everyDefectIsListedOrItIsSaidHowManyMoreThereAre() {
+    String seats =
+        "{\"id\": \"A-1\", \"category\": \"c\"}, ".repeat(1_500)
+            + "{\"id\": \"A-1\", \"category\": \"c\"}";
+    String room =
+        """
+        {"name": "Room", "categories": [{"id": "c", "name": "C", "color": "#336699"}],
+         "sections": [{"rows": [{"seats": [%s]}]}]}"""
+            .formatted(seats);
+    assertProblem(api.asAdmin(room).post("/api/v1/seat-maps"), 422, "invalid-seat-map")
+        .body("errors", hasSize(1_001))
+        .body("errors[1000].detail", equalTo("and 500 more, not listed"));
+  }
+
+  @Test
+  void anEventWithADurationThatOverflowsIsRefused() {
+    String before = api.open().get("/api/v1/events").asString();
+    assertProblem(
+            api.asAdmin(
+                    Api.event(
+                        api.newSeatMap(),
+                        "\"holdPolicy\": {\"duration\": \"PT2562047788015215H\"}"))
+                .post("/api/v1/events"),
+            422,
+            "invalid-event")
+        .body("errors[0].pointer", equalTo("/holdPolicy/duration"));
+    assertThat(api.open().get("/api/v1/events").asString()).isEqualTo(before);
+  }
+
+  @Test
   void aLayoutMayBeCachedForEver() throws IOException, InterruptedException {
     String path = "/api/v1/seat-maps/" + api.newSeatMap();
     Response plain = api.open().header("Accept-Encoding", "identity").get(path);

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.http.Method;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +33,18 @@ class HttpIT {
 
   HttpIT(Api api) {
     this.api = api;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /api/v1/events", "GET /nothing", "PUT /api/v1/events"})
+  void anOldClientThatNamesNoHostIsAnswered(String requestLine) throws IOException {
+    try (Socket socket = new Socket(api.uri().getHost(), api.uri().getPort())) {
+      socket
+          .getOutputStream()
+          .write((requestLine + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).containsAnyOf("HTTP/1.0 200", "HTTP/1.0 404", "HTTP/1.0 405");
+    }
   }
 
   @ParameterizedTest
