@@ -99,12 +99,25 @@ public final class Main {
     try {
       var postgres = EmbeddedPostgres.start(folder);
       database.complete(Optional.of(postgres));
+      Thread.ofPlatform()
+          .daemon()
+          .name("holdfast-database")
+          .start(() -> stopWithout(ProcessHandle.of(postgres.pid())));
       set("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
       set("quarkus.datasource.username", postgres.user());
       set("quarkus.datasource.password", postgres.password());
     } catch (RuntimeException | Error e) {
       database.complete(Optional.empty());
       throw e;
+    }
+  }
+
+  /// Nothing works without the database, and the next start recovers it.
+  private void stopWithout(Optional<ProcessHandle> postmaster) {
+    postmaster.ifPresent(process -> process.onExit().join());
+    if (!stopping) {
+      say("the database has stopped unexpectedly; see " + folder.resolve("postgres.log"));
+      System.exit(1);
     }
   }
 

@@ -24,12 +24,8 @@ class Failures {
 
   @ServerExceptionMapper
   Response unavailable(Unavailable e) {
-    if (e.getCause() == null) {
-      // Under overload there is one for every request that is too many.
-      LOG.log(Level.WARNING, "no answer for now: {0}", e.getMessage());
-    } else {
-      LOG.log(Level.WARNING, "no answer for now", e);
-    }
+    // One line, for while the store is away or overloaded there is one for every request.
+    LOG.log(Level.WARNING, "no answer for now: {0}: {1}", e.getMessage(), e.getCause());
     return new ProblemAnswer(
             Problem.UNAVAILABLE,
             "There is no answer now. Trying again with the same Idempotency-Key is safe.")

@@ -109,7 +109,7 @@ class Inbound {
   }
 
   private byte[] body(InputStream stream, int limit) {
-    if (headers.getLength() > limit) {
+    if (announcedLength() > limit) {
       throw ProblemException.tooLarge(limit);
     }
     try {
@@ -123,6 +123,16 @@ class Inbound {
       return body;
     } catch (IOException _) {
       throw ProblemException.malformed("the body", "broken off", "all of it");
+    }
+  }
+
+  /// What `Content-Length` says; 0 if it is absent.
+  private long announcedLength() {
+    String length = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length.strip());
+    } catch (NumberFormatException _) {
+      return Long.MAX_VALUE;
     }
   }
 

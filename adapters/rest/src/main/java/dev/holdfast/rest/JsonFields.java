@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.rest.seatmap.JsonFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -106,12 +107,7 @@ final class JsonFields {
     } catch (CharacterCodingException _) {
       throw notJson("the body: not UTF-8 (expected: JSON in UTF-8)");
     } catch (JsonProcessingException e) {
-      String where =
-          e.getLocation() == null
-              ? ""
-              : " at line %d, column %d"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw notJson("not JSON" + where + ": " + Text.plain(e.getOriginalMessage()));
+      throw notJson("not JSON: " + JsonFault.described(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.application.port.in.Sweep;
+import dev.holdfast.application.port.in.Unavailable;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,6 +32,9 @@ class SweepSchedule {
       if (expired > 0) {
         LOG.log(Level.DEBUG, "expired {0} holds", expired);
       }
+    } catch (Unavailable e) {
+      // Each second while the store is away; why it is, those who ask it say.
+      LOG.log(Level.WARNING, "this sweep failed; the next one goes on: {0}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "this sweep failed; the next one goes on", e);
     }

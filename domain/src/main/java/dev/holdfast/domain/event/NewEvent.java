@@ -258,6 +258,12 @@ public record NewEvent(
   }
 
   private void checkAmounts(List<FieldError> errors, String pointer, Map<String, Long> amounts) {
+    if (ticketTypes.isEmpty()) {
+      errors.add(
+          new FieldError(
+              pointer, "prices by ticket type (expected: an amount, there are no ticketTypes)"));
+      return;
+    }
     Set<String> known = new HashSet<>();
     for (TicketType type : ticketTypes) {
       known.add(type.id());

@@ -158,6 +158,22 @@ class NewEventTest {
   }
 
   @Test
+  void withoutTicketTypesAPriceIsAnAmount() {
+    for (Map<String, Long> amounts : List.of(Map.<String, Long>of(), Map.of("adult", 100L))) {
+      assertThat(
+              pointers(
+                  d ->
+                      d.prices =
+                          Map.of(
+                              "stalls",
+                              new CategoryPrice.ByTicketType(amounts),
+                              "standing",
+                              new CategoryPrice.Flat(0))))
+          .containsExactly("/prices/stalls");
+    }
+  }
+
+  @Test
   void ticketTypesHaveUniqueIdsAndNames() {
     assertThat(
             pointers(

@@ -64,9 +64,9 @@ final class Json {
           walk.through(json);
         }
       } catch (StreamConstraintsException e) {
-        malformed.add(json.here(), "beyond limits: " + described(e));
+        malformed.add(json.here(), "beyond limits: " + JsonFault.described(e));
       } catch (JsonProcessingException e) {
-        malformed.add(json.here(), "not JSON: " + described(e));
+        malformed.add(json.here(), "not JSON: " + JsonFault.described(e));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
@@ -250,17 +250,6 @@ final class Json {
       wrongType(expected);
     }
     return false;
-  }
-
-  private static String described(JsonProcessingException e) {
-    return Findings.plain(e.getOriginalMessage(), 300)
-        + (e.getLocation() == null
-            ? ""
-            : " (line "
-                + e.getLocation().getLineNr()
-                + ", column "
-                + e.getLocation().getColumnNr()
-                + ")");
   }
 
   private static String described(JsonToken token) {
