@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -15,27 +17,47 @@ class SettingsTest {
   private static final String SHORT_KEY = Base64.getEncoder().encodeToString(new byte[31]);
   private static final String ADMIN_KEY = "0123456789abcdef0123456789abcdef";
 
-  private record Config(Optional<String> adminKey, Optional<List<String>> secretKeys)
-      implements HoldfastConfig {
-    @Override
-    public boolean samples() {
-      return false;
-    }
+  private static final Sweeping SWEEP = new Sweeping("1s", 256);
+  private static final Waiting LANES = new Waiting(8, 1024, 256, Duration.ofSeconds(5));
 
-    @Override
-    public SweepConfig sweep() {
-      throw new UnsupportedOperationException();
-    }
+  private record Config(
+      Optional<String> adminKey,
+      Optional<List<String>> secretKeys,
+      boolean samples,
+      HoldfastConfig.SweepConfig sweep,
+      HoldfastConfig.LanesConfig lanes)
+      implements HoldfastConfig {}
 
-    @Override
-    public LanesConfig lanes() {
-      throw new UnsupportedOperationException();
-    }
-  }
+  private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
+
+  private record Waiting(int count, int queue, int batch, Duration patience)
+      implements HoldfastConfig.LanesConfig {}
 
   private static Settings settings(@Nullable String adminKey, String host, String... secretKeys) {
     return Settings.of(
-        new Config(Optional.ofNullable(adminKey), Optional.of(List.of(secretKeys))), host);
+        new Config(
+            Optional.ofNullable(adminKey), Optional.of(List.of(secretKeys)), false, SWEEP, LANES),
+        host);
+  }
+
+  private static ThrowableAssert.ThrowingCallable settings(Sweeping sweep, Waiting lanes) {
+    var config = new Config(Optional.empty(), Optional.of(List.of(KEY)), false, sweep, lanes);
+    return () -> Settings.of(config, "127.0.0.1");
+  }
+
+  @Test
+  void lanesAndSweepsNeedSomethingToDo() {
+    Duration patience = LANES.patience();
+    assertThatThrownBy(settings(new Sweeping("1s", 0), LANES))
+        .hasMessage("holdfast.sweep.batch: 0 (expected: >= 1)");
+    assertThatThrownBy(settings(SWEEP, new Waiting(0, 1, 1, patience)))
+        .hasMessage("holdfast.lanes.count: 0 (expected: >= 1)");
+    assertThatThrownBy(settings(SWEEP, new Waiting(1, 0, 1, patience)))
+        .hasMessage("holdfast.lanes.queue: 0 (expected: >= 1)");
+    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, -1, patience)))
+        .hasMessage("holdfast.lanes.batch: -1 (expected: >= 1)");
+    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, 1, Duration.ofMillis(999))))
+        .hasMessage("holdfast.lanes.patience: PT0.999S (expected: >= PT1S)");
   }
 
   @Test
