@@ -7,7 +7,8 @@ package dev.holdfast.domain;
 public record FieldError(String pointer, String detail) {
   /// A field whose value is not what was expected.
   public static FieldError expected(String pointer, Object value, String expected) {
-    String field = pointer.substring(pointer.lastIndexOf('/') + 1);
+    // An element of a list is named with its list.
+    String field = pointer.replaceFirst("^.*/(?=[^/]*[^/0-9][^/]*(/[0-9]+)*$)", "");
     return new FieldError(pointer, field + ": " + value + " (expected: " + expected + ")");
   }
 

@@ -73,7 +73,9 @@ public final class Main {
     set("quarkus.log.file.rotation.max-backup-index", "3");
     set("quarkus.http.host", host.getHostAddress());
     set("quarkus.http.port", Integer.toString(port));
-    set("holdfast.samples", "true");
+    if (environment("HOLDFAST_SAMPLES").isEmpty()) {
+      set("holdfast.samples", "true");
+    }
     if (environment("HOLDFAST_ADMIN_KEY").isEmpty()) {
       set("holdfast.admin-key", folder.secret("admin-key"));
     }

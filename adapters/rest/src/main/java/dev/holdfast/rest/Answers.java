@@ -89,7 +89,8 @@ final class Answers {
           salesClosed(reason, open, close);
       case Refusal.NotFound _ ->
           new ProblemAnswer(
-              Problem.NOT_FOUND, "There is no such thing, or its secret is missing or wrong.");
+              Problem.NOT_FOUND,
+              "There is no such event, hold or reservation, or its secret is missing or wrong.");
       case Refusal.KeyReused _ -> keyReused();
     };
   }

@@ -87,9 +87,12 @@ record EventRequest(
   /// A hold policy as a client asks for it; what is null is the default's.
   @Schema(name = "NewHoldPolicy")
   record PolicyRequest(
-      @Schema(description = "ISO-8601, PT1S to PT24H") @Nullable Duration duration,
-      @Schema(description = "ISO-8601, at most PT168H") @Nullable Duration maxLifetime,
-      @Schema(description = "1 to 1000") @Nullable Integer maxSeatsPerHold) {
+      @Schema(description = "ISO-8601, PT1S to PT24H; PT15M if absent") @Nullable Duration duration,
+      @Schema(
+              description =
+                  "ISO-8601, the duration to PT168H; PT30M if absent, or twice a longer duration")
+          @Nullable Duration maxLifetime,
+      @Schema(description = "1 to 1000; 10 if absent") @Nullable Integer maxSeatsPerHold) {
     private static final PolicyRequest DEFAULT = new PolicyRequest(null, null, null);
 
     static PolicyRequest read(JsonFields fields) {

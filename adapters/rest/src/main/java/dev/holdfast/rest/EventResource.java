@@ -212,8 +212,8 @@ class EventResource {
       operationId = "placeHold",
       summary = "Hold seats, all or none",
       description =
-          "The answer is the only one that carries the hold's secret, which all further calls "
-              + "about the hold need.")
+          "The answer, also when it is given again for the same Idempotency-Key, carries the hold's "
+              + "secret, which all further calls about the hold need. No other answer does.")
   @RequestBody(
       required = true,
       content =

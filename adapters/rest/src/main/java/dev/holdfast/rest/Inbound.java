@@ -89,7 +89,8 @@ class Inbound {
   /// @throws ProblemException if the request carries a key, but not the one that there is
   Caller caller() {
     if (headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null && !isAdmin()) {
-      throw ProblemException.unauthorized("The Authorization header does not carry the key.");
+      throw ProblemException.unauthorized(
+          "Authorization: not the admin key (expected: Bearer and the admin key).");
     }
     return new Caller(isAdmin(), headers.getHeaderString(HOLD_SECRET));
   }

@@ -16,7 +16,7 @@ enum Problem {
       "Correct what errors lists. Sending the same request again will not help.",
       List.of(Member.ERRORS),
       """
-      "detail": "The request's body is not what it should be.",
+      "detail": "The request is not what it should be.",
       "errors": [{"pointer": "/seats", "detail": "seats: \\"A-1\\" (expected: an array)"}]"""),
   UNAUTHORIZED(
       401,

@@ -93,7 +93,10 @@ public record NewEvent(
     checkPolicy(errors);
     seatMap.ifPresentOrElse(
         map -> checkPrices(errors, map),
-        () -> errors.add(FieldError.expected("/seatMapId", seatMapId, "a seat map's id")));
+        () ->
+            errors.add(
+                FieldError.expected(
+                    "/seatMapId", seatMapId, "the id of a seat map that there is")));
     return errors;
   }
 
@@ -230,7 +233,7 @@ public record NewEvent(
       List<FieldError> errors, String pointer, Duration value, Duration min, Duration max) {
     boolean wholeMillis = value.equals(value.truncatedTo(ChronoUnit.MILLIS));
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || !wholeMillis) {
-      errors.add(FieldError.expected(pointer, value, min + ".." + max + " in milliseconds"));
+      errors.add(FieldError.expected(pointer, value, min + ".." + max + ", to the millisecond"));
     }
   }
 

@@ -108,9 +108,11 @@ final class Decider {
     Map<Integer, PricedSeat> seats = new LinkedHashMap<>();
     terms.seats().forEach(seat -> seats.put(seat.number(), seat));
     Map<Integer, String> removed = resolve(errors, "/remove", change.remove());
-    checkEach(errors, "/remove", change.remove(), removed, seats.keySet(), true, "a seat it has");
+    checkEach(
+        errors, "/remove", change.remove(), removed, seats.keySet(), true, "a seat of the hold");
     Map<Integer, String> added = resolve(errors, "/add", change.add());
-    checkEach(errors, "/add", change.add(), added, seats.keySet(), false, "a seat it has not");
+    checkEach(
+        errors, "/add", change.add(), added, seats.keySet(), false, "a seat that the hold has not");
     Set<String> after = new LinkedHashSet<>();
     seats.keySet().forEach(number -> after.add(seatMap.seat(number).id()));
     after.removeAll(removed.values());
@@ -238,7 +240,7 @@ final class Decider {
         return invalid(errors);
       }
       Map<Integer, String> named = resolve(errors, "/seats", cancel.seats());
-      checkEach(errors, "/seats", cancel.seats(), named, sold, true, "a seat it sold");
+      checkEach(errors, "/seats", cancel.seats(), named, sold, true, "a seat of the reservation");
       if (!errors.isEmpty()) {
         return invalid(errors);
       }
