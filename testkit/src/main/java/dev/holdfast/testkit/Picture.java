@@ -37,11 +37,6 @@ public record Picture(
 
   /// What the ledger comes to when it is folded from its beginning.
   public static Picture folded(SeatLedger ledger, Sale sale) {
-    return of(fold(ledger, sale));
-  }
-
-  /// The state to which the ledger folds from its beginning, with all holds that ended on the way.
-  public static EventState fold(SeatLedger ledger, Sale sale) {
     EventState stored = new EventState(sale);
     ledger.load(stored);
     EventState state = new EventState(sale);
@@ -51,6 +46,6 @@ public record Picture(
       page = ledger.entries(sale.event().id(), state.version(), PAGE);
       page.forEach(state::apply);
     } while (page.size() == PAGE);
-    return state;
+    return of(state);
   }
 }

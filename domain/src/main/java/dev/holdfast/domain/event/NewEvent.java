@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeZone an IANA name, such as `Europe/Berlin`
 /// @param currency an ISO 4217 code, such as `EUR`
 /// @param holdDuration null for the default policy's
-/// @param holdMaxLifetime null for the default policy's, or twice the duration if that is longer
+/// @param holdMaxLifetime null for the default policy's, or twice a duration that is longer than it
 /// @param maxSeatsPerHold null for the default policy's
 public record NewEvent(
     String name,

@@ -43,7 +43,7 @@ public final class EventState {
   private final Map<HoldId, HoldTerms> open = new HashMap<>();
   private final TreeSet<HoldTerms> byExpiry = new TreeSet<>(BY_EXPIRY);
 
-  private final Map<HoldId, Hold> endedHolds = new LinkedHashMap<>();
+  private final Map<HoldId, Hold> endedHolds = new HashMap<>();
   private final Map<HoldId, HoldDetails> details = new HashMap<>();
   private final Map<ReservationId, Reservation> reservations = new HashMap<>();
   private final List<KeptAnswer> answers = new ArrayList<>();
@@ -244,11 +244,6 @@ public final class EventState {
   /// The holds that have not ended, the earliest expiry first.
   public List<HoldTerms> openHolds() {
     return List.copyOf(byExpiry);
-  }
-
-  /// The holds that ended since the last {@link #forget} or were recalled.
-  public List<Hold> endedHolds() {
-    return List.copyOf(endedHolds.values());
   }
 
   /// The details of a hold that were recalled.
