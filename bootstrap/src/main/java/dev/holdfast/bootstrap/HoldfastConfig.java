@@ -47,6 +47,10 @@ interface HoldfastConfig {
     @WithDefault("256")
     int batch();
 
+    /// How many events may be waited for at once whose lock somebody else has.
+    @WithDefault("4")
+    int detours();
+
     /// How long a change may wait.
     @WithDefault("5s")
     Duration patience();

@@ -37,6 +37,7 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
     checkAtLeastOne("holdfast.lanes.count", config.lanes().count());
     checkAtLeastOne("holdfast.lanes.queue", config.lanes().queue());
     checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
+    checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
     if (config.lanes().patience().compareTo(MIN_PATIENCE) < 0) {
       throw new ConfigurationException(

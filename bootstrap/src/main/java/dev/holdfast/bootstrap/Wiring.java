@@ -5,7 +5,9 @@ import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatMaps;
+import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Sweep;
+import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
@@ -17,6 +19,8 @@ import dev.holdfast.application.service.Sales;
 import dev.holdfast.application.service.SeatHoldService;
 import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
+import dev.holdfast.application.view.SeatViewService;
+import dev.holdfast.application.view.Views;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.rest.AdminKey;
 import jakarta.enterprise.inject.Disposes;
@@ -61,9 +65,35 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Lanes lanes(SeatLedger ledger, HoldfastConfig config) {
+  ChangeFeed changeFeed() {
+    return new ChangeFeed() {
+      @Override
+      public void tell(dev.holdfast.domain.event.EventId event, long epoch, long version) {}
+
+      @Override
+      public void listen(Listener listener) {}
+    };
+  }
+
+  @Produces
+  @Singleton
+  Views views(SeatLedger ledger, ChangeFeed feed) {
+    return new Views(ledger, feed);
+  }
+
+  void close(@Disposes Views views) {
+    views.close();
+  }
+
+  @Produces
+  @Singleton
+  Lanes lanes(SeatLedger ledger, Views views, HoldfastConfig config) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
-    return new Lanes(ledger, lanes.count(), lanes.queue(), lanes.batch(), lanes.patience());
+    return new Lanes(
+        ledger,
+        views,
+        new Lanes.Plan(
+            lanes.count(), lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience()));
   }
 
   void close(@Disposes Lanes lanes) {
@@ -78,14 +108,26 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Events events(EventStore store, Sales sales, SeatLedger ledger) {
-    return new EventService(store, sales, ledger);
+  Events events(EventStore store, Sales sales) {
+    return new EventService(store, sales);
   }
 
   @Produces
   @Singleton
-  SeatHolds seatHolds(Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets) {
-    return new SeatHoldService(sales, lanes, records, secrets, new SecureRandom());
+  SeatViews seatViews(Sales sales, Views views, SeatLedger ledger) {
+    return new SeatViewService(sales::sale, views, ledger);
+  }
+
+  @Produces
+  @Singleton
+  SeatHolds seatHolds(
+      Sales sales,
+      Views views,
+      Lanes lanes,
+      SeatLedger ledger,
+      HoldRecords records,
+      HoldSecrets secrets) {
+    return new SeatHoldService(sales, views, lanes, ledger, records, secrets, new SecureRandom());
   }
 
   @Produces

@@ -16,9 +16,11 @@ import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,24 +78,49 @@ public final class InMemoryStore implements LedgerStore {
 
   private final class Ledger implements SeatLedger {
     @Override
-    public List<Outcome> commit(EventState state, List<Submission> batch) {
+    public List<Optional<List<Outcome>>> commitFree(List<Work> works) {
       synchronized (InMemoryStore.this) {
+        return works.stream().map(work -> Optional.of(commit(work))).toList();
+      }
+    }
+
+    @Override
+    public List<Outcome> commit(Work work) {
+      synchronized (InMemoryStore.this) {
+        EventState state = work.state();
         Tables tables = tables(state.sale().event().id());
         bringToHead(state, tables);
-        state.recall(recollection(tables, batch));
-        Batch decided = Batch.decide(state, batch, now(tables));
-        store(tables, decided, state);
-        state.forget();
+        Batch decided =
+            Batch.decide(
+                state, recollection(tables, work.submissions()), work.submissions(), now(tables));
+        store(tables, decided);
+        state.apply(decided.entries());
         return decided.outcomes();
       }
     }
 
     @Override
-    public Instant load(EventState state) {
+    public void load(EventState state) {
       synchronized (InMemoryStore.this) {
-        Tables tables = tables(state.sale().event().id());
-        restore(state, tables);
-        return now(tables);
+        restore(state, tables(state.sale().event().id()));
+      }
+    }
+
+    @Override
+    public Heads heads(Collection<EventId> ids) {
+      synchronized (InMemoryStore.this) {
+        Map<EventId, Heads.Head> heads = new HashMap<>();
+        for (EventId id : ids) {
+          heads.put(id, new Heads.Head(EPOCH, tables(id).ledger.size()));
+        }
+        return new Heads(clock, heads);
+      }
+    }
+
+    @Override
+    public boolean isAnswered(EventId event, RequestKey key) {
+      synchronized (InMemoryStore.this) {
+        return tables(event).answers.stream().anyMatch(one -> isSameKey(one.key(), key));
       }
     }
 
@@ -119,8 +146,7 @@ public final class InMemoryStore implements LedgerStore {
 
     private void bringToHead(EventState state, Tables tables) {
       if (state.isKnown() && state.version() <= tables.ledger.size()) {
-        tables.ledger.stream().skip(state.version()).forEach(state::apply);
-        state.forget();
+        state.apply(tables.ledger.stream().skip(state.version()).toList());
       } else {
         restore(state, tables);
       }
@@ -148,10 +174,14 @@ public final class InMemoryStore implements LedgerStore {
     private static boolean asks(List<Submission> batch, KeptAnswer answer) {
       return batch.stream()
           .map(Submission::key)
-          .anyMatch(key -> key != null && key.isSameKey(answer.key()));
+          .anyMatch(key -> key != null && isSameKey(key, answer.key()));
     }
 
-    private void store(Tables tables, Batch batch, EventState state) {
+    private static boolean isSameKey(RequestKey one, RequestKey other) {
+      return one.sender().equals(other.sender());
+    }
+
+    private void store(Tables tables, Batch batch) {
       for (Batch.ClaimChange change : batch.claims()) {
         Optional<Claim> before = Optional.ofNullable(tables.claims.get(change.number()));
         if (!before.equals(change.before())) {
@@ -163,15 +193,11 @@ public final class InMemoryStore implements LedgerStore {
                 claim -> tables.claims.put(change.number(), claim),
                 () -> tables.claims.remove(change.number()));
       }
-      batch.placed().forEach(hold -> tables.holds.put(hold.terms().id(), hold));
+      for (Batch.Placed placed : batch.placed()) {
+        tables.holds.put(placed.hold().terms().id(), placed.hold());
+        tables.details.put(placed.hold().terms().id(), placed.details());
+      }
       batch.held().forEach(hold -> tables.holds.put(hold.terms().id(), hold));
-      batch
-          .placed()
-          .forEach(
-              hold ->
-                  state
-                      .details(hold.terms().id())
-                      .ifPresent(details -> tables.details.put(hold.terms().id(), details)));
       batch.confirmed().forEach(sold -> tables.reservations.put(sold.id(), sold));
       batch.cancelled().forEach(sold -> tables.reservations.put(sold.id(), sold));
       tables.answers.addAll(batch.answers());

@@ -45,13 +45,17 @@ public final class Node {
 
   /// Commits one command.
   public Outcome commit(Command command, @Nullable RequestKey key) {
-    return ledger.commit(state, List.of(new Submission(command, key))).getFirst();
+    return commit(List.of(new Submission(command, key))).getFirst();
   }
 
   /// Commits commands in one batch.
   public List<Outcome> commit(Command... commands) {
-    return ledger.commit(
-        state, Arrays.stream(commands).map(command -> new Submission(command, null)).toList());
+    return commit(Arrays.stream(commands).map(command -> new Submission(command, null)).toList());
+  }
+
+  /// Commits commands with their keys in one batch.
+  public List<Outcome> commit(List<Submission> batch) {
+    return ledger.commit(new SeatLedger.Work(state, batch));
   }
 
   /// A command that holds seats for the default ticket type.

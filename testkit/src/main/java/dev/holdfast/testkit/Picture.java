@@ -44,7 +44,7 @@ public record Picture(
     List<LedgerEntry> page;
     do {
       page = ledger.entries(sale.event().id(), state.version(), PAGE);
-      page.forEach(state::apply);
+      state.apply(page);
     } while (page.size() == PAGE);
     return of(state);
   }

@@ -86,8 +86,8 @@ public abstract class SeatLedgerContract {
 
   private Availability availability() {
     EventState state = new EventState(sale);
-    Instant now = node.ledger().load(state);
-    Availability availability = state.availability(now);
+    node.ledger().load(state);
+    Availability availability = state.availability(node.ledger().heads(List.of()).clock());
     assertThat(
             availability.available() + availability.held().size() + availability.reserved().size())
         .isEqualTo(sale.seatMap().capacity());
@@ -203,11 +203,11 @@ public abstract class SeatLedgerContract {
     wait(HOLD);
 
     assertThat(availability().available()).isEqualTo(12);
-    assertThat(availability().due()).isEqualTo(1);
+    assertThat(availability().stamp().due()).isEqualTo(1);
     node.hold("S-2", "S-3");
 
     assertThat(availability().held()).as("the due hold is expired wholly").containsExactly(1, 2);
-    assertThat(availability().due()).isZero();
+    assertThat(availability().stamp().due()).isZero();
     assertThat(entries().get(1).change()).isEqualTo(new SeatChange.Expired(due, List.of(0, 1)));
     assertThat(entries().get(2).change()).isInstanceOf(SeatChange.Placed.class);
   }
@@ -634,12 +634,10 @@ public abstract class SeatLedgerContract {
   @Tag("I5")
   void theSameKeyTwiceInOneBatchIsCarriedOutOnce() {
     List<Outcome> outcomes =
-        node.ledger()
-            .commit(
-                node.state(),
-                List.of(
-                    new Submission(node.placing("S-1"), key("k", "f")),
-                    new Submission(node.placing("S-1"), key("k", "f"))));
+        node.commit(
+            List.of(
+                new Submission(node.placing("S-1"), key("k", "f")),
+                new Submission(node.placing("S-1"), key("k", "f"))));
 
     HoldView first = held(outcomes.get(0));
     assertThat(outcomes.get(1)).isEqualTo(new Outcome.Replayed(new Outcome.Held(first)));

@@ -108,8 +108,8 @@ public final class Simulation {
       batch.add(nextSubmission());
     }
     Node node = nodes.get(random.nextInt(nodes.size()));
-    List<Outcome> expected = modelNode.ledger().commit(modelNode.state(), batch);
-    List<Outcome> outcomes = node.ledger().commit(node.state(), batch);
+    List<Outcome> expected = modelNode.commit(batch);
+    List<Outcome> outcomes = node.commit(batch);
     assertThat(outcomes).as("seed %d, batch %s", seed, batch).isEqualTo(expected);
     for (Outcome outcome : outcomes) {
       seen.merge(nameOf(outcome), 1, Integer::sum);

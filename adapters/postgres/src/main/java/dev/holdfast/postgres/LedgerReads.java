@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -33,18 +34,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// What the ledger reads of one event on one connection. Consistent within a repeatable-read
-/// transaction, and within one that has the head's lock, since nothing changes without it.
+/// What the ledger reads on one connection. Consistent within a repeatable-read transaction, and of
+/// an event whose head's lock the transaction has, since nothing changes without it.
 final class LedgerReads {
   /// Applying more entries than this takes longer than reloading the claims.
   private static final int MOST_ENTRIES_TO_APPLY = 1_000;
 
   private final Connection connection;
-  private final EventId event;
 
-  LedgerReads(Connection connection, EventId event) {
+  LedgerReads(Connection connection) {
     this.connection = connection;
-    this.event = event;
   }
 
   /// The head of an event's ledger.
@@ -55,10 +54,12 @@ final class LedgerReads {
     }
   }
 
+  /// Something of an event.
+  private record Of<T>(EventId event, T it) {}
+
   /// Events with a hold whose time is up, the longest due first.
-  static List<EventId> eventsWithDueHolds(Connection connection, int atMost) throws SQLException {
+  List<EventId> eventsWithDueHolds(int atMost) throws SQLException {
     return query(
-        connection,
         """
         SELECT event_id FROM event_head WHERE next_due_at <= clock_timestamp()
         ORDER BY next_due_at LIMIT ?
@@ -72,12 +73,6 @@ final class LedgerReads {
   }
 
   private <T> List<T> query(String sql, RowReader<T> reader, Object... parameters)
-      throws SQLException {
-    return query(connection, sql, reader, parameters);
-  }
-
-  private static <T> List<T> query(
-      Connection connection, String sql, RowReader<T> reader, Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
@@ -93,61 +88,96 @@ final class LedgerReads {
     }
   }
 
-  /// Begins the transaction that changes the event's seats, by locking its head.
+  /// What a transaction that changes seats begins with.
   ///
-  /// The statement that locks does nothing else. Having waited, it would see the row's new version,
-  /// but other rows as they were before, and a clock in it would have been read before.
-  ///
-  /// @param lockTimeout how long this and each later statement waits for a lock
-  Optional<Head> lockHead(Duration lockTimeout) throws SQLException {
-    String sql =
-        """
-        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-        SET LOCAL lock_timeout = %d;
-        SELECT epoch, version, last_at FROM event_head WHERE event_id = ? FOR NO KEY UPDATE"""
-            .formatted(lockTimeout.toMillis());
-    return head(sql);
-  }
+  /// @param heads of the events whose locks it has
+  record Beginning(Map<EventId, Head> heads, Moment moment) {}
 
-  /// Begins a transaction that reads the event as it is at one moment.
-  Optional<Head> snapshot() throws SQLException {
-    return head(
-        """
-        SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-        SELECT epoch, version, last_at FROM event_head WHERE event_id = ?""");
-  }
-
-  private Optional<Head> head(String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, event.value());
-      boolean isRows = statement.execute();
-      while (!isRows) {
-        isRows = statement.getMoreResults();
-      }
-      try (ResultSet row = statement.getResultSet()) {
-        return row.next() ? Optional.of(Head.read(row)) : Optional.empty();
-      }
-    }
-  }
-
-  /// The server's clock at this moment, and who asks.
+  /// The server's clock at a moment under the locks, and who asks.
   ///
   /// @param transaction names the transaction, which it gives a number if it has none
   /// @param backend the server's process
   record Moment(Instant clock, String transaction, int backend) {}
 
-  Moment moment() throws SQLException {
-    return query(
+  /// Begins a transaction with the lock of one event, for which it waits.
+  ///
+  /// @param lockTimeout how long this and each later statement waits for a lock
+  Beginning lockWaiting(EventId event, Duration lockTimeout) throws SQLException {
+    return begin(List.of(event), lockTimeout, "");
+  }
+
+  /// Begins a transaction with the locks of those events that nobody else has.
+  ///
+  /// @param lockTimeout how long each later statement waits for a lock
+  Beginning lockFree(Collection<EventId> events, Duration lockTimeout) throws SQLException {
+    return begin(events, lockTimeout, "SKIP LOCKED");
+  }
+
+  /// The statement that locks does nothing else. Having waited, it would see the row's new version,
+  /// but other rows as they were before, and a clock in it would have been read before. So what
+  /// follows is a statement of its own, though sent in one go with it.
+  private Beginning begin(Collection<EventId> events, Duration lockTimeout, String waiting)
+      throws SQLException {
+    String sql =
+        """
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        SET LOCAL lock_timeout = %d;
+        SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)
+        ORDER BY event_id FOR NO KEY UPDATE %s;
+        SELECT clock_timestamp() AS clock, pg_current_xact_id()::text AS transaction,
+               pg_backend_pid() AS backend"""
+            .formatted(lockTimeout.toMillis(), waiting);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, new Statements(connection).column("uuid", events, EventId::value));
+      Map<EventId, Head> heads = new HashMap<>();
+      try (ResultSet row = firstRows(statement)) {
+        while (row.next()) {
+          heads.put(new EventId(Columns.uuid(row, "event_id")), Head.read(row));
+        }
+      }
+      statement.getMoreResults();
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        return new Beginning(
+            heads,
+            new Moment(
+                Columns.instant(row, "clock"),
+                Columns.text(row, "transaction"),
+                row.getInt("backend")));
+      }
+    }
+  }
+
+  private static ResultSet firstRows(PreparedStatement statement) throws SQLException {
+    boolean isRows = statement.execute();
+    while (!isRows) {
+      isRows = statement.getMoreResults();
+    }
+    return statement.getResultSet();
+  }
+
+  /// Begins a transaction that reads an event as it is at one moment.
+  Optional<Head> snapshot(EventId event) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
             """
-            SELECT clock_timestamp() AS clock, pg_current_xact_id()::text AS transaction,
-                   pg_backend_pid() AS backend
-            """,
-            row ->
-                new Moment(
-                    Columns.instant(row, "clock"),
-                    Columns.text(row, "transaction"),
-                    row.getInt("backend")))
-        .getFirst();
+            SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SELECT epoch, version, last_at FROM event_head WHERE event_id = ?""")) {
+      statement.setObject(1, event.value());
+      try (ResultSet row = firstRows(statement)) {
+        return row.next() ? Optional.of(Head.read(row)) : Optional.empty();
+      }
+    }
+  }
+
+  /// The heads of events as they are at this moment.
+  Map<EventId, Head> heads(Collection<EventId> events) throws SQLException {
+    Map<EventId, Head> heads = new HashMap<>();
+    query(
+        "SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)",
+        row -> heads.put(new EventId(Columns.uuid(row, "event_id")), Head.read(row)),
+        new Statements(connection).column("uuid", events, EventId::value));
+    return heads;
   }
 
   /// The server's clock at this moment; never `now()`, which is the transaction's start.
@@ -157,7 +187,7 @@ final class LedgerReads {
   }
 
   /// The entries that follow a version, in order.
-  List<LedgerEntry> entries(long after, int atMost) throws SQLException {
+  List<LedgerEntry> entries(EventId event, long after, int atMost) throws SQLException {
     return query(
         """
         SELECT version, at, kind, hold_id, reservation_id, seat_nos, ticket_types, prices,
@@ -173,25 +203,28 @@ final class LedgerReads {
   /// Brings a state to the head: by the entries it missed, or by a reload where they don't lead
   /// there.
   void bringToHead(EventState state, Head head) throws SQLException {
+    EventId event = state.sale().event().id();
     boolean sameHistory = state.isKnown() && state.epoch() == head.epoch;
     long missing = head.version - state.version();
     if (sameHistory && missing == 0 && state.lastAt().equals(head.lastAt)) {
       return;
     }
     if (sameHistory && missing > 0 && missing <= MOST_ENTRIES_TO_APPLY) {
-      List<LedgerEntry> entries = entries(state.version(), (int) missing);
+      List<LedgerEntry> entries = entries(event, state.version(), (int) missing);
       if (entries.size() == missing) {
-        entries.forEach(state::apply);
+        state.apply(entries);
         return;
       }
     }
+    state.forget();
     restore(state, head);
   }
 
   /// Reloads a state. The open holds are found through the claims and their primary key, so that it
   /// makes no difference how many holds there were.
   void restore(EventState state, Head head) throws SQLException {
-    Set<HoldId> holders = new LinkedHashSet<>();
+    EventId event = state.sale().event().id();
+    Set<Of<HoldId>> holders = new LinkedHashSet<>();
     Map<Integer, ReservationId> reserved = new HashMap<>();
     query(
         "SELECT seat_no, kind, owner_id FROM seat_claim WHERE event_id = ?",
@@ -199,7 +232,7 @@ final class LedgerReads {
           UUID owner = Columns.uuid(row, "owner_id");
           String kind = Columns.text(row, "kind");
           return switch (kind) {
-            case "held" -> holders.add(new HoldId(owner));
+            case "held" -> holders.add(new Of<>(event, new HoldId(owner)));
             case "reserved" -> reserved.put(row.getInt("seat_no"), new ReservationId(owner));
             default -> throw new IllegalStateException("seat_claim.kind: " + kind);
           };
@@ -219,116 +252,149 @@ final class LedgerReads {
     state.restore(head.epoch, head.version, head.lastAt, open, reserved);
   }
 
-  /// Looks up what the commands name and the state does not keep.
-  Recollection recall(List<Submission> submissions) throws SQLException {
-    List<RequestKey> keys = new ArrayList<>();
-    Set<HoldId> holdIds = new LinkedHashSet<>();
-    Set<ReservationId> reservationIds = new LinkedHashSet<>();
-    for (Submission submission : submissions) {
-      if (submission.key() != null) {
-        keys.add(submission.key());
-      }
-      switch (submission.command()) {
-        case Command.Place _, Command.Expire _ -> {}
-        case Command.Change change -> holdIds.add(change.holdId());
-        case Command.Extend(HoldId id) -> holdIds.add(id);
-        case Command.Confirm confirm -> holdIds.add(confirm.holdId());
-        case Command.Release(HoldId id) -> holdIds.add(id);
-        case Command.Cancel cancel -> reservationIds.add(cancel.reservationId());
-      }
-    }
-    List<KeptAnswer> answers = answers(keys);
-    for (KeptAnswer answer : answers) {
-      if (answer.holdId() != null) {
-        holdIds.add(answer.holdId());
-      }
-      if (answer.reservationId() != null) {
-        reservationIds.add(answer.reservationId());
+  /// Looks up what the commands name and the states do not keep.
+  Map<EventId, Recollection> recall(Collection<Work> works) throws SQLException {
+    Set<Of<RequestKey>> keys = new LinkedHashSet<>();
+    Set<Of<HoldId>> holdIds = new LinkedHashSet<>();
+    Set<Of<ReservationId>> reservationIds = new LinkedHashSet<>();
+    Map<EventId, Found> found = new HashMap<>();
+    for (Work work : works) {
+      EventId event = work.state().sale().event().id();
+      found.put(event, new Found());
+      for (Submission submission : work.submissions()) {
+        if (submission.key() != null) {
+          keys.add(new Of<>(event, submission.key()));
+        }
+        switch (submission.command()) {
+          case Command.Place _, Command.Expire _ -> {}
+          case Command.Change change -> holdIds.add(new Of<>(event, change.holdId()));
+          case Command.Extend(HoldId id) -> holdIds.add(new Of<>(event, id));
+          case Command.Confirm confirm -> holdIds.add(new Of<>(event, confirm.holdId()));
+          case Command.Release(HoldId id) -> holdIds.add(new Of<>(event, id));
+          case Command.Cancel cancel -> reservationIds.add(new Of<>(event, cancel.reservationId()));
+        }
       }
     }
-    List<Hold> ended = new ArrayList<>();
-    Map<HoldId, HoldDetails> details = new HashMap<>();
+    for (Of<KeptAnswer> answer : answers(keys)) {
+      of(answer, found).answers.add(answer.it);
+      if (answer.it.holdId() != null) {
+        holdIds.add(new Of<>(answer.event, answer.it.holdId()));
+      }
+      if (answer.it.reservationId() != null) {
+        reservationIds.add(new Of<>(answer.event, answer.it.reservationId()));
+      }
+    }
     for (HoldRow row : holds(holdIds)) {
-      Hold hold = row.toDomain();
-      details.put(hold.terms().id(), row.details());
-      switch (hold) {
+      Of<Hold> hold = new Of<>(new EventId(row.eventId), row.toDomain());
+      of(hold, found).details.put(hold.it.terms().id(), row.details());
+      switch (hold.it) {
         case Hold.Open _ -> {}
         case Hold.Confirmed(_, ReservationId id) -> {
-          ended.add(hold);
-          reservationIds.add(id);
+          of(hold, found).endedHolds.add(hold.it);
+          reservationIds.add(new Of<>(hold.event, id));
         }
-        case Hold.Released _, Hold.Expired _ -> ended.add(hold);
+        case Hold.Released _, Hold.Expired _ -> of(hold, found).endedHolds.add(hold.it);
       }
     }
-    return new Recollection(ended, details, reservations(reservationIds), answers);
+    for (Of<Reservation> reservation : reservations(reservationIds)) {
+      of(reservation, found).reservations.add(reservation.it);
+    }
+    Map<EventId, Recollection> recollections = new HashMap<>();
+    found.forEach((event, of) -> recollections.put(event, of.toDomain()));
+    return recollections;
   }
 
-  private List<KeptAnswer> answers(List<RequestKey> keys) throws SQLException {
+  /// What was found of one event.
+  private static final class Found {
+    final List<Hold> endedHolds = new ArrayList<>();
+    final Map<HoldId, HoldDetails> details = new HashMap<>();
+    final List<Reservation> reservations = new ArrayList<>();
+    final List<KeptAnswer> answers = new ArrayList<>();
+
+    Recollection toDomain() {
+      return new Recollection(endedHolds, details, reservations, answers);
+    }
+  }
+
+  private static Found of(Of<?> thing, Map<EventId, Found> found) {
+    return Objects.requireNonNull(found.get(thing.event));
+  }
+
+  /// Whether an answer is kept for a key.
+  boolean isAnswered(EventId event, RequestKey key) throws SQLException {
+    return !answers(Set.of(new Of<>(event, key))).isEmpty();
+  }
+
+  private List<Of<KeptAnswer>> answers(Collection<Of<RequestKey>> keys) throws SQLException {
     if (keys.isEmpty()) {
       return List.of();
     }
     var columns = new Statements(connection);
     return query(
         """
-        SELECT client, key, fingerprint, kind, hold_id, reservation_id
-        FROM idempotency JOIN unnest(?::text[], ?::text[]) AS asked (client, key)
-             USING (client, key)
-        WHERE event_id = ?
+        SELECT event_id, client, key, fingerprint, kind, hold_id, reservation_id
+        FROM idempotency JOIN unnest(?::uuid[], ?::text[], ?::text[])
+             AS asked (event_id, client, key) USING (event_id, client, key)
         """,
         row -> {
           UUID hold = Columns.uuidOrNull(row, "hold_id");
           UUID reservation = Columns.uuidOrNull(row, "reservation_id");
-          return new KeptAnswer(
-              new RequestKey(
-                  Columns.text(row, "client"),
-                  Columns.text(row, "key"),
-                  Columns.text(row, "fingerprint")),
-              KeptAnswer.Kind.valueOf(Columns.text(row, "kind").toUpperCase(Locale.ROOT)),
-              hold == null ? null : new HoldId(hold),
-              reservation == null ? null : new ReservationId(reservation));
+          return new Of<>(
+              new EventId(Columns.uuid(row, "event_id")),
+              new KeptAnswer(
+                  new RequestKey(
+                      Columns.text(row, "client"),
+                      Columns.text(row, "key"),
+                      Columns.text(row, "fingerprint")),
+                  KeptAnswer.Kind.valueOf(Columns.text(row, "kind").toUpperCase(Locale.ROOT)),
+                  hold == null ? null : new HoldId(hold),
+                  reservation == null ? null : new ReservationId(reservation)));
         },
-        columns.column("text", keys, RequestKey::client),
-        columns.column("text", keys, RequestKey::key),
-        event.value());
+        columns.column("uuid", keys, Of::event),
+        columns.column("text", keys, key -> key.it.client()),
+        columns.column("text", keys, key -> key.it.key()));
   }
 
-  private List<HoldRow> holds(Collection<HoldId> ids) throws SQLException {
+  private List<HoldRow> holds(Collection<Of<HoldId>> ids) throws SQLException {
     if (ids.isEmpty()) {
       return List.of();
     }
+    var columns = new Statements(connection);
     return query(
-        "SELECT " + HoldRow.COLUMNS + " FROM hold WHERE event_id = ? AND hold_id = ANY (?)",
+        "SELECT "
+            + HoldRow.COLUMNS
+            + " FROM hold JOIN unnest(?::uuid[], ?::uuid[]) AS asked (event_id, hold_id)"
+            + " USING (event_id, hold_id)",
         HoldRow::read,
-        event.value(),
-        new Statements(connection).column("uuid", ids, HoldId::value));
+        columns.column("uuid", ids, Of::event),
+        columns.column("uuid", ids, Of::it));
   }
 
-  private List<Reservation> reservations(Collection<ReservationId> ids) throws SQLException {
+  private List<Of<Reservation>> reservations(Collection<Of<ReservationId>> ids)
+      throws SQLException {
     if (ids.isEmpty()) {
       return List.of();
     }
-    var array = new Statements(connection).column("uuid", ids, ReservationId::value);
+    var columns = new Statements(connection);
+    String asked =
+        " JOIN unnest(?::uuid[], ?::uuid[]) AS asked (event_id, reservation_id)"
+            + " USING (event_id, reservation_id)";
+    var events = columns.column("uuid", ids, Of::event);
+    var array = columns.column("uuid", ids, Of::it);
     Map<UUID, List<TicketRow>> tickets = new LinkedHashMap<>();
-    query(
-            "SELECT "
-                + TicketRow.COLUMNS
-                + " FROM ticket WHERE event_id = ? AND reservation_id = ANY (?)",
-            TicketRow::read,
-            event.value(),
-            array)
+    query("SELECT " + TicketRow.COLUMNS + " FROM ticket" + asked, TicketRow::read, events, array)
         .forEach(
             ticket ->
                 tickets.computeIfAbsent(ticket.reservationId, _ -> new ArrayList<>()).add(ticket));
     return query(
-        "SELECT "
-            + ReservationRow.COLUMNS
-            + " FROM reservation WHERE event_id = ? AND reservation_id = ANY (?)",
+        "SELECT " + ReservationRow.COLUMNS + " FROM reservation" + asked,
         row -> {
           ReservationRow reservation = ReservationRow.read(row);
-          return reservation.toDomain(
-              Objects.requireNonNull(tickets.get(reservation.reservationId)));
+          return new Of<>(
+              new EventId(reservation.eventId),
+              reservation.toDomain(Objects.requireNonNull(tickets.get(reservation.reservationId))));
         },
-        event.value(),
+        events,
         array);
   }
 }

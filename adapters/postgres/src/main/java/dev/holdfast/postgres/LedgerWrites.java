@@ -1,21 +1,18 @@
 package dev.holdfast.postgres;
 
-import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
-import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
-import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.KeptAnswer;
+import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.seatmap.Seat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,30 +20,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what a batch comes to: the net final row of each seat, hold and ticket.
+/// Writes what batches of several events come to: the net final row of each seat, hold and ticket.
 ///
 /// What goes away is deleted before what comes is inserted, in statements of their own, so that a
-/// seat may change hands within the batch; and no insert looks away from a conflict, so that the
+/// seat may change hands within a batch; and no insert looks away from a conflict, so that the
 /// primary keys have the last word.
 final class LedgerWrites {
   private final Statements statements;
-  private final Sale sale;
-  private final UUID event;
-  private final EventState state;
-  private final Batch batch;
-  private final OffsetDateTime now;
+  private final List<Batch> batches;
 
-  /// @param state after the batch
-  /// @param now the instant at which the batch was decided
-  LedgerWrites(Connection connection, EventState state, Batch batch, Instant now) {
+  LedgerWrites(Connection connection, List<Batch> batches) {
     this.statements = new Statements(connection);
-    this.sale = state.sale();
-    this.event = sale.event().id().value();
-    this.state = state;
-    this.batch = batch;
-    this.now = Statements.timestamp(now);
+    this.batches = batches;
+  }
+
+  /// A row of a batch's event.
+  private record Of<T>(Batch batch, T it) {
+    UUID event() {
+      return batch.sale().event().id().value();
+    }
+
+    Instant at() {
+      return batch.at();
+    }
+  }
+
+  private <T> List<Of<T>> all(Function<Batch, List<T>> rows) {
+    List<Of<T>> all = new ArrayList<>();
+    for (Batch batch : batches) {
+      rows.apply(batch).forEach(row -> all.add(new Of<>(batch, row)));
+    }
+    return all;
   }
 
   void send() throws SQLException {
@@ -57,18 +64,18 @@ final class LedgerWrites {
     reservations();
     entries();
     answers();
-    head();
+    heads();
     statements.send();
   }
 
   private void claims() throws SQLException {
-    List<Batch.ClaimChange> given = new ArrayList<>();
-    List<Batch.ClaimChange> passedOn = new ArrayList<>();
-    List<Batch.ClaimChange> taken = new ArrayList<>();
-    for (Batch.ClaimChange change : batch.claims()) {
-      if (change.after().isEmpty()) {
+    List<Of<Batch.ClaimChange>> given = new ArrayList<>();
+    List<Of<Batch.ClaimChange>> passedOn = new ArrayList<>();
+    List<Of<Batch.ClaimChange>> taken = new ArrayList<>();
+    for (Of<Batch.ClaimChange> change : all(Batch::claims)) {
+      if (change.it.after().isEmpty()) {
         given.add(change);
-      } else if (change.before().isPresent()) {
+      } else if (change.it.before().isPresent()) {
         passedOn.add(change);
       } else {
         taken.add(change);
@@ -78,39 +85,40 @@ final class LedgerWrites {
         given.size(),
         """
         DELETE FROM seat_claim AS c
-        USING unnest(?::int[], ?::text[], ?::uuid[]) AS was (seat_no, kind, owner_id)
-        WHERE c.event_id = ? AND c.seat_no = was.seat_no
+        USING unnest(?::uuid[], ?::int[], ?::text[], ?::uuid[])
+              AS was (event_id, seat_no, kind, owner_id)
+        WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
           AND c.kind = was.kind AND c.owner_id = was.owner_id
         """,
-        statements.column("int4", given, Batch.ClaimChange::number),
-        statements.column("text", given, change -> kind(change.before())),
-        statements.column("uuid", given, change -> owner(change.before())),
-        event);
+        statements.column("uuid", given, Of::event),
+        statements.column("int4", given, change -> change.it.number()),
+        statements.column("text", given, change -> kind(change.it.before())),
+        statements.column("uuid", given, change -> owner(change.it.before())));
     statements.add(
         passedOn.size(),
         """
         UPDATE seat_claim AS c SET kind = is_.kind, owner_id = is_.owner_id
-        FROM unnest(?::int[], ?::text[], ?::uuid[], ?::text[], ?::uuid[])
-             AS is_ (seat_no, kind, owner_id, old_kind, old_owner_id)
-        WHERE c.event_id = ? AND c.seat_no = is_.seat_no
+        FROM unnest(?::uuid[], ?::int[], ?::text[], ?::uuid[], ?::text[], ?::uuid[])
+             AS is_ (event_id, seat_no, kind, owner_id, old_kind, old_owner_id)
+        WHERE c.event_id = is_.event_id AND c.seat_no = is_.seat_no
           AND c.kind = is_.old_kind AND c.owner_id = is_.old_owner_id
         """,
-        statements.column("int4", passedOn, Batch.ClaimChange::number),
-        statements.column("text", passedOn, change -> kind(change.after())),
-        statements.column("uuid", passedOn, change -> owner(change.after())),
-        statements.column("text", passedOn, change -> kind(change.before())),
-        statements.column("uuid", passedOn, change -> owner(change.before())),
-        event);
+        statements.column("uuid", passedOn, Of::event),
+        statements.column("int4", passedOn, change -> change.it.number()),
+        statements.column("text", passedOn, change -> kind(change.it.after())),
+        statements.column("uuid", passedOn, change -> owner(change.it.after())),
+        statements.column("text", passedOn, change -> kind(change.it.before())),
+        statements.column("uuid", passedOn, change -> owner(change.it.before())));
     statements.add(
         taken.size(),
         """
         INSERT INTO seat_claim (event_id, seat_no, kind, owner_id)
-        SELECT ?, * FROM unnest(?::int[], ?::text[], ?::uuid[])
+        SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::uuid[])
         """,
-        event,
-        statements.column("int4", taken, Batch.ClaimChange::number),
-        statements.column("text", taken, change -> kind(change.after())),
-        statements.column("uuid", taken, change -> owner(change.after())));
+        statements.column("uuid", taken, Of::event),
+        statements.column("int4", taken, change -> change.it.number()),
+        statements.column("text", taken, change -> kind(change.it.after())),
+        statements.column("uuid", taken, change -> owner(change.it.after())));
   }
 
   private static String kind(Optional<Claim> claim) {
@@ -128,67 +136,63 @@ final class LedgerWrites {
   }
 
   private void placedHolds() throws SQLException {
-    List<Hold> holds = batch.placed();
+    List<Of<Batch.Placed>> holds = all(Batch::placed);
     statements.add(
         holds.size(),
         """
         INSERT INTO hold (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at,
             expires_at, max_expires_at, ended_at, reservation_id, secret_key, customer, metadata)
-        SELECT ?, hold_id, status, seat_nos::int[], ticket_types::text[], prices::bigint[],
+        SELECT event_id, hold_id, status, seat_nos::int[], ticket_types::text[], prices::bigint[],
             placed_at, expires_at, max_expires_at, ended_at, reservation_id, secret_key,
             customer::json, metadata::json
-        FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::text[],
-                ?::text[], ?::text[])
-            AS n (hold_id, status, seat_nos, ticket_types, prices, placed_at, expires_at,
+        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],
+                ?::text[], ?::text[], ?::text[])
+            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at, expires_at,
                 max_expires_at, ended_at, reservation_id, secret_key, customer, metadata)
         """,
-        event,
-        statements.column("uuid", holds, hold -> hold.terms().id()),
-        statements.column("text", holds, HoldRow::status),
-        statements.column("text", holds, hold -> seatNos(hold.terms().seats())),
-        statements.column("text", holds, hold -> ticketTypes(hold.terms().seats())),
-        statements.column("text", holds, hold -> prices(hold.terms().seats())),
-        statements.column("timestamptz", holds, hold -> hold.terms().placedAt()),
-        statements.column("timestamptz", holds, hold -> hold.terms().expiresAt()),
-        statements.column("timestamptz", holds, hold -> hold.terms().maxExpiresAt()),
-        statements.column("timestamptz", holds, this::endedAt),
-        statements.column("uuid", holds, LedgerWrites::reservationOf),
-        statements.column("text", holds, hold -> details(hold).secretKey()),
-        statements.column("text", holds, hold -> details(hold).customer()),
-        statements.column("text", holds, hold -> details(hold).metadata()));
+        statements.column("uuid", holds, Of::event),
+        statements.column("uuid", holds, placed -> placed.it.hold().terms().id()),
+        statements.column("text", holds, placed -> HoldRow.status(placed.it.hold())),
+        statements.column("text", holds, placed -> seatNos(placed.it.hold().terms().seats())),
+        statements.column("text", holds, placed -> ticketTypes(placed.it.hold().terms().seats())),
+        statements.column("text", holds, placed -> prices(placed.it.hold().terms().seats())),
+        statements.column("timestamptz", holds, placed -> placed.it.hold().terms().placedAt()),
+        statements.column("timestamptz", holds, placed -> placed.it.hold().terms().expiresAt()),
+        statements.column("timestamptz", holds, placed -> placed.it.hold().terms().maxExpiresAt()),
+        statements.column("timestamptz", holds, placed -> endedAt(placed.at(), placed.it.hold())),
+        statements.column("uuid", holds, placed -> reservationOf(placed.it.hold())),
+        statements.column("text", holds, placed -> placed.it.details().secretKey()),
+        statements.column("text", holds, placed -> placed.it.details().customer()),
+        statements.column("text", holds, placed -> placed.it.details().metadata()));
   }
 
   private void heldHolds() throws SQLException {
-    List<Hold> holds = batch.held();
+    List<Of<Hold>> holds = all(Batch::held);
     statements.add(
         holds.size(),
         """
         UPDATE hold AS h SET status = n.status, seat_nos = n.seat_nos::int[],
             ticket_types = n.ticket_types::text[], prices = n.prices::bigint[],
             expires_at = n.expires_at, ended_at = n.ended_at, reservation_id = n.reservation_id
-        FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                ?::timestamptz[], ?::uuid[])
-            AS n (hold_id, status, seat_nos, ticket_types, prices, expires_at, ended_at,
+        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::timestamptz[], ?::timestamptz[], ?::uuid[])
+            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, expires_at, ended_at,
                 reservation_id)
-        WHERE h.event_id = ? AND h.hold_id = n.hold_id AND h.status = 'open'
+        WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'
         """,
-        statements.column("uuid", holds, hold -> hold.terms().id()),
-        statements.column("text", holds, HoldRow::status),
-        statements.column("text", holds, hold -> seatNos(hold.terms().seats())),
-        statements.column("text", holds, hold -> ticketTypes(hold.terms().seats())),
-        statements.column("text", holds, hold -> prices(hold.terms().seats())),
-        statements.column("timestamptz", holds, hold -> hold.terms().expiresAt()),
-        statements.column("timestamptz", holds, this::endedAt),
-        statements.column("uuid", holds, LedgerWrites::reservationOf),
-        event);
+        statements.column("uuid", holds, Of::event),
+        statements.column("uuid", holds, hold -> hold.it.terms().id()),
+        statements.column("text", holds, hold -> HoldRow.status(hold.it)),
+        statements.column("text", holds, hold -> seatNos(hold.it.terms().seats())),
+        statements.column("text", holds, hold -> ticketTypes(hold.it.terms().seats())),
+        statements.column("text", holds, hold -> prices(hold.it.terms().seats())),
+        statements.column("timestamptz", holds, hold -> hold.it.terms().expiresAt()),
+        statements.column("timestamptz", holds, hold -> endedAt(hold.at(), hold.it)),
+        statements.column("uuid", holds, hold -> reservationOf(hold.it)));
   }
 
-  private HoldDetails details(Hold hold) {
-    return state.details(hold.terms().id()).orElseThrow();
-  }
-
-  private @Nullable OffsetDateTime endedAt(Hold hold) {
+  private static @Nullable Instant endedAt(Instant now, Hold hold) {
     return hold instanceof Hold.Open ? null : now;
   }
 
@@ -208,30 +212,43 @@ final class LedgerWrites {
     return statements.literal(seats, PricedSeat::price);
   }
 
-  private record Ticket(ReservationId reservation, int number) {}
+  private record Ticket(Batch batch, ReservationId reservation, int number) {
+    UUID event() {
+      return batch.sale().event().id().value();
+    }
+  }
 
-  private record NewTicket(Reservation reservation, int ordinal, PricedSeat priced, Seat seat) {
+  private record NewTicket(
+      Batch batch, Reservation reservation, int ordinal, PricedSeat priced, Seat seat) {
     Ticket ticket() {
-      return new Ticket(reservation.id(), priced.number());
+      return new Ticket(batch, reservation.id(), priced.number());
     }
 
-    boolean isCancelled() {
-      return reservation.cancelled().contains(priced.number());
+    @Nullable Instant cancelledAt() {
+      return reservation.cancelled().contains(priced.number()) ? batch.at() : null;
     }
   }
 
   private void tickets() throws SQLException {
     Map<Ticket, @Nullable String> reasons = new HashMap<>();
-    for (Batch.Cancellation cancellation : batch.cancellations()) {
-      for (int number : cancellation.numbers()) {
-        reasons.put(new Ticket(cancellation.reservationId(), number), cancellation.reason());
+    for (Of<Batch.Cancellation> cancellation : all(Batch::cancellations)) {
+      for (int number : cancellation.it.numbers()) {
+        reasons.put(
+            new Ticket(cancellation.batch, cancellation.it.reservationId(), number),
+            cancellation.it.reason());
       }
     }
     List<NewTicket> sold = new ArrayList<>();
-    for (Reservation reservation : batch.confirmed()) {
-      for (PricedSeat priced : reservation.seats()) {
-        Seat seat = sale.seatMap().seat(priced.number());
-        sold.add(new NewTicket(reservation, reservation.seats().indexOf(priced), priced, seat));
+    for (Of<Reservation> reservation : all(Batch::confirmed)) {
+      for (PricedSeat priced : reservation.it.seats()) {
+        Seat seat = reservation.batch.sale().seatMap().seat(priced.number());
+        sold.add(
+            new NewTicket(
+                reservation.batch,
+                reservation.it,
+                reservation.it.seats().indexOf(priced),
+                priced,
+                seat));
       }
     }
     List<Ticket> cancelled = new ArrayList<>(reasons.keySet());
@@ -239,25 +256,26 @@ final class LedgerWrites {
     statements.add(
         cancelled.size(),
         """
-        UPDATE ticket AS t SET cancelled_at = ?, cancel_reason = n.reason
-        FROM unnest(?::uuid[], ?::int[], ?::text[]) AS n (reservation_id, seat_no, reason)
-        WHERE t.event_id = ? AND t.reservation_id = n.reservation_id AND t.seat_no = n.seat_no
-          AND t.cancelled_at IS NULL
+        UPDATE ticket AS t SET cancelled_at = n.at, cancel_reason = n.reason
+        FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::timestamptz[], ?::text[])
+             AS n (event_id, reservation_id, seat_no, at, reason)
+        WHERE t.event_id = n.event_id AND t.reservation_id = n.reservation_id
+          AND t.seat_no = n.seat_no AND t.cancelled_at IS NULL
         """,
-        now,
+        statements.column("uuid", cancelled, Ticket::event),
         statements.column("uuid", cancelled, Ticket::reservation),
         statements.column("int4", cancelled, Ticket::number),
-        statements.column("text", cancelled, reasons::get),
-        event);
+        statements.column("timestamptz", cancelled, ticket -> ticket.batch().at()),
+        statements.column("text", cancelled, reasons::get));
     statements.add(
         sold.size(),
         """
         INSERT INTO ticket (event_id, reservation_id, seat_no, ordinal, seat_id, category,
             ticket_type, price, cancelled_at, cancel_reason)
-        SELECT ?, * FROM unnest(?::uuid[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[],
-            ?::bigint[], ?::timestamptz[], ?::text[])
+        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::int[], ?::text[], ?::text[],
+            ?::text[], ?::bigint[], ?::timestamptz[], ?::text[])
         """,
-        event,
+        statements.column("uuid", sold, ticket -> ticket.ticket().event()),
         statements.column("uuid", sold, ticket -> ticket.reservation().id()),
         statements.column("int4", sold, ticket -> ticket.priced().number()),
         statements.column("int4", sold, NewTicket::ordinal),
@@ -265,93 +283,103 @@ final class LedgerWrites {
         statements.column("text", sold, ticket -> ticket.seat().category()),
         statements.column("text", sold, ticket -> ticket.priced().ticketType()),
         statements.column("int8", sold, ticket -> ticket.priced().price()),
-        statements.column("timestamptz", sold, ticket -> ticket.isCancelled() ? now : null),
+        statements.column("timestamptz", sold, NewTicket::cancelledAt),
         statements.column("text", sold, ticket -> reasons.get(ticket.ticket())));
   }
 
   private void reservations() throws SQLException {
-    List<Reservation> sold = batch.confirmed();
+    List<Of<Reservation>> sold = all(Batch::confirmed);
     statements.add(
         sold.size(),
         """
         INSERT INTO reservation (event_id, reservation_id, hold_id, code, reference, confirmed_at,
             metadata)
-        SELECT ?, reservation_id, hold_id, code, reference, confirmed_at, metadata::json
-        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
-            AS n (reservation_id, hold_id, code, reference, confirmed_at, metadata)
+        SELECT event_id, reservation_id, hold_id, code, reference, confirmed_at, metadata::json
+        FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
+                ?::text[])
+            AS n (event_id, reservation_id, hold_id, code, reference, confirmed_at, metadata)
         """,
-        event,
-        statements.column("uuid", sold, Reservation::id),
-        statements.column("uuid", sold, Reservation::holdId),
-        statements.column("text", sold, Reservation::code),
-        statements.column("text", sold, Reservation::reference),
-        statements.column("timestamptz", sold, Reservation::confirmedAt),
-        statements.column("text", sold, Reservation::metadata));
+        statements.column("uuid", sold, Of::event),
+        statements.column("uuid", sold, reservation -> reservation.it.id()),
+        statements.column("uuid", sold, reservation -> reservation.it.holdId()),
+        statements.column("text", sold, reservation -> reservation.it.code()),
+        statements.column("text", sold, reservation -> reservation.it.reference()),
+        statements.column("timestamptz", sold, reservation -> reservation.it.confirmedAt()),
+        statements.column("text", sold, reservation -> reservation.it.metadata()));
   }
 
   private void entries() throws SQLException {
-    List<LedgerRow> rows = batch.entries().stream().map(LedgerRow::from).toList();
+    List<Of<LedgerRow>> rows = all(batch -> batch.entries().stream().map(LedgerRow::from).toList());
     statements.add(
         rows.size(),
         """
         INSERT INTO ledger (event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos,
             ticket_types, prices, expires_at, max_expires_at)
-        SELECT ?, ?, version, at, kind, hold_id, reservation_id, seat_nos::int[],
+        SELECT event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos::int[],
             ticket_types::text[], prices::bigint[], expires_at, max_expires_at
-        FROM unnest(?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[], ?::uuid[], ?::text[],
-                ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[])
-            AS n (version, at, kind, hold_id, reservation_id, seat_nos, ticket_types, prices,
-                expires_at, max_expires_at)
+        FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[],
+                ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[])
+            AS n (event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos,
+                ticket_types, prices, expires_at, max_expires_at)
         """,
-        event,
-        state.epoch(),
-        statements.column("int8", rows, LedgerRow::version),
-        statements.column("timestamptz", rows, LedgerRow::at),
-        statements.column("text", rows, LedgerRow::kind),
-        statements.column("uuid", rows, LedgerRow::holdId),
-        statements.column("uuid", rows, LedgerRow::reservationId),
-        statements.column("text", rows, row -> statements.literal(row.seatNos(), n -> n)),
-        statements.column("text", rows, row -> row.put() == null ? null : ticketTypes(row.put())),
-        statements.column("text", rows, row -> row.put() == null ? null : prices(row.put())),
-        statements.column("timestamptz", rows, LedgerRow::expiresAt),
-        statements.column("timestamptz", rows, LedgerRow::maxExpiresAt));
+        statements.column("uuid", rows, Of::event),
+        statements.column("int8", rows, row -> row.batch.epoch()),
+        statements.column("int8", rows, row -> row.it.version()),
+        statements.column("timestamptz", rows, row -> row.it.at()),
+        statements.column("text", rows, row -> row.it.kind()),
+        statements.column("uuid", rows, row -> row.it.holdId()),
+        statements.column("uuid", rows, row -> row.it.reservationId()),
+        statements.column("text", rows, row -> statements.literal(row.it.seatNos(), n -> n)),
+        statements.column("text", rows, row -> ofPut(row.it, this::ticketTypes)),
+        statements.column("text", rows, row -> ofPut(row.it, this::prices)),
+        statements.column("timestamptz", rows, row -> row.it.expiresAt()),
+        statements.column("timestamptz", rows, row -> row.it.maxExpiresAt()));
+  }
+
+  private static @Nullable String ofPut(LedgerRow row, Function<List<PricedSeat>, String> column) {
+    return row.put() == null ? null : column.apply(row.put());
   }
 
   private void answers() throws SQLException {
-    List<KeptAnswer> answers = batch.answers();
+    List<Of<KeptAnswer>> answers = all(Batch::answers);
     statements.add(
         answers.size(),
         """
         INSERT INTO idempotency (event_id, created_at, client, key, fingerprint, kind, hold_id,
             reservation_id)
-        SELECT ?, ?, * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::uuid[])
+        SELECT * FROM unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::uuid[], ?::uuid[])
         """,
-        event,
-        now,
-        statements.column("text", answers, answer -> answer.key().client()),
-        statements.column("text", answers, answer -> answer.key().key()),
-        statements.column("text", answers, answer -> answer.key().fingerprint()),
-        statements.column("text", answers, answer -> answer.kind().name().toLowerCase(Locale.ROOT)),
-        statements.column("uuid", answers, KeptAnswer::holdId),
-        statements.column("uuid", answers, KeptAnswer::reservationId));
+        statements.column("uuid", answers, Of::event),
+        statements.column("timestamptz", answers, Of::at),
+        statements.column("text", answers, answer -> answer.it.key().client()),
+        statements.column("text", answers, answer -> answer.it.key().key()),
+        statements.column("text", answers, answer -> answer.it.key().fingerprint()),
+        statements.column(
+            "text", answers, answer -> answer.it.kind().name().toLowerCase(Locale.ROOT)),
+        statements.column("uuid", answers, answer -> answer.it.holdId()),
+        statements.column("uuid", answers, answer -> answer.it.reservationId()));
   }
 
   /// The due time is stored with the version, which is written anyhow.
-  private void head() {
-    if (batch.entries().isEmpty()) {
-      return;
-    }
+  private void heads() throws SQLException {
+    List<Of<LedgerEntry>> last =
+        all(batch -> batch.entries().reversed().stream().limit(1).toList());
     statements.add(
-        1,
+        last.size(),
         """
-        UPDATE event_head SET version = ?, last_at = ?, next_due_at = ?
-        WHERE event_id = ? AND epoch = ? AND version = ?
+        UPDATE event_head AS h
+        SET version = n.version, last_at = n.last_at, next_due_at = n.next_due_at
+        FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::timestamptz[],
+                ?::timestamptz[])
+            AS n (event_id, epoch, old_version, version, last_at, next_due_at)
+        WHERE h.event_id = n.event_id AND h.epoch = n.epoch AND h.version = n.old_version
         """,
-        state.version(),
-        now,
-        state.nextExpiry().map(Statements::timestamp).orElse(null),
-        event,
-        state.epoch(),
-        state.version() - batch.entries().size());
+        statements.column("uuid", last, Of::event),
+        statements.column("int8", last, entry -> entry.batch.epoch()),
+        statements.column("int8", last, entry -> entry.batch.version()),
+        statements.column("int8", last, entry -> entry.it.version()),
+        statements.column("timestamptz", last, entry -> entry.it.at()),
+        statements.column("timestamptz", last, entry -> entry.batch.nextExpiry().orElse(null)));
   }
 }

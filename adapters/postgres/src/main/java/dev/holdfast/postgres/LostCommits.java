@@ -40,7 +40,8 @@ final class LostCommits {
 
   /// A commit that failed.
   ///
-  /// @param entries what it would have added to the ledger; empty if it kept answers only
+  /// @param event one of those that it would have changed; what became of it became of all
+  /// @param entries what it would have added to that event's ledger; empty if it kept answers only
   /// @param moment names its transaction
   record LostCommit(
       EventId event, long epoch, List<LedgerEntry> entries, Moment moment, SQLException failure) {}
@@ -71,16 +72,16 @@ final class LostCommits {
   /// Whether it happened; empty if that is not to be found out now.
   private Optional<Boolean> look(LostCommit lost) {
     try (Session session = Session.begin(dataSource, budget)) {
-      var reads = new LedgerReads(session.connection(), lost.event);
-      Optional<Head> head = reads.lockHead(lockTimeout);
-      if (head.isEmpty() || head.get().epoch() != lost.epoch) {
+      var reads = new LedgerReads(session.connection());
+      Head head = reads.lockWaiting(lost.event, lockTimeout).heads().get(lost.event);
+      if (head == null || head.epoch() != lost.epoch) {
         throw new OutcomeUnknown("the event's ledger is another one by now", lost.failure);
       }
       if (lost.entries.isEmpty()) {
         return Optional.of(false);
       }
       long before = lost.entries.getFirst().version() - 1;
-      if (!reads.entries(before, lost.entries.size()).equals(lost.entries)) {
+      if (!reads.entries(lost.event, before, lost.entries.size()).equals(lost.entries)) {
         return Optional.of(false);
       }
       return commitSomething(session) ? Optional.of(true) : Optional.empty();

@@ -8,15 +8,21 @@ import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
-import dev.holdfast.domain.ledger.Submission;
+import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.postgres.LedgerReads.Beginning;
 import dev.holdfast.postgres.LedgerReads.Head;
 import dev.holdfast.postgres.LedgerReads.Moment;
 import dev.holdfast.postgres.LostCommits.LostCommit;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -63,28 +69,45 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   /// What one try to commit came to.
   private sealed interface Attempt {
-    record Done(List<Outcome> outcomes) implements Attempt {}
+    record Done(List<Optional<List<Outcome>>> outcomes) implements Attempt {}
 
     /// The time of a confirmed hold was up before the commit.
     record TooLate() implements Attempt {}
 
     /// The COMMIT itself failed.
-    record Lost(LostCommit commit, List<Outcome> outcomes) implements Attempt {}
+    record Lost(LostCommit commit, List<Batch> batches, List<Optional<List<Outcome>>> outcomes)
+        implements Attempt {}
   }
 
   @Override
-  public List<Outcome> commit(EventState state, List<Submission> batch) {
+  public List<Optional<List<Outcome>>> commitFree(List<Work> works) {
+    return commit(works, reads -> reads.lockFree(statesOf(works).keySet(), lockTimeout));
+  }
+
+  @Override
+  public List<Outcome> commit(Work work) {
+    EventId event = eventOf(work.state());
+    return commit(List.of(work), reads -> reads.lockWaiting(event, lockTimeout))
+        .getFirst()
+        .orElseThrow(() -> unknown(event));
+  }
+
+  private interface Locking {
+    Beginning with(LedgerReads reads) throws SQLException;
+  }
+
+  private List<Optional<List<Outcome>>> commit(List<Work> works, Locking locking) {
     var retries = new Retries(budget);
     SQLException failure = null;
-    boolean trusted = true;
     do {
       try {
-        switch (attempt(state, batch, trusted)) {
-          case Attempt.Done(List<Outcome> outcomes) -> {
+        switch (attempt(works, locking)) {
+          case Attempt.Done(var outcomes) -> {
             return outcomes;
           }
-          case Attempt.Lost(LostCommit lost, List<Outcome> outcomes) -> {
+          case Attempt.Lost(LostCommit lost, List<Batch> batches, var outcomes) -> {
             if (lostCommits.happened(lost)) {
+              apply(batches, statesOf(works));
               return outcomes;
             }
             failure = lost.failure();
@@ -97,45 +120,83 @@ public final class PostgresSeatLedger implements SeatLedger {
         }
         failure = e;
       }
-      trusted = false;
     } while (retries.pause());
     throw new LedgerUnavailable("not committed within " + budget, failure);
   }
 
-  /// @param trusted whether the state may be at a version of the ledger; if not, a try that failed
-  ///     has brought it forward to what was never stored
-  private Attempt attempt(EventState state, List<Submission> submissions, boolean trusted)
-      throws SQLException {
-    EventId event = state.sale().event().id();
+  private Attempt attempt(List<Work> works, Locking locking) throws SQLException {
     try (Session session = Session.begin(dataSource, budget)) {
-      var reads = new LedgerReads(session.connection(), event);
-      Head head = reads.lockHead(lockTimeout).orElseThrow(() -> unknown(event));
-      Moment moment = reads.moment();
-      Instant now = notBefore(head.lastAt(), moment.clock(), event);
-      if (trusted) {
-        reads.bringToHead(state, head);
-      } else {
-        reads.restore(state, head);
+      var reads = new LedgerReads(session.connection());
+      Beginning beginning = locking.with(reads);
+      List<Work> locked = new ArrayList<>();
+      for (Work work : works) {
+        Head head = beginning.heads().get(eventOf(work.state()));
+        if (head != null) {
+          reads.bringToHead(work.state(), head);
+          locked.add(work);
+        }
       }
-      state.forget();
-      state.recall(reads.recall(submissions));
-      Batch batch = Batch.decide(state, submissions, now);
-      if (batch.isEmpty()) {
-        state.forget();
-        return new Attempt.Done(batch.outcomes());
+      Map<EventId, Recollection> found = reads.recall(locked);
+      List<Batch> batches = new ArrayList<>();
+      List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
+      for (Work work : works) {
+        EventId event = eventOf(work.state());
+        Head head = beginning.heads().get(event);
+        if (head == null) {
+          outcomes.add(Optional.empty());
+          continue;
+        }
+        Batch batch =
+            Batch.decide(
+                work.state(),
+                found.getOrDefault(event, Recollection.NONE),
+                work.submissions(),
+                notBefore(head.lastAt(), beginning.moment().clock(), event));
+        outcomes.add(Optional.of(batch.outcomes()));
+        if (!batch.isEmpty()) {
+          batches.add(batch);
+        }
       }
-      new LedgerWrites(session.connection(), state, batch, now).send();
-      if (confirmed(batch).findAny().isPresent() && isTooLate(batch, reads.clock())) {
+      if (batches.isEmpty()) {
+        return new Attempt.Done(outcomes);
+      }
+      new LedgerWrites(session.connection(), batches).send();
+      if (confirmed(batches).findAny().isPresent() && isTooLate(batches, reads.clock())) {
         return new Attempt.TooLate();
       }
       Optional<SQLException> failure = session.commit();
-      state.forget();
       if (failure.isEmpty()) {
-        return new Attempt.Done(batch.outcomes());
+        apply(batches, statesOf(works));
+        return new Attempt.Done(outcomes);
       }
-      var lost = new LostCommit(event, head.epoch(), batch.entries(), moment, failure.get());
-      return new Attempt.Lost(lost, batch.outcomes());
+      return new Attempt.Lost(lost(batches, beginning.moment(), failure.get()), batches, outcomes);
     }
+  }
+
+  private static void apply(List<Batch> batches, Map<EventId, EventState> states) {
+    for (Batch batch : batches) {
+      Objects.requireNonNull(states.get(batch.sale().event().id())).apply(batch.entries());
+    }
+  }
+
+  private static LostCommit lost(List<Batch> batches, Moment moment, SQLException failure) {
+    Batch telling =
+        batches.stream()
+            .filter(batch -> !batch.entries().isEmpty())
+            .findFirst()
+            .orElse(batches.getFirst());
+    return new LostCommit(
+        telling.sale().event().id(), telling.epoch(), telling.entries(), moment, failure);
+  }
+
+  private static EventId eventOf(EventState state) {
+    return state.sale().event().id();
+  }
+
+  private static Map<EventId, EventState> statesOf(List<Work> works) {
+    Map<EventId, EventState> states = new HashMap<>();
+    works.forEach(work -> states.put(eventOf(work.state()), work.state()));
+    return states;
   }
 
   /// The instant of a decision: the clock's, unless that was set back. A small step back revives
@@ -151,12 +212,16 @@ public final class PostgresSeatLedger implements SeatLedger {
   }
 
   /// A write may have waited for a stranger's lock since the batch was decided.
-  private static boolean isTooLate(Batch batch, Instant clock) {
-    return !confirmed(batch).allMatch(hold -> hold.terms().isLive(clock));
+  private static boolean isTooLate(List<Batch> batches, Instant clock) {
+    return !confirmed(batches).allMatch(hold -> hold.terms().isLive(clock));
   }
 
-  private static Stream<Hold> confirmed(Batch batch) {
-    return Stream.concat(batch.placed().stream(), batch.held().stream())
+  private static Stream<Hold> confirmed(List<Batch> batches) {
+    return batches.stream()
+        .flatMap(
+            batch ->
+                Stream.concat(
+                    batch.placed().stream().map(Batch.Placed::hold), batch.held().stream()))
         .filter(Hold.Confirmed.class::isInstance);
   }
 
@@ -165,32 +230,46 @@ public final class PostgresSeatLedger implements SeatLedger {
   }
 
   @Override
-  public Instant load(EventState state) {
-    EventId event = state.sale().event().id();
-    return read(
-        connection -> {
-          var reads = new LedgerReads(connection, event);
-          // Before the snapshot, so that at this instant everything in it is as it says.
-          Instant clock = reads.clock();
-          connection.rollback();
-          Head head = reads.snapshot().orElseThrow(() -> unknown(event));
-          reads.restore(state, head);
-          return clock.isBefore(head.lastAt()) ? head.lastAt() : clock;
+  public void load(EventState state) {
+    EventId event = eventOf(state);
+    read(
+        reads -> {
+          reads.restore(state, reads.snapshot(event).orElseThrow(() -> unknown(event)));
+          return state;
         });
   }
 
   @Override
   public List<LedgerEntry> entries(EventId event, long after, int atMost) {
-    return read(connection -> new LedgerReads(connection, event).entries(after, atMost));
+    return read(reads -> reads.entries(event, after, atMost));
+  }
+
+  @Override
+  public Heads heads(Collection<EventId> events) {
+    return read(
+        reads -> {
+          Instant clock = reads.clock();
+          Map<EventId, Heads.Head> heads = new HashMap<>();
+          reads
+              .heads(events)
+              .forEach(
+                  (event, head) -> heads.put(event, new Heads.Head(head.epoch(), head.version())));
+          return new Heads(clock, heads);
+        });
+  }
+
+  @Override
+  public boolean isAnswered(EventId event, RequestKey key) {
+    return read(reads -> reads.isAnswered(event, key));
   }
 
   @Override
   public List<EventId> eventsWithDueHolds(int atMost) {
-    return read(connection -> LedgerReads.eventsWithDueHolds(connection, atMost));
+    return read(reads -> reads.eventsWithDueHolds(atMost));
   }
 
   private interface Reading<T> {
-    T from(Connection connection) throws SQLException;
+    T from(LedgerReads reads) throws SQLException;
   }
 
   private <T> T read(Reading<T> reading) {
@@ -198,7 +277,7 @@ public final class PostgresSeatLedger implements SeatLedger {
     SQLException failure;
     do {
       try (Session session = Session.begin(dataSource, budget)) {
-        return reading.from(session.connection());
+        return reading.from(new LedgerReads(session.connection()));
       } catch (SQLException e) {
         if (!SqlFailures.isPassing(e)) {
           throw SqlFailures.toDomain(e);

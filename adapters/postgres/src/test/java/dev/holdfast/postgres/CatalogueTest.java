@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -280,7 +281,7 @@ class CatalogueTest {
   }
 
   private static Outcome commit(SeatLedger ledger, EventState state, Command command) {
-    return ledger.commit(state, List.of(new Submission(command, null))).getFirst();
+    return ledger.commit(new Work(state, List.of(new Submission(command, null)))).getFirst();
   }
 
   @Test

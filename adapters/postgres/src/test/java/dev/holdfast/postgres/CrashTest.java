@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
+import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Claim;
@@ -80,7 +81,8 @@ class CrashTest {
       try {
         var outcomes =
             ledger.commit(
-                state, List.of(new Submission(place, null), new Submission(confirm, null)));
+                new Work(
+                    state, List.of(new Submission(place, null), new Submission(confirm, null))));
         acknowledged.put(seat, confirmed(outcomes.get(1)).id());
       } catch (LedgerUnavailable | OutcomeUnknown _) {
         state = new EventState(sale);

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
@@ -34,7 +35,7 @@ final class EventUnderTest {
 
   List<Outcome> send(List<Submission> batch) {
     try {
-      return ledger.commit(state, batch);
+      return ledger.commit(new Work(state, batch));
     } catch (RuntimeException e) {
       state = new EventState(sale);
       throw e;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Claim;
@@ -137,7 +138,7 @@ class TransactionTest {
         "UPDATE seat_claim SET owner_id = '" + UUID.randomUUID() + "' WHERE seat_no = 1");
     List<String> before = everything();
 
-    assertThatThrownBy(() -> event.ledger.commit(event.state, List.of(release(id))))
+    assertThatThrownBy(() -> event.ledger.commit(new Work(event.state, List.of(release(id)))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("rows changed: 1 (expected: 2)");
 

@@ -64,8 +64,8 @@ record AvailabilityBody(
     SeatMap map = availability.sale().seatMap();
     return new AvailabilityBody(
         availability.sale().event().id().value(),
-        availability.epoch(),
-        availability.version(),
+        availability.stamp().epoch(),
+        availability.stamp().version(),
         map.capacity(),
         availability.available(),
         held,

@@ -3,7 +3,9 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.ledger.Availability;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -40,11 +43,13 @@ class EventResource {
   private static final int MOST_LIMIT = 200;
 
   private final Events events;
+  private final SeatViews views;
   private final SeatHolds holds;
   private final Inbound inbound;
 
-  EventResource(Events events, SeatHolds holds, Inbound inbound) {
+  EventResource(Events events, SeatViews views, SeatHolds holds, Inbound inbound) {
     this.events = events;
+    this.views = views;
     this.holds = holds;
     this.inbound = inbound;
   }
@@ -183,26 +188,29 @@ class EventResource {
       throw ProblemException.malformed("encoding", encoding, "packed, or none");
     }
     inbound.caller();
-    return Ids.event(eventId)
-        .flatMap(events::availability)
-        .map(availability -> answer(availability, encoding != null, ifNoneMatch))
-        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
+    EventId id = Ids.event(eventId).orElse(null);
+    Optional<Availability.Stamp> stamp = id == null ? Optional.empty() : views.stamp(id);
+    if (id == null || stamp.isEmpty()) {
+      return ProblemAnswer.notFound("event").toResponse().build();
+    }
+    if (ETags.matches(ifNoneMatch, etag(stamp.get()))) {
+      return tagged(Response.notModified(), stamp.get());
+    }
+    Availability availability = views.availability(id).orElseThrow();
+    return tagged(
+        Answers.ok(
+            encoding == null
+                ? AvailabilityBody.listed(availability)
+                : AvailabilityBody.packed(availability)),
+        availability.stamp());
   }
 
-  private static Response answer(
-      Availability availability, boolean packed, @Nullable String ifNoneMatch) {
-    // Time alone changes the answer: each hold that runs out before it is swept counts.
-    String etag =
-        "W/\"%d.%d.%d\""
-            .formatted(availability.epoch(), availability.version(), availability.due());
-    Response.ResponseBuilder response =
-        ETags.matches(ifNoneMatch, etag)
-            ? Response.notModified()
-            : Answers.ok(
-                packed
-                    ? AvailabilityBody.packed(availability)
-                    : AvailabilityBody.listed(availability));
-    return response.header("ETag", etag).header("Cache-Control", "no-cache").build();
+  private static Response tagged(Response.ResponseBuilder response, Availability.Stamp stamp) {
+    return response.header("ETag", etag(stamp)).header("Cache-Control", "no-cache").build();
+  }
+
+  private static String etag(Availability.Stamp stamp) {
+    return "W/\"%d.%d.%d\"".formatted(stamp.epoch(), stamp.version(), stamp.due());
   }
 
   @POST

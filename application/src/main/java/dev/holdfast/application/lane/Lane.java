@@ -1,10 +1,9 @@
 package dev.holdfast.application.lane;
 
 import dev.holdfast.application.port.in.Unavailable;
-import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.ledger.EventState;
-import dev.holdfast.domain.ledger.Outcome;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,30 +11,42 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// One thread that owns the states of its events and hands their commands to the ledger: whatever
-/// waits for one event in one go, without lingering for more.
+/// One thread that hands the commands of its events to the ledger: whatever waits, of several
+/// events in one go, without lingering for more.
+///
+/// It never waits for an event's lock. An event whose lock somebody else has goes on a *detour*, a
+/// thread of its own that waits for it, until nothing waits for that event any more.
 final class Lane {
-  private static final int STATES_KEPT = 100;
+  private static final Logger LOG = System.getLogger(Lane.class.getName());
   private static final long IDLE_MILLIS = 100;
 
-  private final SeatLedger ledger;
+  private final Commits commits;
+  private final int queueLength;
   private final int batchSize;
-  private final BlockingQueue<Waiting> queue;
-  private final LinkedHashMap<EventId, EventState> states = new LinkedHashMap<>(16, 0.75f, true);
+  private final BlockingQueue<Waiting> arrived;
+  private final Map<EventId, EventQueue> events = new LinkedHashMap<>();
   private final Thread thread;
+  private List<Commits.Taken> atHand = List.of();
+  private final AtomicInteger breaks = new AtomicInteger();
   private volatile boolean closed;
 
-  Lane(int index, SeatLedger ledger, int queueLength, int batchSize) {
-    this.ledger = ledger;
+  Lane(int index, Commits commits, int queueLength, int batchSize) {
+    this.commits = commits;
+    this.queueLength = queueLength;
     this.batchSize = batchSize;
-    this.queue = new ArrayBlockingQueue<>(queueLength);
+    this.arrived = new ArrayBlockingQueue<>(queueLength);
     this.thread = Thread.ofPlatform().daemon().name("lane-" + index).start(this::run);
   }
 
   boolean offer(Waiting waiting) {
-    return !closed && queue.offer(waiting);
+    return !closed && arrived.offer(waiting);
+  }
+
+  /// How often it broke and was started again.
+  int breaks() {
+    return breaks.get();
   }
 
   void close() {
@@ -48,62 +59,68 @@ final class Lane {
   }
 
   private void run() {
-    try {
-      while (!closed) {
-        Waiting first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          for (List<Waiting> ofOneEvent : waiting(first).values()) {
-            // Not before its turn, so that one whose time is up meanwhile is not carried out.
-            List<Waiting> batch = ofOneEvent.stream().filter(Waiting::take).toList();
-            if (!batch.isEmpty()) {
-              carryOut(batch);
-            }
-          }
-        }
+    while (!closed) {
+      try {
+        sort();
+        atHand = nextBatch();
+        carryOut();
+        atHand = List.of();
+      } catch (InterruptedException _) {
+        closed = true;
+      } catch (RuntimeException | Error e) {
+        breaks.incrementAndGet();
+        LOG.log(Logger.Level.ERROR, "a lane broke and goes on", e);
+        var unknown = new OutcomeUnknown("the lane broke", e);
+        atHand.forEach(taken -> taken.fail(unknown));
+        atHand = List.of();
       }
-    } catch (InterruptedException _) {
-      closed = true;
     }
     var closing = new Unavailable("the service is stopping; nothing was changed");
-    queue.forEach(waiting -> waiting.answer().completeExceptionally(closing));
+    arrived.forEach(waiting -> waiting.answer().completeExceptionally(closing));
+    EventQueue.nextBatch(events.values(), Integer.MAX_VALUE).forEach(taken -> taken.fail(closing));
   }
 
-  /// What waits now, at most one batch, by event and in the order in which it came.
-  private Map<EventId, List<Waiting>> waiting(Waiting first) {
-    List<Waiting> waiting = new ArrayList<>(List.of(first));
-    queue.drainTo(waiting, batchSize - 1);
-    return waiting.stream()
-        .collect(
-            Collectors.groupingBy(
-                one -> one.sale().event().id(), LinkedHashMap::new, Collectors.toList()));
-  }
-
-  private void carryOut(List<Waiting> batch) {
-    EventId event = batch.getFirst().sale().event().id();
-    try {
-      EventState state =
-          states.computeIfAbsent(event, _ -> new EventState(batch.getFirst().sale()));
-      List<Outcome> outcomes =
-          ledger.commit(state, batch.stream().map(Waiting::submission).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).answer().complete(outcomes.get(i));
-      }
-    } catch (Unavailable e) {
-      states.remove(event);
-      batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
-    } catch (RuntimeException | Error e) {
-      states.remove(event);
-      if (batch.size() == 1) {
-        batch.getFirst().answer().completeExceptionally(e);
+  /// Puts what has arrived with its events. Waits for something only if there is nothing to do.
+  private void sort() throws InterruptedException {
+    int waiting =
+        events.values().stream()
+            .filter(queue -> !queue.isOnDetour())
+            .mapToInt(EventQueue::size)
+            .sum();
+    Waiting next = waiting > 0 ? arrived.poll() : arrived.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+    while (next != null) {
+      Waiting one = next;
+      EventQueue queue = events.computeIfAbsent(one.view().id(), _ -> new EventQueue(one.view()));
+      if (queue.isOnDetour() && queue.size() >= queueLength) {
+        one.answer().completeExceptionally(Lanes.full());
       } else {
-        // One of them is the culprit; its neighbours are not to suffer for it.
-        int half = batch.size() / 2;
-        carryOut(batch.subList(0, half));
-        carryOut(batch.subList(half, batch.size()));
+        queue.add(one);
       }
+      waiting++;
+      next = waiting < queueLength ? arrived.poll() : null;
     }
-    if (states.size() > STATES_KEPT) {
-      states.pollFirstEntry();
+  }
+
+  private List<Commits.Taken> nextBatch() {
+    events.values().removeIf(queue -> !queue.isOnDetour() && queue.size() == 0);
+    List<Commits.Taken> batch =
+        EventQueue.nextBatch(
+            events.values().stream().filter(queue -> !queue.isOnDetour()).toList(), batchSize);
+    // Those served go to the end, so that with many events each has its turn.
+    for (Commits.Taken served : batch) {
+      events.remove(served.view().id());
+      events.put(served.view().id(), served.queue());
+    }
+    return batch;
+  }
+
+  private void carryOut() {
+    if (!atHand.isEmpty()) {
+      Map<EventQueue, List<Commits.Taken>> locked = new LinkedHashMap<>();
+      for (Commits.Taken taken : commits.free(atHand)) {
+        locked.computeIfAbsent(taken.queue(), _ -> new ArrayList<>()).add(taken);
+      }
+      locked.forEach(commits::detour);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.application.lane;
 
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
@@ -14,23 +15,48 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /// The one way to change an event's seats: events are spread over a few lanes, and each lane hands
-/// the commands that wait in it to the ledger, in the order in which they came.
+/// the commands that wait in it to the ledger.
+///
+/// Commands about one hold keep their order. Commands about holds that there are may overtake those
+/// that place new ones.
 public final class Lanes implements AutoCloseable {
+  private final Views views;
+  private final Commits commits;
   private final List<Lane> lanes;
   private final Duration patience;
 
-  /// Starts the lanes.
+  /// How the lanes work.
   ///
-  /// @param count how many, at least 1
+  /// @param count how many lanes, at least 1
   /// @param queueLength how many commands may wait in each, at least 1
   /// @param batchSize how many commands a lane hands to the ledger in one go at most, at least 1
+  /// @param detours how many events may be waited for whose lock somebody else has, at least 1
   /// @param patience how long a command may wait to be taken up, and then to be answered
-  public Lanes(SeatLedger ledger, int count, int queueLength, int batchSize, Duration patience) {
+  public record Plan(int count, int queueLength, int batchSize, int detours, Duration patience) {}
+
+  /// Starts the lanes.
+  public Lanes(SeatLedger ledger, Views views, Plan plan) {
+    this.views = views;
+    this.commits = new Commits(ledger, views, plan.batchSize(), plan.detours());
     this.lanes =
-        IntStream.range(0, count)
-            .mapToObj(i -> new Lane(i, ledger, queueLength, batchSize))
+        IntStream.range(0, plan.count())
+            .mapToObj(i -> new Lane(i, commits, plan.queueLength(), plan.batchSize()))
             .toList();
-    this.patience = patience;
+    this.patience = plan.patience();
+  }
+
+  /// How often a lane broke. Its commands were answered as unknown, and it goes on.
+  public int breaks() {
+    return lanes.stream().mapToInt(Lane::breaks).sum();
+  }
+
+  /// How many commands the ledger failed at, each alone and for no passing reason.
+  public long culprits() {
+    return commits.culprits();
+  }
+
+  static Unavailable full() {
+    return new Unavailable("too many requests are waiting (expected: fewer)");
   }
 
   /// Waits for what a command comes to.
@@ -39,9 +65,9 @@ public final class Lanes implements AutoCloseable {
   ///     the command was carried out
   public Outcome submit(Sale sale, Submission submission) {
     Lane lane = lanes.get(Math.floorMod(sale.event().id().hashCode(), lanes.size()));
-    Waiting waiting = new Waiting(sale, submission);
+    Waiting waiting = new Waiting(views.of(sale), submission);
     if (!lane.offer(waiting)) {
-      throw new Unavailable("too many requests are waiting (expected: fewer)");
+      throw full();
     }
     try {
       return answer(waiting);

@@ -1,17 +1,18 @@
 package dev.holdfast.application.lane;
 
-import dev.holdfast.domain.event.Sale;
+import dev.holdfast.application.view.View;
+import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A command in a lane's queue. It leaves the queue once: taken by the lane, or given up by the one
+/// A command in a lane. It leaves its queue once: taken to be carried out, or given up by the one
 /// who waits for it.
 record Waiting(
-    Sale sale, Submission submission, CompletableFuture<Outcome> answer, AtomicBoolean left) {
-  Waiting(Sale sale, Submission submission) {
-    this(sale, submission, new CompletableFuture<>(), new AtomicBoolean());
+    View view, Submission submission, CompletableFuture<Outcome> answer, AtomicBoolean left) {
+  Waiting(View view, Submission submission) {
+    this(view, submission, new CompletableFuture<>(), new AtomicBoolean());
   }
 
   boolean take() {
@@ -20,5 +21,18 @@ record Waiting(
 
   boolean giveUp() {
     return left.compareAndSet(false, true);
+  }
+
+  /// Whether it is about a hold or reservation that there is already.
+  boolean isFollowUp() {
+    return switch (submission.command()) {
+      case Command.Place _, Command.Expire _ -> false;
+      case Command.Change _,
+          Command.Extend _,
+          Command.Confirm _,
+          Command.Release _,
+          Command.Cancel _ ->
+          true;
+    };
   }
 }

@@ -3,15 +3,11 @@ package dev.holdfast.application.service;
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.out.EventStore;
-import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
-import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.ledger.Availability;
-import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.List;
@@ -23,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventService implements Events {
   private final EventStore store;
   private final Sales sales;
-  private final SeatLedger ledger;
 
-  public EventService(EventStore store, Sales sales, SeatLedger ledger) {
+  public EventService(EventStore store, Sales sales) {
     this.store = store;
     this.sales = sales;
-    this.ledger = ledger;
   }
 
   @Override
@@ -55,15 +49,5 @@ public final class EventService implements Events {
   public EventPage list(
       @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
     return store.list(from, to, after, limit);
-  }
-
-  @Override
-  public Optional<Availability> availability(EventId id) {
-    return sales.sale(id).map(this::availability);
-  }
-
-  private Availability availability(Sale sale) {
-    EventState state = new EventState(sale);
-    return state.availability(ledger.load(state));
   }
 }

@@ -4,6 +4,8 @@ import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -29,17 +31,27 @@ public final class SeatHoldService implements SeatHolds {
   private final HoldRecords records;
   private final HoldSecrets secrets;
   private final RandomGenerator random;
+  private final Views views;
+  private final SeatLedger ledger;
 
   /// Holds seats of these events.
   ///
   /// @param random makes ids and codes; never twice the same, on any node
   public SeatHoldService(
-      Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets, RandomGenerator random) {
+      Sales sales,
+      Views views,
+      Lanes lanes,
+      SeatLedger ledger,
+      HoldRecords records,
+      HoldSecrets secrets,
+      RandomGenerator random) {
     this.sales = sales;
     this.lanes = lanes;
     this.records = records;
     this.secrets = secrets;
     this.random = random;
+    this.views = views;
+    this.ledger = ledger;
   }
 
   @Override
@@ -56,7 +68,17 @@ public final class SeatHoldService implements SeatHolds {
             selection.seats(),
             selection.ticketTypes(),
             details);
-    return lanes.submit(sale.get(), new Submission(place, key));
+    return hopeless(sale.get(), place, key)
+        .<Outcome>map(Outcome.Refused::new)
+        .orElseGet(() -> lanes.submit(sale.get(), new Submission(place, key)));
+  }
+
+  /// Why a hold is refused without asking the ledger to decide. A request that had been carried out
+  /// before is not refused, so its key is looked up first.
+  private Optional<Refusal> hopeless(Sale sale, Command.Place place, @Nullable RequestKey key) {
+    return views
+        .hopeless(sale, place)
+        .filter(_ -> key == null || !ledger.isAnswered(sale.event().id(), key));
   }
 
   @Override

@@ -5,25 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.application.Examples;
+import dev.holdfast.application.QuietFeed;
+import dev.holdfast.application.ScriptedLedger;
 import dev.holdfast.application.port.in.Unavailable;
-import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
-import dev.holdfast.domain.event.EventId;
+import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Command;
-import dev.holdfast.domain.ledger.EventState;
-import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
@@ -32,107 +33,129 @@ class LanesTest {
   private static final Outcome DONE = new Outcome.Expired(1);
 
   private final Sale sale = Examples.sale();
-  private final List<EventState> states = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch stuck = new CountDownLatch(1);
 
-  /// A ledger that answers as it is told, and notes with which states it was called.
-  private SeatLedger ledger(Function<List<Submission>, List<Outcome>> commit) {
-    return new SeatLedger() {
-      @Override
-      public List<Outcome> commit(EventState state, List<Submission> batch) {
-        states.add(state);
-        return commit.apply(batch);
-      }
+  private static Lanes lanes(
+      ScriptedLedger ledger, int queueLength, int batchSize, Duration patience) {
+    return new Lanes(
+        ledger,
+        new Views(ledger, new QuietFeed()),
+        new Lanes.Plan(1, queueLength, batchSize, 2, patience));
+  }
 
-      @Override
-      public Instant load(EventState state) {
-        throw new AssertionError("a lane does not load");
-      }
+  /// A ledger that is stuck in its first batch until {@link #stuck} is counted down.
+  private ScriptedLedger stuckLedger(Function<SeatLedger.Work, List<Outcome>> answer) {
+    return new ScriptedLedger(
+        work -> {
+          try {
+            stuck.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return answer.apply(work);
+        });
+  }
 
-      @Override
-      public List<LedgerEntry> entries(EventId event, long after, int atMost) {
-        throw new AssertionError("a lane does not read");
-      }
+  private static List<Outcome> done(SeatLedger.Work work) {
+    return work.submissions().stream().map(_ -> DONE).toList();
+  }
 
-      @Override
-      public List<EventId> eventsWithDueHolds(int atMost) {
-        throw new AssertionError("a lane does not sweep");
-      }
-    };
+  private static void awaitFirst(ScriptedLedger ledger) {
+    while (ledger.works.isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Submits a command from a thread of its own, and waits until it waits in the lane.
+  private static CompletableFuture<Outcome> submitInTurn(Lanes lanes, Sale sale, Command command) {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  Throwable failure =
+                      catchThrowable(
+                          () -> answer.complete(lanes.submit(sale, new Submission(command, null))));
+                  if (failure != null) {
+                    answer.completeExceptionally(failure);
+                  }
+                });
+    while (thread.getState() != Thread.State.TIMED_WAITING && !answer.isDone()) {
+      Thread.onSpinWait();
+    }
+    return answer;
+  }
+
+  private static List<Command> commands(SeatLedger.Work work) {
+    return work.submissions().stream().map(Submission::command).toList();
+  }
+
+  private static Command expire(int atMost) {
+    return new Command.Expire(atMost);
+  }
+
+  private Command release(long hold) {
+    return new Command.Release(HoldId.of(sale.event().id(), hold));
   }
 
   @Test
   void aCommandIsAnsweredByTheLedgerAndTheStateIsKept() {
-    try (var lanes = new Lanes(ledger(_ -> List.of(DONE)), 2, 10, 1, PATIENCE)) {
+    var ledger = new ScriptedLedger(LanesTest::done);
+    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
     }
-    assertThat(states).hasSize(2);
-    assertThat(states.get(0)).isSameAs(states.get(1));
-  }
-
-  @Test
-  void afterAFailureTheStateIsDropped() {
-    try (var lanes = new Lanes(ledger(_ -> failOnce()), 1, 10, 1, PATIENCE)) {
-      assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(Unavailable.class);
-      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
-    }
-    assertThat(states.get(0)).isNotSameAs(states.get(1));
-  }
-
-  private List<Outcome> failOnce() {
-    if (states.size() == 1) {
-      throw new LedgerUnavailable("away", new IllegalStateException());
-    }
-    return List.of(DONE);
+    assertThat(ledger.works).hasSize(2);
+    assertThat(ledger.works.get(0).state()).isSameAs(ledger.works.get(1).state());
   }
 
   @Test
   void anUnknownOutcomeIsUnavailableAndAnyOtherFaultIsAFault() {
     var unknown = new OutcomeUnknown("?", new IllegalStateException());
-    try (var lanes =
-        new Lanes(
-            ledger(
-                _ -> {
-                  throw unknown;
-                }),
-            1,
-            10,
-            1,
-            PATIENCE)) {
+    var fault = new IllegalArgumentException("broken");
+    var calls = new AtomicInteger();
+    var ledger =
+        new ScriptedLedger(
+            _ -> {
+              throw calls.incrementAndGet() == 1 ? unknown : fault;
+            });
+    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isSameAs(unknown);
-    }
-    var fault = new AssertionError("broken");
-    try (var lanes =
-        new Lanes(
-            ledger(
-                _ -> {
-                  throw fault;
-                }),
-            1,
-            10,
-            1,
-            PATIENCE)) {
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
           .isInstanceOf(IllegalStateException.class)
           .hasCause(fault);
-      assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).as("the lane goes on").hasCause(fault);
+      assertThat(lanes.culprits()).isEqualTo(1);
+      assertThat(lanes.breaks()).isZero();
     }
   }
 
   @Test
-  void whatWaitsTooLongIsGivenUpAndNeverCarriedOut() throws InterruptedException {
-    CountDownLatch stuck = new CountDownLatch(1);
-    SeatLedger ledger =
-        ledger(
-            _ -> {
-              await(stuck);
-              return List.of(DONE);
+  void aLaneThatBreaksFailsItsBatchAsUnknownAndGoesOn() {
+    var calls = new AtomicInteger();
+    var ledger =
+        new ScriptedLedger(
+            work -> {
+              if (calls.incrementAndGet() <= 2) {
+                throw new AssertionError("broken");
+              }
+              return done(work);
             });
-    try (var lanes = new Lanes(ledger, 1, 10, 1, Duration.ofMillis(200))) {
+    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
+      assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(OutcomeUnknown.class);
+      assertThat(lanes.breaks()).isEqualTo(1);
+      assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(OutcomeUnknown.class);
+      assertThat(lanes.breaks()).isEqualTo(2);
+      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
+    }
+  }
+
+  @Test
+  void whatWaitsTooLongIsGivenUpAndNeverCarriedOut() {
+    ScriptedLedger ledger = stuckLedger(LanesTest::done);
+    try (var lanes = lanes(ledger, 10, 1, Duration.ofMillis(200))) {
       var first = CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND));
-      while (states.isEmpty()) {
-        Thread.onSpinWait();
-      }
+      awaitFirst(ledger);
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
           .isInstanceOf(Unavailable.class)
           .hasMessageContaining("nothing was changed");
@@ -143,144 +166,143 @@ class LanesTest {
           .withMessageContaining("the outcome is not known yet");
       stuck.countDown();
     }
-    assertThat(states).as("only the first was carried out").hasSize(1);
+    assertThat(ledger.works).as("only the first was carried out").hasSize(1);
   }
 
   @Test
   void aFullLaneRefuses() {
-    CountDownLatch stuck = new CountDownLatch(1);
-    SeatLedger ledger =
-        ledger(
-            _ -> {
-              await(stuck);
-              return List.of(DONE);
-            });
-    try (var lanes = new Lanes(ledger, 1, 1, 1, PATIENCE)) {
+    ScriptedLedger ledger = stuckLedger(LanesTest::done);
+    try (var lanes = lanes(ledger, 1, 1, PATIENCE)) {
       var taken = CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND));
-      while (states.isEmpty()) {
-        Thread.onSpinWait();
-      }
-      List<CompletableFuture<Outcome>> two = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
-        two.add(CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND)));
-      }
-      assertThat(CompletableFuture.anyOf(two.get(0), two.get(1)))
+      awaitFirst(ledger);
+      var waits = submitInTurn(lanes, sale, expire(1));
+      assertThat(submitInTurn(lanes, sale, expire(1)))
           .failsWithin(PATIENCE)
           .withThrowableThat()
           .withMessageContaining("too many requests");
       stuck.countDown();
       assertThat(taken).succeedsWithin(PATIENCE).isEqualTo(DONE);
+      assertThat(waits).succeedsWithin(PATIENCE).isEqualTo(DONE);
     }
   }
 
   @Test
-  void whatWaitsForOneEventIsHandedOnInOneGoAndInOrder() {
-    CountDownLatch stuck = new CountDownLatch(1);
-    List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
-    SeatLedger ledger =
-        ledger(
-            batch -> {
-              await(stuck);
-              List<Integer> sizes = batch.stream().map(LanesTest::atMost).toList();
-              batches.add(sizes);
-              return sizes.stream().<Outcome>map(Outcome.Expired::new).toList();
-            });
-    try (var lanes = new Lanes(ledger, 1, 100, 3, PATIENCE)) {
+  void whatWaitsForSeveralEventsIsHandedOnInOneGoAndEachEventsInOrder() {
+    Sale other = Examples.sale();
+    ScriptedLedger ledger = stuckLedger(LanesTest::done);
+    try (var lanes = lanes(ledger, 100, 256, PATIENCE)) {
       List<CompletableFuture<Outcome>> answers = new ArrayList<>();
-      submitInTurn(lanes, sale, 1, answers);
-      while (states.isEmpty()) {
-        Thread.onSpinWait();
-      }
-      Sale other = Examples.sale();
-      submitInTurn(lanes, sale, 2, answers);
-      submitInTurn(lanes, other, 3, answers);
-      submitInTurn(lanes, sale, 4, answers);
-      submitInTurn(lanes, sale, 5, answers);
+      answers.add(submitInTurn(lanes, sale, expire(1)));
+      awaitFirst(ledger);
+      answers.add(submitInTurn(lanes, sale, expire(2)));
+      answers.add(submitInTurn(lanes, other, expire(3)));
+      answers.add(submitInTurn(lanes, sale, expire(4)));
       stuck.countDown();
-      for (int i = 0; i < answers.size(); i++) {
-        assertThat(answers.get(i)).succeedsWithin(PATIENCE).isEqualTo(new Outcome.Expired(i + 1));
+      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+    }
+    assertThat(ledger.events).containsExactly(1, 2);
+    assertThat(ledger.works.stream().map(LanesTest::commands))
+        .containsExactlyInAnyOrder(
+            List.of(expire(1)), List.of(expire(2), expire(4)), List.of(expire(3)));
+  }
+
+  @Test
+  void followUpsOvertakeNewHoldsInOrderButLeaveThemAQuarterOfTheBatch() {
+    ScriptedLedger ledger = stuckLedger(LanesTest::done);
+    try (var lanes = lanes(ledger, 100, 4, PATIENCE)) {
+      List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+      answers.add(submitInTurn(lanes, sale, expire(1)));
+      awaitFirst(ledger);
+      answers.add(submitInTurn(lanes, sale, expire(2)));
+      answers.add(submitInTurn(lanes, sale, expire(3)));
+      for (int i = 1; i <= 6; i++) {
+        answers.add(submitInTurn(lanes, sale, release(i)));
       }
+      stuck.countDown();
+      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
     }
-    assertThat(batches).containsExactly(List.of(1), List.of(2, 4), List.of(3), List.of(5));
-  }
-
-  private static int atMost(Submission submission) {
-    return submission.command() instanceof Command.Expire(int atMost) ? atMost : 0;
-  }
-
-  /// Submits a command from a thread of its own, and waits until it waits in the lane.
-  private static void submitInTurn(
-      Lanes lanes, Sale sale, int atMost, List<CompletableFuture<Outcome>> answers) {
-    CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () ->
-                    answer.complete(
-                        lanes.submit(sale, new Submission(new Command.Expire(atMost), null))));
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
-    answers.add(answer);
+    assertThat(ledger.works.stream().map(LanesTest::commands))
+        .containsExactly(
+            List.of(expire(1)),
+            List.of(release(1), release(2), release(3), expire(2)),
+            List.of(release(4), release(5), release(6), expire(3)));
   }
 
   @Test
   void theCulpritOfABatchFailsAloneAndItsNeighboursSucceed() {
-    CountDownLatch stuck = new CountDownLatch(1);
-    SeatLedger ledger =
-        ledger(
-            batch -> {
-              await(stuck);
-              if (batch.stream().anyMatch(one -> atMost(one) == 3)) {
+    Sale other = Examples.sale();
+    ScriptedLedger ledger =
+        stuckLedger(
+            work -> {
+              if (commands(work).contains(expire(3))) {
                 throw new IllegalStateException("culprit");
               }
-              return batch.stream().<Outcome>map(one -> new Outcome.Expired(atMost(one))).toList();
+              return done(work);
             });
-    try (var lanes = new Lanes(ledger, 1, 100, 256, PATIENCE)) {
+    try (var lanes = lanes(ledger, 100, 256, PATIENCE)) {
       List<CompletableFuture<Outcome>> answers = new ArrayList<>();
-      submitInTurn(lanes, sale, 1, answers);
-      while (states.isEmpty()) {
-        Thread.onSpinWait();
-      }
-      CompletableFuture<Throwable> culprit = new CompletableFuture<>();
-      submitInTurn(lanes, sale, 2, answers);
-      Thread failing =
-          Thread.ofPlatform()
-              .daemon()
-              .start(
-                  () ->
-                      culprit.complete(
-                          catchThrowable(
-                              () ->
-                                  lanes.submit(
-                                      sale, new Submission(new Command.Expire(3), null)))));
-      while (failing.getState() != Thread.State.TIMED_WAITING) {
-        Thread.onSpinWait();
-      }
-      submitInTurn(lanes, sale, 4, answers);
-      submitInTurn(lanes, sale, 5, answers);
+      answers.add(submitInTurn(lanes, sale, expire(1)));
+      awaitFirst(ledger);
+      answers.add(submitInTurn(lanes, sale, expire(2)));
+      var culprit = submitInTurn(lanes, sale, expire(3));
+      answers.add(submitInTurn(lanes, sale, expire(4)));
+      answers.add(submitInTurn(lanes, other, expire(5)));
       stuck.countDown();
       assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
       assertThat(culprit)
-          .succeedsWithin(PATIENCE)
-          .satisfies(thrown -> assertThat(thrown).hasRootCauseMessage("culprit"));
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .withRootCauseInstanceOf(IllegalStateException.class)
+          .withStackTraceContaining("culprit");
+      assertThat(lanes.culprits()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anEventWhoseLockSomebodyElseHasDoesNotKeepTheOthersAndMissesNothing() {
+    Sale other = Examples.sale();
+    var ledger = new ScriptedLedger(LanesTest::done);
+    ledger.locked.add(sale.event().id());
+    try (var lanes = lanes(ledger, 100, 256, PATIENCE)) {
+      var waiting =
+          IntStream.rangeClosed(1, 5).mapToObj(i -> submitInTurn(lanes, sale, expire(i))).toList();
+      for (int i = 0; i < 10; i++) {
+        assertThat(lanes.submit(other, COMMAND)).isEqualTo(DONE);
+      }
+      assertThat(waiting).noneMatch(CompletableFuture::isDone);
+      ledger.locked.clear();
+      assertThat(waiting).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+    }
+    assertThat(
+            ledger.works.stream()
+                .filter(work -> work.state().sale().equals(sale))
+                .flatMap(work -> commands(work).stream())
+                .collect(Collectors.toList()))
+        .containsExactly(expire(1), expire(2), expire(3), expire(4), expire(5));
+  }
+
+  @Test
+  void anEventThatIsWaitedForLongHasABoundedQueue() {
+    var ledger = new ScriptedLedger(LanesTest::done);
+    ledger.locked.add(sale.event().id());
+    try (var lanes = lanes(ledger, 3, 256, PATIENCE)) {
+      var answers =
+          IntStream.rangeClosed(1, 5).mapToObj(i -> submitInTurn(lanes, sale, expire(i))).toList();
+      assertThat(answers.getLast())
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .withMessageContaining("too many requests");
+      ledger.locked.clear();
+      assertThat(answers.subList(0, 4))
+          .allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
     }
   }
 
   @Test
   void whoeverWaitsWhenTheLanesCloseIsTold() {
-    Lanes lanes = new Lanes(ledger(_ -> List.of(DONE)), 1, 1, 1, PATIENCE);
+    Lanes lanes = lanes(new ScriptedLedger(LanesTest::done), 1, 1, PATIENCE);
     lanes.close();
 
     assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(Unavailable.class);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -3,21 +3,21 @@ package dev.holdfast.application.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.Examples;
+import dev.holdfast.application.QuietFeed;
+import dev.holdfast.application.ScriptedLedger;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Command;
-import dev.holdfast.domain.ledger.EventState;
-import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
-import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.SeatMapSummary;
@@ -39,37 +39,31 @@ class SweepServiceTest {
   private final Map<EventId, Integer> due = new HashMap<>();
   private final List<Integer> sweptOfSound = new ArrayList<>();
 
-  /// A ledger with due holds, which fails for one event.
-  private final class Ledger implements SeatLedger {
-    @Override
-    public List<Outcome> commit(EventState state, List<Submission> batch) {
-      EventId event = state.sale().event().id();
-      if (event.equals(broken.event().id())) {
-        throw new IllegalStateException("this event's ledger is broken");
-      }
-      Command command = batch.getFirst().command();
-      int expired =
-          Math.min(
-              due.getOrDefault(event, 0),
-              command instanceof Command.Expire(int atMost) ? atMost : 0);
-      due.merge(event, -expired, Integer::sum);
-      sweptOfSound.add(expired);
-      return List.of(new Outcome.Expired(expired));
-    }
+  private final ScriptedLedger ledger = new ScriptedLedger(this::expire);
 
-    @Override
-    public Instant load(EventState state) {
-      throw new AssertionError("a sweep does not load");
+  private List<Outcome> expire(SeatLedger.Work work) {
+    EventId event = work.state().sale().event().id();
+    if (event.equals(broken.event().id())) {
+      throw new IllegalStateException("this event's ledger is broken");
     }
+    int expired =
+        Math.min(
+            due.getOrDefault(event, 0),
+            work.submissions().getFirst().command() instanceof Command.Expire(int atMost)
+                ? atMost
+                : 0);
+    due.merge(event, -expired, Integer::sum);
+    sweptOfSound.add(expired);
+    return List.of(new Outcome.Expired(expired));
+  }
 
-    @Override
-    public List<LedgerEntry> entries(EventId event, long after, int atMost) {
-      throw new AssertionError("a sweep does not read entries");
-    }
-
-    @Override
-    public List<EventId> eventsWithDueHolds(int atMost) {
-      return List.of(broken.event().id(), sound.event().id());
+  private int sweep() {
+    ledger.due.addAll(List.of(broken.event().id(), sound.event().id()));
+    Stores stores = new Stores();
+    var plan = new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20));
+    try (var views = new Views(ledger, new QuietFeed());
+        var lanes = new Lanes(ledger, views, plan)) {
+      return new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE).sweep();
     }
   }
 
@@ -123,25 +117,16 @@ class SweepServiceTest {
   @Test
   void anEventThatCannotBeSweptDoesNotKeepTheOthersFromIt() {
     due.put(sound.event().id(), 3);
-    Stores stores = new Stores();
-    Ledger ledger = new Ledger();
-    try (var lanes = new Lanes(ledger, 1, 10, 1, Duration.ofSeconds(20))) {
-      var sweep = new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE);
 
-      assertThat(sweep.sweep()).isEqualTo(3);
-    }
+    assertThat(sweep()).isEqualTo(3);
   }
 
   @Test
   void dueHoldsAreExpiredInBoundedBatchesUntilNoneIsLeft() {
     due.put(sound.event().id(), 2 * HOLDS_AT_ONCE + 1);
-    Stores stores = new Stores();
-    Ledger ledger = new Ledger();
-    try (var lanes = new Lanes(ledger, 1, 10, 1, Duration.ofSeconds(20))) {
-      var sweep = new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE);
 
-      assertThat(sweep.sweep()).isEqualTo(2 * HOLDS_AT_ONCE + 1);
-    }
+    assertThat(sweep()).isEqualTo(2 * HOLDS_AT_ONCE + 1);
+
     assertThat(sweptOfSound).containsExactly(HOLDS_AT_ONCE, HOLDS_AT_ONCE, 1);
   }
 }

@@ -7,9 +7,12 @@ import java.util.List;
 ///
 /// @param held the numbers of seats in live holds, ascending
 /// @param reserved the numbers of sold seats, ascending
-/// @param due how many holds are expired but not swept yet; their seats count as available
-public record Availability(
-    Sale sale, long epoch, long version, List<Integer> held, List<Integer> reserved, int due) {
+public record Availability(Sale sale, Stamp stamp, List<Integer> held, List<Integer> reserved) {
+  /// What names an availability. Time alone changes who has which seat, by holds that run out.
+  ///
+  /// @param due how many holds are expired but not swept yet; their seats count as available
+  public record Stamp(long epoch, long version, int due) {}
+
   public Availability {
     held = List.copyOf(held);
     reserved = List.copyOf(reserved);

@@ -1,6 +1,8 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.Reservation;
@@ -10,18 +12,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A batch of commands of one event as it was decided, and what of it is to be stored.
+/// A batch of commands of one event as it was decided, and what of it is to be stored. The event's
+/// state is as before, until {@link #entries} are applied to it.
 ///
 /// What is stored is the *net* result: however often a seat changed hands within the batch, it has
 /// one change from what was before to what is after.
 ///
+/// @param version of the ledger before the batch
+/// @param epoch of the ledger
+/// @param at the instant of the decision
 /// @param outcomes one for each submission, in order
 /// @param entries the ledger entries, in order
 /// @param claims the seats whose claim is another than before, by ascending number
@@ -31,16 +35,25 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled the earlier reservations that changed, as they are after the batch
 /// @param cancellations every cancellation with its reason, of earlier reservations and of new ones
 /// @param answers the answers to keep for idempotency keys
+/// @param nextExpiry the earliest expiry of an open hold after the batch; empty if there is none
 public record Batch(
+    Sale sale,
+    long epoch,
+    long version,
+    Instant at,
     List<Outcome> outcomes,
     List<LedgerEntry> entries,
     List<ClaimChange> claims,
-    List<Hold> placed,
+    List<Placed> placed,
     List<Hold> held,
     List<Reservation> confirmed,
     List<Reservation> cancelled,
     List<Cancellation> cancellations,
-    List<KeptAnswer> answers) {
+    List<KeptAnswer> answers,
+    Optional<Instant> nextExpiry) {
+
+  /// A new hold.
+  public record Placed(Hold hold, HoldDetails details) {}
 
   /// What becomes of one seat.
   ///
@@ -59,30 +72,36 @@ public record Batch(
     return entries.isEmpty() && answers.isEmpty();
   }
 
-  /// Decides the submissions in order, each seeing the changes of those before it, and brings the
-  /// state forward by what was accepted.
+  /// Decides the submissions in order, each seeing the changes of those before it.
   ///
-  /// @param state at the event's head, with all recalled that the submissions name
+  /// @param state at the event's head
+  /// @param found what the store keeps of what the submissions name and the state does not
   /// @param now the store's clock, read under the event's lock, not before the state's last entry
-  public static Batch decide(EventState state, List<Submission> submissions, Instant now) {
+  public static Batch decide(
+      EventState state, Recollection found, List<Submission> submissions, Instant now) {
+    synchronized (state) {
+      return decide(new Draft(state, found), state, submissions, now);
+    }
+  }
+
+  private static Batch decide(
+      Draft draft, EventState state, List<Submission> submissions, Instant now) {
     List<Outcome> outcomes = new ArrayList<>();
     List<LedgerEntry> entries = new ArrayList<>();
     List<KeptAnswer> answers = new ArrayList<>();
-    Map<Integer, Optional<Claim>> before = new TreeMap<>();
     Set<HoldId> holds = new LinkedHashSet<>();
     Set<HoldId> newHolds = new LinkedHashSet<>();
     Set<ReservationId> reservations = new LinkedHashSet<>();
     Set<ReservationId> newReservations = new LinkedHashSet<>();
     List<Cancellation> cancellations = new ArrayList<>();
     for (Submission submission : submissions) {
-      Optional<Outcome> earlier = earlier(state, submission, now);
+      Optional<Outcome> earlier = earlier(draft, submission, now);
       if (earlier.isPresent()) {
         outcomes.add(earlier.get());
         continue;
       }
-      Decision decision = Decider.decide(state, submission.command(), now);
+      Decision decision = Decider.decide(draft, submission.command(), now);
       for (SeatChange change : decision.changes()) {
-        change.numbers().forEach(n -> before.computeIfAbsent(n, state::claim));
         switch (change) {
           case SeatChange.Placed placed -> newHolds.add(placed.holdId());
           case SeatChange.Changed changed -> holds.add(changed.holdId());
@@ -98,53 +117,61 @@ public record Batch(
             cancellations.add(new Cancellation(id, numbers, reason(submission.command())));
           }
         }
-        var entry = new LedgerEntry(state.version() + 1, now, change);
-        state.apply(entry);
-        entries.add(entry);
+        entries.add(draft.append(now, change));
       }
-      remember(state, submission, decision.outcome()).ifPresent(answers::add);
+      remember(draft, submission, decision.outcome()).ifPresent(answers::add);
       outcomes.add(decision.outcome());
     }
     holds.removeAll(newHolds);
     reservations.removeAll(newReservations);
     return new Batch(
+        state.sale(),
+        state.epoch(),
+        state.version(),
+        now,
         outcomes,
         entries,
-        netClaims(state, before),
-        newHolds.stream().map(id -> state.hold(id).orElseThrow()).toList(),
-        holds.stream().map(id -> state.hold(id).orElseThrow()).toList(),
-        newReservations.stream().map(id -> state.reservation(id).orElseThrow()).toList(),
-        reservations.stream().map(id -> state.reservation(id).orElseThrow()).toList(),
+        draft.claimChanges(),
+        newHolds.stream()
+            .map(id -> new Placed(draft.hold(id).orElseThrow(), draft.details(id).orElseThrow()))
+            .toList(),
+        holds.stream().map(id -> draft.hold(id).orElseThrow()).toList(),
+        newReservations.stream().map(id -> draft.reservation(id).orElseThrow()).toList(),
+        reservations.stream().map(id -> draft.reservation(id).orElseThrow()).toList(),
         cancellations,
-        answers);
+        answers,
+        draft.nextExpiry());
+  }
+
+  /// Why a hold can't be placed, whenever it is decided between two instants; empty if it could be,
+  /// or only the ledger can tell.
+  ///
+  /// @param state an event's state at a version of which nothing later is known
+  public static Optional<Refusal> hopeless(
+      EventState state, Command.Place place, Instant earliest, Instant latest) {
+    synchronized (state) {
+      var draft = new Draft(state, Recollection.NONE);
+      return Decider.decide(draft, place, latest).outcome() instanceof Outcome.Refused
+              && Decider.decide(draft, place, earliest).outcome()
+                  instanceof Outcome.Refused(Refusal refusal)
+          ? Optional.of(refusal)
+          : Optional.empty();
+    }
   }
 
   private static @Nullable String reason(Command command) {
     return command instanceof Command.Cancel cancel ? cancel.reason() : null;
   }
 
-  private static List<ClaimChange> netClaims(
-      EventState state, Map<Integer, Optional<Claim>> before) {
-    List<ClaimChange> changes = new ArrayList<>();
-    before.forEach(
-        (number, was) -> {
-          Optional<Claim> is = state.claim(number);
-          if (!was.equals(is)) {
-            changes.add(new ClaimChange(number, was, is));
-          }
-        });
-    return changes;
-  }
-
   /// Lets the commands that follow in the batch see what the state itself does not keep.
   private static Optional<KeptAnswer> remember(
-      EventState state, Submission submission, Outcome outcome) {
+      Draft draft, Submission submission, Outcome outcome) {
     if (submission.command() instanceof Command.Place place && outcome instanceof Outcome.Held) {
-      state.recall(place.holdId(), place.details());
+      draft.recall(place.holdId(), place.details());
     }
     switch (outcome) {
-      case Outcome.Confirmed confirmed -> state.recall(confirmed.reservation().reservation());
-      case Outcome.Cancelled cancelled -> state.recall(cancelled.reservation().reservation());
+      case Outcome.Confirmed confirmed -> draft.recall(confirmed.reservation().reservation());
+      case Outcome.Cancelled cancelled -> draft.recall(cancelled.reservation().reservation());
       case Outcome.Held _,
           Outcome.Released _,
           Outcome.Expired _,
@@ -175,41 +202,41 @@ public record Batch(
           case Outcome.Released _, Outcome.Expired _, Outcome.Replayed _, Outcome.Refused _ ->
               Optional.empty();
         };
-    answer.ifPresent(state::recall);
+    answer.ifPresent(draft::recall);
     return answer;
   }
 
   /// What the same key was answered before; empty if it is new or there is none.
-  private static Optional<Outcome> earlier(EventState state, Submission submission, Instant now) {
+  private static Optional<Outcome> earlier(Draft draft, Submission submission, Instant now) {
     RequestKey key = submission.key();
     if (key == null) {
       return Optional.empty();
     }
-    return state
+    return draft
         .answer(key)
         .map(
             answer ->
                 answer.key().fingerprint().equals(key.fingerprint())
-                    ? new Outcome.Replayed(replay(state, answer, now))
+                    ? new Outcome.Replayed(replay(draft, answer, now))
                     : new Outcome.Refused(new Refusal.KeyReused()));
   }
 
-  private static Outcome replay(EventState state, KeptAnswer answer, Instant now) {
+  private static Outcome replay(Draft draft, KeptAnswer answer, Instant now) {
     return switch (answer.kind()) {
       case HELD -> {
         HoldId id = Objects.requireNonNull(answer.holdId());
         yield new Outcome.Held(
             new HoldView(
-                state.sale(), state.hold(id).orElseThrow(), state.details(id).orElseThrow(), now));
+                draft.sale(), draft.hold(id).orElseThrow(), draft.details(id).orElseThrow(), now));
       }
-      case CONFIRMED -> new Outcome.Confirmed(reservation(state, answer), false);
-      case CONFIRMED_BEFORE -> new Outcome.Confirmed(reservation(state, answer), true);
-      case CANCELLED -> new Outcome.Cancelled(reservation(state, answer));
+      case CONFIRMED -> new Outcome.Confirmed(reservation(draft, answer), false);
+      case CONFIRMED_BEFORE -> new Outcome.Confirmed(reservation(draft, answer), true);
+      case CANCELLED -> new Outcome.Cancelled(reservation(draft, answer));
     };
   }
 
-  private static ReservationView reservation(EventState state, KeptAnswer answer) {
+  private static ReservationView reservation(Draft draft, KeptAnswer answer) {
     ReservationId id = Objects.requireNonNull(answer.reservationId());
-    return new ReservationView(state.sale(), state.reservation(id).orElseThrow());
+    return new ReservationView(draft.sale(), draft.reservation(id).orElseThrow());
   }
 }

@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// Every command is checked in the same order: does what it names exist; can the selection be; is
 /// the hold in a state for it; is the event on sale; are the seats to be had.
 final class Decider {
-  private final EventState state;
+  private final Draft state;
   private final Event event;
   private final SeatMap seatMap;
   private final Instant now;
 
-  private Decider(EventState state, Instant now) {
+  private Decider(Draft state, Instant now) {
     this.state = state;
     this.event = state.sale().event();
     this.seatMap = state.sale().seatMap();
@@ -45,7 +45,7 @@ final class Decider {
   /// What a command comes to.
   ///
   /// @param now the store's clock, read under the event's lock
-  static Decision decide(EventState state, Command command, Instant now) {
+  static Decision decide(Draft state, Command command, Instant now) {
     Decider decider = new Decider(state, now);
     return switch (command) {
       case Command.Place place -> decider.place(place);
@@ -217,7 +217,8 @@ final class Decider {
 
   private Decision expire(int atMost) {
     List<SeatChange> changes = new ArrayList<>();
-    state.due(now).stream()
+    state
+        .due(now)
         .limit(atMost)
         .forEach(terms -> changes.add(new SeatChange.Expired(terms.id(), terms.numbers())));
     return new Decision(new Outcome.Expired(changes.size()), changes);

@@ -2,35 +2,36 @@ package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
-import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
-import dev.holdfast.domain.hold.PricedSeat;
-import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Who has which seat of one event: all that deciding needs, in memory.
+/// Who has which seat of one event, in memory, as the store has it: all that deciding needs, and
+/// what the event's seat view is served from.
 ///
-/// It is restored from a store's snapshot and then grows only by applying ledger entries. One
-/// thread at a time may use it.
-///
-/// Ended holds, reservations and kept answers are not part of it, since they only ever grow in
-/// number. Those that a batch names are recalled before it is decided, and forgotten after.
+/// It is restored from a store's snapshot and then grows only by applying ledger entries that are
+/// stored. Any thread may use it; what has to be consistent over several calls is done while
+/// synchronized on it.
 public final class EventState {
+  /// How many of the latest entries it keeps, for those who have seen all but them.
+  public static final int ENTRIES_KEPT = 1_000;
+
   private static final Comparator<HoldTerms> BY_EXPIRY =
       Comparator.comparing(HoldTerms::expiresAt).thenComparing(terms -> terms.id().value());
 
@@ -42,11 +43,11 @@ public final class EventState {
   private final @Nullable Claim[] claims;
   private final Map<HoldId, HoldTerms> open = new HashMap<>();
   private final TreeSet<HoldTerms> byExpiry = new TreeSet<>(BY_EXPIRY);
-
-  private final Map<HoldId, Hold> endedHolds = new HashMap<>();
-  private final Map<HoldId, HoldDetails> details = new HashMap<>();
-  private final Map<ReservationId, Reservation> reservations = new HashMap<>();
-  private final List<KeptAnswer> answers = new ArrayList<>();
+  private final ArrayDeque<LedgerEntry> latest = new ArrayDeque<>();
+  private Instant dueAt = Instant.EPOCH;
+  private int dueCounted;
+  private @Nullable HoldTerms lastDue;
+  private final Fold.Seats seats = new Seats();
 
   /// The state of an event of which nothing is known yet.
   public EventState(Sale sale) {
@@ -54,226 +55,179 @@ public final class EventState {
     this.claims = new Claim[sale.seatMap().seats().size()];
   }
 
-  /// Replaces all that is known by a store's snapshot.
+  private final class Seats implements Fold.Seats {
+    @Override
+    public Optional<Claim> claim(int number) {
+      return Optional.ofNullable(claims[number]);
+    }
+
+    @Override
+    public void claim(int number, @Nullable Claim claim) {
+      claims[number] = claim;
+    }
+
+    @Override
+    public void open(HoldTerms terms) {
+      open.put(terms.id(), terms);
+      byExpiry.add(terms);
+      if (lastDue != null && BY_EXPIRY.compare(terms, lastDue) <= 0) {
+        dueCounted++;
+      }
+    }
+
+    @Override
+    public HoldTerms close(HoldId id) {
+      HoldTerms terms = open.remove(id);
+      if (terms == null) {
+        throw new IllegalStateException("hold: " + id + " (expected: an open one)");
+      }
+      byExpiry.remove(terms);
+      if (lastDue != null && BY_EXPIRY.compare(terms, lastDue) <= 0) {
+        dueCounted--;
+      }
+      return terms;
+    }
+
+    @Override
+    public void ended(Hold hold) {}
+  }
+
+  /// Forgets everything, for the store turned out to know less.
+  public synchronized void forget() {
+    known = false;
+  }
+
+  /// Replaces all that is known by a store's snapshot. One of an earlier version in the same epoch
+  /// is passed over, for it was read before what is known.
   ///
   /// @param open the holds that have not ended, due or not
   /// @param reserved who bought each sold seat, by its number
-  public void restore(
+  public synchronized void restore(
       long epoch,
       long version,
       Instant lastAt,
       Collection<HoldTerms> open,
       Map<Integer, ReservationId> reserved) {
+    if (known && this.epoch == epoch && this.version >= version) {
+      return;
+    }
     this.known = true;
     this.epoch = epoch;
     this.version = version;
     this.lastAt = lastAt;
     this.open.clear();
     byExpiry.clear();
+    latest.clear();
+    dueCounted = 0;
+    lastDue = null;
     Arrays.fill(claims, null);
-    forget();
     for (HoldTerms terms : open) {
-      put(terms);
-      take(terms.numbers(), new Claim.Held(terms.id()));
+      seats.open(terms);
+      Fold.take(seats, terms.numbers(), new Claim.Held(terms.id()));
     }
-    reserved.forEach((number, id) -> take(List.of(number), new Claim.Reserved(id)));
+    reserved.forEach((number, id) -> Fold.take(seats, List.of(number), new Claim.Reserved(id)));
   }
 
-  /// Brings the state one entry forward.
+  /// Brings the state forward by entries that are stored. Those that it knows already are passed
+  /// over.
   ///
-  /// @throws IllegalStateException if the entry does not follow; the state is then of no more use
-  public void apply(LedgerEntry entry) {
-    if (!known || entry.version() != version + 1 || entry.at().isBefore(lastAt)) {
-      throw new IllegalStateException(
-          "entry: %d at %s (expected: %d, not before %s)"
-              .formatted(entry.version(), entry.at(), version + 1, lastAt));
-    }
-    switch (entry.change()) {
-      case SeatChange.Placed placed -> {
-        var terms =
-            new HoldTerms(
-                placed.holdId(),
-                placed.seats(),
-                entry.at(),
-                placed.expiresAt(),
-                placed.maxExpiresAt());
-        put(terms);
-        take(terms.numbers(), new Claim.Held(terms.id()));
+  /// @throws IllegalStateException if they do not follow; the state is then unknown
+  public synchronized void apply(List<LedgerEntry> entries) {
+    for (LedgerEntry entry : entries) {
+      if (known && entry.version() <= version) {
+        continue;
       }
-      case SeatChange.Changed changed -> change(changed);
-      case SeatChange.Extended(HoldId id, Instant expiresAt) ->
-          put(remove(id).withExpiresAt(expiresAt));
-      case SeatChange.Confirmed(HoldId id, ReservationId reservationId, _) -> {
-        HoldTerms terms = remove(id);
-        give(terms.numbers(), new Claim.Held(id));
-        take(terms.numbers(), new Claim.Reserved(reservationId));
-        endedHolds.put(id, new Hold.Confirmed(terms, reservationId));
-      }
-      case SeatChange.Released(HoldId id, _) -> {
-        HoldTerms terms = remove(id);
-        give(terms.numbers(), new Claim.Held(id));
-        endedHolds.put(id, new Hold.Released(terms));
-      }
-      case SeatChange.Expired(HoldId id, _) -> {
-        HoldTerms terms = remove(id);
-        give(terms.numbers(), new Claim.Held(id));
-        endedHolds.put(id, new Hold.Expired(terms));
-      }
-      case SeatChange.Cancelled(ReservationId id, List<Integer> numbers) ->
-          give(numbers, new Claim.Reserved(id));
-    }
-    version = entry.version();
-    lastAt = entry.at();
-  }
-
-  private void change(SeatChange.Changed changed) {
-    HoldTerms before = remove(changed.holdId());
-    Map<Integer, PricedSeat> seats = new LinkedHashMap<>();
-    before.seats().forEach(seat -> seats.put(seat.number(), seat));
-    changed.removed().forEach(seats::remove);
-    List<Integer> added = new ArrayList<>();
-    for (PricedSeat seat : changed.put()) {
-      if (seats.put(seat.number(), seat) == null) {
-        added.add(seat.number());
-      }
-    }
-    var claim = new Claim.Held(changed.holdId());
-    give(changed.removed(), claim);
-    take(added, claim);
-    put(before.withSeats(List.copyOf(seats.values())));
-  }
-
-  private void put(HoldTerms terms) {
-    open.put(terms.id(), terms);
-    byExpiry.add(terms);
-  }
-
-  private HoldTerms remove(HoldId id) {
-    HoldTerms terms = open.remove(id);
-    if (terms == null) {
-      throw new IllegalStateException("hold: " + id + " (expected: an open one)");
-    }
-    byExpiry.remove(terms);
-    return terms;
-  }
-
-  private void take(List<Integer> numbers, Claim claim) {
-    for (int number : numbers) {
-      Claim other = claims[number];
-      if (other != null) {
-        throw new IllegalStateException("seat " + number + ": " + other + " (expected: free)");
-      }
-      claims[number] = claim;
-    }
-  }
-
-  private void give(List<Integer> numbers, Claim claim) {
-    for (int number : numbers) {
-      if (!claim.equals(claims[number])) {
+      if (!known || entry.version() != version + 1 || entry.at().isBefore(lastAt)) {
+        known = false;
         throw new IllegalStateException(
-            "seat " + number + ": " + claims[number] + " (expected: " + claim + ")");
+            "entry: %d at %s (expected: %d, not before %s)"
+                .formatted(entry.version(), entry.at(), version + 1, lastAt));
       }
-      claims[number] = null;
+      known = false;
+      Fold.apply(seats, entry.at(), entry.change());
+      known = true;
+      version = entry.version();
+      lastAt = entry.at();
+      latest.add(entry);
+      if (latest.size() > ENTRIES_KEPT) {
+        latest.remove();
+      }
     }
   }
 
-  /// Adds what a store has looked up for the batch that is decided next.
-  public void recall(Recollection found) {
-    found.endedHolds().forEach(hold -> endedHolds.put(hold.terms().id(), hold));
-    details.putAll(found.details());
-    found.reservations().forEach(this::recall);
-    answers.addAll(found.answers());
-  }
-
-  void recall(Reservation reservation) {
-    reservations.put(reservation.id(), reservation);
-  }
-
-  void recall(HoldId id, HoldDetails ofHold) {
-    details.put(id, ofHold);
-  }
-
-  void recall(KeptAnswer answer) {
-    answers.add(answer);
-  }
-
-  /// Drops what was recalled, and what ended meanwhile.
-  public void forget() {
-    endedHolds.clear();
-    details.clear();
-    reservations.clear();
-    answers.clear();
+  /// The entries that follow a version, up to the last one applied.
+  ///
+  /// @return empty if it does not know them all
+  public synchronized Optional<List<LedgerEntry>> entriesAfter(long other) {
+    long missing = version - other;
+    if (!known || missing < 0 || missing > latest.size()) {
+      return Optional.empty();
+    }
+    List<LedgerEntry> entries = new ArrayList<>();
+    var newestFirst = latest.descendingIterator();
+    while (entries.size() < missing) {
+      entries.add(newestFirst.next());
+    }
+    return Optional.of(entries.reversed());
   }
 
   public Sale sale() {
     return sale;
   }
 
-  /// Whether it was ever restored.
-  public boolean isKnown() {
+  /// Whether it was restored, and all that was applied since did follow.
+  public synchronized boolean isKnown() {
     return known;
   }
 
-  public long epoch() {
+  public synchronized long epoch() {
     return epoch;
   }
 
   /// The version of the last entry applied; 0 for none.
-  public long version() {
+  public synchronized long version() {
     return version;
   }
 
   /// The instant of the last entry applied.
-  public Instant lastAt() {
+  public synchronized Instant lastAt() {
     return lastAt;
   }
 
   /// Who has a seat; empty if nobody. The hold that has it may be due.
-  public Optional<Claim> claim(int number) {
-    return Optional.ofNullable(claims[number]);
+  public synchronized Optional<Claim> claim(int number) {
+    return seats.claim(number);
   }
 
-  /// A hold that is open, or was recalled, or has ended since the last {@link #forget}.
-  public Optional<Hold> hold(HoldId id) {
-    HoldTerms terms = open.get(id);
-    return terms == null
-        ? Optional.ofNullable(endedHolds.get(id))
-        : Optional.of(new Hold.Open(terms));
+  /// A hold that has not ended.
+  synchronized Optional<HoldTerms> openHold(HoldId id) {
+    return Optional.ofNullable(open.get(id));
   }
 
   /// The holds that have not ended, the earliest expiry first.
-  public List<HoldTerms> openHolds() {
+  public synchronized List<HoldTerms> openHolds() {
     return List.copyOf(byExpiry);
   }
 
-  /// The details of a hold that were recalled.
-  public Optional<HoldDetails> details(HoldId id) {
-    return Optional.ofNullable(details.get(id));
-  }
-
-  /// A reservation that was recalled, or made since the last {@link #forget}.
-  public Optional<Reservation> reservation(ReservationId id) {
-    return Optional.ofNullable(reservations.get(id));
-  }
-
-  Optional<KeptAnswer> answer(RequestKey key) {
-    return answers.stream().filter(answer -> answer.key().isSameKey(key)).findFirst();
-  }
-
-  /// The earliest expiry of an open hold; empty if there is none.
-  public Optional<Instant> nextExpiry() {
-    return byExpiry.isEmpty() ? Optional.empty() : Optional.of(byExpiry.first().expiresAt());
+  Stream<HoldTerms> byExpiry() {
+    return byExpiry.stream();
   }
 
   /// The open holds whose time is up, the earliest first.
-  public List<HoldTerms> due(Instant now) {
-    return byExpiry.stream().takeWhile(terms -> !terms.isLive(now)).toList();
+  Stream<HoldTerms> due(Instant now) {
+    return byExpiry().takeWhile(terms -> !terms.isLive(now));
+  }
+
+  /// What names the availability at an instant.
+  public synchronized Availability.Stamp stamp(Instant now) {
+    return new Availability.Stamp(epoch, version, countDue(notBefore(now)));
   }
 
   /// Who has the seats at an instant. The seats of due holds read as available.
-  public Availability availability(Instant now) {
+  public synchronized Availability availability(Instant now) {
+    Instant at = notBefore(now);
     Set<HoldId> due = new HashSet<>();
-    due(now).forEach(terms -> due.add(terms.id()));
+    due(at).forEach(terms -> due.add(terms.id()));
     List<Integer> held = new ArrayList<>();
     List<Integer> reserved = new ArrayList<>();
     for (int number = 0; number < claims.length; number++) {
@@ -284,6 +238,29 @@ public final class EventState {
         case null -> {}
       }
     }
-    return new Availability(sale, epoch, version, held, reserved, due.size());
+    return new Availability(sale, stamp(now), held, reserved);
+  }
+
+  /// The store's clock may have been set back; what was decided is not undone by that.
+  private Instant notBefore(Instant now) {
+    return now.isBefore(lastAt) ? lastAt : now;
+  }
+
+  /// Counts on from where it was before, since many ask, and many holds may be due at once.
+  private int countDue(Instant now) {
+    if (dueAt.isAfter(now)) {
+      dueCounted = 0;
+      lastDue = null;
+    }
+    dueAt = now;
+    NavigableSet<HoldTerms> rest = lastDue == null ? byExpiry : byExpiry.tailSet(lastDue, false);
+    for (HoldTerms terms : rest) {
+      if (terms.isLive(now)) {
+        break;
+      }
+      lastDue = terms;
+      dueCounted++;
+    }
+    return dueCounted;
   }
 }

@@ -14,6 +14,10 @@ public record Recollection(
     Map<HoldId, HoldDetails> details,
     List<Reservation> reservations,
     List<KeptAnswer> answers) {
+  /// Nothing was found.
+  public static final Recollection NONE =
+      new Recollection(List.of(), Map.of(), List.of(), List.of());
+
   public Recollection {
     endedHolds = List.copyOf(endedHolds);
     details = Map.copyOf(details);

@@ -6,8 +6,11 @@ package dev.holdfast.domain.ledger;
 /// @param key as sent, 1 to 255 characters
 /// @param fingerprint a digest of the request's method, path and body
 public record RequestKey(String client, String key, String fingerprint) {
-  /// Whether this is the same client's same key, whatever the request.
-  public boolean isSameKey(RequestKey other) {
-    return client.equals(other.client) && key.equals(other.key);
+  /// A key without the request it came with.
+  public record Sender(String client, String key) {}
+
+  /// What two requests with the same key have in common.
+  public Sender sender() {
+    return new Sender(client, key);
   }
 }

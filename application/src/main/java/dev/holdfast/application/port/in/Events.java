@@ -4,13 +4,12 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
-import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is for sale, and how much of it is left.
+/// What is for sale.
 public interface Events {
   /// Adds an event.
   ///
@@ -28,7 +27,4 @@ public interface Events {
   /// @param limit 1 to 200
   EventPage list(
       @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit);
-
-  /// Who has an event's seats now; empty if there is no such event.
-  Optional<Availability> availability(EventId id);
 }

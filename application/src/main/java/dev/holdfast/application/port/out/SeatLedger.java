@@ -4,34 +4,56 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The gap-free, ordered record of every change of each event's seats, and the arbiter of who has
 /// which seat. Nothing changes an event's seats past {@link #commit}.
 ///
-/// An implementation passes `SeatLedgerContract`. It may be called by many threads, but by one at a
-/// time with the same state.
+/// An implementation passes `SeatLedgerContract`. Any thread may call it, but to commit only one
+/// at a time with the same state.
 public interface SeatLedger {
-  /// Decides a batch of commands of one event and stores what it comes to, in one transaction.
+  /// Commands of one event, to be decided in order.
   ///
-  /// Under the event's lock it brings the state to the head, reads its clock, lets the domain
-  /// decide the batch in order and stores all of it or nothing. A decision's instant is never
-  /// before the event's last entry, and a confirmation is stored only while its hold is live.
-  ///
-  /// @param state of the event; at the new head afterwards, and of no more use if this throws
-  /// @param batch at least one
-  /// @return one outcome for each submission, in order
-  /// @throws LedgerUnavailable if nothing was changed, since the store could not be used
-  /// @throws OutcomeUnknown if nobody can say whether the batch was stored
-  List<Outcome> commit(EventState state, List<Submission> batch);
+  /// @param state of the event
+  /// @param submissions at least one
+  record Work(EventState state, List<Submission> submissions) {
+    public Work {
+      submissions = List.copyOf(submissions);
+    }
+  }
 
-  /// Replaces all that a state knows by one consistent snapshot of the store.
+  /// Decides batches of commands of several events and stores what they come to, all in one
+  /// transaction that waits for no event's lock.
   ///
-  /// @return the store's clock at the snapshot, not before the event's last entry
+  /// Under an event's lock it brings the state to the head, reads its clock, lets the domain decide
+  /// the batch in order and stores all of it or nothing. A decision's instant is never before the
+  /// event's last entry, and a confirmation is stored only while its hold is live.
+  ///
+  /// @param works at least one, each of another event; their states are at the new heads afterwards
+  /// @return for each work, one outcome for each submission, in order; empty if somebody else had
+  ///     the event's lock, and so nothing was decided
+  /// @throws LedgerUnavailable if nothing was changed, since the store could not be used
+  /// @throws OutcomeUnknown if nobody can say whether the batches were stored
+  List<Optional<List<Outcome>>> commitFree(List<Work> works);
+
+  /// The same for one event, waiting for its lock.
+  ///
+  /// @return one outcome for each submission, in order
+  /// @throws LedgerUnavailable if nothing was changed, since the store could not be used, or
+  ///     somebody else kept the event's lock
+  /// @throws OutcomeUnknown if nobody can say whether the batch was stored
+  List<Outcome> commit(Work work);
+
+  /// Brings a state to the head, or to a later version than it was at and not past the head.
+  ///
   /// @throws LedgerUnavailable if the store could not be used
-  Instant load(EventState state);
+  void load(EventState state);
 
   /// The entries of an event that follow a version, in order.
   ///
@@ -39,6 +61,28 @@ public interface SeatLedger {
   /// @param atMost at least 1
   /// @throws LedgerUnavailable if the store could not be used
   List<LedgerEntry> entries(EventId event, long after, int atMost);
+
+  /// Where some ledgers are.
+  ///
+  /// @param events those that are stored by now
+  record Heads(Instant clock, Map<EventId, Head> events) {
+    public Heads {
+      events = Map.copyOf(events);
+    }
+
+    /// Where one ledger is.
+    public record Head(long epoch, long version) {}
+  }
+
+  /// Where these events' ledgers are, and the store's clock, which is read before.
+  ///
+  /// @throws LedgerUnavailable if the store could not be used
+  Heads heads(Collection<EventId> events);
+
+  /// Whether an answer is kept for a key, whatever the request it came with.
+  ///
+  /// @throws LedgerUnavailable if the store could not be used
+  boolean isAnswered(EventId event, RequestKey key);
 
   /// Events with a hold whose time is up.
   ///

@@ -1,0 +1,144 @@
+package dev.holdfast.application.lane;
+
+import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.OutcomeUnknown;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.view.View;
+import dev.holdfast.application.view.Views;
+import dev.holdfast.domain.ledger.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Carries out what lanes have taken, and answers those who wait for it.
+final class Commits {
+  private final SeatLedger ledger;
+  private final Views views;
+  private final int batchSize;
+  private final Semaphore detours;
+  private final LongAdder culprits = new LongAdder();
+
+  Commits(SeatLedger ledger, Views views, int batchSize, int detours) {
+    this.ledger = ledger;
+    this.views = views;
+    this.batchSize = batchSize;
+    this.detours = new Semaphore(detours, true);
+  }
+
+  /// Commands of one event that were taken out of its queue.
+  record Taken(EventQueue queue, List<Waiting> waiting) {
+    View view() {
+      return queue.view();
+    }
+
+    SeatLedger.Work work() {
+      return new SeatLedger.Work(
+          view().state(), waiting.stream().map(Waiting::submission).toList());
+    }
+
+    void answer(List<Outcome> outcomes) {
+      for (int i = 0; i < waiting.size(); i++) {
+        waiting.get(i).answer().complete(outcomes.get(i));
+      }
+    }
+
+    void fail(Throwable cause) {
+      waiting.forEach(one -> one.answer().completeExceptionally(cause));
+    }
+
+    private Taken part(int from, int to) {
+      return new Taken(queue, waiting.subList(from, to));
+    }
+  }
+
+  /// How many commands were found that the ledger can't carry out.
+  long culprits() {
+    return culprits.sum();
+  }
+
+  /// Carries out commands of several events whose locks are free, in one go.
+  ///
+  /// @return what was not carried out, since somebody else has its event's lock
+  List<Taken> free(List<Taken> batch) {
+    List<Taken> locked = new ArrayList<>();
+    try {
+      long begun = System.nanoTime();
+      List<Long> versions = batch.stream().map(taken -> taken.view().state().version()).toList();
+      List<Optional<List<Outcome>>> outcomes =
+          ledger.commitFree(batch.stream().map(Taken::work).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        Taken taken = batch.get(i);
+        if (outcomes.get(i).isEmpty()) {
+          locked.add(taken);
+        } else {
+          views.committed(taken.view(), begun, versions.get(i));
+          taken.answer(outcomes.get(i).get());
+        }
+      }
+    } catch (Unavailable e) {
+      batch.forEach(taken -> taken.fail(e));
+    } catch (RuntimeException e) {
+      // One of them is the culprit; its neighbours are not to suffer for it.
+      if (batch.size() > 1) {
+        batch.forEach(taken -> locked.addAll(free(List.of(taken))));
+      } else {
+        halves(batch.getFirst(), e).forEach(half -> locked.addAll(free(List.of(half))));
+      }
+    }
+    return locked;
+  }
+
+  private List<Taken> halves(Taken taken, RuntimeException failure) {
+    int size = taken.waiting().size();
+    if (size == 1) {
+      culprits.increment();
+      taken.fail(failure);
+      return List.of();
+    }
+    return List.of(taken.part(0, size / 2), taken.part(size / 2, size));
+  }
+
+  /// Carries out what was taken of one event, and all that comes to wait for it meanwhile, in a
+  /// thread of its own that waits for the event's lock.
+  void detour(EventQueue queue, List<Taken> taken) {
+    queue.startDetour();
+    Thread.ofVirtual()
+        .name("detour-" + queue.view().id())
+        .start(
+            () -> {
+              taken.forEach(this::waiting);
+              while (!queue.endDetour()) {
+                EventQueue.nextBatch(List.of(queue), batchSize).forEach(this::waiting);
+              }
+            });
+  }
+
+  private void waiting(Taken taken) {
+    // No more detours at once than leave connections to the lanes.
+    detours.acquireUninterruptibly();
+    try {
+      commit(taken);
+    } catch (Error e) {
+      taken.fail(new OutcomeUnknown("a detour broke", e));
+      throw e;
+    } finally {
+      detours.release();
+    }
+  }
+
+  private void commit(Taken taken) {
+    try {
+      long begun = System.nanoTime();
+      long version = taken.view().state().version();
+      List<Outcome> outcomes = ledger.commit(taken.work());
+      views.committed(taken.view(), begun, version);
+      taken.answer(outcomes);
+    } catch (Unavailable e) {
+      taken.fail(e);
+    } catch (RuntimeException e) {
+      halves(taken, e).forEach(this::commit);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.holdfast.application.view;
+
+import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link SeatViews} from the views.
+public final class SeatViewService implements SeatViews {
+  private final Function<EventId, Optional<Sale>> sales;
+  private final Views views;
+  private final SeatLedger ledger;
+
+  /// Serves these views.
+  ///
+  /// @param sales finds an event with its seat map
+  public SeatViewService(Function<EventId, Optional<Sale>> sales, Views views, SeatLedger ledger) {
+    this.sales = sales;
+    this.views = views;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public Optional<Availability.Stamp> stamp(EventId event) {
+    return fresh(event).map(view -> view.state().stamp(views.now()));
+  }
+
+  @Override
+  public Optional<Availability> availability(EventId event) {
+    return fresh(event).map(view -> view.state().availability(views.now()));
+  }
+
+  @Override
+  public Optional<Changes> changes(EventId event, long since, @Nullable Long epoch, int atMost) {
+    return fresh(event).map(view -> changes(view, since, epoch, atMost));
+  }
+
+  private Changes changes(View view, long since, @Nullable Long epoch, int atMost) {
+    EventState state = view.state();
+    long at;
+    long head;
+    Optional<List<LedgerEntry>> known;
+    synchronized (state) {
+      at = state.epoch();
+      head = state.version();
+      known = state.entriesAfter(since);
+    }
+    if (since > head || (epoch != null && epoch != at)) {
+      return new Changes.Resync(at, head);
+    }
+    List<LedgerEntry> entries =
+        known.orElseGet(
+            () -> ledger.entries(view.id(), since, (int) Math.min(atMost, head - since)));
+    List<LedgerEntry> page = entries.subList(0, Math.min(atMost, entries.size()));
+    long to = page.isEmpty() ? since : page.getLast().version();
+    return new Changes.Page(state.sale(), at, since, to, page);
+  }
+
+  @Override
+  public Optional<Watch> watch(EventId event, Runnable watcher) {
+    return fresh(event)
+        .map(
+            view -> {
+              view.watch(watcher);
+              return () -> view.unwatch(watcher);
+            });
+  }
+
+  private Optional<View> fresh(EventId event) {
+    return sales.apply(event).map(views::fresh);
+  }
+}

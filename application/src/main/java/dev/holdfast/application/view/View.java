@@ -1,0 +1,68 @@
+package dev.holdfast.application.view;
+
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.EventState;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// What this node knows of one event's seats, and how long ago it was all that there was to know.
+public final class View {
+  private final EventState state;
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+  private volatile boolean wasConfirmed;
+  private volatile long confirmedAt;
+  private volatile long usedAt = System.nanoTime();
+
+  View(Sale sale) {
+    this.state = new EventState(sale);
+  }
+
+  public EventId id() {
+    return state.sale().event().id();
+  }
+
+  /// The event's state, which lanes hand to the ledger.
+  public EventState state() {
+    return state;
+  }
+
+  void use() {
+    usedAt = System.nanoTime();
+  }
+
+  Duration idle() {
+    return Duration.ofNanos(System.nanoTime() - usedAt);
+  }
+
+  /// Notes that the state had all that was stored at a moment.
+  ///
+  /// @param nanos the moment, by {@link System#nanoTime}
+  void confirm(long nanos) {
+    confirmedAt = nanos;
+    wasConfirmed = true;
+  }
+
+  /// Whether the state had all that was stored at some moment within this time.
+  boolean isConfirmedWithin(Duration time) {
+    return wasConfirmed && state.isKnown() && System.nanoTime() - confirmedAt < time.toNanos();
+  }
+
+  void watch(Runnable watcher) {
+    watchers.add(watcher);
+  }
+
+  void unwatch(Runnable watcher) {
+    watchers.remove(watcher);
+  }
+
+  boolean isWatched() {
+    return !watchers.isEmpty();
+  }
+
+  /// Tells the watchers that there is something new.
+  void advanced() {
+    watchers.forEach(Runnable::run);
+  }
+}

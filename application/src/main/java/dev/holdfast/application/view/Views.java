@@ -1,0 +1,235 @@
+package dev.holdfast.application.view;
+
+import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.ChangeFeed;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.SeatLedger.Heads;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.Refusal;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// The views of the events that are in use on this node.
+///
+/// A view comes forward by this node's own commits, by other nodes' notices, and by polling the
+/// heads, which repairs whatever notice got lost. Views that nobody uses are dropped; what they
+/// knew is restored from the store when it is asked for again.
+public final class Views implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Views.class.getName());
+
+  /// What is refused by the view alone is refused by what was stored at most so long ago.
+  private static final Duration FRESH_ENOUGH_TO_REFUSE = Duration.ofSeconds(1);
+
+  /// The store's clock may have been set since it was read, by so much.
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
+
+  /// What is shown was all that was stored at most so long ago.
+  private static final Duration FRESH_ENOUGH_TO_SHOW = Duration.ofSeconds(2);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final int SEATS_KEPT = 10_000_000;
+
+  private final SeatLedger ledger;
+  private final ChangeFeed feed;
+  private final Map<EventId, View> views = new ConcurrentHashMap<>();
+  private final Map<EventId, Heads.Head> noticed = new ConcurrentHashMap<>();
+  private final Semaphore noticedSome = new Semaphore(0);
+  private final Thread thread;
+  private volatile StoreClock clock = new StoreClock(Instant.EPOCH, 0, 0);
+  private volatile boolean closed;
+
+  /// The store's clock, read between two moments here, as it goes on since.
+  private record StoreClock(Instant read, long asked, long answered) {
+    Instant earliest() {
+      return read.plusNanos(System.nanoTime() - answered);
+    }
+
+    Instant latest() {
+      return read.plusNanos(System.nanoTime() - asked);
+    }
+  }
+
+  /// Starts to follow this ledger.
+  public Views(SeatLedger ledger, ChangeFeed feed) {
+    this.ledger = ledger;
+    this.feed = feed;
+    feed.listen(new Notices());
+    this.thread = Thread.ofPlatform().daemon().name("views").start(this::follow);
+  }
+
+  private final class Notices implements ChangeFeed.Listener {
+    @Override
+    public void changed(EventId event, long epoch, long version) {
+      if (views.containsKey(event)) {
+        noticed.merge(event, new Heads.Head(epoch, version), (_, last) -> last);
+        noticedSome.release();
+      }
+    }
+
+    @Override
+    public void missed() {
+      noticedSome.release();
+    }
+  }
+
+  /// The view of an event, which may know nothing yet.
+  public View of(Sale sale) {
+    View view = views.computeIfAbsent(sale.event().id(), _ -> new View(sale));
+    view.use();
+    return view;
+  }
+
+  /// Notes that this node has committed to an event.
+  ///
+  /// @param begun when the commit began, by {@link System#nanoTime}
+  /// @param before the event's version before
+  public void committed(View view, long begun, long before) {
+    view.confirm(begun);
+    EventState state = view.state();
+    if (state.version() != before) {
+      feed.tell(view.id(), state.epoch(), state.version());
+      view.advanced();
+    }
+  }
+
+  /// The store's clock, late by no more than the store takes to answer.
+  Instant now() {
+    return clock.earliest();
+  }
+
+  /// Why a hold would be refused by all that is known, if that is fresh and certain; empty if the
+  /// ledger has to decide.
+  public Optional<Refusal> hopeless(Sale sale, Command.Place place) {
+    View view = of(sale);
+    if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_REFUSE)) {
+      return Optional.empty();
+    }
+    StoreClock known = clock;
+    return Batch.hopeless(view.state(), place, known.earliest(), known.latest().plus(CLOCK_STEP));
+  }
+
+  /// The view of an event, fresh enough to be shown.
+  ///
+  /// @throws Unavailable if it is not, and the store could not be asked
+  View fresh(Sale sale) {
+    View view = of(sale);
+    if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW)) {
+      synchronized (view) {
+        if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW)) {
+          refresh(List.of(view));
+        }
+      }
+    }
+    return view;
+  }
+
+  private void follow() {
+    long nextPoll = System.nanoTime();
+    while (!closed) {
+      try {
+        if (noticedSome.tryAcquire(nextPoll - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          noticedSome.drainPermits();
+          followNotices();
+        }
+        if (System.nanoTime() - nextPoll >= 0) {
+          nextPoll = System.nanoTime() + POLL.toNanos();
+          dropIdle();
+          refresh(views.values().stream().filter(view -> view.state().isKnown()).toList());
+        }
+      } catch (Unavailable e) {
+        LOG.log(Logger.Level.DEBUG, "the views can't be refreshed for now", e);
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(Logger.Level.ERROR, "the views were not refreshed", e);
+      }
+    }
+  }
+
+  private void followNotices() {
+    for (EventId event : List.copyOf(noticed.keySet())) {
+      Heads.Head head = noticed.remove(event);
+      View view = views.get(event);
+      if (head != null && view != null && view.state().isKnown() && !hasReached(view, head)) {
+        comeForward(view, head);
+      }
+    }
+  }
+
+  private static boolean hasReached(View view, Heads.Head head) {
+    EventState state = view.state();
+    return state.isKnown() && state.epoch() == head.epoch() && state.version() >= head.version();
+  }
+
+  /// Brings views to where the store is.
+  private void refresh(List<View> behind) {
+    long begun = System.nanoTime();
+    Map<EventId, Long> versions = HashMap.newHashMap(behind.size());
+    behind.forEach(view -> versions.put(view.id(), view.state().version()));
+    Heads heads = ledger.heads(versions.keySet());
+    clock = new StoreClock(heads.clock(), begun, System.nanoTime());
+    for (View view : behind) {
+      Heads.Head head = heads.events().get(view.id());
+      if (head == null) {
+        continue;
+      }
+      boolean isCut =
+          view.state().epoch() == head.epoch()
+              && Objects.requireNonNull(versions.get(view.id())) > head.version();
+      if (isCut) {
+        // What was known is not there any more: the store was set back.
+        view.state().forget();
+      }
+      if (!hasReached(view, head)) {
+        comeForward(view, head);
+      }
+      view.confirm(begun);
+    }
+  }
+
+  private void comeForward(View view, Heads.Head head) {
+    EventState state = view.state();
+    long missing = head.version() - state.version();
+    if (state.isKnown() && state.epoch() == head.epoch() && missing <= EventState.ENTRIES_KEPT) {
+      state.apply(ledger.entries(view.id(), state.version(), (int) missing));
+    } else {
+      ledger.load(state);
+    }
+    view.advanced();
+  }
+
+  /// Drops what nobody uses, and of the rest the longest unused where it is too much.
+  private void dropIdle() {
+    List<View> byUse = new ArrayList<>(views.values());
+    byUse.sort(Comparator.comparing(View::idle));
+    long seats = 0;
+    for (View view : byUse) {
+      seats += view.state().sale().seatMap().capacity();
+      if (!view.isWatched() && (view.idle().compareTo(IDLE) > 0 || seats > SEATS_KEPT)) {
+        views.remove(view.id());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

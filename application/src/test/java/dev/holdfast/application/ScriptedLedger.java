@@ -1,0 +1,90 @@
+package dev.holdfast.application;
+
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// A ledger that answers as it is told, and notes what it was called with. Stores nothing.
+public final class ScriptedLedger implements SeatLedger {
+  /// Every batch that was decided, in order.
+  public final List<Work> works = Collections.synchronizedList(new ArrayList<>());
+
+  /// How many events were in each transaction that did not wait.
+  public final List<Integer> events = Collections.synchronizedList(new ArrayList<>());
+
+  /// The events whose lock somebody else has.
+  public final Set<EventId> locked = ConcurrentHashMap.newKeySet();
+
+  /// The events with due holds.
+  public final List<EventId> due = Collections.synchronizedList(new ArrayList<>());
+
+  private final Function<Work, List<Outcome>> answer;
+
+  public ScriptedLedger(Function<Work, List<Outcome>> answer) {
+    this.answer = answer;
+  }
+
+  @Override
+  public List<Optional<List<Outcome>>> commitFree(List<Work> batch) {
+    events.add(batch.size());
+    List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
+    for (Work work : batch) {
+      outcomes.add(
+          locked.contains(work.state().sale().event().id())
+              ? Optional.empty()
+              : Optional.of(decide(work)));
+    }
+    return outcomes;
+  }
+
+  @Override
+  public List<Outcome> commit(Work work) {
+    while (locked.contains(work.state().sale().event().id())) {
+      Thread.onSpinWait();
+    }
+    return decide(work);
+  }
+
+  private List<Outcome> decide(Work work) {
+    works.add(work);
+    return answer.apply(work);
+  }
+
+  @Override
+  public void load(EventState state) {
+    throw new AssertionError("a lane does not load");
+  }
+
+  @Override
+  public List<LedgerEntry> entries(EventId event, long after, int atMost) {
+    throw new AssertionError("a lane does not read");
+  }
+
+  @Override
+  public Heads heads(Collection<EventId> ids) {
+    return new Heads(Instant.EPOCH, Map.of());
+  }
+
+  @Override
+  public boolean isAnswered(EventId event, RequestKey key) {
+    return false;
+  }
+
+  @Override
+  public List<EventId> eventsWithDueHolds(int atMost) {
+    return List.copyOf(due);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Reservation;
+import dev.holdfast.domain.hold.ReservationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An event's state as a batch in the making changes it. The state itself, which others may read
+/// meanwhile, stays as it is until the batch is stored.
+///
+/// Ended holds, reservations and kept answers are no part of a state, since they only ever grow in
+/// number; what the batch names of them was recalled from the store.
+final class Draft implements Fold.Seats {
+  private final EventState base;
+  private long version;
+  private final TreeMap<Integer, Optional<Claim>> claims = new TreeMap<>();
+  private final Map<HoldId, Hold> holds = new HashMap<>();
+  private final Map<HoldId, HoldDetails> details;
+  private final Map<ReservationId, Reservation> reservations = new HashMap<>();
+  private final Map<RequestKey.Sender, KeptAnswer> answers = new HashMap<>();
+
+  Draft(EventState base, Recollection found) {
+    this.base = base;
+    this.version = base.version();
+    this.details = new HashMap<>(found.details());
+    found.endedHolds().forEach(this::ended);
+    found.reservations().forEach(this::recall);
+    found.answers().forEach(this::recall);
+  }
+
+  void recall(Reservation reservation) {
+    reservations.put(reservation.id(), reservation);
+  }
+
+  void recall(HoldId id, HoldDetails ofHold) {
+    details.put(id, ofHold);
+  }
+
+  void recall(KeptAnswer answer) {
+    answers.put(answer.key().sender(), answer);
+  }
+
+  /// Makes a change the next entry.
+  LedgerEntry append(Instant at, SeatChange change) {
+    Fold.apply(this, at, change);
+    version++;
+    return new LedgerEntry(version, at, change);
+  }
+
+  Sale sale() {
+    return base.sale();
+  }
+
+  /// The seats whose claim is another than before, by ascending number.
+  List<Batch.ClaimChange> claimChanges() {
+    List<Batch.ClaimChange> changes = new ArrayList<>();
+    claims.forEach(
+        (number, after) -> {
+          Optional<Claim> before = base.claim(number);
+          if (!before.equals(after)) {
+            changes.add(new Batch.ClaimChange(number, before, after));
+          }
+        });
+    return changes;
+  }
+
+  @Override
+  public Optional<Claim> claim(int number) {
+    Optional<Claim> changed = claims.get(number);
+    return changed == null ? base.claim(number) : changed;
+  }
+
+  @Override
+  public void claim(int number, @Nullable Claim claim) {
+    claims.put(number, Optional.ofNullable(claim));
+  }
+
+  @Override
+  public void open(HoldTerms terms) {
+    holds.put(terms.id(), new Hold.Open(terms));
+  }
+
+  @Override
+  public HoldTerms close(HoldId id) {
+    if (hold(id).orElse(null) instanceof Hold.Open(HoldTerms terms)) {
+      return terms;
+    }
+    throw new IllegalStateException("hold: " + id + " (expected: an open one)");
+  }
+
+  @Override
+  public void ended(Hold hold) {
+    holds.put(hold.terms().id(), hold);
+  }
+
+  /// A hold that is open, or was recalled, or has ended in this batch.
+  Optional<Hold> hold(HoldId id) {
+    Hold touched = holds.get(id);
+    return touched == null ? base.openHold(id).map(Hold.Open::new) : Optional.of(touched);
+  }
+
+  /// The details of a hold that was recalled or placed.
+  Optional<HoldDetails> details(HoldId id) {
+    return Optional.ofNullable(details.get(id));
+  }
+
+  /// A reservation that was recalled or made.
+  Optional<Reservation> reservation(ReservationId id) {
+    return Optional.ofNullable(reservations.get(id));
+  }
+
+  /// What a key was answered.
+  Optional<KeptAnswer> answer(RequestKey key) {
+    return Optional.ofNullable(answers.get(key.sender()));
+  }
+
+  /// The open holds whose time is up, the earliest first.
+  Stream<HoldTerms> due(Instant now) {
+    // What the batch itself has placed, changed or extended was live at the same instant.
+    return base.due(now).filter(terms -> !holds.containsKey(terms.id()));
+  }
+
+  /// The earliest expiry of an open hold; empty if there is none.
+  Optional<Instant> nextExpiry() {
+    Stream<Instant> untouched =
+        base.byExpiry()
+            .filter(terms -> !holds.containsKey(terms.id()))
+            .limit(1)
+            .map(HoldTerms::expiresAt);
+    Stream<Instant> touched =
+        holds.values().stream()
+            .filter(Hold.Open.class::isInstance)
+            .map(hold -> hold.terms().expiresAt());
+    return Stream.concat(untouched, touched).min(Instant::compareTo);
+  }
+}
