@@ -48,8 +48,7 @@ class HttpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/", "/nothing", "/api", "/api/v1", "/api/v2/events", "/api/v1/holds", "/q/x"})
+  @ValueSource(strings = {"/", "/nothing", "/api", "/api/v2/events", "/api/v1/holds", "/q/x"})
   void whereNothingIsIsNotFound(String path) {
     assertProblem(api.open().get(path), 404, "not-found");
     assertProblem(api.open("{}").post(path), 404, "not-found");
@@ -58,6 +57,7 @@ class HttpIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/api/v1|GET, HEAD, OPTIONS",
         "/api/v1/events|GET, HEAD, OPTIONS, POST",
         "/api/v1/events/" + ID + "|GET, HEAD, OPTIONS",
         "/api/v1/events/" + ID + "/availability|GET, HEAD, OPTIONS",
@@ -85,6 +85,21 @@ class HttpIT {
             .header("Allow", parts[1]);
       }
     }
+  }
+
+  @Test
+  void theStartOfTheApiLeadsToItsDescription() {
+    String description =
+        api.open()
+            .get("/api/v1")
+            .then()
+            .statusCode(200)
+            .contentType("application/json")
+            .body("name", equalTo("Holdfast"))
+            .body("version", equalTo("1"))
+            .extract()
+            .path("openapi");
+    api.open().get(description).then().statusCode(200).body(containsString("operationId: getApi"));
   }
 
   @Test
@@ -184,6 +199,7 @@ class HttpIT {
                         }));
     assertThat(calls)
         .containsExactlyInAnyOrder(
+            "get /api/v1",
             "get /api/v1/events",
             "post /api/v1/events",
             "get /api/v1/events/{eventId}",

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Completes the OpenAPI document: what is true of many calls is said here once.
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
+  static final String API = "API";
   static final String SEAT_MAPS = "Seat maps";
   static final String EVENTS = "Events";
   static final String HOLDS = "Holds";
@@ -41,6 +42,7 @@ public final class ApiDocument implements OASFilter {
   private static final String SECRET = "holdSecret";
   private static final List<Class<?>> BODIES =
       List.of(
+          ApiBody.class,
           DefectBody.class,
           SeatMapBody.class,
           SeatMapBody.CategoryBody.class,
@@ -78,6 +80,7 @@ public final class ApiDocument implements OASFilter {
     api.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
     api.setTags(
         List.of(
+            tag(API, "The API itself."),
             tag(SEAT_MAPS, "The rooms: immutable layouts of seats and areas."),
             tag(EVENTS, "What is on sale, and who has its seats."),
             tag(HOLDS, "Seats taken for a limited time, all or none."),

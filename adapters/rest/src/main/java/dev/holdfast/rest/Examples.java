@@ -4,6 +4,16 @@ package dev.holdfast.rest;
 final class Examples {
   private Examples() {}
 
+  static final String API =
+      """
+      {
+        "name": "Holdfast",
+        "version": "1",
+        "openapi": "/q/openapi",
+        "docs": "/q/swagger-ui",
+        "problems": "/problems"
+      }""";
+
   static final String NEW_SEAT_MAP =
       """
       {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// Which methods each address takes: what `Allow` says.
 @RegisterForReflection(
     targets = {
+      ApiResource.class,
       SeatMapResource.class,
       EventResource.class,
       HoldResource.class,
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 final class Routes {
   static final List<Class<?>> RESOURCES =
       List.of(
+          ApiResource.class,
           SeatMapResource.class,
           EventResource.class,
           HoldResource.class,
