@@ -1,0 +1,151 @@
+package dev.holdfast.benchmarks.generator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The program: reads jobs from standard input, one line of JSON each, and answers each with three
+/// lines: [#STARTED] and [#ENDED] at the instants between which it measures, then what it measured.
+/// The line [#STOP] ends measuring early. Ends with its input.
+public final class Generator {
+  public static final String STARTED = "started";
+  public static final String ENDED = "ended";
+  public static final String STOP = "stop";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Bootstrap bootstrap;
+  private final EventLoop loop;
+  private final PrintStream out;
+  private final List<Connection> pool = new ArrayList<>();
+  private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+
+  private Generator(EventLoopGroup group, Class<? extends Channel> kind, String host, int port) {
+    loop = group.next();
+    out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    bootstrap =
+        new Bootstrap()
+            .group(group)
+            .channel(kind)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .remoteAddress(host, port);
+  }
+
+  /// Serves jobs until the input ends.
+  ///
+  /// @param args the service's host and port
+  public static void main(String[] args) throws IOException {
+    boolean epoll = Epoll.isAvailable();
+    EventLoopGroup group = epoll ? new EpollEventLoopGroup(1) : new NioEventLoopGroup(1);
+    try {
+      new Generator(
+              group,
+              epoll ? EpollSocketChannel.class : NioSocketChannel.class,
+              args[0],
+              Integer.parseInt(args[1]))
+          .serve();
+    } finally {
+      var _ = group.shutdownGracefully();
+    }
+  }
+
+  private void serve() throws IOException {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.equals(STOP)) {
+          stop.get().run();
+        } else {
+          begin(JSON.readValue(line, Job.class));
+        }
+      }
+    }
+  }
+
+  private void begin(Job job) {
+    CompletableFuture<Measured> measured =
+        switch (job.load()) {
+          case Job.Repeat repeat -> run(job, new Works.Repeating(repeat));
+          case Job.Place(Job.Seats seats) -> run(job, new Works.Placing(seats));
+          case Job.Rounds rounds -> run(job, new Works.PlacingAndEnding(rounds));
+          case Job.Watch _ -> throw new IllegalArgumentException("not yet");
+        };
+    var _ =
+        measured
+            .thenAccept(result -> out.println(write(result)))
+            .exceptionally(
+                e -> {
+                  e.printStackTrace();
+                  System.exit(1);
+                  return null;
+                });
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private CompletableFuture<Measured> run(Job job, Work work) {
+    List<Connection> connections = connections(job.connections());
+    CompletableFuture<Measured> measured = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          Run run =
+              new Run(
+                  loop,
+                  job,
+                  work,
+                  connections,
+                  () -> out.println(STARTED),
+                  () -> out.println(ENDED));
+          stop.set(() -> loop.execute(run::end));
+          var _ = run.start().thenAccept(measured::complete);
+        });
+    return measured;
+  }
+
+  /// Connections that are kept from job to job. More are opened where there are too few.
+  private List<Connection> connections(int count) {
+    pool.removeIf(connection -> !connection.isOpen());
+    while (pool.size() < count) {
+      Channel channel =
+          bootstrap
+              .clone()
+              .handler(
+                  new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel opening) {
+                      opening.pipeline().addLast(new Connection(opening));
+                    }
+                  })
+              .connect()
+              .syncUninterruptibly()
+              .channel();
+      pool.add(channel.pipeline().get(Connection.class));
+    }
+    return List.copyOf(pool.subList(0, count));
+  }
+}

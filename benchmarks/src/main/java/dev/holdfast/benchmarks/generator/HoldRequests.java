@@ -1,0 +1,58 @@
+package dev.holdfast.benchmarks.generator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Requests to hold a pair of seats, in the order that [Job.Seats] tells.
+final class HoldRequests {
+  private static final String FIRST = Job.Seats.name(0);
+
+  private final List<byte[]> templates;
+  private final Job.Seats seats;
+  private final int firstDigits;
+  private final int secondDigits;
+  private long next;
+
+  HoldRequests(Job.Seats seats) {
+    this.seats = seats;
+    templates = seats.eventIds().stream().map(HoldRequests::template).toList();
+    String any = new String(templates.getFirst(), StandardCharsets.US_ASCII);
+    firstDigits = any.indexOf(FIRST);
+    secondDigits = any.lastIndexOf(FIRST);
+  }
+
+  private static byte[] template(String eventId) {
+    String body = "{\"seats\":[\"%s\",\"%s\"]}".formatted(FIRST, FIRST);
+    return ("POST /api/v1/events/%s/holds HTTP/1.1\r\nHost: holdfast\r\n"
+            + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
+        .formatted(eventId, body.length(), body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  boolean areLeft() {
+    return next < (long) seats.pairsPerEvent() * templates.size();
+  }
+
+  /// Begins again with the first pair.
+  void rewind() {
+    next = 0;
+  }
+
+  Request next() {
+    int pair = (int) (next / templates.size());
+    byte[] bytes = templates.get((int) (next % templates.size())).clone();
+    next++;
+    int seat = 2 * (seats.firstPair() + pair);
+    write(bytes, firstDigits, seat);
+    write(bytes, secondDigits, seat + 1);
+    return new Request(bytes, Request.Kind.FIRST, 201);
+  }
+
+  private static void write(byte[] bytes, int nameAt, int seat) {
+    int rest = seat;
+    for (int i = nameAt + FIRST.length() - 1; i > nameAt; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+}

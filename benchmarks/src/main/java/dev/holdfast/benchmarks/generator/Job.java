@@ -1,0 +1,58 @@
+package dev.holdfast.benchmarks.generator;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/// What the generator is to send, how, and how long.
+///
+/// @param connections how many connections take part; each has one request under way at a time
+/// @param rate requests per second, sent when they are due whatever became of those before (open
+/// loop); 0 if each connection sends the next request once it has the answer (closed loop)
+/// @param warmUp seconds that are not measured, before those that are
+public record Job(Load load, int connections, double rate, double warmUp, double seconds) {
+
+  /// What to send.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Repeat.class, name = "repeat"),
+    @JsonSubTypes.Type(value = Place.class, name = "place"),
+    @JsonSubTypes.Type(value = Rounds.class, name = "rounds"),
+    @JsonSubTypes.Type(value = Watch.class, name = "watch")
+  })
+  public sealed interface Load {}
+
+  /// The same requests in turn.
+  ///
+  /// @param requests whole HTTP requests
+  public record Repeat(List<String> requests, int expectedStatus) implements Load {}
+
+  /// Holds of two seats that nobody has held yet, until there are none left.
+  public record Place(Seats seats) implements Load {}
+
+  /// Holds of two seats, each of which is ended later, so that every second request places one.
+  ///
+  /// @param lag how many holds are open at a time
+  public record Rounds(Seats seats, Ending ending, int lag) implements Load {}
+
+  /// Watchers of one event's changes, and holds placed at the job's rate for them to see.
+  public record Watch(String request, int watchers, Seats seats) implements Load {}
+
+  /// How a hold of [Rounds] ends.
+  public enum Ending {
+    CONFIRM,
+    RELEASE
+  }
+
+  /// Pairs of seats of some events. They are used in turn: the first pair of each event, the second
+  /// of each, and so on.
+  ///
+  /// @param firstPair how many pairs of each event are passed over
+  public record Seats(List<String> eventIds, int firstPair, int pairsPerEvent) {
+    /// The name of an event's seat, counted from 0. All are of the same length, so that a request
+    /// is a copy of another with other digits.
+    public static String name(int seat) {
+      return "S%06d".formatted(seat);
+    }
+  }
+}

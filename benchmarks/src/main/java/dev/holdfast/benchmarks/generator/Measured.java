@@ -1,0 +1,58 @@
+package dev.holdfast.benchmarks.generator;
+
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// What a job came to.
+///
+/// @param seconds how long was measured; less than asked for if the seats ran out
+/// @param answered answers as they were expected
+/// @param unexpected all others, and requests that were never answered
+/// @param statuses how often each status was answered
+/// @param example the first unexpected answer, or null
+/// @param latencies of all requests, or of holds first and of what ended them second
+public record Measured(
+    double seconds,
+    long answered,
+    long unexpected,
+    Map<Integer, Long> statuses,
+    @Nullable String example,
+    List<Latencies> latencies) {
+
+  /// Expected answers per second.
+  public double perSecond() {
+    return answered / seconds;
+  }
+
+  /// A distribution of latencies, each from the instant at which the request was due.
+  public record Latencies(long count, List<Point> points) {
+    private static final List<Double> PERCENTILES =
+        List.of(
+            0.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.8, 99.9, 99.95, 99.99,
+            100.0);
+
+    static Latencies of(Histogram micros) {
+      return new Latencies(
+          micros.getTotalCount(),
+          PERCENTILES.stream()
+              .map(p -> new Point(p, micros.getValueAtPercentile(p) / 1000.0))
+              .toList());
+    }
+
+    /// Milliseconds that this share of the requests did not exceed.
+    ///
+    /// @param percentile one of those that there are
+    public double millis(double percentile) {
+      return points.stream()
+          .filter(point -> point.percentile() == percentile)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("percentile " + percentile))
+          .millis();
+    }
+  }
+
+  /// That so many percent of the requests took at most so long.
+  public record Point(double percentile, double millis) {}
+}

@@ -1,0 +1,55 @@
+package dev.holdfast.benchmarks.generator;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// What was seen while it was measured.
+final class Recorder {
+  private static final long LONGEST_MICROS = 600_000_000;
+
+  private final Map<Request.Kind, Histogram> micros = new EnumMap<>(Request.Kind.class);
+  private final Map<Integer, Long> statuses = new TreeMap<>();
+  private long answered;
+  private long unexpected;
+  private @Nullable String example;
+
+  void answered(Request request, long nanos, Answer answer) {
+    statuses.merge(answer.status(), 1L, Long::sum);
+    record(request.kind, nanos);
+    if (answer.status() == request.expectedStatus) {
+      answered++;
+    } else {
+      unexpected(answer.whole());
+    }
+  }
+
+  /// A request that was not answered as long as anybody waited.
+  void unanswered(Request request, long nanos, String why) {
+    record(request.kind, nanos);
+    unexpected(why);
+  }
+
+  private void unexpected(String what) {
+    unexpected++;
+    if (example == null) {
+      example = what;
+    }
+  }
+
+  private void record(Request.Kind kind, long nanos) {
+    micros
+        .computeIfAbsent(kind, _ -> new Histogram(LONGEST_MICROS, 3))
+        .recordValue(Math.clamp(nanos / 1000, 1, LONGEST_MICROS));
+  }
+
+  Measured measured(double seconds) {
+    List<Measured.Latencies> latencies = new ArrayList<>();
+    micros.values().forEach(histogram -> latencies.add(Measured.Latencies.of(histogram)));
+    return new Measured(seconds, answered, unexpected, statuses, example, latencies);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.holdfast.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The CPU time that processes have used, from `/proc`. Where there is none (macOS) it is 0, which
+/// the report shows as unknown.
+final class Cpu {
+  /// Linux counts in hundredths of a second for programs, whatever the kernel's own tick is.
+  private static final double TICKS_PER_SECOND = 100;
+
+  private static final int USER = 11;
+  private static final int SYSTEM = 12;
+  private static final int USER_OF_CHILDREN = 13;
+  private static final int SYSTEM_OF_CHILDREN = 14;
+
+  private Cpu() {}
+
+  /// Seconds used by one process.
+  static double ofProcess(long pid) {
+    List<Long> fields = fields(pid);
+    return fields.isEmpty() ? 0 : (fields.get(USER) + fields.get(SYSTEM)) / TICKS_PER_SECOND;
+  }
+
+  /// Seconds used by a process, the children that it has, and those that it had.
+  static double ofTree(long pid) {
+    double children =
+        ProcessHandle.of(pid).stream()
+            .flatMap(ProcessHandle::children)
+            .mapToDouble(child -> ofProcess(child.pid()))
+            .sum();
+    return ofProcess(pid) + children + ofEndedChildren(pid);
+  }
+
+  /// Seconds used by the children of a process that have ended.
+  static double ofEndedChildren(long pid) {
+    List<Long> fields = fields(pid);
+    return fields.isEmpty()
+        ? 0
+        : (fields.get(USER_OF_CHILDREN) + fields.get(SYSTEM_OF_CHILDREN)) / TICKS_PER_SECOND;
+  }
+
+  /// The fields after the program's name, which may hold anything; empty if there is no such
+  /// process.
+  private static List<Long> fields(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 0))
+          .limit(SYSTEM_OF_CHILDREN + 1)
+          .map(field -> field.matches("-?\\d+") ? Long.parseLong(field) : 0L)
+          .toList();
+    } catch (IOException _) {
+      // There is none, or it ended while it was being read.
+      return List.of();
+    }
+  }
+}

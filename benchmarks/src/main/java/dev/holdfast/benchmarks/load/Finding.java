@@ -1,0 +1,39 @@
+package dev.holdfast.benchmarks.load;
+
+import dev.holdfast.benchmarks.generator.Measured;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What was found out about one target.
+///
+/// @param key the row's
+/// @param ratio the measured one, in the target's sense; null if there is none
+/// @param figures what was measured, medians of all pairs
+/// @param curves distributions of latencies, to be drawn
+/// @param note what else is to be said; may be empty
+public record Finding(
+    String key,
+    String what,
+    String target,
+    Verdict verdict,
+    @Nullable Double ratio,
+    List<Figure> figures,
+    List<Curve> curves,
+    String note) {
+
+  /// How it came out.
+  public enum Verdict {
+    MET,
+    MISSED,
+    /// It could not be measured here, as the note says.
+    SKIPPED,
+    /// It was to be measured and was not; the note has the error.
+    FAILED
+  }
+
+  /// A measured value.
+  public record Figure(String name, double value, String unit) {}
+
+  /// A distribution of latencies.
+  public record Curve(String name, List<Measured.Point> points) {}
+}

@@ -1,0 +1,227 @@
+package dev.holdfast.benchmarks.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.benchmarks.generator.Job;
+import dev.holdfast.benchmarks.generator.Measured;
+import dev.holdfast.local.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Everything that is measured, running: PostgreSQL, the service, and the load generator.
+final class Lab implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SEATS_PER_ROW = 100;
+
+  private final EmbeddedPostgres postgres;
+  private final String serviceDatabase;
+  private final Service service;
+  private final LoadProcess load;
+  private final Connection statistics;
+  private final Connection database;
+  private final Map<Integer, String> maps = new HashMap<>();
+
+  private Lab(EmbeddedPostgres postgres, String serviceDatabase, Service service, LoadProcess load)
+      throws SQLException {
+    this.postgres = postgres;
+    this.serviceDatabase = serviceDatabase;
+    this.service = service;
+    this.load = load;
+    // Not in the service's database, whose accesses are counted.
+    statistics =
+        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    database = DriverManager.getConnection(serviceDatabase, postgres.user(), postgres.password());
+  }
+
+  /// Starts everything.
+  ///
+  /// @param serviceOptions of the service's JVM
+  /// @param logs the folder for the logs of what is started
+  static Lab open(Path runnable, List<String> serviceOptions, Path logs) {
+    EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
+    try {
+      Files.createDirectories(logs);
+      String jdbcUrl = postgres.createDatabase();
+      Service service =
+          Service.start(runnable, serviceOptions, postgres, jdbcUrl, logs.resolve("service.log"));
+      try {
+        return new Lab(
+            postgres,
+            jdbcUrl,
+            service,
+            LoadProcess.start(service.port(), logs.resolve("generator.log")));
+      } catch (SQLException | RuntimeException e) {
+        service.close();
+        throw new IllegalStateException(e);
+      }
+    } catch (RuntimeException e) {
+      postgres.close();
+      throw e;
+    } catch (IOException e) {
+      postgres.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  LoadProcess load() {
+    return load;
+  }
+
+  /// A connection to the service's own database, to fill it behind its back.
+  Connection database() {
+    return database;
+  }
+
+  /// Does a job.
+  ///
+  /// @throws IllegalStateException if it did not go as expected
+  Reading run(Job job) {
+    double[] cpu = new double[3];
+    long[] wal = new long[1];
+    Measured measured =
+        load.run(
+            job,
+            () -> {
+              double[] now = cpuNow();
+              for (int i = 0; i < cpu.length; i++) {
+                cpu[i] = -now[i];
+              }
+              wal[0] = -walNow();
+            },
+            () -> {
+              wal[0] += walNow();
+              double[] now = cpuNow();
+              for (int i = 0; i < cpu.length; i++) {
+                cpu[i] += now[i];
+              }
+            });
+    return new Reading(measured, cpu[0], cpu[1], cpu[2], wal[0]).sound();
+  }
+
+  /// Does some work to its end, as a preparation.
+  void prepare(Job.Place work) {
+    Measured measured = load.run(new Job(work, 32, 0, 0, 600), () -> {}, () -> {});
+    if (measured.unexpected() > 0) {
+      throw new IllegalStateException("the preparation failed: " + measured.example());
+    }
+  }
+
+  private double[] cpuNow() {
+    return new double[] {
+      Cpu.ofProcess(service.pid()), Cpu.ofTree(postgres.pid()), Cpu.ofProcess(load.pid())
+    };
+  }
+
+  private long walNow() {
+    return number("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint");
+  }
+
+  /// How many transactions the service's database has seen, a second after the last.
+  long transactions() {
+    // A session tells what it did only once it is idle, and not more often than each second.
+    Pause.millis(1200);
+    String name = serviceDatabase.substring(serviceDatabase.lastIndexOf('/') + 1);
+    return number(
+        "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '" + name + "'");
+  }
+
+  /// Brings everything to disk, so that no measurement pays for what another wrote.
+  void settle() {
+    try (Statement statement = statistics.createStatement()) {
+      statement.execute("CHECKPOINT");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long number(String sql) {
+    try (Statement statement = statistics.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// New events on sale, each with so many seats, that nobody has asked about yet.
+  List<String> newEvents(int count, int seats) {
+    String map = maps.computeIfAbsent(seats, this::newSeatMap);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(
+          id(
+              service.create(
+                  "/api/v1/events",
+                  """
+                  {"name": "Measured", "seatMapId": "%s", "startsAt": "2099-01-01T20:00:00Z",
+                   "timeZone": "Europe/Vienna", "currency": "EUR", "prices": {"a": 4200},
+                   "holdPolicy": {"duration": "PT12H", "maxLifetime": "PT24H",
+                                  "maxSeatsPerHold": 10}}"""
+                      .formatted(map))));
+    }
+    return ids;
+  }
+
+  private String newSeatMap(int seats) {
+    StringBuilder rows = new StringBuilder();
+    for (int first = 0; first < seats; first += SEATS_PER_ROW) {
+      rows.append(first == 0 ? "" : ",").append("{\"seats\":[");
+      IntStream.range(first, Math.min(first + SEATS_PER_ROW, seats))
+          .mapToObj(
+              seat ->
+                  (seat % SEATS_PER_ROW == 0 ? "" : ",")
+                      + "{\"id\":\"%s\",\"category\":\"a\"}".formatted(Job.Seats.name(seat)))
+          .forEach(rows::append);
+      rows.append("]}");
+    }
+    return id(
+        service.create(
+            "/api/v1/seat-maps",
+            """
+            {"name": "%d seats", "categories": [{"id": "a", "name": "A"}],
+             "sections": [{"name": "Hall", "rows": [%s]}]}"""
+                .formatted(seats, rows)));
+  }
+
+  private static String id(String json) {
+    try {
+      return JSON.readTree(json).path("id").asText();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(json, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (postgres;
+        service;
+        load;
+        database;
+        statistics) {
+      // All are closed, whatever becomes of the others.
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.holdfast.benchmarks.load;
+
+import dev.holdfast.benchmarks.generator.Measured;
+
+/// What a job came to, and what it cost.
+///
+/// @param serviceCpu seconds of CPU time of the service
+/// @param databaseCpu likewise of all of PostgreSQL's processes
+/// @param generatorCpu likewise of the load generator
+/// @param walBytes how much write-ahead log PostgreSQL wrote
+record Reading(
+    Measured measured, double serviceCpu, double databaseCpu, double generatorCpu, long walBytes) {
+  /// The most answers that may be others than expected.
+  private static final double TOLERATED = 0.001;
+
+  private static final double LEAST_SECONDS = 0.2;
+
+  /// This, if it went as expected.
+  ///
+  /// @throws IllegalStateException if more than one answer in a thousand was unexpected, or if
+  /// there was too little to measure
+  Reading sound() {
+    if (measured.unexpected() > TOLERATED * measured.answered()) {
+      String example = String.valueOf(measured.example()).strip();
+      throw new IllegalStateException(
+          "%d of %d answers were not as expected: %s; the first: %s"
+              .formatted(
+                  measured.unexpected(),
+                  measured.unexpected() + measured.answered(),
+                  measured.statuses(),
+                  example.substring(0, Math.min(600, example.length()))));
+    }
+    if (measured.seconds() < LEAST_SECONDS) {
+      throw new IllegalStateException(
+          "measured for %.2f s only (expected: %.1f s or more)"
+              .formatted(measured.seconds(), LEAST_SECONDS));
+    }
+    return this;
+  }
+
+  double perSecond() {
+    return measured.perSecond();
+  }
+
+  /// Milliseconds; of the first kind of request.
+  double p99() {
+    return measured.latencies().getFirst().millis(99);
+  }
+
+  double serviceMicros() {
+    return micros(serviceCpu);
+  }
+
+  double databaseMicros() {
+    return micros(databaseCpu);
+  }
+
+  double generatorMicros() {
+    return micros(generatorCpu);
+  }
+
+  private double micros(double seconds) {
+    return seconds * 1e6 / Math.max(1, measured.answered());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.holdfast.benchmarks.load;
+
+import dev.holdfast.local.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The packaged application, as a process of its own over a database of its own.
+final class Service implements AutoCloseable {
+  private static final String ADMIN_KEY = "an admin key of more than 32 characters";
+  private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final int port;
+  private final Path log;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private Service(Process process, int port, Path log) {
+    this.process = process;
+    this.port = port;
+    this.log = log;
+  }
+
+  /// Starts it, and waits until it is ready.
+  ///
+  /// @param runnable the package's `quarkus-run.jar`
+  /// @param options of the JVM
+  static Service start(
+      Path runnable, List<String> options, EmbeddedPostgres postgres, String jdbcUrl, Path log) {
+    try {
+      int port = freePort();
+      List<String> command = new ArrayList<>();
+      command.add(java());
+      command.addAll(options);
+      command.addAll(List.of("-jar", runnable.toAbsolutePath().toString()));
+      ProcessBuilder builder = new ProcessBuilder(command);
+      // What a developer has set for a service of theirs must not reach the one that is measured.
+      builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|QUARKUS)_.*"));
+      builder.environment().put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
+      builder.environment().put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
+      builder.environment().put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+      builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
+      builder.environment().put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
+      builder.environment().put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(log.toFile());
+      Service service = new Service(builder.start(), port, log);
+      service.awaitReady();
+      return service;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// An answer to the administrator.
+  record Answer(int status, String body, HttpResponse<String> whole) {}
+
+  Answer get(String path) {
+    return send(request(path).GET());
+  }
+
+  /// Creates something, as the administrator.
+  ///
+  /// @throws IllegalStateException unless it is answered with 201
+  String create(String path, String json) {
+    Answer answer = send(request(path).POST(HttpRequest.BodyPublishers.ofString(json)));
+    if (answer.status() != 201) {
+      throw new IllegalStateException(
+          "POST %s: %d (expected: 201) %s".formatted(path, answer.status(), answer.body()));
+    }
+    return answer.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Authorization", "Bearer " + ADMIN_KEY)
+        .header("Content-Type", "application/json");
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body(), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        if (get("/q/health/ready").status() == 200) {
+          return;
+        }
+      } catch (UncheckedIOException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          close();
+          throw new IllegalStateException("not ready: " + Files.readString(log), e);
+        }
+      }
+      Pause.millis(50);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

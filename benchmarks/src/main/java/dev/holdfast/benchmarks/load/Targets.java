@@ -1,0 +1,72 @@
+package dev.holdfast.benchmarks.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// Measures the targets.
+public final class Targets {
+  private Targets() {}
+
+  /// The keys of all rows, in their order.
+  public static List<String> keys() {
+    return new Rows(Path.of("")).all().stream().map(Row::key).toList();
+  }
+
+  /// Measures the rows with these keys.
+  ///
+  /// @param runnable the package's `quarkus-run.jar`
+  /// @param serviceOptions of the service's JVM
+  /// @param folder for logs and whatever else is needed on disk
+  /// @param each is told every row as it is found
+  public static List<Finding> measure(
+      Plan plan,
+      Set<String> keys,
+      Path runnable,
+      List<String> serviceOptions,
+      Path folder,
+      Consumer<Finding> each) {
+    List<Row> rows =
+        new Rows(folder).all().stream().filter(row -> keys.contains(row.key())).toList();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<Finding> findings = new ArrayList<>();
+    try (Lab lab = Lab.open(runnable, serviceOptions, folder)) {
+      Rows.warmUp(lab, plan);
+      for (Row row : rows) {
+        Finding finding = row.find(lab, plan);
+        each.accept(finding);
+        findings.add(finding);
+      }
+    }
+    return findings;
+  }
+
+  /// The rows of a list of keys.
+  ///
+  /// @throws IllegalArgumentException if it names one that there is not
+  public static Set<String> chosen(List<String> names) {
+    return names.stream()
+        .map(
+            name -> {
+              if (!keys().contains(name)) {
+                throw new IllegalArgumentException(
+                    "%s: no such row (expected: %s)".formatted(name, String.join(", ", keys())));
+              }
+              return name;
+            })
+        .collect(Collectors.toSet());
+  }
+}
