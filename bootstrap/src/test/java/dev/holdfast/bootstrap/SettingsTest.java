@@ -18,7 +18,7 @@ class SettingsTest {
   private static final String ADMIN_KEY = "0123456789abcdef0123456789abcdef";
 
   private static final Sweeping SWEEP = new Sweeping("1s", 256);
-  private static final Waiting LANES = new Waiting(8, 1024, 256, Duration.ofSeconds(5));
+  private static final Waiting LANES = new Waiting(8, 1024, 256, 4, Duration.ofSeconds(5));
 
   private record Config(
       Optional<String> adminKey,
@@ -30,7 +30,7 @@ class SettingsTest {
 
   private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
 
-  private record Waiting(int count, int queue, int batch, Duration patience)
+  private record Waiting(int count, int queue, int batch, int detours, Duration patience)
       implements HoldfastConfig.LanesConfig {}
 
   private static Settings settings(@Nullable String adminKey, String host, String... secretKeys) {
@@ -50,13 +50,15 @@ class SettingsTest {
     Duration patience = LANES.patience();
     assertThatThrownBy(settings(new Sweeping("1s", 0), LANES))
         .hasMessage("holdfast.sweep.batch: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(0, 1, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, new Waiting(0, 1, 1, 1, patience)))
         .hasMessage("holdfast.lanes.count: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(1, 0, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, new Waiting(1, 0, 1, 1, patience)))
         .hasMessage("holdfast.lanes.queue: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, -1, patience)))
+    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, -1, 1, patience)))
         .hasMessage("holdfast.lanes.batch: -1 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, 1, Duration.ofMillis(999))))
+    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, 1, 0, patience)))
+        .hasMessage("holdfast.lanes.detours: 0 (expected: >= 1)");
+    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, 1, 1, Duration.ofMillis(999))))
         .hasMessage("holdfast.lanes.patience: PT0.999S (expected: >= PT1S)");
   }
 
