@@ -36,7 +36,7 @@ interface HoldfastConfig {
 
   /// How changes of events' seats wait for the ledger.
   interface LanesConfig {
-    @WithDefault("8")
+    @WithDefault("2")
     int count();
 
     /// How many changes may wait in each lane.
