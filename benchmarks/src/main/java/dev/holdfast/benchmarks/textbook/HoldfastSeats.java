@@ -1,0 +1,187 @@
+package dev.holdfast.benchmarks.textbook;
+
+import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.Submission;
+import dev.holdfast.domain.seatmap.Category;
+import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Row;
+import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.domain.seatmap.Section;
+import dev.holdfast.postgres.PostgresSeatLedger;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+
+/// Holdfast's own lanes over its own ledger, without HTTP, and with the lanes that it has unless
+/// told otherwise. It also writes the hold, its quote and the ledger, which no other way does.
+final class HoldfastSeats implements SeatHolder {
+  private static final int LANES = 8;
+  private static final int QUEUE = 1_024;
+  private static final int BATCH = 256;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final SeatMapId ROOM = new SeatMapId(new UUID(0, 1));
+  private static final long HOLDER_MASK = 0x3fff_ffff_ffff_ffffL;
+
+  private final AgroalDataSource pool;
+  private final Lanes lanes;
+  private final List<Sale> sales;
+
+  HoldfastSeats(Stage stage) {
+    try {
+      pool = SqlTransactions.pool(stage, TransactionIsolation.READ_COMMITTED);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    lanes = new Lanes(new PostgresSeatLedger(pool, PATIENCE), LANES, QUEUE, BATCH, PATIENCE);
+    SeatMap room = room(stage.workload().seats());
+    sales =
+        IntStream.range(0, stage.workload().events())
+            .mapToObj(event -> new Sale(event(event), room))
+            .toList();
+  }
+
+  /// Makes the tables if there are none, and empty events.
+  static void setUp(Stage stage) {
+    Flyway.configure().dataSource(stage.url(), stage.user(), stage.password()).load().migrate();
+    Tables.execute(
+        stage,
+        """
+        TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
+            idempotency;
+        INSERT INTO seat_map (seat_map_id, name, seats, areas, capacity, layout)
+        VALUES ('%1$s', 'Room', %2$d, 0, %2$d, '');
+        """
+            .formatted(ROOM, stage.workload().seats()));
+    for (int i = 0; i < stage.workload().events(); i++) {
+      Tables.execute(
+          stage,
+          """
+          INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
+              ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold)
+          VALUES ('%1$s', 'Evening', '%2$s', now(), 'UTC', 'EUR', '[]', '{}', 1, 1, 1);
+          INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
+          VALUES ('%1$s', 1, 0, 'epoch', 'postgres')
+          """
+              .formatted(id(i), ROOM));
+    }
+  }
+
+  @Override
+  public Answer hold(long holder, int event, int[] seats) {
+    Sale sale = sales.get(event);
+    List<String> ids = Arrays.stream(seats).mapToObj(String::valueOf).toList();
+    HoldId hold = HoldId.of(sale.event().id(), holder);
+    Outcome outcome =
+        submit(sale, new Command.Place(hold, ids, Map.of(), new HoldDetails("1", null, null)));
+    if (outcome instanceof Outcome.Held) {
+      return Answer.HELD;
+    }
+    if (outcome instanceof Outcome.Refused(Refusal.SeatsUnavailable _)) {
+      return Answer.TAKEN;
+    }
+    throw new IllegalStateException("placing a hold: " + outcome);
+  }
+
+  @Override
+  public void release(long holder, int event, int[] seats) {
+    Sale sale = sales.get(event);
+    Outcome outcome = submit(sale, new Command.Release(HoldId.of(sale.event().id(), holder)));
+    if (!(outcome instanceof Outcome.Released)) {
+      throw new IllegalStateException("releasing a hold: " + outcome);
+    }
+  }
+
+  private Outcome submit(Sale sale, Command command) {
+    return lanes.submit(sale, new Submission(command, null));
+  }
+
+  @Override
+  public Set<Claim> claims() {
+    Set<Claim> claims = new HashSet<>();
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT event_id, seat_no, owner_id FROM seat_claim")) {
+      while (rows.next()) {
+        long event = rows.getObject(1, UUID.class).getMostSignificantBits();
+        long holder = rows.getObject(3, UUID.class).getLeastSignificantBits() & HOLDER_MASK;
+        claims.add(new Claim(Math.toIntExact(event), rows.getInt(2), holder));
+      }
+      connection.rollback();
+      return claims;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    pool.close();
+  }
+
+  private static SeatMap room(int seats) {
+    List<Seat> row =
+        IntStream.range(0, seats)
+            .mapToObj(String::valueOf)
+            .map(id -> new Seat(id, id, "c", null, false))
+            .toList();
+    Section section = new Section(null, null, List.of(), List.of(new Row(null, row)));
+    return new SeatMap(
+        ROOM,
+        "Room",
+        new Layout(
+            List.of(new Category("c", "C", "#000000")), List.of(section), List.of(), List.of()));
+  }
+
+  private static EventId id(int event) {
+    return new EventId(new UUID(event, 0x8000_0000_0000_0000L));
+  }
+
+  private static Event event(int event) {
+    return new Event(
+        id(event),
+        "Evening",
+        ROOM,
+        Instant.EPOCH,
+        null,
+        null,
+        ZoneOffset.UTC,
+        Currency.getInstance("EUR"),
+        List.of(),
+        Map.of("c", new CategoryPrice.Flat(2_000)),
+        null,
+        null,
+        HoldPolicy.DEFAULT,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.holdfast.benchmarks.textbook;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What is measured: each way with each workload and each number of clients on one node, and each
+/// way once on two nodes.
+///
+/// @param warmUp how long each cell runs before it is measured
+/// @param measured how long each cell is measured
+/// @param leastHolds how many holds have to be acknowledged in a cell, however long that takes; a
+///     cell that does not get there in a minute ends without
+/// @param twoNodes the workload of the two nodes
+/// @param twoNodesClients how many clients both nodes have together, at least 2
+/// @param seed of the choices of seats
+public record Plan(
+    List<Way> ways,
+    List<Workload> workloads,
+    List<Integer> clients,
+    Duration warmUp,
+    Duration measured,
+    int leastHolds,
+    Workload twoNodes,
+    int twoNodesClients,
+    long seed) {
+  public Plan {
+    ways = List.copyOf(ways);
+    workloads = List.copyOf(workloads);
+    clients = List.copyOf(clients);
+  }
+
+  /// Every cell, in about a quarter of an hour.
+  public static Plan full(long seed) {
+    return new Plan(
+        List.of(Way.values()),
+        List.of(Workload.UNIFORM, Workload.HOT, Workload.MULTI_SEAT),
+        List.of(1, 8, 32, 128),
+        Duration.ofMillis(500),
+        Duration.ofMillis(1_500),
+        1,
+        Workload.HOT,
+        8,
+        seed);
+  }
+
+  /// Each way once on one node and once on two, so briefly that the figures mean little, in a room
+  /// so small that whoever can sell a seat twice does.
+  public static Plan brief(long seed) {
+    Workload small = new Workload("a small room", 1, 40, 2, 8);
+    return new Plan(
+        List.of(Way.values()),
+        List.of(small),
+        List.of(8),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        50,
+        small,
+        8,
+        seed);
+  }
+
+  int cells() {
+    return ways.size() * (workloads.size() * clients.size() + 1);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.holdfast.benchmarks.textbook;
+
+import dev.holdfast.benchmarks.textbook.ConditionalUpdate.Mark;
+import dev.holdfast.benchmarks.textbook.LockedRows.Locking;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+
+/// Where a way performs: what is on sale, and a database for those that need one.
+///
+/// @param connections how many connections each node may have
+record Stage(
+    Workload workload, String url, String user, String password, int connections, Tally tally) {
+
+  /// Makes anew what all nodes of a way share.
+  void setUp(Way way) {
+    switch (way) {
+      case CHECK_THEN_SET,
+          GLOBAL_LOCK,
+          LOCK_PER_SEAT,
+          REENTRANT_LOCK,
+          STRIPED_LOCKS,
+          READERS_FIRST,
+          WRITERS_FIRST,
+          SEMAPHORE,
+          WORK_QUEUE,
+          ASYNC_MUTEX,
+          ASYNC_SEMAPHORE,
+          COMPARE_AND_SET,
+          DEADLINE_BATCH -> {}
+      case CHECK_THEN_INSERT, REPEATABLE_READ, SERIALIZABLE -> Tables.claims(this);
+      case UNIQUE_KEY -> Tables.uniqueClaims(this);
+      case FOR_UPDATE_UNSORTED,
+          FOR_UPDATE_SORTED,
+          FOR_UPDATE_NOWAIT,
+          OPTIMISTIC,
+          LEASE,
+          STATUS_FLAG ->
+          Tables.seats(this);
+      case TICKET_NUMBERS -> Tables.tickets(this);
+      case HOLDFAST_POSTGRES -> HoldfastSeats.setUp(this);
+    }
+  }
+
+  /// Starts a node of a way.
+  SeatHolder open(Way way) {
+    return switch (way) {
+      case CHECK_THEN_SET -> new CheckThenSetSeats(workload);
+      case CHECK_THEN_INSERT -> new CheckThenInsert(this, TransactionIsolation.READ_COMMITTED);
+      case REPEATABLE_READ -> new CheckThenInsert(this, TransactionIsolation.REPEATABLE_READ);
+      case GLOBAL_LOCK -> guarded(Locks.global());
+      case LOCK_PER_SEAT -> guarded(Locks.perSeat(workload));
+      case REENTRANT_LOCK -> guarded(Locks.perEvent(workload));
+      case STRIPED_LOCKS -> guarded(Locks.striped());
+      case READERS_FIRST -> new ReadWriteSeats(workload, true);
+      case WRITERS_FIRST -> new ReadWriteSeats(workload, false);
+      case SEMAPHORE -> guarded(Locks.semaphorePerEvent(workload));
+      case WORK_QUEUE -> guarded(new WorkQueue());
+      case ASYNC_MUTEX -> guarded(new AsyncMutex(workload));
+      case ASYNC_SEMAPHORE -> guarded(new AsyncSemaphore(workload));
+      case COMPARE_AND_SET -> new CompareAndSetSeats(workload);
+      case DEADLINE_BATCH -> guarded(new DeadlineBatch(workload));
+      case FOR_UPDATE_UNSORTED -> new LockedRows(this, Locking.BUYERS_ORDER);
+      case FOR_UPDATE_SORTED -> new LockedRows(this, Locking.SEATS_ORDER);
+      case FOR_UPDATE_NOWAIT -> new LockedRows(this, Locking.NO_WAIT);
+      case OPTIMISTIC -> new VersionedRows(this);
+      case SERIALIZABLE -> new CheckThenInsert(this, TransactionIsolation.SERIALIZABLE);
+      case UNIQUE_KEY -> new UniqueClaims(this);
+      case LEASE -> new ConditionalUpdate(this, Mark.LEASE);
+      case STATUS_FLAG -> new ConditionalUpdate(this, Mark.STATUS);
+      case TICKET_NUMBERS -> new TicketNumbers(this);
+      case HOLDFAST_POSTGRES -> new HoldfastSeats(this);
+    };
+  }
+
+  private SeatHolder guarded(Guard guard) {
+    return new GuardedSeats(new Seats(workload), guard);
+  }
+}

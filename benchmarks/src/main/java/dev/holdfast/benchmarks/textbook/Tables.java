@@ -1,0 +1,78 @@
+package dev.holdfast.benchmarks.textbook;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// The tables of the ways in the database, made anew for each cell.
+final class Tables {
+  static final String CLAIMS = "SELECT event, seat, holder FROM claim";
+
+  private Tables() {}
+
+  /// A row for each claim, and nothing that keeps two from having one seat.
+  static void claims(Stage stage) {
+    execute(
+        stage,
+        """
+        DROP TABLE IF EXISTS claim;
+        CREATE TABLE claim (event int NOT NULL, seat int NOT NULL, holder bigint NOT NULL);
+        CREATE INDEX ON claim (event, seat);
+        """);
+  }
+
+  /// A row for each claim, of which each seat can have one.
+  static void uniqueClaims(Stage stage) {
+    execute(
+        stage,
+        """
+        DROP TABLE IF EXISTS claim;
+        CREATE TABLE claim (
+          event int NOT NULL, seat int NOT NULL, holder bigint NOT NULL, PRIMARY KEY (event, seat));
+        """);
+  }
+
+  /// A row for each seat, with the columns that these ways use; each uses its own.
+  static void seats(Stage stage) {
+    execute(
+        stage,
+        """
+        DROP TABLE IF EXISTS seat;
+        CREATE TABLE seat (
+          event int NOT NULL,
+          seat int NOT NULL,
+          status text NOT NULL DEFAULT 'free',
+          holder bigint,
+          version int NOT NULL DEFAULT 0,
+          locked_by bigint,
+          locked_until timestamptz,
+          PRIMARY KEY (event, seat));
+        INSERT INTO seat (event, seat)
+        SELECT event, seat FROM generate_series(0, %d) AS event, generate_series(0, %d) AS seat;
+        """
+            .formatted(stage.workload().events() - 1, stage.workload().seats() - 1));
+    execute(stage, "VACUUM ANALYZE seat");
+  }
+
+  /// A row for each number that was given out.
+  static void tickets(Stage stage) {
+    execute(
+        stage,
+        """
+        DROP TABLE IF EXISTS ticket;
+        CREATE TABLE ticket (
+          event int NOT NULL, number int NOT NULL, holder bigint, UNIQUE (event, number));
+        """);
+  }
+
+  static void execute(Stage stage, String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(stage.url(), stage.user(), stage.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.holdfast.benchmarks.textbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.benchmarks.textbook.Way.Promise;
+import dev.holdfast.local.EmbeddedPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Runs the short form once and looks at what came of each way.
+class TextbookBenchTest {
+  private static EmbeddedPostgres server;
+  private static List<TextbookResult> results;
+
+  @BeforeAll
+  static void measure() {
+    server = EmbeddedPostgres.temporary();
+    results =
+        TextbookBench.run(
+            Plan.brief(Long.getLong("holdfast.seed", System.nanoTime())),
+            server,
+            System.out::println);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void everyWayHoldsSeatsOnOneNodeAndOnTwo() {
+    assertThat(results).hasSize(2 * Way.values().length);
+    assertThat(results).allSatisfy(result -> assertThat(result.held()).isPositive());
+  }
+
+  @Test
+  void noSeatIsSoldTwiceWhereThatIsPromised() {
+    assertThat(results.stream().filter(TextbookBenchTest::isPromised))
+        .hasSizeGreaterThan(Way.values().length)
+        .allMatch(TextbookResult::isSound);
+  }
+
+  @Test
+  void theCheckerCatchesEveryNegativeControl() {
+    assertThat(oneNode(Promise.NOTHING))
+        .extracting(TextbookResult::way)
+        .containsExactly(Way.CHECK_THEN_SET, Way.CHECK_THEN_INSERT, Way.REPEATABLE_READ);
+    assertThat(oneNode(Promise.NOTHING))
+        .allSatisfy(result -> assertThat(result.doubleBookings()).isPositive());
+  }
+
+  @Test
+  void whatIsDecidedInOneProcessSellsSeatsTwiceOnTwoNodes() {
+    assertThat(
+            results.stream()
+                .filter(result -> result.nodes() == 2)
+                .filter(result -> result.way().promise() == Promise.ONE_NODE))
+        .hasSize(12)
+        .allSatisfy(result -> assertThat(result.doubleBookings()).isPositive());
+  }
+
+  @Test
+  void theReportNamesEveryWayAndCallsNoneBroken() {
+    assertThat(TextbookReport.markdown(results))
+        .contains(Stream.of(Way.values()).map(Way::title).toList())
+        .doesNotContain("BROKEN");
+  }
+
+  @Test
+  void resultsCanBeKeptAsJson() throws JsonProcessingException {
+    var mapper = new ObjectMapper();
+    String json = mapper.writeValueAsString(results);
+    assertThat(json).contains("\"holdsPerSecond\":", "\"sound\":true");
+    assertThat(mapper.readValue(json, TextbookResult[].class)).containsExactlyElementsOf(results);
+  }
+
+  /// Six of a dozen seats in any order: two buyers nearly always name two of the same.
+  @Test
+  void lockingSeatsAsBuyersNameThemEndsInDeadlocksAndSortingThemDoesNot() {
+    Workload crowded = new Workload("crowded", 1, 12, 6, 0);
+    Plan plan =
+        new Plan(
+            List.of(Way.FOR_UPDATE_UNSORTED, Way.FOR_UPDATE_SORTED),
+            List.of(crowded),
+            List.of(8),
+            Duration.ofMillis(0),
+            Duration.ofMillis(300),
+            1,
+            crowded,
+            2,
+            4711);
+    List<TextbookResult> crowd = TextbookBench.run(plan, server, System.out::println);
+    assertThat(crowd).hasSize(4).allMatch(TextbookResult::isSound);
+    assertThat(crowd.getFirst().deadlocks()).isPositive();
+    assertThat(crowd.get(2).deadlocks()).isZero();
+  }
+
+  private static boolean isPromised(TextbookResult result) {
+    return switch (result.way().promise()) {
+      case NOTHING -> false;
+      case ONE_NODE -> result.nodes() == 1;
+      case ALL_NODES -> true;
+    };
+  }
+
+  private static List<TextbookResult> oneNode(Promise promise) {
+    return results.stream()
+        .filter(result -> result.nodes() == 1 && result.way().promise() == promise)
+        .toList();
+  }
+}
