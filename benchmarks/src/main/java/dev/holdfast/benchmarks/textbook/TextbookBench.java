@@ -31,12 +31,16 @@ public final class TextbookBench {
 
   private final Plan plan;
   private final EmbeddedPostgres server;
+  private final String textbooks;
+  private final String holdfasts;
   private final Consumer<String> progress;
   private final List<TextbookResult> results = new ArrayList<>();
 
   private TextbookBench(Plan plan, EmbeddedPostgres server, Consumer<String> progress) {
     this.plan = plan;
     this.server = server;
+    this.textbooks = server.createDatabase();
+    this.holdfasts = server.createDatabase();
     this.progress = progress;
   }
 
@@ -51,21 +55,23 @@ public final class TextbookBench {
     return List.copyOf(bench.results);
   }
 
+  /// What is compared is measured one soon after the other, so that whatever else the machine does
+  /// meanwhile slows all of them alike.
   private void run() {
-    String textbooks = server.createDatabase();
-    String holdfasts = server.createDatabase();
-    for (Way way : plan.ways()) {
-      String url = way.family() == Family.HOLDFAST ? holdfasts : textbooks;
-      for (Workload workload : plan.workloads()) {
-        for (int clients : plan.clients()) {
-          measure(way, workload, clients, 1, url);
+    for (Workload workload : plan.workloads()) {
+      for (int clients : plan.clients()) {
+        for (Way way : plan.ways()) {
+          measure(way, workload, clients, 1);
         }
       }
-      measure(way, plan.twoNodes(), plan.twoNodesClients(), 2, url);
+    }
+    for (Way way : plan.ways()) {
+      measure(way, plan.twoNodes(), plan.twoNodesClients(), 2);
     }
   }
 
-  private void measure(Way way, Workload workload, int clients, int nodes, String url) {
+  private void measure(Way way, Workload workload, int clients, int nodes) {
+    String url = way.family() == Family.HOLDFAST ? holdfasts : textbooks;
     Tally tally = new Tally();
     int connections = Math.min(Math.ceilDiv(clients, nodes), MOST_CONNECTIONS);
     Stage stage = new Stage(workload, url, server.user(), server.password(), connections, tally);
@@ -145,9 +151,14 @@ public final class TextbookBench {
         acknowledgements.doubleBookings(),
         Acknowledgements.surplus(recorded),
         Acknowledgements.differences(told, recorded),
-        heldNanos.getValueAtPercentile(50) / 1e3,
-        heldNanos.getValueAtPercentile(99) / 1e3,
+        percentileMicros(heldNanos, 50),
+        percentileMicros(heldNanos, 99),
         crowd.stream().mapToLong(client -> client.longestNanos).max().orElse(0) / 1e3);
+  }
+
+  /// Rounded down as the histogram has it, since rounded up it could be more than the longest.
+  private static double percentileMicros(Histogram nanos, double percentile) {
+    return nanos.lowestEquivalentValue(nanos.getValueAtPercentile(percentile)) / 1e3;
   }
 
   private static boolean isPatient(long start) {

@@ -80,17 +80,17 @@ class TextbookBenchTest {
     assertThat(mapper.readValue(json, TextbookResult[].class)).containsExactlyElementsOf(results);
   }
 
-  /// Six of a dozen seats in any order: two buyers nearly always name two of the same.
+  /// Six of two dozen seats in any order: of eight buyers some name two of the same.
   @Test
   void lockingSeatsAsBuyersNameThemEndsInDeadlocksAndSortingThemDoesNot() {
-    Workload crowded = new Workload("crowded", 1, 12, 6, 0);
+    Workload crowded = new Workload("crowded", 1, 24, 6, 0);
     Plan plan =
         new Plan(
             List.of(Way.FOR_UPDATE_UNSORTED, Way.FOR_UPDATE_SORTED),
             List.of(crowded),
             List.of(8),
             Duration.ofMillis(0),
-            Duration.ofMillis(300),
+            Duration.ofMillis(200),
             1,
             crowded,
             2,
@@ -98,7 +98,7 @@ class TextbookBenchTest {
     List<TextbookResult> crowd = TextbookBench.run(plan, server, System.out::println);
     assertThat(crowd).hasSize(4).allMatch(TextbookResult::isSound);
     assertThat(crowd.getFirst().deadlocks()).isPositive();
-    assertThat(crowd.get(2).deadlocks()).isZero();
+    assertThat(crowd.get(1).deadlocks()).isZero();
   }
 
   private static boolean isPromised(TextbookResult result) {
