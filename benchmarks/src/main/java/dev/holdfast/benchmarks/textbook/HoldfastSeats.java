@@ -1,6 +1,8 @@
 package dev.holdfast.benchmarks.textbook;
 
 import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.out.ChangeFeed;
+import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -42,15 +44,14 @@ import org.flywaydb.core.Flyway;
 /// Holdfast's own lanes over its own ledger, without HTTP, and with the lanes that it has unless
 /// told otherwise. It also writes the hold, its quote and the ledger, which no other way does.
 final class HoldfastSeats implements SeatHolder {
-  private static final int LANES = 8;
-  private static final int QUEUE = 1_024;
-  private static final int BATCH = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Lanes.Plan PLAN = new Lanes.Plan(2, 1_024, 256, 4, PATIENCE);
 
   private static final SeatMapId ROOM = new SeatMapId(new UUID(0, 1));
   private static final long HOLDER_MASK = 0x3fff_ffff_ffff_ffffL;
 
   private final AgroalDataSource pool;
+  private final Views views;
   private final Lanes lanes;
   private final List<Sale> sales;
 
@@ -60,7 +61,9 @@ final class HoldfastSeats implements SeatHolder {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    lanes = new Lanes(new PostgresSeatLedger(pool, PATIENCE), LANES, QUEUE, BATCH, PATIENCE);
+    var ledger = new PostgresSeatLedger(pool, PATIENCE);
+    views = new Views(ledger, new NoFeed());
+    lanes = new Lanes(ledger, views, PLAN);
     SeatMap room = room(stage.workload().seats());
     sales =
         IntStream.range(0, stage.workload().events())
@@ -145,7 +148,17 @@ final class HoldfastSeats implements SeatHolder {
   @Override
   public void close() {
     lanes.close();
+    views.close();
     pool.close();
+  }
+
+  /// Nodes here do not tell each other of their commits; the ledger finds out by itself.
+  private static final class NoFeed implements ChangeFeed {
+    @Override
+    public void tell(EventId event, long epoch, long version) {}
+
+    @Override
+    public void listen(Listener listener) {}
   }
 
   private static SeatMap room(int seats) {
