@@ -21,6 +21,7 @@ import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.application.view.Views;
+import dev.holdfast.postgres.PostgresChangeFeed;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.rest.AdminKey;
 import jakarta.enterprise.inject.Disposes;
@@ -65,14 +66,12 @@ final class Wiring {
 
   @Produces
   @Singleton
-  ChangeFeed changeFeed() {
-    return new ChangeFeed() {
-      @Override
-      public void tell(dev.holdfast.domain.event.EventId event, long epoch, long version) {}
+  PostgresChangeFeed changeFeed(DataSource dataSource) {
+    return new PostgresChangeFeed(dataSource);
+  }
 
-      @Override
-      public void listen(Listener listener) {}
-    };
+  void close(@Disposes PostgresChangeFeed feed) {
+    feed.close();
   }
 
   @Produces
