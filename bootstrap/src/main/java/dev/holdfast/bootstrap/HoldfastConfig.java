@@ -21,6 +21,8 @@ interface HoldfastConfig {
 
   SweepConfig sweep();
 
+  PurgeConfig purge();
+
   LanesConfig lanes();
 
   /// How holds whose time is up are expired.
@@ -32,6 +34,21 @@ interface HoldfastConfig {
     /// How many holds one command expires.
     @WithDefault("256")
     int batch();
+  }
+
+  /// How what nobody has to find any more is deleted.
+  interface PurgeConfig {
+    /// How often; `off` for never.
+    @WithDefault("10m")
+    String every();
+
+    /// How old answers to idempotency keys get.
+    @WithDefault("25h")
+    Duration keysAfter();
+
+    /// How long holds that ended without a sale stay readable.
+    @WithDefault("48h")
+    Duration holdsAfter();
   }
 
   /// How changes of events' seats wait for the ledger.

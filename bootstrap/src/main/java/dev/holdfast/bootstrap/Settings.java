@@ -16,6 +16,9 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
   private static final int SECRET_KEY_BYTES = 32;
   private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
 
+  /// What callers are promised.
+  private static final Duration MIN_KEYS_AFTER = Duration.ofDays(1);
+
   /// Checks what was set.
   ///
   /// @param host the address that the service is to listen on
@@ -39,17 +42,23 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
     checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
     checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
-    if (config.lanes().patience().compareTo(MIN_PATIENCE) < 0) {
-      throw new ConfigurationException(
-          "holdfast.lanes.patience: %s (expected: >= %s)"
-              .formatted(config.lanes().patience(), MIN_PATIENCE));
-    }
+    checkAtLeast("holdfast.lanes.patience", config.lanes().patience(), MIN_PATIENCE);
+    checkAtLeast("holdfast.purge.keys-after", config.purge().keysAfter(), MIN_KEYS_AFTER);
+    // Whoever repeats a request whose key is kept has to find the hold that it was answered with.
+    checkAtLeast(
+        "holdfast.purge.holds-after", config.purge().holdsAfter(), config.purge().keysAfter());
     return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())));
   }
 
   private static void checkAtLeastOne(String setting, int value) {
     if (value < 1) {
       throw new ConfigurationException("%s: %d (expected: >= 1)".formatted(setting, value));
+    }
+  }
+
+  private static void checkAtLeast(String setting, Duration value, Duration least) {
+    if (value.compareTo(least) < 0) {
+      throw new ConfigurationException("%s: %s (expected: >= %s)".formatted(setting, value, least));
     }
   }
 

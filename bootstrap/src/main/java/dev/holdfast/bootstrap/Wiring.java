@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap;
 
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Events;
+import dev.holdfast.application.port.in.Purge;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatMaps;
@@ -10,10 +11,12 @@ import dev.holdfast.application.port.in.Sweep;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.service.EventService;
 import dev.holdfast.application.service.HoldSecrets;
+import dev.holdfast.application.service.PurgeService;
 import dev.holdfast.application.service.ReservationService;
 import dev.holdfast.application.service.Sales;
 import dev.holdfast.application.service.SeatHoldService;
@@ -22,6 +25,7 @@ import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.application.view.Views;
 import dev.holdfast.postgres.PostgresChangeFeed;
+import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.rest.AdminKey;
 import jakarta.enterprise.inject.Disposes;
@@ -139,5 +143,17 @@ final class Wiring {
   @Singleton
   Sweep sweep(Sales sales, Lanes lanes, SeatLedger ledger, HoldfastConfig config) {
     return new SweepService(sales, lanes, ledger, config.sweep().batch());
+  }
+
+  @Produces
+  @Singleton
+  LedgerRetention ledgerRetention(DataSource dataSource) {
+    return new PostgresLedgerRetention(dataSource);
+  }
+
+  @Produces
+  @Singleton
+  Purge purge(LedgerRetention retention, HoldfastConfig config) {
+    return new PurgeService(retention, config.purge().keysAfter(), config.purge().holdsAfter());
   }
 }

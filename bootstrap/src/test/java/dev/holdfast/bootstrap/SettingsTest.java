@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,6 +19,7 @@ class SettingsTest {
   private static final String ADMIN_KEY = "0123456789abcdef0123456789abcdef";
 
   private static final Sweeping SWEEP = new Sweeping("1s", 256);
+  private static final Purging PURGE = new Purging("10m", Duration.ofHours(25), Duration.ofDays(2));
   private static final Waiting LANES = new Waiting(8, 1024, 256, 4, Duration.ofSeconds(5));
 
   private record Config(
@@ -25,10 +27,14 @@ class SettingsTest {
       Optional<List<String>> secretKeys,
       boolean samples,
       HoldfastConfig.SweepConfig sweep,
+      HoldfastConfig.PurgeConfig purge,
       HoldfastConfig.LanesConfig lanes)
       implements HoldfastConfig {}
 
   private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
+
+  private record Purging(String every, Duration keysAfter, Duration holdsAfter)
+      implements HoldfastConfig.PurgeConfig {}
 
   private record Waiting(int count, int queue, int batch, int detours, Duration patience)
       implements HoldfastConfig.LanesConfig {}
@@ -36,30 +42,47 @@ class SettingsTest {
   private static Settings settings(@Nullable String adminKey, String host, String... secretKeys) {
     return Settings.of(
         new Config(
-            Optional.ofNullable(adminKey), Optional.of(List.of(secretKeys)), false, SWEEP, LANES),
+            Optional.ofNullable(adminKey),
+            Optional.of(List.of(secretKeys)),
+            false,
+            SWEEP,
+            PURGE,
+            LANES),
         host);
   }
 
-  private static ThrowableAssert.ThrowingCallable settings(Sweeping sweep, Waiting lanes) {
-    var config = new Config(Optional.empty(), Optional.of(List.of(KEY)), false, sweep, lanes);
+  private static ThrowableAssert.ThrowingCallable settings(
+      Sweeping sweep, Purging purge, Waiting lanes) {
+    var config =
+        new Config(Optional.empty(), Optional.of(List.of(KEY)), false, sweep, purge, lanes);
     return () -> Settings.of(config, "127.0.0.1");
   }
 
   @Test
   void lanesAndSweepsNeedSomethingToDo() {
     Duration patience = LANES.patience();
-    assertThatThrownBy(settings(new Sweeping("1s", 0), LANES))
+    assertThatThrownBy(settings(new Sweeping("1s", 0), PURGE, LANES))
         .hasMessage("holdfast.sweep.batch: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(0, 1, 1, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(0, 1, 1, 1, patience)))
         .hasMessage("holdfast.lanes.count: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(1, 0, 1, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 0, 1, 1, patience)))
         .hasMessage("holdfast.lanes.queue: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, -1, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, -1, 1, patience)))
         .hasMessage("holdfast.lanes.batch: -1 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, 1, 0, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, 1, 0, patience)))
         .hasMessage("holdfast.lanes.detours: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, new Waiting(1, 1, 1, 1, Duration.ofMillis(999))))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, 1, 1, Duration.ofMillis(999))))
         .hasMessage("holdfast.lanes.patience: PT0.999S (expected: >= PT1S)");
+  }
+
+  @Test
+  void answersAreKeptADayAndHoldsNotShorterThanAnswers() {
+    Duration day = Duration.ofDays(1);
+    assertThatCode(settings(SWEEP, new Purging("off", day, day), LANES)).doesNotThrowAnyException();
+    assertThatThrownBy(settings(SWEEP, new Purging("1h", day.minusNanos(1), day), LANES))
+        .hasMessage("holdfast.purge.keys-after: PT23H59M59.999999999S (expected: >= PT24H)");
+    assertThatThrownBy(settings(SWEEP, new Purging("1h", day.plusHours(1), day), LANES))
+        .hasMessage("holdfast.purge.holds-after: PT24H (expected: >= PT25H)");
   }
 
   @Test

@@ -1,0 +1,217 @@
+package dev.holdfast.postgres;
+
+import static dev.holdfast.testkit.Node.held;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.LedgerRetention;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.Picture;
+import dev.holdfast.testkit.Samples;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PostgresLedgerRetentionTest {
+  private static final Duration KEYS = Duration.ofHours(25);
+  private static final Duration HOLDS = Duration.ofDays(2);
+  private static final Duration TICK = Duration.ofNanos(1_000);
+  private static final RequestKey KEY = new RequestKey("shop", "key", "fingerprint");
+
+  private final TestDatabase database = TestDatabase.empty();
+  private final LedgerRetention retention = new PostgresLedgerRetention(database.pool());
+  private final Sale sale = Samples.sale(12);
+  private final Node node;
+
+  PostgresLedgerRetentionTest() {
+    database.add(sale);
+    node = new Node(database, sale);
+  }
+
+  @BeforeEach
+  void begin() {
+    database.setClock(Samples.START);
+  }
+
+  private int count(String of) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + of)) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HoldId place(String seat, RequestKey key) {
+    return held(node.commit(node.placing(seat), key)).hold().terms().id();
+  }
+
+  /// Many answers at the start of the test.
+  private void addAnswers(int rows) {
+    database.execute(
+        """
+        INSERT INTO idempotency (event_id, client, key, fingerprint, kind, hold_id, created_at)
+        SELECT gen_random_uuid(), 'shop', i::text, '', 'held', gen_random_uuid(), '%s'
+        FROM generate_series(1, %d) AS i
+        """
+            .formatted(Samples.START, rows));
+  }
+
+  @Test
+  void anAnswerIsDeletedOnceItIsOlderThanThat() {
+    place("S-1", KEY);
+
+    database.setClock(Samples.START.plus(KEYS));
+    assertThat(retention.deleteAnswers(KEYS)).isZero();
+    database.setClock(Samples.START.plus(KEYS).plus(TICK));
+    assertThat(retention.deleteAnswers(KEYS)).isOne();
+    assertThat(count("idempotency")).isZero();
+  }
+
+  @Test
+  void soIsTheAnswerToAnAdditionToTheCatalogue() {
+    database.execute(
+        "INSERT INTO catalogue_idempotency VALUES ('shop', 'key', '', gen_random_uuid(), '%s')"
+            .formatted(Samples.START));
+
+    database.setClock(Samples.START.plus(KEYS));
+    assertThat(retention.deleteAnswers(KEYS)).isZero();
+    database.setClock(Samples.START.plus(KEYS).plus(TICK));
+    assertThat(retention.deleteAnswers(KEYS)).isOne();
+    assertThat(count("catalogue_idempotency")).isZero();
+  }
+
+  @Test
+  void releasedAndExpiredHoldsAreDeletedOnceTheyEndedLongerAgoThanThat() {
+    HoldId released = node.hold("S-1").hold().terms().id();
+    node.hold("S-2");
+    Instant end = Samples.START.plus(Samples.HOLD).plusSeconds(7);
+    database.setClock(end.minusSeconds(10));
+    node.commit(new Command.Release(released), null);
+    database.setClock(end);
+    assertThat(node.commit(new Command.Expire(10), null)).isEqualTo(new Outcome.Expired(1));
+
+    database.setClock(end.plus(HOLDS).minusSeconds(10));
+    assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
+    database.setClock(end.plus(HOLDS).minusSeconds(10).plus(TICK));
+    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+    assertThat(count("hold WHERE status = 'expired'")).isOne();
+
+    database.setClock(end.plus(HOLDS));
+    assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
+    database.setClock(end.plus(HOLDS).plus(TICK));
+    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+    assertThat(count("hold")).isZero();
+  }
+
+  @Test
+  void openAndConfirmedHoldsAndTheLedgerStayForEver() {
+    node.hold("S-1");
+    node.confirm(node.hold("S-2").hold().terms().id());
+    node.commit(new Command.Release(node.hold("S-3").hold().terms().id()), null);
+
+    database.setClock(Samples.START.plus(Duration.ofDays(3_650)));
+    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+
+    assertThat(count("hold WHERE status IN ('open', 'confirmed')")).isEqualTo(2);
+    assertThat(Picture.folded(database.newLedger(), sale))
+        .isEqualTo(Picture.stored(database.newLedger(), sale));
+  }
+
+  @Test
+  void aHoldThatAKeptAnswerNamesStays() {
+    HoldId id = place("S-1", KEY);
+    node.commit(new Command.Release(id), null);
+    Instant late = Samples.START.plus(HOLDS).plus(TICK);
+    database.setClock(late);
+
+    assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
+    assertThat(replayed()).isEqualTo(id);
+
+    assertThat(retention.deleteAnswers(KEYS)).isOne();
+    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+    assertThat(count("hold")).isZero();
+  }
+
+  private HoldId replayed() {
+    Outcome outcome = node.commit(node.placing("S-1"), KEY);
+    assertThat(outcome).isInstanceOf(Outcome.Replayed.class);
+    return held(((Outcome.Replayed) outcome).original()).hold().terms().id();
+  }
+
+  @Test
+  void whatSomebodyElseHasLockedIsLeftForLater() throws SQLException {
+    HoldId id = place("S-1", KEY);
+    place("S-2", new RequestKey("shop", "other", "fingerprint"));
+    node.commit(new Command.Release(id), null);
+    database.setClock(Samples.START.plus(HOLDS).plus(TICK));
+
+    try (Connection stranger = database.connect();
+        Statement statement = stranger.createStatement()) {
+      stranger.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM event_head FOR UPDATE");
+      statement.execute("SELECT 1 FROM idempotency WHERE key = 'key' FOR UPDATE");
+      assertThat(retention.deleteAnswers(KEYS)).isOne();
+      assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
+    }
+
+    assertThat(retention.deleteAnswers(KEYS)).isOne();
+    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+  }
+
+  @Test
+  void aCallWalksThroughABoundedPartAndTheNextOneGoesOn() {
+    LedgerRetention small = new PostgresLedgerRetention(database.pool(), 2, 6);
+    addAnswers(2_000);
+    database.setClock(Samples.START.plus(KEYS).plus(TICK));
+
+    int first = small.deleteAnswers(KEYS);
+    assertThat(first).isBetween(1, 6 * 100);
+    int second = small.deleteAnswers(KEYS);
+    assertThat(second).isBetween(1, 6 * 100);
+    assertThat(count("idempotency")).isEqualTo(2_000 - first - second);
+
+    for (int i = 0; i < 50; i++) {
+      small.deleteAnswers(KEYS);
+    }
+    assertThat(count("idempotency")).isZero();
+
+    addAnswers(10);
+    for (int i = 0; i < 50; i++) {
+      small.deleteAnswers(KEYS);
+    }
+    assertThat(count("idempotency")).as("it begins again").isZero();
+  }
+
+  @Test
+  void onTwoNodesAtOnceEachRowIsDeletedOnce() {
+    addAnswers(20_000);
+    database.setClock(Samples.START.plus(KEYS).plus(TICK));
+    List<CompletableFuture<Integer>> nodes =
+        List.of(
+            CompletableFuture.supplyAsync(this::purgeInSmallSteps),
+            CompletableFuture.supplyAsync(this::purgeInSmallSteps));
+
+    assertThat(nodes.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(20_000);
+    assertThat(count("idempotency")).isZero();
+  }
+
+  private int purgeInSmallSteps() {
+    return new PostgresLedgerRetention(database.pool(), 1, 100_000).deleteAnswers(KEYS);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.holdfast.application.port.out;
+
+import java.time.Duration;
+
+/// How long the store keeps what is of use for some time only. All ages are by the store's clock.
+///
+/// Each call looks at a bounded part of what is stored and the next one goes on from there, so that
+/// a call takes about the same time whatever has gathered. Safe on several nodes at once. Every
+/// method throws {@link LedgerUnavailable} if the store could not be used.
+public interface LedgerRetention {
+  /// Deletes answers to idempotency keys that are older than this.
+  ///
+  /// @return how many it deleted
+  int deleteAnswers(Duration olderThan);
+
+  /// Deletes holds that were released or have expired, longer ago than this. Open and confirmed
+  /// ones stay; and so do all while there is an answer older than this, since it may name one.
+  ///
+  /// @return how many it deleted
+  int deleteEndedHolds(Duration olderThan);
+}
