@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,7 @@ class PostgresChangeFeedTest {
     final AgroalDataSource pool;
     final PostgresChangeFeed feed;
     final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    final AtomicBoolean failsOnce = new AtomicBoolean();
 
     FeedNode(TestDatabase database) throws InterruptedException {
       this(database, database.url());
@@ -61,6 +63,9 @@ class PostgresChangeFeedTest {
           new ChangeFeed.Listener() {
             @Override
             public void changed(EventId event, long epoch, long version) {
+              if (failsOnce.compareAndSet(true, false)) {
+                throw new IllegalStateException("this listener fails");
+              }
               heard.add(new Heard.Changed(event, epoch, version));
             }
 
@@ -275,6 +280,22 @@ class PostgresChangeFeedTest {
   private static void signal(String name, long process) throws IOException, InterruptedException {
     int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process)).start().waitFor();
     assertThat(exit).isZero();
+  }
+
+  @Test
+  void aListenerThatFailsIsToldThatItMissedSomething() throws InterruptedException {
+    TestDatabase database = TestDatabase.empty();
+    FeedNode one = new FeedNode(database);
+    FeedNode other = new FeedNode(database);
+
+    other.failsOnce.set(true);
+    one.feed.tell(EVENT, 1, 1);
+    assertThat(other.next()).isEqualTo(new Heard.Missed());
+    one.feed.tell(EVENT, 1, 2);
+    assertThat(other.next()).isEqualTo(changed(2));
+
+    other.feed.close();
+    other.assertPoolIsSound();
   }
 
   @Test
