@@ -3,55 +3,83 @@ package dev.holdfast.benchmarks;
 import dev.holdfast.benchmarks.load.Finding;
 import dev.holdfast.benchmarks.load.Plan;
 import dev.holdfast.benchmarks.load.Targets;
+import dev.holdfast.benchmarks.report.Machine;
+import dev.holdfast.benchmarks.report.Page;
+import dev.holdfast.benchmarks.report.Results;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Measures, as `./holdfast bench` does.
+/// Measures and writes the page, as `./holdfast bench` does.
 public final class Main {
+  private static final List<String> SERVICE_OPTIONS = List.of("-Xmx1g");
+
   private Main() {}
+
+  /// What is asked for.
+  ///
+  /// @param root the repository's folder
+  private record Options(Path root, Path out, Plan plan, Set<String> rows) {}
 
   /// Measures what the arguments ask for.
   ///
-  /// @param args `--short`, `--only ROWS`, `--pairs N`, `--out DIR`, `--package JAR`
+  /// @param args the repository's folder, the folder for the page, and then `--short`, `--pairs N`
+  /// and `--only` with keys of rows, separated by commas, each at most once
   public static void main(String[] args) {
+    // Figures look the same wherever they are measured.
+    Locale.setDefault(Locale.ROOT);
+    Options options;
+    try {
+      options = options(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("holdfast: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
+    Results results = measure(options);
+    Page.write(results, options.out());
+    System.out.println("holdfast: the page is " + options.out().resolve("performance.md"));
+  }
+
+  private static Options options(String[] args) {
     Plan plan = Plan.FULL;
-    Set<String> keys = new LinkedHashSet<>(Targets.keys());
-    Path out = Path.of("docs");
-    Path runnable = Path.of("bootstrap", "target", "quarkus-app", "quarkus-run.jar");
-    for (int i = 0; i < args.length; i++) {
+    Set<String> rows = new LinkedHashSet<>(Targets.keys());
+    for (int i = 2; i < args.length; i++) {
       switch (args[i]) {
         case "--short" -> plan = Plan.SHORT;
-        case "--only" -> keys = Targets.chosen(List.of(args[++i].split(",", -1)));
         case "--pairs" -> plan = plan.withPairs(Integer.parseInt(args[++i]));
-        case "--out" -> out = Path.of(args[++i]);
-        case "--package" -> runnable = Path.of(args[++i]);
-        default -> throw new IllegalArgumentException(args[i]);
+        case "--only" -> rows = Targets.chosen(List.of(args[++i].split(",", -1)));
+        default ->
+            throw new IllegalArgumentException(
+                args[i] + ": unknown (expected: --short, --pairs N, --only ROWS)");
       }
     }
-    String options = System.getenv("HOLDFAST_BENCH_SERVICE_OPTIONS");
-    Targets.measure(
-        plan,
-        keys,
-        runnable,
-        options == null ? List.of("-Xmx1g") : List.of(options.split(" +", -1)),
-        Path.of("target", "bench"),
-        Main::tell);
-    System.out.println(out);
+    return new Options(Path.of(args[0]), Path.of(args[1]), plan, rows);
+  }
+
+  private static Results measure(Options options) {
+    String service = System.getenv("HOLDFAST_BENCH_SERVICE_OPTIONS");
+    Targets.Outcome targets =
+        Targets.measure(
+            options.plan(),
+            options.rows(),
+            options.root().resolve("bootstrap/target/quarkus-app/quarkus-run.jar"),
+            service == null ? SERVICE_OPTIONS : List.of(service.split(" +", -1)),
+            options.root().resolve("target/bench"),
+            Main::tell);
+    return new Results(Machine.here(), options.plan(), targets.disturbance(), targets.findings());
   }
 
   private static void tell(Finding finding) {
     System.out.printf(
-        Locale.ROOT,
-        "%-10s %-8s %s%n",
+        "  %-10s %-8s %s%n",
         finding.key(),
         finding.verdict(),
         finding.ratio() == null ? finding.note() : "%.2f ×".formatted(finding.ratio()));
     for (Finding.Figure figure : finding.figures()) {
-      System.out.printf(
-          Locale.ROOT, "    %-32s %12.1f %s%n", figure.name(), figure.value(), figure.unit());
+      System.out.printf("      %-34s %12.1f %s%n", figure.name(), figure.value(), figure.unit());
     }
   }
 }

@@ -87,7 +87,7 @@ public final class Generator {
           case Job.Repeat repeat -> run(job, new Works.Repeating(repeat));
           case Job.Place(Job.Seats seats) -> run(job, new Works.Placing(seats));
           case Job.Rounds rounds -> run(job, new Works.PlacingAndEnding(rounds));
-          case Job.Watch _ -> throw new IllegalArgumentException("not yet");
+          case Job.Watch watch -> watch(job, watch);
         };
     var _ =
         measured
@@ -98,6 +98,25 @@ public final class Generator {
                   System.exit(1);
                   return null;
                 });
+  }
+
+  private CompletableFuture<Measured> watch(Job job, Job.Watch watch) {
+    Connection buyer = connections(1).getFirst();
+    CompletableFuture<Measured> measured = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          Watchers watchers =
+              new Watchers(
+                  loop,
+                  bootstrap,
+                  job,
+                  watch,
+                  buyer,
+                  () -> out.println(STARTED),
+                  () -> out.println(ENDED));
+          var _ = watchers.start().thenAccept(measured::complete);
+        });
+    return measured;
   }
 
   private static String write(Object value) {

@@ -28,6 +28,12 @@ final class Recorder {
     }
   }
 
+  /// A frame that was pushed.
+  void heard(Request request, long nanos) {
+    record(request.kind, nanos);
+    answered++;
+  }
+
   /// A request that was not answered as long as anybody waited.
   void unanswered(Request request, long nanos, String why) {
     record(request.kind, nanos);

@@ -8,12 +8,14 @@ final class Request {
     ENDING
   }
 
+  static final long NEVER = Long.MIN_VALUE;
+
   final byte[] bytes;
   final Kind kind;
   final int expectedStatus;
 
-  /// When it should have been sent, by [System#nanoTime].
-  long due;
+  /// When it should have been sent, by [System#nanoTime]; [#NEVER] if it does not count.
+  long due = NEVER;
 
   Request(byte[] bytes, Kind kind, int expectedStatus) {
     this.bytes = bytes;

@@ -24,7 +24,7 @@ final class Run implements Connection.Listener {
   private final Runnable onEnd;
   private final Deque<Connection> idle;
   private final int connections;
-  private final Queue<Request> waiting = new ArrayDeque<>();
+  private final Queue<Long> late = new ArrayDeque<>();
   private final Recorder recorder = new Recorder();
   private final CompletableFuture<Measured> done = new CompletableFuture<>();
   private final long begin;
@@ -33,8 +33,8 @@ final class Run implements Connection.Listener {
   private long due;
   private long sent;
   private int lost;
+  private boolean measuring;
   private boolean ended;
-  private boolean exhausted;
 
   /// @param onStart is told when measuring starts
   /// @param onEnd is told when measuring ends, before the last answers have come
@@ -59,60 +59,70 @@ final class Run implements Connection.Listener {
   }
 
   CompletableFuture<Measured> start() {
-    var _ = loop.schedule(onStart, from - begin, TimeUnit.NANOSECONDS);
+    var _ = loop.schedule(this::startMeasuring, from - begin, TimeUnit.NANOSECONDS);
     var _ = loop.schedule(this::end, until - begin, TimeUnit.NANOSECONDS);
     if (interval == 0) {
-      for (int i = 0; i < connections && !exhausted; i++) {
-        sendNow();
-      }
+      goOn();
     } else {
       keepPace();
     }
     return done;
   }
 
+  private void startMeasuring() {
+    if (!measuring) {
+      measuring = true;
+      onStart.run();
+    }
+  }
+
   /// Ends measuring, at its time or when told to.
   void end() {
     if (!ended) {
       ended = true;
+      startMeasuring();
       until = Math.min(until, System.nanoTime());
       onEnd.run();
       var _ = loop.schedule(this::giveUp, DRAIN_NANOS, TimeUnit.NANOSECONDS);
-      finishIfDrained();
+      goOn();
     }
   }
 
   private void keepPace() {
     long now = System.nanoTime();
     while (!ended && due <= now) {
-      @Nullable Request request = work.next();
-      if (request == null) {
-        exhausted = true;
-        end();
-        return;
-      }
-      request.due = due;
-      if (idle.isEmpty()) {
-        waiting.add(request);
-      } else {
-        idle.pop().send(request, this);
-      }
+      late.add(due);
       sent++;
       due = begin + (long) (sent * interval);
     }
+    goOn();
     if (!ended) {
       var _ = loop.schedule(this::keepPace, Math.max(0, due - now), TimeUnit.NANOSECONDS);
     }
   }
 
-  private void sendNow() {
-    @Nullable Request request = work.next();
-    if (request == null) {
-      exhausted = true;
-      end();
-    } else {
-      request.due = System.nanoTime();
+  /// Sends whatever is due and can be sent.
+  private void goOn() {
+    while (!idle.isEmpty()) {
+      boolean wanted = interval == 0 ? !ended : !late.isEmpty();
+      @Nullable Request request = wanted ? work.next() : null;
+      if (request != null) {
+        request.due = interval == 0 ? System.nanoTime() : late.remove();
+      } else if (wanted && work.isDone()) {
+        late.clear();
+        end();
+        return;
+      } else if (!wanted && ended) {
+        request = work.undo();
+      }
+      if (request == null) {
+        break;
+      }
       idle.pop().send(request, this);
+    }
+    boolean drained = idle.size() + lost == connections && late.isEmpty();
+    if ((ended && drained) || lost == connections) {
+      finish();
     }
   }
 
@@ -122,9 +132,7 @@ final class Run implements Connection.Listener {
     if (counts(request, now)) {
       recorder.answered(request, now - request.due, answer);
     }
-    if (answer.status() == request.expectedStatus) {
-      work.answered(request, answer);
-    }
+    work.answered(request, answer);
     idle.push(connection);
     goOn();
   }
@@ -140,33 +148,17 @@ final class Run implements Connection.Listener {
     goOn();
   }
 
-  private void goOn() {
-    if (interval == 0) {
-      if (!ended && !exhausted && !idle.isEmpty()) {
-        sendNow();
-      }
-    } else if (!waiting.isEmpty() && !idle.isEmpty()) {
-      idle.pop().send(waiting.remove(), this);
-    }
-    finishIfDrained();
-  }
-
   private boolean counts(Request request, long now) {
     long instant = interval == 0 ? now : request.due;
-    return instant >= from && instant < until;
-  }
-
-  private void finishIfDrained() {
-    if ((ended && idle.size() + lost == connections && waiting.isEmpty()) || lost == connections) {
-      finish();
-    }
+    return request.due != Request.NEVER && instant >= from && instant < until;
   }
 
   private void giveUp() {
     long now = System.nanoTime();
-    for (Request request : waiting) {
-      if (counts(request, now)) {
-        recorder.unanswered(request, now - request.due, "never sent: all connections were busy");
+    for (long instant : late) {
+      if (instant >= from && instant < until) {
+        Request never = new Request(new byte[0], Request.Kind.FIRST, 0);
+        recorder.unanswered(never, now - instant, "never sent: all connections were busy");
       }
     }
     finish();

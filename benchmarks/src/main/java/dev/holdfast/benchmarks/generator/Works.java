@@ -34,6 +34,16 @@ final class Works {
     }
 
     @Override
+    public boolean isDone() {
+      return false;
+    }
+
+    @Override
+    public @Nullable Request undo() {
+      return null;
+    }
+
+    @Override
     public void answered(Request request, Answer answer) {}
   }
 
@@ -50,6 +60,16 @@ final class Works {
     }
 
     @Override
+    public boolean isDone() {
+      return !holds.areLeft();
+    }
+
+    @Override
+    public @Nullable Request undo() {
+      return null;
+    }
+
+    @Override
     public void answered(Request request, Answer answer) {}
   }
 
@@ -57,57 +77,80 @@ final class Works {
   /// behind, it places one instead, so that requests keep coming at their rate.
   static final class PlacingAndEnding implements Work {
     private final HoldRequests holds;
-    private final Job.Ending ending;
-    private final int lag;
+    private final Job.Rounds rounds;
     private final Queue<byte[]> endings = new ArrayDeque<>();
     private boolean placedLast;
+    private int open;
 
     PlacingAndEnding(Job.Rounds rounds) {
+      this.rounds = rounds;
       holds = new HoldRequests(rounds.seats());
-      ending = rounds.ending();
-      lag = rounds.lag();
     }
 
     @Override
     public @Nullable Request next() {
-      if (placedLast && endings.size() >= lag) {
+      if (endings.size() >= (placedLast ? rounds.lag() : 2 * rounds.lag())) {
         placedLast = false;
-        byte[] bytes = endings.remove();
-        return new Request(
-            bytes,
-            Request.Kind.ENDING,
-            switch (ending) {
-              case CONFIRM -> 201;
-              case RELEASE -> 204;
-            });
+        return ending();
       }
-      if (!holds.areLeft()) {
-        switch (ending) {
-          case CONFIRM -> {
-            return null;
-          }
-          case RELEASE -> holds.rewind();
-        }
+      if (!holds.areLeft() && rounds.ending() == Job.Ending.RELEASE) {
+        holds.rewind();
+      }
+      if (!holds.areLeft() || (rounds.ending() == Job.Ending.RELEASE && open >= mostOpen())) {
+        return null;
       }
       placedLast = true;
+      open++;
       return holds.next();
+    }
+
+    /// A pair of seats is not to be asked for again before it was released.
+    private int mostOpen() {
+      return rounds.seats().pairsPerEvent() * rounds.seats().eventIds().size() - rounds.lag();
+    }
+
+    private Request ending() {
+      return new Request(
+          endings.remove(),
+          Request.Kind.ENDING,
+          switch (rounds.ending()) {
+            case CONFIRM -> 201;
+            case RELEASE -> 204;
+          });
+    }
+
+    @Override
+    public boolean isDone() {
+      return !holds.areLeft() && rounds.ending() == Job.Ending.CONFIRM;
+    }
+
+    @Override
+    public @Nullable Request undo() {
+      return endings.isEmpty() || rounds.ending() == Job.Ending.CONFIRM ? null : ending();
     }
 
     @Override
     public void answered(Request request, Answer answer) {
-      if (request.kind == Request.Kind.FIRST) {
-        String line =
-            switch (ending) {
-              case CONFIRM -> "POST /api/v1/holds/%s/confirm";
-              case RELEASE -> "DELETE /api/v1/holds/%s";
-            };
-        endings.add(
-            (line.formatted(answer.text("id"))
-                    + " HTTP/1.1\r\nHost: holdfast\r\nHold-Secret: "
-                    + answer.text("secret")
-                    + "\r\nContent-Length: 0\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+      boolean placed =
+          request.kind == Request.Kind.FIRST && answer.status() == request.expectedStatus;
+      if (placed) {
+        endings.add(endingOf(answer.text("id"), answer.text("secret")));
+      } else {
+        open--;
       }
+    }
+
+    private byte[] endingOf(String id, String secret) {
+      String line =
+          switch (rounds.ending()) {
+            case CONFIRM -> "POST /api/v1/holds/%s/confirm";
+            case RELEASE -> "DELETE /api/v1/holds/%s";
+          };
+      return (line.formatted(id)
+              + " HTTP/1.1\r\nHost: holdfast\r\nHold-Secret: "
+              + secret
+              + "\r\nContent-Length: 0\r\n\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
     }
   }
 }

@@ -17,7 +17,26 @@ final class Cpu {
   private static final int USER_OF_CHILDREN = 13;
   private static final int SYSTEM_OF_CHILDREN = 14;
 
+  private static final int IDLE = 3;
+  private static final int WAITING = 4;
+  private static final int STOLEN = 7;
+
   private Cpu() {}
+
+  /// Seconds that all cores together were busy since the machine's start, also for other machines
+  /// on the same hardware.
+  static double ofMachine() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+      List<Long> ticks =
+          Stream.of(lines.findFirst().orElse("").replaceAll("[^0-9 ]", "").strip().split(" ", 0))
+              .map(Long::parseLong)
+              .toList();
+      long busy = ticks.stream().limit(STOLEN + 1).mapToLong(Long::longValue).sum();
+      return (busy - ticks.get(IDLE) - ticks.get(WAITING)) / TICKS_PER_SECOND;
+    } catch (IOException _) {
+      return 0;
+    }
+  }
 
   /// Seconds used by one process.
   static double ofProcess(long pid) {

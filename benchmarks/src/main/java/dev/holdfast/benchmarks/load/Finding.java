@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key the row's
 /// @param ratio the measured one, in the target's sense; null if there is none
+/// @param fulfilment 1 or more if the ratio is as it should be; null if there is none
 /// @param figures what was measured, medians of all pairs
 /// @param curves distributions of latencies, to be drawn
 /// @param note what else is to be said; may be empty
@@ -17,6 +18,7 @@ public record Finding(
     String target,
     Verdict verdict,
     @Nullable Double ratio,
+    @Nullable Double fulfilment,
     List<Figure> figures,
     List<Curve> curves,
     String note) {

@@ -126,6 +126,17 @@ final class Lab implements AutoCloseable {
     }
   }
 
+  /// CPU seconds used since the start of the machine by programs that have nothing to do with what
+  /// is measured.
+  double othersCpu() {
+    long self = ProcessHandle.current().pid();
+    double ours = 0;
+    for (double seconds : cpuNow()) {
+      ours += seconds;
+    }
+    return Cpu.ofMachine() - ours - Cpu.ofProcess(self) - Cpu.ofEndedChildren(self);
+  }
+
   private double[] cpuNow() {
     return new double[] {
       Cpu.ofProcess(service.pid()), Cpu.ofTree(postgres.pid()), Cpu.ofProcess(load.pid())

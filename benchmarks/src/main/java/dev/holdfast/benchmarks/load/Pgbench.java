@@ -74,9 +74,14 @@ final class Pgbench {
     }
   }
 
+  /// What `pgbench` says of itself.
+  String version() {
+    return program.version();
+  }
+
   /// Makes claims for some time.
   ///
-  /// @param events over how many events the claims are spread, 1 to 20
+  /// @param events over how many events the claims are spread, 1 to 100
   Claims run(int events, int seconds) {
     Matcher address = Pattern.compile("//([^:]+):(\\d+)/(.*)").matcher(database);
     if (!address.find()) {

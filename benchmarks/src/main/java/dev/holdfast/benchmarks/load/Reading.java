@@ -47,6 +47,23 @@ record Reading(
     return measured.latencies().getFirst().millis(99);
   }
 
+  double p50() {
+    return measured.latencies().getFirst().millis(50);
+  }
+
+  /// Likewise of the second kind of request.
+  double secondP99() {
+    return measured.latencies().getLast().millis(99);
+  }
+
+  double worseP99() {
+    return Math.max(p99(), secondP99());
+  }
+
+  double walBytesEach() {
+    return (double) walBytes / Math.max(1, measured.answered());
+  }
+
   double serviceMicros() {
     return micros(serviceCpu);
   }

@@ -8,7 +8,24 @@ import java.util.List;
 /// @param key names the row on the command line
 /// @param what is measured, in words
 /// @param target in words
-record Row(String key, String what, String target, Measurement measurement) {
+/// @param bound what the ratio must keep to
+record Row(String key, String what, String target, Bound bound, Measurement measurement) {
+  /// A limit of a ratio.
+  record Bound(boolean atLeast, double limit) {
+    static Bound atLeast(double limit) {
+      return new Bound(true, limit);
+    }
+
+    static Bound atMost(double limit) {
+      return new Bound(false, limit);
+    }
+
+    /// How well a ratio keeps to it: 1 or more if it does.
+    double fulfilment(double ratio) {
+      return atLeast ? ratio / limit : limit / ratio;
+    }
+  }
+
   /// How a row is measured.
   interface Measurement {
     /// Measures.
@@ -19,9 +36,12 @@ record Row(String key, String what, String target, Measurement measurement) {
   }
 
   /// What a measurement came to.
+  ///
+  /// @param ratio for the row's bound
+  /// @param otherwiseMet whether what the target says besides the ratio is so
   record Result(
-      boolean met,
       double ratio,
+      boolean otherwiseMet,
       List<Finding.Figure> figures,
       List<Finding.Curve> curves,
       String note) {}
@@ -40,12 +60,14 @@ record Row(String key, String what, String target, Measurement measurement) {
   Finding find(Lab lab, Plan plan) {
     try {
       Result result = measurement.measure(lab, plan);
+      double fulfilment = bound.fulfilment(result.ratio());
       return new Finding(
           key,
           what,
           target,
-          result.met() ? Verdict.MET : Verdict.MISSED,
+          fulfilment >= 1 && result.otherwiseMet() ? Verdict.MET : Verdict.MISSED,
           result.ratio(),
+          fulfilment,
           result.figures(),
           result.curves(),
           result.note());
@@ -57,6 +79,6 @@ record Row(String key, String what, String target, Measurement measurement) {
   }
 
   Finding none(Verdict verdict, String why) {
-    return new Finding(key, what, target, verdict, null, List.of(), List.of(), why);
+    return new Finding(key, what, target, verdict, null, null, List.of(), List.of(), why);
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -84,7 +85,16 @@ final class Service implements AutoCloseable {
   }
 
   /// An answer to the administrator.
-  record Answer(int status, String body, HttpResponse<String> whole) {}
+  record Answer(int status, String body, HttpHeaders headers) {
+    /// The value of a header.
+    ///
+    /// @throws IllegalStateException if there is none
+    String header(String name) {
+      return headers
+          .firstValue(name)
+          .orElseThrow(() -> new IllegalStateException("no " + name + ": " + status + " " + body));
+    }
+  }
 
   Answer get(String path) {
     return send(request(path).GET());
@@ -112,7 +122,7 @@ final class Service implements AutoCloseable {
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body(), response);
+      return new Answer(response.statusCode(), response.body(), response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -16,8 +16,14 @@ public final class Targets {
 
   /// The keys of all rows, in their order.
   public static List<String> keys() {
-    return new Rows(Path.of("")).all().stream().map(Row::key).toList();
+    return Rows.all(Path.of("")).stream().map(Row::key).toList();
   }
+
+  /// What was found out about the targets.
+  ///
+  /// @param disturbance the share of the machine that programs used which have nothing to do with
+  /// what was measured, 0 to 1
+  public record Outcome(List<Finding> findings, double disturbance) {}
 
   /// Measures the rows with these keys.
   ///
@@ -25,17 +31,16 @@ public final class Targets {
   /// @param serviceOptions of the service's JVM
   /// @param folder for logs and whatever else is needed on disk
   /// @param each is told every row as it is found
-  public static List<Finding> measure(
+  public static Outcome measure(
       Plan plan,
       Set<String> keys,
       Path runnable,
       List<String> serviceOptions,
       Path folder,
       Consumer<Finding> each) {
-    List<Row> rows =
-        new Rows(folder).all().stream().filter(row -> keys.contains(row.key())).toList();
+    List<Row> rows = Rows.all(folder).stream().filter(row -> keys.contains(row.key())).toList();
     if (rows.isEmpty()) {
-      return List.of();
+      return new Outcome(List.of(), 0);
     }
     try {
       Files.createDirectories(folder);
@@ -44,14 +49,18 @@ public final class Targets {
     }
     List<Finding> findings = new ArrayList<>();
     try (Lab lab = Lab.open(runnable, serviceOptions, folder)) {
+      long start = System.nanoTime();
+      double others = lab.othersCpu();
       Rows.warmUp(lab, plan);
       for (Row row : rows) {
         Finding finding = row.find(lab, plan);
         each.accept(finding);
         findings.add(finding);
       }
+      double cores = Runtime.getRuntime().availableProcessors();
+      double available = cores * (System.nanoTime() - start) / 1e9;
+      return new Outcome(findings, Math.clamp((lab.othersCpu() - others) / available, 0, 1));
     }
-    return findings;
   }
 
   /// The rows of a list of keys.

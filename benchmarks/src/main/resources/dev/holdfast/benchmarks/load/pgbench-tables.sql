@@ -51,6 +51,6 @@ CREATE TABLE ledger (
 -- Fresh seats for every claim, so that none ever meets another's.
 CREATE SEQUENCE pair CACHE 100;
 
--- 20 events, of which a run uses all or only the first.
+-- 100 events, of which a run uses all or only the first.
 INSERT INTO event_head (event_id, epoch, version, last_at)
-SELECT lpad(to_hex(n), 32, '0')::uuid, 1, 0, now() FROM generate_series(1, 20) AS n;
+SELECT lpad(to_hex(n), 32, '0')::uuid, 1, 0, now() FROM generate_series(1, 100) AS n;
