@@ -6,14 +6,21 @@ import dev.holdfast.benchmarks.load.Targets;
 import dev.holdfast.benchmarks.report.Machine;
 import dev.holdfast.benchmarks.report.Page;
 import dev.holdfast.benchmarks.report.Results;
+import dev.holdfast.benchmarks.textbook.TextbookBench;
+import dev.holdfast.benchmarks.textbook.TextbookResult;
+import dev.holdfast.local.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Measures and writes the page, as `./holdfast bench` does.
 public final class Main {
+  /// The row for all the ways of holding seats that the textbooks name.
+  private static final String TEXTBOOK = "textbook";
+
   private static final List<String> SERVICE_OPTIONS = List.of("-Xmx1g");
 
   private Main() {}
@@ -21,6 +28,7 @@ public final class Main {
   /// What is asked for.
   ///
   /// @param root the repository's folder
+  /// @param rows keys of targets, and [#TEXTBOOK]
   private record Options(Path root, Path out, Plan plan, Set<String> rows) {}
 
   /// Measures what the arguments ask for.
@@ -45,15 +53,22 @@ public final class Main {
 
   private static Options options(String[] args) {
     Plan plan = Plan.FULL;
-    Set<String> rows = new LinkedHashSet<>(Targets.keys());
+    List<String> all = Stream.concat(Targets.keys().stream(), Stream.of(TEXTBOOK)).toList();
+    Set<String> rows = new LinkedHashSet<>(all);
     for (int i = 2; i < args.length; i++) {
       switch (args[i]) {
         case "--short" -> plan = Plan.SHORT;
         case "--pairs" -> plan = plan.withPairs(Integer.parseInt(args[++i]));
-        case "--only" -> rows = Targets.chosen(List.of(args[++i].split(",", -1)));
+        case "--only" -> rows = new LinkedHashSet<>(List.of(args[++i].split(",", -1)));
         default ->
             throw new IllegalArgumentException(
                 args[i] + ": unknown (expected: --short, --pairs N, --only ROWS)");
+      }
+    }
+    for (String row : rows) {
+      if (!all.contains(row)) {
+        throw new IllegalArgumentException(
+            "--only %s: no such row (expected: %s)".formatted(row, String.join(", ", all)));
       }
     }
     return new Options(Path.of(args[0]), Path.of(args[1]), plan, rows);
@@ -69,7 +84,24 @@ public final class Main {
             service == null ? SERVICE_OPTIONS : List.of(service.split(" +", -1)),
             options.root().resolve("target/bench"),
             Main::tell);
-    return new Results(Machine.here(), options.plan(), targets.disturbance(), targets.findings());
+    return new Results(
+        Machine.here(),
+        options.plan(),
+        targets.disturbance(),
+        targets.findings(),
+        options.rows().contains(TEXTBOOK) ? textbook(options) : List.of());
+  }
+
+  private static List<TextbookResult> textbook(Options options) {
+    long seed = System.nanoTime();
+    try (EmbeddedPostgres server = EmbeddedPostgres.temporary()) {
+      return TextbookBench.run(
+          options.plan().equals(Plan.SHORT)
+              ? dev.holdfast.benchmarks.textbook.Plan.brief(seed)
+              : dev.holdfast.benchmarks.textbook.Plan.full(seed),
+          server,
+          progress -> System.out.println("  " + progress));
+    }
   }
 
   private static void tell(Finding finding) {

@@ -12,6 +12,11 @@ import java.util.List;
 /// @param warmUp seconds that are not measured, before those that are
 public record Job(Load load, int connections, double rate, double warmUp, double seconds) {
 
+  /// The same for another time.
+  public Job lasting(double otherWarmUp, double otherSeconds) {
+    return new Job(load, connections, rate, otherWarmUp, otherSeconds);
+  }
+
   /// What to send.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 /// Calls against one that does nothing: what they cost beyond the way here and back.
 final class AgainstNothing {
   private static final int TAKEN_PAIRS = 4;
-  private static final double REQUESTS_PER_SECOND = 3_000;
 
   private AgainstNothing() {}
 
@@ -20,8 +19,8 @@ final class AgainstNothing {
                 event ->
                     IntStream.range(0, TAKEN_PAIRS).mapToObj(pair -> Jobs.hold(event, 2 * pair)))
             .toList();
-    Job job = Jobs.repeat(requests, 409, plan.settle(), plan.seconds());
-    Job nothing = Jobs.nothing(Jobs.CLOSED_LOOP, plan.settle(), plan.seconds());
+    Job job = Jobs.repeat(plan, requests, 409);
+    Job nothing = Jobs.nothing(plan, Jobs.CLOSED_LOOP);
     lab.run(job);
     lab.settle();
     var sides = Sides.alternate(plan.pairs(), () -> lab.run(job), () -> lab.run(nothing));
@@ -49,24 +48,14 @@ final class AgainstNothing {
   }
 
   static Row.Result confirmed(Lab lab, Plan plan) {
-    // Open loops show the worst of what comes first, so they are given more time to settle.
-    double settle = 2 * plan.settle();
-    Job nothing = Jobs.nothing(REQUESTS_PER_SECOND, settle, plan.seconds());
+    Job nothing = Jobs.nothing(plan, plan.rate());
     var sides =
         Sides.alternate(
             plan.pairs(),
             () -> {
               List<String> fresh = lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS);
               lab.settle();
-              return lab.run(
-                  Jobs.rounds(
-                      fresh,
-                      Jobs.SEATS,
-                      Job.Ending.CONFIRM,
-                      Jobs.CONNECTIONS,
-                      REQUESTS_PER_SECOND,
-                      settle,
-                      plan.seconds()));
+              return lab.run(Jobs.rounds(plan, fresh, Jobs.SEATS, Job.Ending.CONFIRM, plan.rate()));
             },
             () -> lab.run(nothing));
     return new Row.Result(
@@ -99,8 +88,8 @@ final class AgainstNothing {
                   return Jobs.get(path, "If-None-Match: " + etag + "\r\n");
                 })
             .toList();
-    Job job = Jobs.repeat(requests, 304, plan.settle(), plan.seconds());
-    Job nothing = Jobs.nothing(Jobs.CLOSED_LOOP, plan.settle(), plan.seconds());
+    Job job = Jobs.repeat(plan, requests, 304);
+    Job nothing = Jobs.nothing(plan, Jobs.CLOSED_LOOP);
     lab.run(job);
     // What the service asks of the database by itself, the sweep for one, is no part of it.
     double idle = accessesPerSecond(lab, () -> Pause.millis(1000L * plan.seconds()));

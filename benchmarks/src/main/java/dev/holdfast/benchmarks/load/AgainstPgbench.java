@@ -35,7 +35,7 @@ final class AgainstPgbench {
             () -> {
               // Fresh events each time, so that there are seats enough.
               List<String> fresh = lab.newEvents(events, seats);
-              Job job = Jobs.place(fresh, seats, Jobs.CLOSED_LOOP, plan.settle(), plan.seconds());
+              Job job = Jobs.place(plan, fresh, seats, Jobs.CLOSED_LOOP);
               lab.settle();
               return lab.run(job);
             },
@@ -64,6 +64,6 @@ final class AgainstPgbench {
             new Figure(
                 "pgbench: its own CPU", sides.theirs(Pgbench.Claims::clientMicros), "µs/claim")),
         List.of(Sides.curve("hold", sides.ours(), 0)),
-        pgbench.version());
+        "the rival is " + pgbench.version());
   }
 }

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 /// released again, so that there is no lack of seats on the smallest.
 final class AtScale {
   private static final int SMALL = 1_000;
-  private static final int CONNECTIONS = 64;
 
   private AtScale() {}
 
@@ -45,19 +44,17 @@ final class AtScale {
   ///
   /// @param size what its name in the report says
   private record Subject(List<String> event, int seats, int size) {
-    Job job(double rate, double settle, double seconds) {
-      return Jobs.rounds(event, seats, Job.Ending.RELEASE, CONNECTIONS, rate, settle, seconds);
+    Job job(Plan plan, double rate) {
+      return Jobs.rounds(plan, event, seats, Job.Ending.RELEASE, rate);
     }
   }
 
   private static Row.Result measure(Lab lab, Plan plan, String unit, List<Subject> subjects) {
     // What restoring each event's state costs is not what is asked here.
     for (Subject subject : subjects) {
-      lab.run(subject.job(Jobs.CLOSED_LOOP, 0, plan.seconds()));
+      lab.run(subject.job(plan, Jobs.CLOSED_LOOP));
     }
-    double capacity =
-        lab.run(subjects.getFirst().job(Jobs.CLOSED_LOOP, plan.settle(), plan.seconds()))
-            .perSecond();
+    double capacity = lab.run(subjects.getFirst().job(plan, Jobs.CLOSED_LOOP)).perSecond();
     double rate = Math.max(10, capacity / 2);
     lab.settle();
     List<List<Reading>> readings = new ArrayList<>();
@@ -65,9 +62,7 @@ final class AtScale {
     for (int i = 0; i < plan.pairs(); i++) {
       for (int k = 0; k < subjects.size(); k++) {
         int which = i % 2 == 0 ? k : subjects.size() - 1 - k;
-        readings
-            .get(which)
-            .add(lab.run(subjects.get(which).job(rate, 2 * plan.settle(), plan.seconds())));
+        readings.get(which).add(lab.run(subjects.get(which).job(plan, rate)));
       }
     }
     List<Reading> small = readings.getFirst();

@@ -5,7 +5,6 @@ import java.util.List;
 
 /// What the rows send.
 final class Jobs {
-  static final int CONNECTIONS = 256;
   static final int CLOSED_LOOP = 0;
   static final int MANY_EVENTS = 100;
 
@@ -20,37 +19,29 @@ final class Jobs {
   private Jobs() {}
 
   /// Holds of two fresh seats.
-  static Job place(List<String> events, int seats, double rate, double settle, double seconds) {
-    return new Job(
-        new Job.Place(new Job.Seats(events, 0, seats / 2)), CONNECTIONS, rate, settle, seconds);
+  static Job place(Plan plan, List<String> events, int seats, double rate) {
+    return job(plan, new Job.Place(new Job.Seats(events, 0, seats / 2)), rate);
   }
 
   /// Holds of two seats and their endings in turn.
-  static Job rounds(
-      List<String> events,
-      int seats,
-      Job.Ending ending,
-      int connections,
-      double rate,
-      double settle,
-      double seconds) {
-    return new Job(
-        new Job.Rounds(new Job.Seats(events, 0, seats / 2), ending, LAG),
-        connections,
-        rate,
-        settle,
-        seconds);
+  static Job rounds(Plan plan, List<String> events, int seats, Job.Ending ending, double rate) {
+    return job(plan, new Job.Rounds(new Job.Seats(events, 0, seats / 2), ending, LAG), rate);
   }
 
   /// Calls that do nothing.
-  static Job nothing(double rate, double settle, double seconds) {
-    return new Job(new Job.Repeat(List.of(NOTHING), 200), CONNECTIONS, rate, settle, seconds);
+  static Job nothing(Plan plan, double rate) {
+    return job(plan, new Job.Repeat(List.of(NOTHING), 200), rate);
   }
 
   /// The same requests in turn, in a closed loop.
-  static Job repeat(List<String> requests, int expectedStatus, double settle, double seconds) {
-    return new Job(
-        new Job.Repeat(requests, expectedStatus), CONNECTIONS, CLOSED_LOOP, settle, seconds);
+  static Job repeat(Plan plan, List<String> requests, int expectedStatus) {
+    return job(plan, new Job.Repeat(requests, expectedStatus), CLOSED_LOOP);
+  }
+
+  /// Open loops show the worst of what comes first, so they are given more time to settle.
+  private static Job job(Plan plan, Job.Load load, double rate) {
+    double settle = rate == CLOSED_LOOP ? plan.settle() : 2 * plan.settle();
+    return new Job(load, plan.connections(), rate, settle, plan.seconds());
   }
 
   /// A request as it goes over the wire.

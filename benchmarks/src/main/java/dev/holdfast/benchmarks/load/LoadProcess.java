@@ -38,6 +38,7 @@ final class LoadProcess implements AutoCloseable {
                       "-XX:+UseSerialGC",
                       "--sun-misc-unsafe-memory-access=allow",
                       "--enable-native-access=ALL-UNNAMED",
+                      "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                       "-classpath",
                       System.getProperty("java.class.path"),
                       Generator.class.getName(),

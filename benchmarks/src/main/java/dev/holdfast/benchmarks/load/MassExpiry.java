@@ -21,11 +21,10 @@ final class MassExpiry {
     double capacity =
         lab.run(
                 Jobs.place(
+                    plan,
                     lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS),
                     Jobs.SEATS,
-                    Jobs.CLOSED_LOOP,
-                    plan.settle(),
-                    plan.seconds()))
+                    Jobs.CLOSED_LOOP))
             .perSecond();
     double rate = Math.max(10, capacity / 2);
     List<Swept> all = new ArrayList<>();
@@ -63,7 +62,7 @@ final class MassExpiry {
     List<String> expiring = lab.newEvents(EVENTS, perEvent(plan));
     double settle = 2 * plan.settle();
     lab.settle();
-    Reading before = lab.run(Jobs.place(bought, Jobs.SEATS, rate, settle, plan.seconds()));
+    Reading before = lab.run(Jobs.place(plan, bought, Jobs.SEATS, rate));
 
     Instant expiry =
         Fill.now(lab.database()).plusSeconds(3 + plan.expiring() / HOLDS_FILLED_PER_SECOND);
@@ -94,7 +93,7 @@ final class MassExpiry {
               lab.load().stop();
             });
     Reading meanwhile =
-        lab.run(Jobs.place(boughtLater, Jobs.SEATS, rate, settle, 6 * SWEPT_WITHIN));
+        lab.run(Jobs.place(plan, boughtLater, Jobs.SEATS, rate).lasting(settle, 6 * SWEPT_WITHIN));
     try {
       watcher.join();
     } catch (InterruptedException e) {

@@ -5,6 +5,8 @@ package dev.holdfast.benchmarks.load;
 /// @param pairs how often the two sides of a ratio are measured in turn
 /// @param seconds how long each is measured each time
 /// @param settle seconds before each, which don't count
+/// @param connections how many clients there are
+/// @param rate requests per second where the target names a rate
 /// @param warmUp seconds at the start, in which the service is compiled
 /// @param pastHolds how many past holds are many
 /// @param manySeats how many seats are many
@@ -14,18 +16,32 @@ public record Plan(
     int pairs,
     int seconds,
     double settle,
+    int connections,
+    int rate,
     int warmUp,
     int pastHolds,
     int manySeats,
     int expiring,
     int watchers) {
   /// For figures to be published.
-  public static final Plan FULL = new Plan(5, 5, 1, 30, 1_000_000, 100_000, 100_000, 10_000);
+  public static final Plan FULL =
+      new Plan(5, 5, 1, 256, 3_000, 30, 1_000_000, 100_000, 100_000, 10_000);
 
-  /// Enough to see that everything still works; its figures mean little.
-  public static final Plan SHORT = new Plan(1, 1, 0.2, 2, 10_000, 10_000, 2_000, 200);
+  /// Enough to see that everything still works, also on a machine that is busy otherwise; its
+  /// figures mean little.
+  public static final Plan SHORT = new Plan(1, 1, 0.2, 32, 200, 2, 10_000, 10_000, 2_000, 200);
 
   public Plan withPairs(int other) {
-    return new Plan(other, seconds, settle, warmUp, pastHolds, manySeats, expiring, watchers);
+    return new Plan(
+        other,
+        seconds,
+        settle,
+        connections,
+        rate,
+        warmUp,
+        pastHolds,
+        manySeats,
+        expiring,
+        watchers);
   }
 }

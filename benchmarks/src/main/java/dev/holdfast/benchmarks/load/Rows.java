@@ -73,8 +73,8 @@ final class Rows {
     double seconds = (double) plan.warmUp() / parts;
     for (int i = 0; i < parts; i++) {
       List<String> events = lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS);
-      lab.run(Jobs.place(events, Jobs.SEATS, Jobs.CLOSED_LOOP, 0, seconds * 0.7));
-      lab.run(Jobs.nothing(Jobs.CLOSED_LOOP, 0, seconds * 0.3));
+      lab.run(Jobs.place(plan, events, Jobs.SEATS, Jobs.CLOSED_LOOP).lasting(0, seconds * 0.7));
+      lab.run(Jobs.nothing(plan, Jobs.CLOSED_LOOP).lasting(0, seconds * 0.3));
     }
   }
 }

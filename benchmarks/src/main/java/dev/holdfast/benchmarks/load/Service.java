@@ -59,6 +59,8 @@ final class Service implements AutoCloseable {
       builder.redirectErrorStream(true);
       builder.redirectOutput(log.toFile());
       Service service = new Service(builder.start(), port, log);
+      // It must not outlive a bench that is broken off.
+      Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
       service.awaitReady();
       return service;
     } catch (IOException e) {

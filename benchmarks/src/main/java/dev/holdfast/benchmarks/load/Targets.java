@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// Measures the targets.
 public final class Targets {
@@ -61,21 +60,5 @@ public final class Targets {
       double available = cores * (System.nanoTime() - start) / 1e9;
       return new Outcome(findings, Math.clamp((lab.othersCpu() - others) / available, 0, 1));
     }
-  }
-
-  /// The rows of a list of keys.
-  ///
-  /// @throws IllegalArgumentException if it names one that there is not
-  public static Set<String> chosen(List<String> names) {
-    return names.stream()
-        .map(
-            name -> {
-              if (!keys().contains(name)) {
-                throw new IllegalArgumentException(
-                    "%s: no such row (expected: %s)".formatted(name, String.join(", ", keys())));
-              }
-              return name;
-            })
-        .collect(Collectors.toSet());
   }
 }

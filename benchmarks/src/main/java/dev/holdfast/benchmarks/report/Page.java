@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.holdfast.benchmarks.load.Finding;
+import dev.holdfast.benchmarks.textbook.TextbookReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,7 +70,10 @@ public final class Page {
         + "| | what | target | measured | |\n|---|---|---|---|---|\n"
         + results.targets().stream().map(Page::line).collect(Collectors.joining())
         + "\n"
-        + results.targets().stream().map(Page::section).collect(Collectors.joining());
+        + results.targets().stream().map(Page::section).collect(Collectors.joining())
+        + (results.textbook().isEmpty()
+            ? ""
+            : "## Why not just …?\n\n" + TextbookReport.markdown(results.textbook()));
   }
 
   private static String machine(Results results) {

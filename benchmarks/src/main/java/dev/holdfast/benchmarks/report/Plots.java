@@ -68,7 +68,12 @@ final class Plots {
     for (double percentile : marks) {
       double x = across(percentile, left, right);
       svg.line(x, top, x, bottom, Svg.FAINT);
-      svg.text(x, bottom + 18, "middle", Svg.INK, percentile + " %");
+      svg.text(
+          x,
+          bottom + 18,
+          "middle",
+          Svg.INK,
+          (percentile % 1 == 0 ? "%.0f %%" : "%s %%").formatted(percentile));
     }
     for (double mark = least; mark <= most * 1.01; mark *= 10) {
       double y = along(mark, least, most, bottom, top);

@@ -1,0 +1,70 @@
+package dev.holdfast.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.benchmarks.load.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The short form of the benchmark, against the packaged application: everything is really
+/// measured. How fast it was is nobody's business here.
+class BenchIT {
+  @TempDir private static Path folder;
+
+  private static JsonNode targets;
+
+  @BeforeAll
+  static void measure() throws IOException {
+    // The ways of the textbooks have a test of their own.
+    Main.main(
+        new String[] {
+          "..", folder.toString(), "--short", "--only", String.join(",", Targets.keys())
+        });
+    targets =
+        new ObjectMapper().readTree(folder.resolve("performance.json").toFile()).path("targets");
+  }
+
+  @Test
+  void everyRowIsMeasuredOrSaysWhyItWasSkipped() {
+    List<String> keys = new ArrayList<>();
+    for (JsonNode target : targets) {
+      keys.add(target.path("key").asText());
+      String note = target.path("note").asText();
+      switch (target.path("verdict").asText()) {
+        case "MET", "MISSED" -> {
+          assertThat(target.path("ratio").asDouble()).as(target.toString()).isPositive();
+          assertThat(target.path("figures")).as(target.toString()).isNotEmpty();
+        }
+        // Nothing but what there is not is a reason.
+        case "SKIPPED" -> assertThat(note).containsAnyOf("pgbench", "GET …/changes");
+        default -> throw new AssertionError(target.toString());
+      }
+    }
+    assertThat(keys).isEqualTo(Targets.keys());
+  }
+
+  @Test
+  void thePageTellsEveryRowAndShowsEveryPlot() throws IOException {
+    String page = Files.readString(folder.resolve("performance.md"));
+    for (String key : Targets.keys()) {
+      assertThat(page).contains("| `" + key + "` |", "### `" + key + "`");
+    }
+    List<String> plots =
+        page.lines()
+            .filter(line -> line.startsWith("!["))
+            .map(line -> line.replaceAll(".*\\((.*)\\)", "$1"))
+            .toList();
+    assertThat(plots).isNotEmpty();
+    for (String plot : plots) {
+      assertThat(folder.resolve(plot)).content().startsWith("<svg").contains("</svg>");
+    }
+  }
+}
