@@ -37,6 +37,7 @@ public final class InMemoryStore implements LedgerStore {
 
   private static final class Tables {
     Instant lastAt = Instant.EPOCH;
+    List<Integer> lastNumbers = List.of();
     final List<LedgerEntry> ledger = new ArrayList<>();
     final Map<Integer, Claim> claims = new HashMap<>();
     final Map<HoldId, Hold> holds = new LinkedHashMap<>();
@@ -160,7 +161,13 @@ public final class InMemoryStore implements LedgerStore {
               reserved.put(number, id);
             }
           });
-      state.restore(EPOCH, tables.ledger.size(), tables.lastAt, tables.openHolds(), reserved);
+      state.restore(
+          EPOCH,
+          tables.ledger.size(),
+          tables.lastAt,
+          tables.openHolds(),
+          reserved,
+          tables.lastNumbers);
     }
 
     private Recollection recollection(Tables tables, List<Submission> batch) {
@@ -204,6 +211,7 @@ public final class InMemoryStore implements LedgerStore {
       tables.ledger.addAll(batch.entries());
       if (!batch.entries().isEmpty()) {
         tables.lastAt = batch.entries().getLast().at();
+        tables.lastNumbers = batch.lastNumbers();
       }
     }
   }

@@ -64,6 +64,16 @@ public final class Node {
         HoldId.of(eventId(), random.nextLong()), List.of(seats), Map.of(), Samples.details());
   }
 
+  /// A command that holds places of areas, and seats for the default ticket type.
+  public Command.Place placing(List<Command.Quantity> areas, String... seats) {
+    return new Command.Place(
+        HoldId.of(eventId(), random.nextLong()),
+        List.of(seats),
+        areas,
+        Map.of(),
+        Samples.details());
+  }
+
   /// A command that confirms a hold.
   public Command.Confirm confirming(HoldId id) {
     return new Command.Confirm(

@@ -13,19 +13,25 @@ import java.util.Map;
 
 /// What an event's state comes to, to compare two of them.
 ///
-/// @param claims by seat number
+/// @param claims by the number of the seat or place
+/// @param lastNumbers the last place number that each area has given out whose numbers increase
 public record Picture(
-    long version, Instant lastAt, Map<Integer, Claim> claims, List<HoldTerms> openHolds) {
+    long version,
+    Instant lastAt,
+    Map<Integer, Claim> claims,
+    List<HoldTerms> openHolds,
+    List<Integer> lastNumbers) {
   private static final int PAGE = 1_000;
 
   /// What this state comes to.
   public static Picture of(EventState state) {
     Map<Integer, Claim> claims = new HashMap<>();
-    for (int number = 0; number < state.sale().seatMap().seats().size(); number++) {
+    for (int number = 0; number < state.sale().seatMap().capacity(); number++) {
       int seat = number;
       state.claim(seat).ifPresent(claim -> claims.put(seat, claim));
     }
-    return new Picture(state.version(), state.lastAt(), claims, state.openHolds());
+    return new Picture(
+        state.version(), state.lastAt(), claims, state.openHolds(), state.lastNumbers());
   }
 
   /// What is stored.
@@ -40,7 +46,7 @@ public record Picture(
     EventState stored = new EventState(sale);
     ledger.load(stored);
     EventState state = new EventState(sale);
-    state.restore(stored.epoch(), 0, Instant.EPOCH, List.of(), Map.of());
+    state.restore(stored.epoch(), 0, Instant.EPOCH, List.of(), Map.of(), List.of());
     List<LedgerEntry> page;
     do {
       page = ledger.entries(sale.event().id(), state.version(), PAGE);

@@ -7,8 +7,10 @@ import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Numbering;
 import dev.holdfast.domain.seatmap.Row;
 import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.SeatMap;
@@ -41,6 +43,15 @@ public final class Samples {
   /// What an adult pays; a child pays half.
   public static final long PRICE = 5_000;
 
+  /// What an adult pays for a place of an area; a child pays half.
+  public static final long PLACE_PRICE = 2_000;
+
+  /// The places of the area `Pit`, whose lowest free numbers are given out.
+  public static final int PIT = 10;
+
+  /// The places of the area `Queue`, whose numbers increase.
+  public static final int QUEUE = 6;
+
   private Samples() {}
 
   /// An event with seats `S-1`, `S-2` and so on, ticket types `adult` and `child`, and no sales
@@ -49,18 +60,36 @@ public final class Samples {
     return sale(seats, null, null);
   }
 
+  /// Such an event with the areas `Pit` and `Queue`.
+  public static Sale saleWithAreas(int seats) {
+    return sale(
+        seats,
+        List.of(
+            new Area("Pit", "Pit", "standing", PIT, Numbering.LOWEST_FREE, List.of()),
+            new Area("Queue", "Queue", "standing", QUEUE, Numbering.INCREASING, List.of())),
+        null,
+        null);
+  }
+
   /// Such an event with a sales window.
   public static Sale sale(
       int seats, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt) {
+    return sale(seats, List.of(), salesOpenAt, salesCloseAt);
+  }
+
+  private static Sale sale(
+      int seats, List<Area> areas, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt) {
     List<Seat> row =
         IntStream.rangeClosed(1, seats)
             .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "stalls", null, false))
             .toList();
     var layout =
         new Layout(
-            List.of(new Category("stalls", "Stalls", "#336699")),
+            List.of(
+                new Category("stalls", "Stalls", "#336699"),
+                new Category("standing", "Standing", "#669933")),
             List.of(new Section(null, null, List.of(), List.of(new Row("S", row)))),
-            List.of(),
+            areas,
             List.of());
     var map = new SeatMap(new SeatMapId(UUID.randomUUID()), "Room", layout);
     var event =
@@ -74,15 +103,17 @@ public final class Samples {
             ZoneId.of("Europe/Berlin"),
             Currency.getInstance("EUR"),
             List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child")),
-            Map.of(
-                "stalls",
-                new CategoryPrice.ByTicketType(Map.of("adult", PRICE, "child", PRICE / 2))),
+            Map.of("stalls", halfForChildren(PRICE), "standing", halfForChildren(PLACE_PRICE)),
             salesOpenAt,
             salesCloseAt,
             new HoldPolicy(HOLD, LIFETIME, MOST_SEATS),
             null,
             null);
     return new Sale(event, map);
+  }
+
+  private static CategoryPrice halfForChildren(long price) {
+    return new CategoryPrice.ByTicketType(Map.of("adult", price, "child", price / 2));
   }
 
   /// What a hold carries besides.

@@ -7,6 +7,7 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class Simulation {
           "Replayed",
           "KeyReused",
           "SeatsUnavailable",
+          "Shortage",
           "InvalidSelection",
           "HoldExpired",
           "HoldReleased",
@@ -45,7 +47,7 @@ public final class Simulation {
 
   private final SplittableRandom random;
   private final long seed;
-  private final Sale sale = Samples.sale(SEATS);
+  private final Sale sale = Samples.saleWithAreas(SEATS);
   private final InMemoryStore model = new InMemoryStore();
   private final LedgerStore store;
   private final Node modelNode;
@@ -113,6 +115,10 @@ public final class Simulation {
     assertThat(outcomes).as("seed %d, batch %s", seed, batch).isEqualTo(expected);
     for (Outcome outcome : outcomes) {
       seen.merge(nameOf(outcome), 1, Integer::sum);
+      if (outcome instanceof Outcome.Refused(Refusal.SeatsUnavailable(_, var shortages))
+          && !shortages.isEmpty()) {
+        seen.merge("Shortage", 1, Integer::sum);
+      }
       switch (outcome) {
         case Outcome.Held(var view) -> holds.add(view.hold().terms().id());
         case Outcome.Confirmed(var view, _) -> reservations.add(view.reservation().id());
@@ -139,6 +145,7 @@ public final class Simulation {
     assertThat(node.ledger().entries(sale.event().id(), 0, Integer.MAX_VALUE))
         .as("seed %d", seed)
         .isEqualTo(modelNode.ledger().entries(sale.event().id(), 0, Integer.MAX_VALUE));
+    AreaAudit.check(node.ledger(), sale, clock, "seed " + seed);
   }
 
   private Submission nextSubmission() {
@@ -170,9 +177,11 @@ public final class Simulation {
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
         lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
-        yield new Command.Place(lastPlaced, someSeats(), someTypes(), Samples.details());
+        yield new Command.Place(
+            lastPlaced, someSeats(), someAreas(1), someTypes(), Samples.details());
       }
-      case 8, 9, 10 -> new Command.Change(someHold(), someSeats(), someSeats(), someTypes());
+      case 8, 9 -> new Command.Change(someHold(), someSeats(), someSeats(), someTypes());
+      case 10 -> new Command.Change(someHold(), List.of(), List.of(), someAreas(0), Map.of());
       case 11 -> new Command.Change(someHold(), List.of(), List.of(), someTypes());
       case 12, 13 -> new Command.Extend(someHold());
       case 14, 15, 16 ->
@@ -186,7 +195,10 @@ public final class Simulation {
       case 18 -> new Command.Expire(1 + random.nextInt(5));
       default ->
           new Command.Cancel(
-              someReservation(), random.nextBoolean() ? null : someSeats(), "changed my mind");
+              someReservation(),
+              random.nextBoolean() ? null : someSeats(),
+              random.nextInt(3) == 0 ? someNumbers() : null,
+              "changed my mind");
     };
   }
 
@@ -217,6 +229,24 @@ public final class Simulation {
       seats.add("S-" + (1 + random.nextInt(SEATS + (random.nextInt(10) == 0 ? 2 : 0))));
     }
     return seats;
+  }
+
+  private List<Command.Quantity> someAreas(int least) {
+    List<Command.Quantity> areas = new ArrayList<>();
+    for (String area : List.of("Pit", "Queue", "Pit")) {
+      if (random.nextInt(4) == 0) {
+        @Nullable String type =
+            random.nextInt(3) == 0 ? "child" : random.nextBoolean() ? "adult" : null;
+        int quantity = least + random.nextInt(Samples.MOST_SEATS - least);
+        areas.add(new Command.Quantity(area, quantity, type));
+      }
+    }
+    return areas;
+  }
+
+  private List<Command.Numbers> someNumbers() {
+    String area = random.nextBoolean() ? "Pit" : "Queue";
+    return List.of(new Command.Numbers(area, List.of(1 + random.nextInt(Samples.PIT))));
   }
 
   private Map<String, String> someTypes() {

@@ -38,6 +38,11 @@ final class Columns {
     return (Integer[]) present(row.getArray(column), column).getArray();
   }
 
+  static Integer @Nullable [] integersOrNull(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? null : (Integer[]) array.getArray();
+  }
+
   static Long @Nullable [] longsOrNull(ResultSet row, String column) throws SQLException {
     Array array = row.getArray(column);
     return array == null ? null : (Long[]) array.getArray();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 class HoldRow extends PanacheEntityBase {
   /// All columns, for {@link #read}.
   static final String COLUMNS =
-      "hold_id, event_id, status, seat_nos, ticket_types, prices, placed_at, expires_at,"
+      "hold_id, event_id, status, seat_nos, ticket_types, prices, place_nos, placed_at, expires_at,"
           + " max_expires_at, reservation_id, secret_key, customer, metadata";
 
   @Id
@@ -47,6 +47,9 @@ class HoldRow extends PanacheEntityBase {
   @Nullable String[] ticketTypes;
 
   Long[] prices;
+
+  @Column(name = "place_nos")
+  Integer @Nullable [] placeNos;
 
   @Column(name = "placed_at")
   Instant placedAt;
@@ -78,6 +81,7 @@ class HoldRow extends PanacheEntityBase {
     row.seatNos = Columns.integers(columns, "seat_nos");
     row.ticketTypes = Objects.requireNonNull(Columns.textsOrNull(columns, "ticket_types"));
     row.prices = Objects.requireNonNull(Columns.longsOrNull(columns, "prices"));
+    row.placeNos = Columns.integersOrNull(columns, "place_nos");
     row.placedAt = Columns.instant(columns, "placed_at");
     row.expiresAt = Columns.instant(columns, "expires_at");
     row.maxExpiresAt = Columns.instant(columns, "max_expires_at");
@@ -100,7 +104,8 @@ class HoldRow extends PanacheEntityBase {
   Hold toDomain() {
     List<PricedSeat> seats = new ArrayList<>();
     for (int i = 0; i < seatNos.length; i++) {
-      seats.add(new PricedSeat(seatNos[i], ticketTypes[i], prices[i]));
+      int place = placeNos == null ? 0 : placeNos[i];
+      seats.add(new PricedSeat(seatNos[i], ticketTypes[i], prices[i], place));
     }
     var terms = new HoldTerms(new HoldId(holdId), seats, placedAt, expiresAt, maxExpiresAt);
     return switch (status) {

@@ -191,7 +191,7 @@ final class LedgerReads {
     return query(
         """
         SELECT version, at, kind, hold_id, reservation_id, seat_nos, ticket_types, prices,
-               expires_at, max_expires_at
+               place_nos, expires_at, max_expires_at
         FROM ledger WHERE event_id = ? AND version > ? ORDER BY version LIMIT ?
         """,
         row -> LedgerRow.read(row).toDomain(),
@@ -249,7 +249,18 @@ final class LedgerReads {
           "open holds: %d (expected: %d, which have claims of event %s)"
               .formatted(open.size(), holders.size(), event));
     }
-    state.restore(head.epoch, head.version, head.lastAt, open, reserved);
+    state.restore(head.epoch, head.version, head.lastAt, open, reserved, lastNumbers(event));
+  }
+
+  private List<Integer> lastNumbers(EventId event) throws SQLException {
+    return query(
+            "SELECT last_numbers FROM event_head WHERE event_id = ?",
+            row -> {
+              Integer[] numbers = Columns.integersOrNull(row, "last_numbers");
+              return numbers == null ? List.<Integer>of() : List.of(numbers);
+            },
+            event.value())
+        .getFirst();
   }
 
   /// Looks up what the commands name and the states do not keep.

@@ -95,9 +95,11 @@ record LedgerRow(
     if (prices != null) {
       @Nullable String[] ticketTypes =
           Objects.requireNonNull(Columns.textsOrNull(row, "ticket_types"));
+      Integer[] placeNos = Columns.integersOrNull(row, "place_nos");
       put = new ArrayList<>();
       for (int i = 0; i < prices.length; i++) {
-        put.add(new PricedSeat(seatNos.get(i), ticketTypes[i], prices[i]));
+        int place = placeNos == null ? 0 : placeNos[i];
+        put.add(new PricedSeat(seatNos.get(i), ticketTypes[i], prices[i], place));
       }
     }
     return new LedgerRow(

@@ -9,7 +9,7 @@ import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatMap;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -140,16 +140,18 @@ final class LedgerWrites {
     statements.add(
         holds.size(),
         """
-        INSERT INTO hold (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at,
-            expires_at, max_expires_at, ended_at, reservation_id, secret_key, customer, metadata)
+        INSERT INTO hold (event_id, hold_id, status, seat_nos, ticket_types, prices, place_nos,
+            placed_at, expires_at, max_expires_at, ended_at, reservation_id, secret_key, customer,
+            metadata)
         SELECT event_id, hold_id, status, seat_nos::int[], ticket_types::text[], prices::bigint[],
-            placed_at, expires_at, max_expires_at, ended_at, reservation_id, secret_key,
-            customer::json, metadata::json
-        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+            place_nos::int[], placed_at, expires_at, max_expires_at, ended_at, reservation_id,
+            secret_key, customer::json, metadata::json
+        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                 ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],
                 ?::text[], ?::text[], ?::text[])
-            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at, expires_at,
-                max_expires_at, ended_at, reservation_id, secret_key, customer, metadata)
+            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, place_nos, placed_at,
+                expires_at, max_expires_at, ended_at, reservation_id, secret_key, customer,
+                metadata)
         """,
         statements.column("uuid", holds, Of::event),
         statements.column("uuid", holds, placed -> placed.it.hold().terms().id()),
@@ -157,6 +159,7 @@ final class LedgerWrites {
         statements.column("text", holds, placed -> seatNos(placed.it.hold().terms().seats())),
         statements.column("text", holds, placed -> ticketTypes(placed.it.hold().terms().seats())),
         statements.column("text", holds, placed -> prices(placed.it.hold().terms().seats())),
+        statements.column("text", holds, placed -> placeNos(placed.it.hold().terms().seats())),
         statements.column("timestamptz", holds, placed -> placed.it.hold().terms().placedAt()),
         statements.column("timestamptz", holds, placed -> placed.it.hold().terms().expiresAt()),
         statements.column("timestamptz", holds, placed -> placed.it.hold().terms().maxExpiresAt()),
@@ -174,11 +177,12 @@ final class LedgerWrites {
         """
         UPDATE hold AS h SET status = n.status, seat_nos = n.seat_nos::int[],
             ticket_types = n.ticket_types::text[], prices = n.prices::bigint[],
-            expires_at = n.expires_at, ended_at = n.ended_at, reservation_id = n.reservation_id
-        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+            place_nos = n.place_nos::int[], expires_at = n.expires_at, ended_at = n.ended_at,
+            reservation_id = n.reservation_id
+        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                 ?::timestamptz[], ?::timestamptz[], ?::uuid[])
-            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, expires_at, ended_at,
-                reservation_id)
+            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, place_nos, expires_at,
+                ended_at, reservation_id)
         WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'
         """,
         statements.column("uuid", holds, Of::event),
@@ -187,6 +191,7 @@ final class LedgerWrites {
         statements.column("text", holds, hold -> seatNos(hold.it.terms().seats())),
         statements.column("text", holds, hold -> ticketTypes(hold.it.terms().seats())),
         statements.column("text", holds, hold -> prices(hold.it.terms().seats())),
+        statements.column("text", holds, hold -> placeNos(hold.it.terms().seats())),
         statements.column("timestamptz", holds, hold -> hold.it.terms().expiresAt()),
         statements.column("timestamptz", holds, hold -> endedAt(hold.at(), hold.it)),
         statements.column("uuid", holds, hold -> reservationOf(hold.it)));
@@ -212,6 +217,12 @@ final class LedgerWrites {
     return statements.literal(seats, PricedSeat::price);
   }
 
+  private @Nullable String placeNos(List<PricedSeat> seats) {
+    return seats.stream().anyMatch(PricedSeat::isPlace)
+        ? statements.literal(seats, PricedSeat::place)
+        : null;
+  }
+
   private record Ticket(Batch batch, ReservationId reservation, int number) {
     UUID event() {
       return batch.sale().event().id().value();
@@ -219,9 +230,13 @@ final class LedgerWrites {
   }
 
   private record NewTicket(
-      Batch batch, Reservation reservation, int ordinal, PricedSeat priced, Seat seat) {
+      Batch batch, Reservation reservation, int ordinal, PricedSeat priced, SeatMap map) {
     Ticket ticket() {
       return new Ticket(batch, reservation.id(), priced.number());
+    }
+
+    @Nullable Integer placeNo() {
+      return priced.isPlace() ? priced.place() : null;
     }
 
     @Nullable Instant cancelledAt() {
@@ -241,14 +256,13 @@ final class LedgerWrites {
     List<NewTicket> sold = new ArrayList<>();
     for (Of<Reservation> reservation : all(Batch::confirmed)) {
       for (PricedSeat priced : reservation.it.seats()) {
-        Seat seat = reservation.batch.sale().seatMap().seat(priced.number());
         sold.add(
             new NewTicket(
                 reservation.batch,
                 reservation.it,
                 reservation.it.seats().indexOf(priced),
                 priced,
-                seat));
+                reservation.batch.sale().seatMap()));
       }
     }
     List<Ticket> cancelled = new ArrayList<>(reasons.keySet());
@@ -271,18 +285,20 @@ final class LedgerWrites {
         sold.size(),
         """
         INSERT INTO ticket (event_id, reservation_id, seat_no, ordinal, seat_id, category,
-            ticket_type, price, cancelled_at, cancel_reason)
+            ticket_type, price, place_no, cancelled_at, cancel_reason)
         SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::int[], ?::text[], ?::text[],
-            ?::text[], ?::bigint[], ?::timestamptz[], ?::text[])
+            ?::text[], ?::bigint[], ?::int[], ?::timestamptz[], ?::text[])
         """,
         statements.column("uuid", sold, ticket -> ticket.ticket().event()),
         statements.column("uuid", sold, ticket -> ticket.reservation().id()),
         statements.column("int4", sold, ticket -> ticket.priced().number()),
         statements.column("int4", sold, NewTicket::ordinal),
-        statements.column("text", sold, ticket -> ticket.seat().id()),
-        statements.column("text", sold, ticket -> ticket.seat().category()),
+        statements.column("text", sold, ticket -> ticket.map().idAt(ticket.priced().number())),
+        statements.column(
+            "text", sold, ticket -> ticket.map().categoryAt(ticket.priced().number())),
         statements.column("text", sold, ticket -> ticket.priced().ticketType()),
         statements.column("int8", sold, ticket -> ticket.priced().price()),
+        statements.column("int4", sold, NewTicket::placeNo),
         statements.column("timestamptz", sold, NewTicket::cancelledAt),
         statements.column("text", sold, ticket -> reasons.get(ticket.ticket())));
   }
@@ -314,13 +330,14 @@ final class LedgerWrites {
         rows.size(),
         """
         INSERT INTO ledger (event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos,
-            ticket_types, prices, expires_at, max_expires_at)
+            ticket_types, prices, place_nos, expires_at, max_expires_at)
         SELECT event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos::int[],
-            ticket_types::text[], prices::bigint[], expires_at, max_expires_at
+            ticket_types::text[], prices::bigint[], place_nos::int[], expires_at, max_expires_at
         FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[],
-                ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[])
+                ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+                ?::timestamptz[])
             AS n (event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos,
-                ticket_types, prices, expires_at, max_expires_at)
+                ticket_types, prices, place_nos, expires_at, max_expires_at)
         """,
         statements.column("uuid", rows, Of::event),
         statements.column("int8", rows, row -> row.batch.epoch()),
@@ -332,11 +349,13 @@ final class LedgerWrites {
         statements.column("text", rows, row -> statements.literal(row.it.seatNos(), n -> n)),
         statements.column("text", rows, row -> ofPut(row.it, this::ticketTypes)),
         statements.column("text", rows, row -> ofPut(row.it, this::prices)),
+        statements.column("text", rows, row -> ofPut(row.it, this::placeNos)),
         statements.column("timestamptz", rows, row -> row.it.expiresAt()),
         statements.column("timestamptz", rows, row -> row.it.maxExpiresAt()));
   }
 
-  private static @Nullable String ofPut(LedgerRow row, Function<List<PricedSeat>, String> column) {
+  private static @Nullable String ofPut(
+      LedgerRow row, Function<List<PricedSeat>, @Nullable String> column) {
     return row.put() == null ? null : column.apply(row.put());
   }
 
@@ -369,10 +388,11 @@ final class LedgerWrites {
         last.size(),
         """
         UPDATE event_head AS h
-        SET version = n.version, last_at = n.last_at, next_due_at = n.next_due_at
+        SET version = n.version, last_at = n.last_at, next_due_at = n.next_due_at,
+            last_numbers = n.last_numbers::int[]
         FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::timestamptz[],
-                ?::timestamptz[])
-            AS n (event_id, epoch, old_version, version, last_at, next_due_at)
+                ?::timestamptz[], ?::text[])
+            AS n (event_id, epoch, old_version, version, last_at, next_due_at, last_numbers)
         WHERE h.event_id = n.event_id AND h.epoch = n.epoch AND h.version = n.old_version
         """,
         statements.column("uuid", last, Of::event),
@@ -380,6 +400,13 @@ final class LedgerWrites {
         statements.column("int8", last, entry -> entry.batch.version()),
         statements.column("int8", last, entry -> entry.it.version()),
         statements.column("timestamptz", last, entry -> entry.it.at()),
-        statements.column("timestamptz", last, entry -> entry.batch.nextExpiry().orElse(null)));
+        statements.column("timestamptz", last, entry -> entry.batch.nextExpiry().orElse(null)),
+        statements.column("text", last, entry -> lastNumbers(entry.batch)));
+  }
+
+  private @Nullable String lastNumbers(Batch batch) {
+    return batch.lastNumbers().isEmpty()
+        ? null
+        : statements.literal(batch.lastNumbers(), number -> number);
   }
 }

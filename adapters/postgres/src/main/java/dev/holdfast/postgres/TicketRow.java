@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/// A row of the table `ticket`, one sold seat. The ledger alone writes it.
+/// A row of the table `ticket`, one sold seat or place. The ledger alone writes it.
 @Entity
 @Immutable
 @Table(name = "ticket")
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 class TicketRow extends PanacheEntityBase {
   /// All columns that {@link #read} needs.
   static final String COLUMNS =
-      "event_id, reservation_id, seat_no, ordinal, ticket_type, price, cancelled_at";
+      "event_id, reservation_id, seat_no, ordinal, ticket_type, price, place_no, cancelled_at";
 
   /// The primary key.
   record Key(UUID eventId, UUID reservationId, int seatNo) {}
@@ -46,6 +46,9 @@ class TicketRow extends PanacheEntityBase {
 
   long price;
 
+  @Column(name = "place_no")
+  @Nullable Integer placeNo;
+
   @Column(name = "cancelled_at")
   @Nullable Instant cancelledAt;
 
@@ -60,12 +63,13 @@ class TicketRow extends PanacheEntityBase {
     row.ordinal = columns.getInt("ordinal");
     row.ticketType = columns.getString("ticket_type");
     row.price = columns.getLong("price");
+    row.placeNo = columns.getObject("place_no", Integer.class);
     row.cancelledAt = Columns.instantOrNull(columns, "cancelled_at");
     return row;
   }
 
   PricedSeat toDomain() {
-    return new PricedSeat(seatNo, ticketType, price);
+    return new PricedSeat(seatNo, ticketType, price, placeNo == null ? 0 : placeNo);
   }
 
   boolean isCancelled() {

@@ -12,7 +12,9 @@ import dev.holdfast.domain.seatmap.SeatMapId;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +63,8 @@ final class Answers {
 
   private static ProblemAnswer refused(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.SeatsUnavailable(var conflicts) ->
-          new ProblemAnswer(
-              Problem.SEATS_UNAVAILABLE,
-              conflicts.size() == 1
-                  ? "1 of the seats is not to be had."
-                  : conflicts.size() + " of the seats are not to be had.",
-              Map.of("conflicts", conflicts.stream().map(ConflictBody::from).toList()));
+      case Refusal.SeatsUnavailable(var conflicts, var shortages) ->
+          unavailable(conflicts, shortages);
       case Refusal.HoldExpired(Instant expiredAt) ->
           new ProblemAnswer(
               Problem.HOLD_EXPIRED,
@@ -93,6 +90,28 @@ final class Answers {
               "There is no such event, hold or reservation, or its secret is missing or wrong.");
       case Refusal.KeyReused _ -> keyReused();
     };
+  }
+
+  private static ProblemAnswer unavailable(
+      List<Refusal.Conflict> conflicts, List<Refusal.Shortage> shortages) {
+    List<String> details = new ArrayList<>();
+    List<Record> bodies = new ArrayList<>();
+    if (!conflicts.isEmpty()) {
+      details.add(
+          conflicts.size() == 1
+              ? "1 of the seats is not to be had."
+              : conflicts.size() + " of the seats are not to be had.");
+      conflicts.forEach(conflict -> bodies.add(ConflictBody.from(conflict)));
+    }
+    if (!shortages.isEmpty()) {
+      details.add(
+          shortages.size() == 1
+              ? "1 of the areas has not places enough."
+              : shortages.size() + " of the areas have not places enough.");
+      shortages.forEach(shortage -> bodies.add(ConflictBody.OfArea.from(shortage)));
+    }
+    return new ProblemAnswer(
+        Problem.SEATS_UNAVAILABLE, String.join(" ", details), Map.of("conflicts", bodies));
   }
 
   private static ProblemAnswer salesClosed(

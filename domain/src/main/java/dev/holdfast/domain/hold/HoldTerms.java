@@ -1,11 +1,12 @@
 package dev.holdfast.domain.hold;
 
+import dev.holdfast.domain.seatmap.Places;
 import java.time.Instant;
 import java.util.List;
 
 /// What a hold holds, and until when.
 ///
-/// @param seats in the order in which they were chosen; never empty
+/// @param seats and places, in the order in which they were chosen; never empty
 /// @param placedAt the store's clock when it was placed
 /// @param expiresAt the first instant at which it is not live any more
 /// @param maxExpiresAt the latest expiry that extending reaches
@@ -26,6 +27,11 @@ public record HoldTerms(
   /// The numbers of its seats.
   public List<Integer> numbers() {
     return seats.stream().map(PricedSeat::number).toList();
+  }
+
+  /// Its places of an area, in the order in which they were chosen.
+  public List<PricedSeat> in(Places places) {
+    return seats.stream().filter(seat -> places.contains(seat.number())).toList();
   }
 
   /// The quote, in minor units.

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled the earlier reservations that changed, as they are after the batch
 /// @param cancellations every cancellation with its reason, of earlier reservations and of new ones
 /// @param answers the answers to keep for idempotency keys
+/// @param lastNumbers of the areas whose numbers increase, after the batch; see
+///     {@link EventState#lastNumbers}
 /// @param nextExpiry the earliest expiry of an open hold after the batch; empty if there is none
 public record Batch(
     Sale sale,
@@ -50,12 +52,13 @@ public record Batch(
     List<Reservation> cancelled,
     List<Cancellation> cancellations,
     List<KeptAnswer> answers,
+    List<Integer> lastNumbers,
     Optional<Instant> nextExpiry) {
 
   /// A new hold.
   public record Placed(Hold hold, HoldDetails details) {}
 
-  /// What becomes of one seat.
+  /// What becomes of one seat or place.
   ///
   /// @param before empty if it was free
   /// @param after empty if it is free
@@ -140,6 +143,7 @@ public record Batch(
         reservations.stream().map(id -> draft.reservation(id).orElseThrow()).toList(),
         cancellations,
         answers,
+        draft.occupancy().lastNumbers(),
         draft.nextExpiry());
   }
 

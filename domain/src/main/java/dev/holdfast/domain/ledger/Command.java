@@ -10,29 +10,69 @@ import org.jspecify.annotations.Nullable;
 /// Something that somebody wants done to one event's seats. Seats are named by their ids, as the
 /// world outside names them, so that an unknown one is refused in one place.
 public sealed interface Command {
-  /// Take free seats, all or none.
+  /// How many places of an area a hold is to have. Several of one area, each of another ticket
+  /// type, say together what it is to have of that area.
+  ///
+  /// @param area its id
+  /// @param ticketType null for the one that the hold's places of the area have, or the default
+  record Quantity(String area, int quantity, @Nullable String ticketType) {}
+
+  /// Some places of one area.
+  ///
+  /// @param area its id
+  /// @param numbers as their buyer reads them
+  record Numbers(String area, List<Integer> numbers) {
+    public Numbers {
+      numbers = List.copyOf(numbers);
+    }
+  }
+
+  /// Take free seats and places, all or none.
   ///
   /// @param holdId a fresh id
   /// @param ticketTypes ticket type ids by seat id; a seat not named gets the default
   record Place(
-      HoldId holdId, List<String> seats, Map<String, String> ticketTypes, HoldDetails details)
+      HoldId holdId,
+      List<String> seats,
+      List<Quantity> areas,
+      Map<String, String> ticketTypes,
+      HoldDetails details)
       implements Command {
     public Place {
       seats = List.copyOf(seats);
+      areas = List.copyOf(areas);
       ticketTypes = Map.copyOf(ticketTypes);
+    }
+
+    /// Take free seats alone.
+    public Place(
+        HoldId holdId, List<String> seats, Map<String, String> ticketTypes, HoldDetails details) {
+      this(holdId, seats, List.of(), ticketTypes, details);
     }
   }
 
-  /// Add, give back and re-type seats of a hold, all or nothing.
+  /// Add, give back and re-type seats and places of a hold, all or nothing.
   ///
+  /// @param areas what the hold has of these areas afterwards; of all others it has what it had
   /// @param ticketTypes ticket type ids by id of a seat that the hold has afterwards
   record Change(
-      HoldId holdId, List<String> add, List<String> remove, Map<String, String> ticketTypes)
+      HoldId holdId,
+      List<String> add,
+      List<String> remove,
+      List<Quantity> areas,
+      Map<String, String> ticketTypes)
       implements Command {
     public Change {
       add = List.copyOf(add);
       remove = List.copyOf(remove);
+      areas = List.copyOf(areas);
       ticketTypes = Map.copyOf(ticketTypes);
+    }
+
+    /// Change seats alone.
+    public Change(
+        HoldId holdId, List<String> add, List<String> remove, Map<String, String> ticketTypes) {
+      this(holdId, add, remove, List.of(), ticketTypes);
     }
   }
 
@@ -61,14 +101,26 @@ public sealed interface Command {
   /// @param atMost how many, at least 1
   record Expire(int atMost) implements Command {}
 
-  /// Take sold seats back.
+  /// Take sold seats and places back; all of them if none are named.
   ///
-  /// @param seats ids of sold seats; null for all
+  /// @param seats ids of sold seats; null for none, or all
+  /// @param areas sold places; null for none, or all
   /// @param reason kept with the tickets; null if none was given
-  record Cancel(ReservationId reservationId, @Nullable List<String> seats, @Nullable String reason)
+  record Cancel(
+      ReservationId reservationId,
+      @Nullable List<String> seats,
+      @Nullable List<Numbers> areas,
+      @Nullable String reason)
       implements Command {
     public Cancel {
       seats = seats == null ? null : List.copyOf(seats);
+      areas = areas == null ? null : List.copyOf(areas);
+    }
+
+    /// Take sold seats back.
+    public Cancel(
+        ReservationId reservationId, @Nullable List<String> seats, @Nullable String reason) {
+      this(reservationId, seats, null, reason);
     }
   }
 }

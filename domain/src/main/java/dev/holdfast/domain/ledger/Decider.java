@@ -13,9 +13,13 @@ import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
+import dev.holdfast.domain.seatmap.Places;
 import dev.holdfast.domain.seatmap.SeatMap;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rules. Purely decides what a command comes to; changes nothing.
@@ -60,13 +65,17 @@ final class Decider {
 
   private Decision place(Command.Place place) {
     List<FieldError> errors = new ArrayList<>();
-    int size = place.seats().size();
-    checkSize(errors, "/seats", size);
+    int named = place.seats().size() + place.areas().size();
+    checkSize(errors, place.areas().isEmpty() ? "/seats" : "/areas", named);
     if (!errors.isEmpty()) {
       return invalid(errors);
     }
     Map<Integer, String> chosen = resolve(errors, "/seats", place.seats());
     checkTicketTypes(errors, place.ticketTypes(), chosen.values());
+    List<AreaChoice> areas = AreaChoice.resolve(state, errors, place.areas(), List.of(), 1);
+    if (errors.isEmpty() && !areas.isEmpty()) {
+      checkSize(errors, "/areas", chosen.size() + quantity(areas));
+    }
     if (!errors.isEmpty()) {
       return invalid(errors);
     }
@@ -74,15 +83,16 @@ final class Decider {
     if (closed.isPresent()) {
       return Decision.refused(closed.get());
     }
-    List<Refusal.Conflict> conflicts = conflicts(chosen);
-    if (!conflicts.isEmpty()) {
-      return Decision.refused(new Refusal.SeatsUnavailable(conflicts));
+    var taking = new Taking(chosen, areas);
+    if (taking.isRefused()) {
+      return Decision.refused(taking.refusal());
     }
     List<PricedSeat> seats = price(chosen, place.ticketTypes());
+    seats.addAll(taking.places());
     HoldPolicy policy = event.holdPolicy();
     Instant expiresAt = now.plus(policy.duration());
     Instant maxExpiresAt = now.plus(policy.maxLifetime());
-    List<SeatChange> changes = expireDueHoldersOf(chosen.keySet());
+    List<SeatChange> changes = taking.expired();
     changes.add(new SeatChange.Placed(place.holdId(), seats, expiresAt, maxExpiresAt));
     var terms = new HoldTerms(place.holdId(), seats, now, expiresAt, maxExpiresAt);
     return new Decision(held(terms, place.details()), changes);
@@ -95,18 +105,24 @@ final class Decider {
     }
     HoldTerms terms = found.get().terms();
     List<FieldError> errors = new ArrayList<>();
-    if (change.add().isEmpty() && change.remove().isEmpty() && change.ticketTypes().isEmpty()) {
-      errors.add(new FieldError("", "nothing to change (expected: add, remove or ticketTypes)"));
+    if (change.add().isEmpty()
+        && change.remove().isEmpty()
+        && change.areas().isEmpty()
+        && change.ticketTypes().isEmpty()) {
+      errors.add(
+          new FieldError("", "nothing to change (expected: add, remove, areas or ticketTypes)"));
     }
     int mostNamed = Math.max(change.add().size(), change.remove().size());
     int limit = event.holdPolicy().maxSeatsPerHold();
     if (mostNamed > limit) {
-      String pointer = change.add().size() == mostNamed ? "/add" : "/remove";
-      errors.add(FieldError.expected(pointer, mostNamed + " seats", "0.." + limit));
+      String list = change.add().size() == mostNamed ? "/add" : "/remove";
+      errors.add(FieldError.expected(list, mostNamed + " seats", "0.." + limit));
       return invalid(errors);
     }
     Map<Integer, PricedSeat> seats = new LinkedHashMap<>();
-    terms.seats().forEach(seat -> seats.put(seat.number(), seat));
+    terms.seats().stream()
+        .filter(seat -> !seat.isPlace())
+        .forEach(seat -> seats.put(seat.number(), seat));
     Map<Integer, String> removed = resolve(errors, "/remove", change.remove());
     checkEach(
         errors, "/remove", change.remove(), removed, seats.keySet(), true, "a seat of the hold");
@@ -117,8 +133,17 @@ final class Decider {
     seats.keySet().forEach(number -> after.add(seatMap.seat(number).id()));
     after.removeAll(removed.values());
     after.addAll(added.values());
-    checkSize(errors, change.add().isEmpty() ? "/remove" : "/add", after.size());
     checkTicketTypes(errors, change.ticketTypes(), after);
+    List<AreaChoice> areas = AreaChoice.resolve(state, errors, change.areas(), terms.seats(), 0);
+    int places = terms.seats().size() - seats.size();
+    for (AreaChoice area : areas) {
+      places += area.quantity() - area.before();
+    }
+    String pointer =
+        !change.areas().isEmpty() ? "/areas" : change.add().isEmpty() ? "/remove" : "/add";
+    if (areas.isEmpty() == change.areas().isEmpty()) {
+      checkSize(errors, pointer, after.size() + places);
+    }
     if (!errors.isEmpty()) {
       return invalid(errors);
     }
@@ -126,25 +151,32 @@ final class Decider {
     if (ended.isPresent()) {
       return Decision.refused(ended.get());
     }
-    Optional<Refusal> closed = added.isEmpty() ? Optional.empty() : salesClosed();
+    boolean takes = !added.isEmpty() || areas.stream().anyMatch(area -> !area.added().isEmpty());
+    Optional<Refusal> closed = takes ? salesClosed() : Optional.empty();
     if (closed.isPresent()) {
       return Decision.refused(closed.get());
     }
-    List<Refusal.Conflict> conflicts = conflicts(added);
-    if (!conflicts.isEmpty()) {
-      return Decision.refused(new Refusal.SeatsUnavailable(conflicts));
+    var taking = new Taking(added, areas);
+    if (taking.isRefused()) {
+      return Decision.refused(taking.refusal());
     }
     List<PricedSeat> put = retyped(terms.seats(), removed.keySet(), change.ticketTypes());
+    List<Integer> givenBack = new ArrayList<>(removed.keySet());
+    for (AreaChoice area : areas) {
+      put.addAll(area.retyped());
+      Stream.concat(area.retyped().stream(), area.removed().stream())
+          .forEach(seat -> givenBack.add(seat.number()));
+    }
     put.addAll(price(added, change.ticketTypes()));
+    put.addAll(taking.places());
     HoldDetails details = details(terms.id());
-    if (put.isEmpty() && removed.isEmpty()) {
+    if (put.isEmpty() && givenBack.isEmpty()) {
       return Decision.unchanged(held(terms, details));
     }
-    removed.keySet().forEach(seats::remove);
-    put.forEach(seat -> seats.put(seat.number(), seat));
-    List<SeatChange> changes = expireDueHoldersOf(added.keySet());
-    changes.add(new SeatChange.Changed(terms.id(), put, List.copyOf(removed.keySet())));
-    return new Decision(held(terms.withSeats(List.copyOf(seats.values())), details), changes);
+    var changed = new SeatChange.Changed(terms.id(), put, givenBack);
+    List<SeatChange> changes = taking.expired();
+    changes.add(changed);
+    return new Decision(held(Fold.changed(terms, changed), details), changes);
   }
 
   private Decision extend(HoldId id) {
@@ -233,19 +265,12 @@ final class Decider {
     Set<Integer> sold = new LinkedHashSet<>();
     reservation.seats().forEach(seat -> sold.add(seat.number()));
     Set<Integer> wanted = sold;
-    if (cancel.seats() != null) {
+    if (cancel.seats() != null || cancel.areas() != null) {
       List<FieldError> errors = new ArrayList<>();
-      if (cancel.seats().isEmpty() || cancel.seats().size() > sold.size()) {
-        errors.add(
-            FieldError.expected("/seats", cancel.seats().size() + " seats", "1.." + sold.size()));
-        return invalid(errors);
-      }
-      Map<Integer, String> named = resolve(errors, "/seats", cancel.seats());
-      checkEach(errors, "/seats", cancel.seats(), named, sold, true, "a seat of the reservation");
+      wanted = named(errors, cancel, reservation, sold);
       if (!errors.isEmpty()) {
         return invalid(errors);
       }
-      wanted = named.keySet();
     }
     List<Integer> cancelled = new ArrayList<>(wanted);
     cancelled.removeAll(reservation.cancelled());
@@ -259,15 +284,74 @@ final class Decider {
         List.of(new SeatChange.Cancelled(reservation.id(), cancelled)));
   }
 
+  /// The numbers of the seats and places that are to be cancelled; what can't be becomes errors.
+  private Set<Integer> named(
+      List<FieldError> errors, Command.Cancel cancel, Reservation reservation, Set<Integer> sold) {
+    List<String> seats = cancel.seats() == null ? List.of() : cancel.seats();
+    List<Command.Numbers> areas = cancel.areas() == null ? List.of() : cancel.areas();
+    int named = seats.size() + areas.stream().mapToInt(area -> area.numbers().size()).sum();
+    if (named < 1 || named > sold.size()) {
+      errors.add(
+          sizeError(cancel.areas() == null ? "/seats" : "/areas", named, "1.." + sold.size()));
+      return Set.of();
+    }
+    Map<Integer, String> resolved = resolve(errors, "/seats", seats);
+    checkEach(errors, "/seats", seats, resolved, sold, true, "a seat of the reservation");
+    Set<Integer> wanted = new LinkedHashSet<>(resolved.keySet());
+    Set<String> namedAreas = new HashSet<>();
+    for (int i = 0; i < areas.size(); i++) {
+      Command.Numbers area = areas.get(i);
+      String pointer = "/areas/" + i;
+      Places places = seatMap.places(area.area()).orElse(null);
+      if (places == null) {
+        errors.add(new FieldError(pointer + "/id", "unknown area: " + area.area()));
+        continue;
+      }
+      if (!namedAreas.add(area.area())) {
+        errors.add(new FieldError(pointer, "doubled area: " + area.area()));
+        continue;
+      }
+      if (area.numbers().isEmpty()) {
+        errors.add(FieldError.expected(pointer + "/numbers", "none", "1.." + sold.size()));
+      }
+      Map<Integer, Integer> byPlace = new HashMap<>();
+      for (PricedSeat seat : reservation.seats()) {
+        if (places.contains(seat.number())) {
+          byPlace.put(seat.place(), seat.number());
+        }
+      }
+      for (int n = 0; n < area.numbers().size(); n++) {
+        int place = area.numbers().get(n);
+        Integer number = byPlace.get(place);
+        String at = pointer + "/numbers/" + n;
+        if (number == null) {
+          errors.add(FieldError.expected(at, place, "a number of the reservation"));
+        } else if (!wanted.add(number)) {
+          errors.add(new FieldError(at, "doubled number: " + place));
+        }
+      }
+    }
+    return wanted;
+  }
+
   private static Decision invalid(List<FieldError> errors) {
     return Decision.refused(new Refusal.InvalidSelection(errors));
   }
 
-  private void checkSize(List<FieldError> errors, String pointer, int seats) {
+  private void checkSize(List<FieldError> errors, String pointer, int size) {
     int max = event.holdPolicy().maxSeatsPerHold();
-    if (seats < 1 || seats > max) {
-      errors.add(FieldError.expected(pointer, seats + " seats", "1.." + max));
+    if (size < 1 || size > max) {
+      errors.add(sizeError(pointer, size, "1.." + max));
     }
+  }
+
+  private static FieldError sizeError(String pointer, int size, String expected) {
+    String what = pointer.equals("/areas") ? " seats and places" : " seats";
+    return FieldError.expected(pointer, size + what, expected);
+  }
+
+  private static int quantity(List<AreaChoice> areas) {
+    return areas.stream().mapToInt(AreaChoice::quantity).sum();
   }
 
   /// The numbers of the seats named, with their ids; unknown and doubled ones become errors.
@@ -313,12 +397,7 @@ final class Decider {
           if (!chosen.contains(seat)) {
             errors.add(new FieldError(pointer, "not a chosen seat: " + seat));
           } else if (!event.hasTicketType(type)) {
-            String known =
-                event.ticketTypes().isEmpty()
-                    ? "none, the event has no ticket types"
-                    : String.join(", ", event.ticketTypes().stream().map(TicketType::id).toList());
-            errors.add(
-                new FieldError(pointer, "ticketType: " + type + " (expected: " + known + ")"));
+            errors.add(AreaChoice.unknownTicketType(event, pointer, type));
           }
         });
   }
@@ -366,15 +445,73 @@ final class Decider {
     return conflicts;
   }
 
-  /// A due hold that stands in the way is expired wholly, by an entry of its own.
-  private List<SeatChange> expireDueHoldersOf(Set<Integer> numbers) {
-    Map<HoldId, SeatChange> expired = new LinkedHashMap<>();
-    for (int number : numbers) {
-      if (state.claim(number).orElse(null) instanceof Claim.Held(HoldId holder)) {
-        expired.put(holder, new SeatChange.Expired(holder, openHold(holder).numbers()));
+  /// What it takes that a hold gets seats and places.
+  private final class Taking {
+    private final List<AreaChoice> areas;
+    private final List<Refusal.Conflict> conflicts;
+    private final List<Refusal.Shortage> shortages = new ArrayList<>();
+    private final Map<HoldId, HoldTerms> inTheWay = new LinkedHashMap<>();
+
+    Taking(Map<Integer, String> chosen, List<AreaChoice> areas) {
+      this.areas = areas;
+      this.conflicts = conflicts(chosen);
+      for (int number : chosen.keySet()) {
+        if (state.claim(number).orElse(null) instanceof Claim.Held(HoldId holder)
+            && !openHold(holder).isLive(now)) {
+          inTheWay.put(holder, openHold(holder));
+        }
+      }
+      areas.forEach(this::makeRoom);
+    }
+
+    /// Due holds make room only where there is not enough of it, the earliest first.
+    private void makeRoom(AreaChoice area) {
+      int free = state.occupancy().free(area.places());
+      for (HoldTerms terms : inTheWay.values()) {
+        free += terms.in(area.places()).size();
+      }
+      Iterator<HoldTerms> due = state.due(area.places(), now).iterator();
+      while (free < area.added().size() && due.hasNext()) {
+        HoldTerms terms = due.next();
+        if (inTheWay.put(terms.id(), terms) == null) {
+          free += terms.in(area.places()).size();
+        }
+      }
+      if (free < area.added().size()) {
+        shortages.add(
+            new Refusal.Shortage(area.places().area().id(), area.quantity(), area.before() + free));
       }
     }
-    return new ArrayList<>(expired.values());
+
+    boolean isRefused() {
+      return !conflicts.isEmpty() || !shortages.isEmpty();
+    }
+
+    Refusal refusal() {
+      return new Refusal.SeatsUnavailable(conflicts, shortages);
+    }
+
+    /// A due hold that stands in the way is expired wholly, by an entry of its own.
+    List<SeatChange> expired() {
+      List<SeatChange> expired = new ArrayList<>();
+      inTheWay.forEach((id, terms) -> expired.add(new SeatChange.Expired(id, terms.numbers())));
+      return expired;
+    }
+
+    /// The places that the hold gets: those with the lowest numbers.
+    List<PricedSeat> places() {
+      List<PricedSeat> taken = new ArrayList<>();
+      for (AreaChoice area : areas) {
+        int wanted = area.added().size();
+        List<Integer> free = state.occupancy().free(area.places(), wanted);
+        for (HoldTerms terms : inTheWay.values()) {
+          terms.in(area.places()).forEach(seat -> free.add(seat.number()));
+        }
+        List<Integer> lowest = free.stream().sorted().limit(wanted).toList();
+        taken.addAll(area.take(event, lowest, state.occupancy().last(area.places())));
+      }
+      return taken;
+    }
   }
 
   private List<PricedSeat> price(Map<Integer, String> chosen, Map<String, String> ticketTypes) {
@@ -394,7 +531,7 @@ final class Decider {
       List<PricedSeat> seats, Set<Integer> removed, Map<String, String> ticketTypes) {
     List<PricedSeat> retyped = new ArrayList<>();
     for (PricedSeat seat : seats) {
-      String type = ticketTypes.get(seatMap.seat(seat.number()).id());
+      String type = seat.isPlace() ? null : ticketTypes.get(seatMap.seat(seat.number()).id());
       if (type != null && !type.equals(seat.ticketType()) && !removed.contains(seat.number())) {
         retyped.add(price(seat.number(), type));
       }

@@ -5,8 +5,10 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.seatmap.Places;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Draft implements Fold.Seats {
   private final EventState base;
   private long version;
+  private @Nullable Occupancy occupancy;
   private final TreeMap<Integer, Optional<Claim>> claims = new TreeMap<>();
   private final Map<HoldId, Hold> holds = new HashMap<>();
   private final Map<HoldId, HoldDetails> details;
@@ -84,7 +87,27 @@ final class Draft implements Fold.Seats {
 
   @Override
   public void claim(int number, @Nullable Claim claim) {
+    if (!sale().seatMap().isSeat(number)) {
+      ownOccupancy().change(number, claim(number).orElse(null), claim);
+    }
     claims.put(number, Optional.ofNullable(claim));
+  }
+
+  @Override
+  public void numbered(PricedSeat place) {
+    ownOccupancy().numbered(place);
+  }
+
+  private Occupancy ownOccupancy() {
+    if (occupancy == null) {
+      occupancy = base.occupancy().copy();
+    }
+    return occupancy;
+  }
+
+  /// How full the areas are.
+  Occupancy occupancy() {
+    return occupancy == null ? base.occupancy() : occupancy;
   }
 
   @Override
@@ -130,6 +153,11 @@ final class Draft implements Fold.Seats {
   Stream<HoldTerms> due(Instant now) {
     // What the batch itself has placed, changed or extended was live at the same instant.
     return base.due(now).filter(terms -> !holds.containsKey(terms.id()));
+  }
+
+  /// Those of them that have places of this area.
+  Stream<HoldTerms> due(Places places, Instant now) {
+    return base.due(places, now).filter(terms -> !holds.containsKey(terms.id()));
   }
 
   /// The earliest expiry of an open hold; empty if there is none.

@@ -4,7 +4,10 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.seatmap.Places;
+import dev.holdfast.domain.seatmap.SeatMap;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,7 +45,9 @@ public final class EventState {
   private Instant lastAt = Instant.EPOCH;
   private final @Nullable Claim[] claims;
   private final Map<HoldId, HoldTerms> open = new HashMap<>();
-  private final TreeSet<HoldTerms> byExpiry = new TreeSet<>(BY_EXPIRY);
+  private final NavigableSet<HoldTerms> byExpiry = newSet();
+  private final Map<Integer, NavigableSet<HoldTerms>> inAreas = new HashMap<>();
+  private Occupancy occupancy;
   private final ArrayDeque<LedgerEntry> latest = new ArrayDeque<>();
   private Instant dueAt = Instant.EPOCH;
   private int dueCounted;
@@ -52,7 +57,8 @@ public final class EventState {
   /// The state of an event of which nothing is known yet.
   public EventState(Sale sale) {
     this.sale = sale;
-    this.claims = new Claim[sale.seatMap().seats().size()];
+    this.claims = new Claim[sale.seatMap().capacity()];
+    this.occupancy = Occupancy.none(sale.seatMap());
   }
 
   private final class Seats implements Fold.Seats {
@@ -63,13 +69,24 @@ public final class EventState {
 
     @Override
     public void claim(int number, @Nullable Claim claim) {
+      if (!sale.seatMap().isSeat(number)) {
+        occupancy.change(number, claims[number], claim);
+      }
       claims[number] = claim;
+    }
+
+    @Override
+    public void numbered(PricedSeat place) {
+      occupancy.numbered(place);
     }
 
     @Override
     public void open(HoldTerms terms) {
       open.put(terms.id(), terms);
       byExpiry.add(terms);
+      for (int area : areasOf(terms)) {
+        inAreas.computeIfAbsent(area, _ -> newSet()).add(terms);
+      }
       if (lastDue != null && BY_EXPIRY.compare(terms, lastDue) <= 0) {
         dueCounted++;
       }
@@ -82,6 +99,10 @@ public final class EventState {
         throw new IllegalStateException("hold: " + id + " (expected: an open one)");
       }
       byExpiry.remove(terms);
+      for (int area : areasOf(terms)) {
+        inAreas.computeIfPresent(
+            area, (_, holds) -> holds.remove(terms) && holds.isEmpty() ? null : holds);
+      }
       if (lastDue != null && BY_EXPIRY.compare(terms, lastDue) <= 0) {
         dueCounted--;
       }
@@ -90,6 +111,22 @@ public final class EventState {
 
     @Override
     public void ended(Hold hold) {}
+
+    private Set<Integer> areasOf(HoldTerms terms) {
+      Set<Integer> areas = Set.of();
+      for (PricedSeat seat : terms.seats()) {
+        if (seat.isPlace()) {
+          // Most holds have none.
+          areas = areas.isEmpty() ? new HashSet<>() : areas;
+          areas.add(sale.seatMap().placesAt(seat.number()).index());
+        }
+      }
+      return areas;
+    }
+  }
+
+  private static NavigableSet<HoldTerms> newSet() {
+    return new TreeSet<>(BY_EXPIRY);
   }
 
   /// Forgets everything, for the store turned out to know less.
@@ -102,12 +139,14 @@ public final class EventState {
   ///
   /// @param open the holds that have not ended, due or not
   /// @param reserved who bought each sold seat, by its number
+  /// @param lastNumbers as {@link #lastNumbers} gave them; empty for none given out
   public synchronized void restore(
       long epoch,
       long version,
       Instant lastAt,
       Collection<HoldTerms> open,
-      Map<Integer, ReservationId> reserved) {
+      Map<Integer, ReservationId> reserved,
+      List<Integer> lastNumbers) {
     if (known && this.epoch == epoch && this.version >= version) {
       return;
     }
@@ -117,10 +156,13 @@ public final class EventState {
     this.lastAt = lastAt;
     this.open.clear();
     byExpiry.clear();
+    inAreas.clear();
     latest.clear();
     dueCounted = 0;
     lastDue = null;
     Arrays.fill(claims, null);
+    occupancy = Occupancy.none(sale.seatMap());
+    occupancy.restoreLast(lastNumbers);
     for (HoldTerms terms : open) {
       seats.open(terms);
       Fold.take(seats, terms.numbers(), new Claim.Held(terms.id()));
@@ -199,6 +241,16 @@ public final class EventState {
     return seats.claim(number);
   }
 
+  /// The highest place number that each area whose numbers increase has ever given out, in the
+  /// map's order; 0 for none. No number is given out again, so these are kept for ever.
+  public synchronized List<Integer> lastNumbers() {
+    return occupancy.lastNumbers();
+  }
+
+  Occupancy occupancy() {
+    return occupancy;
+  }
+
   /// A hold that has not ended.
   synchronized Optional<HoldTerms> openHold(HoldId id) {
     return Optional.ofNullable(open.get(id));
@@ -218,6 +270,12 @@ public final class EventState {
     return byExpiry().takeWhile(terms -> !terms.isLive(now));
   }
 
+  /// Those of them that have places of this area.
+  Stream<HoldTerms> due(Places places, Instant now) {
+    NavigableSet<HoldTerms> holds = inAreas.get(places.index());
+    return holds == null ? Stream.of() : holds.stream().takeWhile(terms -> !terms.isLive(now));
+  }
+
   /// What names the availability at an instant.
   public synchronized Availability.Stamp stamp(Instant now) {
     return new Availability.Stamp(epoch, version, countDue(notBefore(now)));
@@ -226,11 +284,12 @@ public final class EventState {
   /// Who has the seats at an instant. The seats of due holds read as available.
   public synchronized Availability availability(Instant now) {
     Instant at = notBefore(now);
+    SeatMap map = sale.seatMap();
     Set<HoldId> due = new HashSet<>();
     due(at).forEach(terms -> due.add(terms.id()));
     List<Integer> held = new ArrayList<>();
     List<Integer> reserved = new ArrayList<>();
-    for (int number = 0; number < claims.length; number++) {
+    for (int number = 0; number < map.seats().size(); number++) {
       switch (claims[number]) {
         case Claim.Held(HoldId id) when due.contains(id) -> {}
         case Claim.Held _ -> held.add(number);
@@ -238,7 +297,14 @@ public final class EventState {
         case null -> {}
       }
     }
-    return new Availability(sale, stamp(now), held, reserved);
+    List<Availability.AreaCount> areas = new ArrayList<>();
+    for (Places places : map.places()) {
+      long dueToo = due(places, at).mapToLong(terms -> terms.in(places).size()).sum();
+      areas.add(
+          new Availability.AreaCount(
+              places.area(), occupancy.held(places) - (int) dueToo, occupancy.reserved(places)));
+    }
+    return new Availability(sale, stamp(now), held, reserved, areas);
   }
 
   /// The store's clock may have been set back; what was decided is not undone by that.

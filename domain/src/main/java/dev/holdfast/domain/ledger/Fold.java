@@ -6,11 +6,12 @@ import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a ledger entry does to who has which seat: the one place that says so.
@@ -24,6 +25,9 @@ final class Fold {
 
     /// Gives a seat to somebody; null for nobody.
     void claim(int number, @Nullable Claim claim);
+
+    /// Hears that a place was given its number.
+    void numbered(PricedSeat place);
 
     /// Adds an open hold.
     void open(HoldTerms terms);
@@ -49,6 +53,7 @@ final class Fold {
                 placed.holdId(), placed.seats(), at, placed.expiresAt(), placed.maxExpiresAt());
         seats.open(terms);
         take(seats, terms.numbers(), new Claim.Held(terms.id()));
+        number(seats, terms.seats());
       }
       case SeatChange.Changed changed -> change(seats, changed);
       case SeatChange.Extended(HoldId id, Instant expiresAt) ->
@@ -74,19 +79,32 @@ final class Fold {
 
   private static void change(Seats seats, SeatChange.Changed changed) {
     HoldTerms before = seats.close(changed.holdId());
+    Set<Integer> kept = new HashSet<>(before.numbers());
+    changed.removed().forEach(kept::remove);
+    List<PricedSeat> added =
+        changed.put().stream().filter(seat -> !kept.contains(seat.number())).toList();
+    var claim = new Claim.Held(changed.holdId());
+    give(seats, changed.removed(), claim);
+    take(seats, added.stream().map(PricedSeat::number).toList(), claim);
+    number(seats, added);
+    seats.open(changed(before, changed));
+  }
+
+  /// A hold as a change leaves it.
+  static HoldTerms changed(HoldTerms before, SeatChange.Changed changed) {
     Map<Integer, PricedSeat> after = new LinkedHashMap<>();
     before.seats().forEach(seat -> after.put(seat.number(), seat));
     changed.removed().forEach(after::remove);
-    List<Integer> added = new ArrayList<>();
-    for (PricedSeat seat : changed.put()) {
-      if (after.put(seat.number(), seat) == null) {
-        added.add(seat.number());
+    changed.put().forEach(seat -> after.put(seat.number(), seat));
+    return before.withSeats(List.copyOf(after.values()));
+  }
+
+  private static void number(Seats seats, List<PricedSeat> put) {
+    for (PricedSeat seat : put) {
+      if (seat.isPlace()) {
+        seats.numbered(seat);
       }
     }
-    var claim = new Claim.Held(changed.holdId());
-    give(seats, changed.removed(), claim);
-    take(seats, added, claim);
-    seats.open(before.withSeats(List.copyOf(after.values())));
   }
 
   static void take(Seats seats, List<Integer> numbers, Claim claim) {

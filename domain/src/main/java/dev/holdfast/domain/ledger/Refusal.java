@@ -7,12 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Why a command was refused. A refused command changes nothing.
 public sealed interface Refusal {
-  /// Some seats are somebody else's.
-  record SeatsUnavailable(List<Conflict> conflicts) implements Refusal {
+  /// Some seats are somebody else's, or areas have not places enough.
+  record SeatsUnavailable(List<Conflict> conflicts, List<Shortage> shortages) implements Refusal {
     public SeatsUnavailable {
       conflicts = List.copyOf(conflicts);
+      shortages = List.copyOf(shortages);
+    }
+
+    /// Some seats are somebody else's.
+    public SeatsUnavailable(List<Conflict> conflicts) {
+      this(conflicts, List.of());
     }
   }
+
+  /// An area that has not places enough.
+  ///
+  /// @param area its id
+  /// @param requested how many places the hold was to have
+  /// @param available how many it could have, those that it has included
+  record Shortage(String area, int requested, int available) {}
 
   /// A seat that is not to be had.
   ///

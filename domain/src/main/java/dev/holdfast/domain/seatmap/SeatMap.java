@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /// A seat map: an immutable layout with a name, and its seats numbered in map order.
 ///
 /// Inside, a seat is its *number*, its index in map order from 0; its id is for the world outside.
+/// The places of the areas have the numbers that follow, area after area.
 public final class SeatMap {
   /// The most seats and places a map may have.
   public static final int MAX_CAPACITY = 1_000_000;
@@ -21,6 +23,8 @@ public final class SeatMap {
   private final Layout layout;
   private final List<Seat> seats;
   private final Map<String, Integer> numbers;
+  private final List<Places> places;
+  private final Map<String, Places> placesById;
   private final int capacity;
 
   /// Numbers the seats of a layout.
@@ -47,23 +51,27 @@ public final class SeatMap {
       require(numbers.put(seat.id(), numbers.size()) == null, "seat", seat.id(), "a unique id");
       require(categoryIds.contains(seat.category()), "category", seat.category(), "a known id");
     }
-    long places = seats.size();
-    Set<String> areaIds = new HashSet<>();
+    long total = seats.size();
+    List<Places> ranges = new ArrayList<>();
+    this.placesById = new HashMap<>();
     for (Area area : layout.areas()) {
+      var range = new Places(area, ranges.size(), (int) total);
       require(
-          areaIds.add(area.id()) && !numbers.containsKey(area.id()),
+          placesById.put(area.id(), range) == null && !numbers.containsKey(area.id()),
           "area",
           area.id(),
           "a unique id");
       require(categoryIds.contains(area.category()), "category", area.category(), "a known id");
-      places += area.capacity();
+      ranges.add(range);
+      total += area.capacity();
     }
     require(
-        places >= 1 && places <= MAX_CAPACITY,
+        total >= 1 && total <= MAX_CAPACITY,
         "capacity",
-        String.valueOf(places),
+        String.valueOf(total),
         "1.." + MAX_CAPACITY);
-    this.capacity = (int) places;
+    this.places = List.copyOf(ranges);
+    this.capacity = (int) total;
   }
 
   private static void require(boolean holds, String what, String value, String expected) {
@@ -100,6 +108,48 @@ public final class SeatMap {
   public OptionalInt number(String seatId) {
     Integer number = numbers.get(seatId);
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /// Whether this is the number of a seat; of a place if it is not.
+  public boolean isSeat(int number) {
+    return number < seats.size();
+  }
+
+  /// The places of each area, in the layout's order.
+  public List<Places> places() {
+    return places;
+  }
+
+  /// The places of the area with this id; empty if the map has no such area.
+  public Optional<Places> places(String areaId) {
+    return Optional.ofNullable(placesById.get(areaId));
+  }
+
+  /// The places among which this number is.
+  ///
+  /// @param number of a place
+  public Places placesAt(int number) {
+    int low = 0;
+    int high = places.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (places.get(middle).first() <= number) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return places.get(low);
+  }
+
+  /// The id of the seat with this number, or of the area of the place.
+  public String idAt(int number) {
+    return isSeat(number) ? seat(number).id() : placesAt(number).area().id();
+  }
+
+  /// The category of the seat or place with this number.
+  public String categoryAt(int number) {
+    return isSeat(number) ? seat(number).category() : placesAt(number).area().category();
   }
 
   /// Seats and places together.

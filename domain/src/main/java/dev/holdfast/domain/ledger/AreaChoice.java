@@ -1,0 +1,164 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.TicketType;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.seatmap.Places;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a hold is to have of one area, next to what it has.
+///
+/// @param quantity how many places it is to have
+/// @param kept those that stay as they are
+/// @param retyped those that stay with another ticket type, at today's price
+/// @param removed those that it gives back, the highest place numbers
+/// @param added the ticket types of those that it gets
+record AreaChoice(
+    Places places,
+    int quantity,
+    List<PricedSeat> kept,
+    List<PricedSeat> retyped,
+    List<PricedSeat> removed,
+    List<@Nullable String> added) {
+
+  /// How many places it has.
+  int before() {
+    return kept.size() + retyped.size() + removed.size();
+  }
+
+  /// Whether this changes anything.
+  boolean isChange() {
+    return !retyped.isEmpty() || !removed.isEmpty() || !added.isEmpty();
+  }
+
+  /// What these quantities come to; what can't be becomes errors.
+  ///
+  /// @param own what the hold has
+  /// @param least the lowest quantity that may be named
+  static List<AreaChoice> resolve(
+      Draft state,
+      List<FieldError> errors,
+      List<Command.Quantity> quantities,
+      List<PricedSeat> own,
+      int least) {
+    Event event = state.sale().event();
+    Map<Places, List<PricedSeat>> had = new LinkedHashMap<>();
+    Map<Places, List<@Nullable String>> wanted = new LinkedHashMap<>();
+    Set<Command.Quantity> named = new HashSet<>();
+    for (int i = 0; i < quantities.size(); i++) {
+      Command.Quantity asked = quantities.get(i);
+      String pointer = "/areas/" + i;
+      Places places = state.sale().seatMap().places(asked.area()).orElse(null);
+      int most = event.holdPolicy().maxSeatsPerHold();
+      if (asked.quantity() < least || asked.quantity() > most) {
+        errors.add(
+            FieldError.expected(pointer + "/quantity", asked.quantity(), least + ".." + most));
+      }
+      if (places == null) {
+        errors.add(new FieldError(pointer + "/id", "unknown area: " + asked.area()));
+        continue;
+      }
+      List<PricedSeat> has = had.computeIfAbsent(places, _ -> inOrder(places, own));
+      String type = asked.ticketType();
+      if (type == null) {
+        List<@Nullable String> types =
+            has.stream().<@Nullable String>map(PricedSeat::ticketType).distinct().toList();
+        if (types.size() > 1 && asked.quantity() > 0) {
+          errors.add(
+              FieldError.expected(
+                  pointer + "/ticketType", "absent", "one, for the hold has places of several"));
+        }
+        type =
+            types.isEmpty()
+                ? event.defaultTicketType().map(TicketType::id).orElse(null)
+                : types.getFirst();
+      } else if (!event.hasTicketType(type)) {
+        errors.add(unknownTicketType(event, pointer + "/ticketType", type));
+      }
+      if (!named.add(new Command.Quantity(asked.area(), 0, type))) {
+        errors.add(
+            new FieldError(
+                pointer,
+                "doubled area: "
+                    + asked.area()
+                    + (type == null ? "" : " with the ticket type " + type)));
+      }
+      List<@Nullable String> types = wanted.computeIfAbsent(places, _ -> new ArrayList<>());
+      for (int n = 0; n < Math.min(asked.quantity(), most); n++) {
+        types.add(type);
+      }
+    }
+    List<AreaChoice> choices = new ArrayList<>();
+    if (errors.isEmpty()) {
+      for (Map.Entry<Places, List<@Nullable String>> of : wanted.entrySet()) {
+        List<PricedSeat> has = Objects.requireNonNull(had.get(of.getKey()));
+        choices.add(choose(event, of.getKey(), has, of.getValue()));
+      }
+    }
+    return choices;
+  }
+
+  private static List<PricedSeat> inOrder(Places places, List<PricedSeat> seats) {
+    return seats.stream()
+        .filter(seat -> places.contains(seat.number()))
+        .sorted(Comparator.comparingInt(PricedSeat::place))
+        .toList();
+  }
+
+  private static AreaChoice choose(
+      Event event, Places places, List<PricedSeat> has, List<@Nullable String> types) {
+    int staying = Math.min(has.size(), types.size());
+    List<@Nullable String> added = new ArrayList<>(types);
+    List<PricedSeat> kept = new ArrayList<>();
+    List<PricedSeat> others = new ArrayList<>();
+    for (PricedSeat seat : has.subList(0, staying)) {
+      (added.remove(seat.ticketType()) ? kept : others).add(seat);
+    }
+    List<PricedSeat> retyped = new ArrayList<>();
+    for (PricedSeat seat : others) {
+      retyped.add(priced(event, places, seat.number(), added.removeFirst(), seat.place()));
+    }
+    return new AreaChoice(
+        places, types.size(), kept, retyped, has.subList(staying, has.size()), added);
+  }
+
+  /// The places that it gets, if it gets these.
+  ///
+  /// @param numbers as many as are added
+  /// @param last the highest place number that the area has given out
+  List<PricedSeat> take(Event event, List<Integer> numbers, int last) {
+    List<PricedSeat> taken = new ArrayList<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      int place =
+          switch (places.area().numbering()) {
+            case LOWEST_FREE -> numbers.get(i) - places.first() + 1;
+            case INCREASING -> Math.addExact(last, i + 1);
+          };
+      taken.add(priced(event, places, numbers.get(i), added.get(i), place));
+    }
+    return taken;
+  }
+
+  private static PricedSeat priced(
+      Event event, Places places, int number, @Nullable String ticketType, int place) {
+    long price = event.price(places.area().category(), ticketType);
+    return new PricedSeat(number, ticketType, price, place);
+  }
+
+  static FieldError unknownTicketType(Event event, String pointer, String type) {
+    String known =
+        event.ticketTypes().isEmpty()
+            ? "none, the event has no ticket types"
+            : String.join(", ", event.ticketTypes().stream().map(TicketType::id).toList());
+    return new FieldError(pointer, "ticketType: " + type + " (expected: " + known + ")");
+  }
+}

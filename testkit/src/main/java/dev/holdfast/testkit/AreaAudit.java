@@ -1,0 +1,113 @@
+package dev.holdfast.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.SeatChange;
+import dev.holdfast.domain.seatmap.Numbering;
+import dev.holdfast.domain.seatmap.Places;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Counts an event's places one by one, and compares that with what is told of its areas.
+final class AreaAudit {
+  private AreaAudit() {}
+
+  /// Checks what is stored.
+  ///
+  /// @param now the store's clock
+  static void check(SeatLedger ledger, Sale sale, Instant now, String run) {
+    EventState state = new EventState(sale);
+    ledger.load(state);
+    List<LedgerEntry> entries = ledger.entries(sale.event().id(), 0, Integer.MAX_VALUE);
+    Map<String, Integer> held = new HashMap<>();
+    Map<String, Integer> reserved = new HashMap<>();
+    for (LedgerEntry entry : entries) {
+      for (SeatChange.AreaShift shift : entry.change().areas(sale.seatMap())) {
+        held.merge(shift.area().id(), shift.held(), Integer::sum);
+        reserved.merge(shift.area().id(), shift.reserved(), Integer::sum);
+      }
+    }
+    Availability availability = state.availability(now);
+    for (Places places : sale.seatMap().places()) {
+      String id = places.area().id();
+      Availability.AreaCount count = availability.areas().get(places.index());
+      int due = 0;
+      int live = 0;
+      int sold = 0;
+      for (int number = places.first(); number < places.end(); number++) {
+        switch (state.claim(number).orElse(null)) {
+          case Claim.Held(HoldId holder) when isLive(state, holder, now) -> live++;
+          case Claim.Held _ -> due++;
+          case Claim.Reserved _ -> sold++;
+          case null -> {}
+        }
+      }
+      assertThat(count).isEqualTo(new Availability.AreaCount(places.area(), live, sold));
+      assertThat(count.available() + live + sold).as(run).isEqualTo(places.area().capacity());
+      assertThat(held.getOrDefault(id, 0)).as(run).isEqualTo(live + due);
+      assertThat(reserved.getOrDefault(id, 0)).as(run).isEqualTo(sold);
+      assertThat(numbersInUse(state, places)).as(run).doesNotHaveDuplicates();
+      if (places.area().numbering() == Numbering.INCREASING) {
+        assertThat(numbersGivenOut(entries, places))
+            .as(run)
+            .isEqualTo(IntStream.rangeClosed(1, state.lastNumbers().getFirst()).boxed().toList());
+      }
+    }
+  }
+
+  private static boolean isLive(EventState state, HoldId holder, Instant now) {
+    Instant at = now.isBefore(state.lastAt()) ? state.lastAt() : now;
+    return state.openHolds().stream()
+        .filter(terms -> terms.id().equals(holder))
+        .anyMatch(terms -> terms.isLive(at));
+  }
+
+  private static List<Integer> numbersInUse(EventState state, Places places) {
+    List<Integer> numbers = new ArrayList<>();
+    for (HoldTerms terms : state.openHolds()) {
+      terms.in(places).forEach(seat -> numbers.add(seat.place()));
+    }
+    return numbers;
+  }
+
+  /// In the order of the ledger; a place that only gets another ticket type keeps its number.
+  private static List<Integer> numbersGivenOut(List<LedgerEntry> entries, Places places) {
+    List<Integer> numbers = new ArrayList<>();
+    for (LedgerEntry entry : entries) {
+      Set<Integer> before = new HashSet<>();
+      List<PricedSeat> put =
+          switch (entry.change()) {
+            case SeatChange.Placed placed -> placed.seats();
+            case SeatChange.Changed changed -> {
+              before.addAll(changed.removed());
+              yield changed.put();
+            }
+            case SeatChange.Extended _,
+                SeatChange.Confirmed _,
+                SeatChange.Released _,
+                SeatChange.Expired _,
+                SeatChange.Cancelled _ ->
+                List.of();
+          };
+      put.stream()
+          .filter(seat -> places.contains(seat.number()) && !before.contains(seat.number()))
+          .forEach(seat -> numbers.add(seat.place()));
+    }
+    return numbers;
+  }
+}
