@@ -25,6 +25,8 @@ interface HoldfastConfig {
 
   LanesConfig lanes();
 
+  WatchersConfig watchers();
+
   /// How holds whose time is up are expired.
   interface SweepConfig {
     /// How often; `off` for never.
@@ -71,5 +73,16 @@ interface HoldfastConfig {
     /// How long a change may wait.
     @WithDefault("5s")
     Duration patience();
+  }
+
+  /// How events are watched.
+  interface WatchersConfig {
+    /// How many streams of changes there may be at once.
+    @WithDefault("20000")
+    int max();
+
+    /// How often each is shown to be alive.
+    @WithDefault("15s")
+    Duration heartbeat();
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final int SECRET_KEY_BYTES = 32;
-  private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// What callers are promised.
   private static final Duration MIN_KEYS_AFTER = Duration.ofDays(1);
@@ -42,11 +42,13 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
     checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
     checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
-    checkAtLeast("holdfast.lanes.patience", config.lanes().patience(), MIN_PATIENCE);
+    checkAtLeast("holdfast.lanes.patience", config.lanes().patience(), SECOND);
     checkAtLeast("holdfast.purge.keys-after", config.purge().keysAfter(), MIN_KEYS_AFTER);
     // Whoever repeats a request whose key is kept has to find the hold that it was answered with.
     checkAtLeast(
         "holdfast.purge.holds-after", config.purge().holdsAfter(), config.purge().keysAfter());
+    checkAtLeastOne("holdfast.watchers.max", config.watchers().max());
+    checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
     return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())));
   }
 

@@ -28,6 +28,7 @@ import dev.holdfast.postgres.PostgresChangeFeed;
 import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.rest.AdminKey;
+import dev.holdfast.rest.Watching;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -48,6 +49,12 @@ final class Wiring {
   @Singleton
   AdminKey adminKey(Settings settings) {
     return new AdminKey(settings.adminKey().orElse(null));
+  }
+
+  @Produces
+  @Singleton
+  Watching watching(HoldfastConfig config) {
+    return new Watching(config.watchers().max(), config.watchers().heartbeat());
   }
 
   @Produces

@@ -61,6 +61,7 @@ class HttpIT {
         "/api/v1/events|GET, HEAD, OPTIONS, POST",
         "/api/v1/events/" + ID + "|GET, HEAD, OPTIONS",
         "/api/v1/events/" + ID + "/availability|GET, HEAD, OPTIONS",
+        "/api/v1/events/" + ID + "/changes|GET, HEAD, OPTIONS",
         "/api/v1/events/" + ID + "/holds|OPTIONS, POST",
         "/api/v1/seat-maps|GET, HEAD, OPTIONS, POST",
         "/api/v1/seat-maps/" + ID + "|GET, HEAD, OPTIONS",
@@ -166,7 +167,7 @@ class HttpIT {
         .matcher(index)
         .results()
         .forEach(link -> pages.add(link.group(1)));
-    assertThat(pages).hasSize(19).contains("/problems/seats-unavailable", "/problems/unavailable");
+    assertThat(pages).hasSize(20).contains("/problems/seats-unavailable", "/problems/unavailable");
     for (String page : pages) {
       api.open()
           .get(page)
@@ -204,6 +205,7 @@ class HttpIT {
             "post /api/v1/events",
             "get /api/v1/events/{eventId}",
             "get /api/v1/events/{eventId}/availability",
+            "get /api/v1/events/{eventId}/changes",
             "post /api/v1/events/{eventId}/holds",
             "get /api/v1/holds/{holdId}",
             "patch /api/v1/holds/{holdId}",

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// The packaged application as a process of its own, over a database of its own.
@@ -111,6 +112,11 @@ final class PackagedService implements AutoCloseable {
 
   URI uri() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /// Its database.
+  String jdbcUrl() {
+    return Objects.requireNonNull(environment.get("QUARKUS_DATASOURCE_JDBC_URL"));
   }
 
   String log() {

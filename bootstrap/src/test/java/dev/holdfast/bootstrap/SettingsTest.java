@@ -21,6 +21,7 @@ class SettingsTest {
   private static final Sweeping SWEEP = new Sweeping("1s", 256);
   private static final Purging PURGE = new Purging("10m", Duration.ofHours(25), Duration.ofDays(2));
   private static final Waiting LANES = new Waiting(8, 1024, 256, 4, Duration.ofSeconds(5));
+  private static final Watchers WATCHERS = new Watchers(1, Duration.ofSeconds(15));
 
   private record Config(
       Optional<String> adminKey,
@@ -28,7 +29,8 @@ class SettingsTest {
       boolean samples,
       HoldfastConfig.SweepConfig sweep,
       HoldfastConfig.PurgeConfig purge,
-      HoldfastConfig.LanesConfig lanes)
+      HoldfastConfig.LanesConfig lanes,
+      HoldfastConfig.WatchersConfig watchers)
       implements HoldfastConfig {}
 
   private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
@@ -39,6 +41,8 @@ class SettingsTest {
   private record Waiting(int count, int queue, int batch, int detours, Duration patience)
       implements HoldfastConfig.LanesConfig {}
 
+  private record Watchers(int max, Duration heartbeat) implements HoldfastConfig.WatchersConfig {}
+
   private static Settings settings(@Nullable String adminKey, String host, String... secretKeys) {
     return Settings.of(
         new Config(
@@ -47,42 +51,54 @@ class SettingsTest {
             false,
             SWEEP,
             PURGE,
-            LANES),
+            LANES,
+            WATCHERS),
         host);
   }
 
   private static ThrowableAssert.ThrowingCallable settings(
-      Sweeping sweep, Purging purge, Waiting lanes) {
+      Sweeping sweep, Purging purge, Waiting lanes, Watchers watchers) {
     var config =
-        new Config(Optional.empty(), Optional.of(List.of(KEY)), false, sweep, purge, lanes);
+        new Config(
+            Optional.empty(), Optional.of(List.of(KEY)), false, sweep, purge, lanes, watchers);
     return () -> Settings.of(config, "127.0.0.1");
   }
 
   @Test
   void lanesAndSweepsNeedSomethingToDo() {
     Duration patience = LANES.patience();
-    assertThatThrownBy(settings(new Sweeping("1s", 0), PURGE, LANES))
+    assertThatThrownBy(settings(new Sweeping("1s", 0), PURGE, LANES, WATCHERS))
         .hasMessage("holdfast.sweep.batch: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(0, 1, 1, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(0, 1, 1, 1, patience), WATCHERS))
         .hasMessage("holdfast.lanes.count: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 0, 1, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 0, 1, 1, patience), WATCHERS))
         .hasMessage("holdfast.lanes.queue: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, -1, 1, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, -1, 1, patience), WATCHERS))
         .hasMessage("holdfast.lanes.batch: -1 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, 1, 0, patience)))
+    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, 1, 0, patience), WATCHERS))
         .hasMessage("holdfast.lanes.detours: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, 1, 1, Duration.ofMillis(999))))
+    assertThatThrownBy(
+            settings(SWEEP, PURGE, new Waiting(1, 1, 1, 1, Duration.ofMillis(999)), WATCHERS))
         .hasMessage("holdfast.lanes.patience: PT0.999S (expected: >= PT1S)");
   }
 
   @Test
   void answersAreKeptADayAndHoldsNotShorterThanAnswers() {
     Duration day = Duration.ofDays(1);
-    assertThatCode(settings(SWEEP, new Purging("off", day, day), LANES)).doesNotThrowAnyException();
-    assertThatThrownBy(settings(SWEEP, new Purging("1h", day.minusNanos(1), day), LANES))
+    assertThatCode(settings(SWEEP, new Purging("off", day, day), LANES, WATCHERS))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(settings(SWEEP, new Purging("1h", day.minusNanos(1), day), LANES, WATCHERS))
         .hasMessage("holdfast.purge.keys-after: PT23H59M59.999999999S (expected: >= PT24H)");
-    assertThatThrownBy(settings(SWEEP, new Purging("1h", day.plusHours(1), day), LANES))
+    assertThatThrownBy(settings(SWEEP, new Purging("1h", day.plusHours(1), day), LANES, WATCHERS))
         .hasMessage("holdfast.purge.holds-after: PT24H (expected: >= PT25H)");
+  }
+
+  @Test
+  void somebodyMayWatchAndHearsOfItNotTooOften() {
+    assertThatThrownBy(settings(SWEEP, PURGE, LANES, new Watchers(0, Duration.ofSeconds(15))))
+        .hasMessage("holdfast.watchers.max: 0 (expected: >= 1)");
+    assertThatThrownBy(settings(SWEEP, PURGE, LANES, new Watchers(1, Duration.ofMillis(999))))
+        .hasMessage("holdfast.watchers.heartbeat: PT0.999S (expected: >= PT1S)");
   }
 
   @Test

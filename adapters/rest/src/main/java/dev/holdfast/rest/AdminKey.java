@@ -23,4 +23,14 @@ public final class AdminKey {
     byte[] given = authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8);
     return MessageDigest.isEqual(key, given);
   }
+
+  /// Refuses a key that is not the one that there is; a request without any is open to all.
+  ///
+  /// @throws ProblemException if the `Authorization` header carries another
+  void check(@Nullable String authorization) {
+    if (authorization != null && !isIn(authorization)) {
+      throw ProblemException.unauthorized(
+          "Authorization: not the admin key (expected: Bearer and the admin key).");
+    }
+  }
 }

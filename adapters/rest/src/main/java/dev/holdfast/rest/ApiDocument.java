@@ -54,6 +54,8 @@ public final class ApiDocument implements OASFilter {
           EventBody.Page.class,
           AvailabilityBody.class,
           AvailabilityBody.AreaBody.class,
+          ChangesBody.class,
+          ChangesBody.ChangeBody.class,
           HoldBody.class,
           HoldBody.SeatBody.class,
           HoldBody.AreaBody.class,

@@ -140,6 +140,50 @@ final class Examples {
         "areas": []
       }""";
 
+  static final String CHANGES =
+      """
+      {
+        "epoch": 1,
+        "from": 14,
+        "to": 17,
+        "changes": [
+          {
+            "version": 15,
+            "at": "2027-03-01T12:00:00Z",
+            "kind": "placed",
+            "seats": ["A-1", "A-2"],
+            "expiresAt": "2027-03-01T12:15:00Z"
+          },
+          {
+            "version": 16,
+            "at": "2027-03-01T12:01:10.5Z",
+            "kind": "changed",
+            "seats": ["A-3"],
+            "removed": ["A-1"]
+          },
+          {
+            "version": 17,
+            "at": "2027-03-01T12:04:31.250917Z",
+            "kind": "confirmed",
+            "seats": ["A-2", "A-3"]
+          }
+        ]
+      }""";
+
+  static final String CHANGE_STREAM =
+      """
+      retry: 2817
+
+      id: 1.15
+      data: {"epoch":1,"from":14,"to":15,"changes":[{"version":15,"at":"2027-03-01T12:00:00Z",\
+      "kind":"placed","seats":["A-1","A-2"],"expiresAt":"2027-03-01T12:15:00Z"}]}
+
+      :
+
+      event: resync
+      data: {"epoch":2,"version":15}
+      """;
+
   static final String NEW_HOLD =
       """
       {

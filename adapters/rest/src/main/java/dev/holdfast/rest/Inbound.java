@@ -88,10 +88,7 @@ class Inbound {
   ///
   /// @throws ProblemException if the request carries a key, but not the one that there is
   Caller caller() {
-    if (headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null && !isAdmin()) {
-      throw ProblemException.unauthorized(
-          "Authorization: not the admin key (expected: Bearer and the admin key).");
-    }
+    adminKey.check(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
     return new Caller(isAdmin(), headers.getHeaderString(HOLD_SECRET));
   }
 

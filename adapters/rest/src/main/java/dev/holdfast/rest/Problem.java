@@ -171,6 +171,20 @@ enum Problem {
       """
       "detail": "The hold's total is another than expected.",
       "quote": {"currency": "EUR", "total": 9800}"""),
+  RESYNC(
+      410,
+      "Start again",
+      "The version is none that changes can be told from: it is past the head, of another epoch, or "
+          + "so old that what followed is not kept any more.",
+      "Read the availability, and ask for what follows its version and epoch.",
+      List.of(
+          new Member("epoch", "integer", "the epoch at hand"),
+          new Member("version", "integer", "the version at hand")),
+      """
+      "detail": "There are no changes after version 41 of epoch 1 (expected: up to version 17 of \
+      epoch 2).",
+      "epoch": 2,
+      "version": 17"""),
   INTERNAL_ERROR(
       500,
       "Internal error",

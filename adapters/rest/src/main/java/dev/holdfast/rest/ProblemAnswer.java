@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.FieldError;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One problem as it is told to a client, as RFC 9457 has it.
 ///
@@ -38,6 +40,17 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
 
   static ProblemAnswer notFound(String what) {
     return new ProblemAnswer(Problem.NOT_FOUND, "There is no such " + what + ".");
+  }
+
+  /// @param since the version that was asked for
+  /// @param epoch the epoch that was asked for; null if it was not named
+  static ProblemAnswer resync(long since, @Nullable Long epoch, SeatViews.Changes.Resync head) {
+    return new ProblemAnswer(
+        Problem.RESYNC,
+        "There are no changes after version %d%s (expected: up to version %d of epoch %d)."
+            .formatted(
+                since, epoch == null ? "" : " of epoch " + epoch, head.version(), head.epoch()),
+        Map.of("epoch", head.epoch(), "version", head.version()));
   }
 
   /// The answer's body.
@@ -79,6 +92,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           HOLD_RELEASED,
           HOLD_CONFIRMED,
           QUOTE_MISMATCH,
+          RESYNC,
           INTERNAL_ERROR ->
           response;
     };

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
 
+  private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
+  static final String EXPECTED_COUNT = "a whole number >= 0";
+
   private Queries() {}
 
   static int whole(String name, @Nullable String value, int least, int most, int usual) {
@@ -24,6 +27,14 @@ final class Queries {
       throw ProblemException.malformed(name, value, least + ".." + most);
     }
     return number;
+  }
+
+  /// A version or an epoch; null if it is absent.
+  static @Nullable Long count(String name, @Nullable String value) {
+    if (value != null && !COUNT.matcher(value).matches()) {
+      throw ProblemException.malformed(name, value, EXPECTED_COUNT);
+    }
+    return value == null ? null : Long.valueOf(value);
   }
 
   static @Nullable Instant instant(String name, @Nullable String value) {

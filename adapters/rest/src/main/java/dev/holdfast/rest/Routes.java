@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
       ApiResource.class,
       SeatMapResource.class,
       EventResource.class,
+      ChangesResource.class,
       HoldResource.class,
       ReservationResource.class,
       ProblemResource.class
@@ -27,6 +28,7 @@ final class Routes {
           ApiResource.class,
           SeatMapResource.class,
           EventResource.class,
+          ChangesResource.class,
           HoldResource.class,
           ReservationResource.class,
           ProblemResource.class);

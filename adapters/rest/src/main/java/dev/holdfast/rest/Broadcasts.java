@@ -1,0 +1,69 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.event.EventId;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The broadcasts of all events that somebody watches.
+@Singleton
+final class Broadcasts {
+  private final SeatViews views;
+  private final Watching watching;
+  private final Map<EventId, Broadcast> running = new ConcurrentHashMap<>();
+  private final AtomicInteger watchers = new AtomicInteger();
+  private volatile boolean closed;
+
+  Broadcasts(SeatViews views, Watching watching) {
+    this.views = views;
+    this.watching = watching;
+  }
+
+  /// Tells a watcher all that happens to an event after a version. It may wait for the store.
+  ///
+  /// @param event one that there is
+  /// @param loop see {@link Broadcast#join}
+  /// @return false if there are too many watchers
+  /// @throws dev.holdfast.application.port.in.Unavailable if nothing can be known of the event
+  boolean join(EventId event, Outlet outlet, Executor loop, long epoch, long version) {
+    if (watchers.incrementAndGet() > watching.most() || closed) {
+      watchers.decrementAndGet();
+      return false;
+    }
+    try {
+      while (true) {
+        Broadcast broadcast = running.computeIfAbsent(event, this::start);
+        if (broadcast.join(outlet, loop, epoch, version)) {
+          return true;
+        }
+        running.remove(event, broadcast);
+      }
+    } catch (RuntimeException e) {
+      watchers.decrementAndGet();
+      throw e;
+    }
+  }
+
+  private Broadcast start(EventId event) {
+    return new Broadcast(
+        event, views, watching.heartbeat(), watchers::decrementAndGet, () -> forget(event));
+  }
+
+  private void forget(EventId event) {
+    running.computeIfPresent(event, (_, broadcast) -> broadcast.hasEnded() ? null : broadcast);
+  }
+
+  /// How many watch some event.
+  int watchers() {
+    return watchers.get();
+  }
+
+  /// Ends all, and takes no more.
+  void close() {
+    closed = true;
+    running.values().forEach(Broadcast::close);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.ledger.Availability;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/// The changes of an event as server-sent events, for as long as the client listens.
+///
+/// These are routed past the framework that answers all other calls: thousands of them may be open
+/// at once, and each keeps as little as can be.
+@Singleton
+final class ChangeStreams {
+  static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  private static final int SOONEST_RETRY_MILLIS = 1_000;
+  private static final int LATEST_RETRY_MILLIS = 5_000;
+
+  private final SeatViews views;
+  private final Broadcasts broadcasts;
+  private final AdminKey adminKey;
+  private final Failures failures = new Failures();
+
+  ChangeStreams(SeatViews views, Broadcasts broadcasts, AdminKey adminKey) {
+    this.views = views;
+    this.broadcasts = broadcasts;
+    this.adminKey = adminKey;
+  }
+
+  void route(@Observes Router router) {
+    router.get("/api/v1/events/:eventId/changes").handler(this::handle);
+  }
+
+  /// Ends the streams before the service waits for requests to end.
+  void end(@Observes ShutdownDelayInitiatedEvent stopping) {
+    broadcasts.close();
+  }
+
+  private void handle(RoutingContext call) {
+    if (!wantsStream(call.parsedHeaders().accept())) {
+      call.next();
+      return;
+    }
+    Vertx vertx = call.vertx();
+    Context context = VertxContext.getRootContext(vertx.getOrCreateContext());
+    Thread.ofVirtual().start(() -> answer(call, vertx, new Loop(context)));
+  }
+
+  /// Runs tasks in order on an event loop.
+  private record Loop(Context context) implements Executor {
+    @Override
+    public void execute(Runnable task) {
+      context.runOnContext(_ -> task.run());
+    }
+  }
+
+  /// Whether the stream is named, and not as the lesser choice.
+  private static boolean wantsStream(List<MIMEHeader> accepted) {
+    return accepted.stream()
+        .filter(one -> one.value().equals(MediaType.SERVER_SENT_EVENTS))
+        .anyMatch(stream -> stream.weight() > 0 && stream.weight() >= weightOfJson(accepted));
+  }
+
+  private static float weightOfJson(List<MIMEHeader> accepted) {
+    return weight(accepted, one -> one.value().equals(MediaType.APPLICATION_JSON))
+        .or(() -> weight(accepted, one -> one.value().equals("application/*")))
+        .or(() -> weight(accepted, one -> one.value().equals(MediaType.WILDCARD)))
+        .orElse(0f);
+  }
+
+  private static Optional<Float> weight(List<MIMEHeader> accepted, Predicate<MIMEHeader> type) {
+    return accepted.stream().filter(type).map(MIMEHeader::weight).findFirst();
+  }
+
+  private void answer(RoutingContext call, Vertx vertx, Loop loop) {
+    try {
+      Position position = position(call);
+      adminKey.check(call.request().getHeader(HttpHeaders.AUTHORIZATION));
+      Optional<EventId> event = Ids.event(Objects.requireNonNull(call.pathParam("eventId")));
+      Optional<Availability.Stamp> stamp = event.flatMap(views::stamp);
+      if (event.isEmpty() || stamp.isEmpty()) {
+        refuse(call, ProblemAnswer.notFound("event"));
+        return;
+      }
+      long epoch = position.epoch() == null ? stamp.get().epoch() : position.epoch();
+      if (epoch != stamp.get().epoch() || position.version() > stamp.get().version()) {
+        var head = new SeatViews.Changes.Resync(stamp.get().epoch(), stamp.get().version());
+        refuse(call, ProblemAnswer.resync(position.version(), position.epoch(), head));
+        return;
+      }
+      Outlet outlet = new ResponseOutlet(call.request(), vertx, opening());
+      if (!broadcasts.join(event.get(), outlet, loop, epoch, position.version())) {
+        refuse(call, new ProblemAnswer(Problem.UNAVAILABLE, "Too many are watching."));
+      }
+    } catch (ProblemException e) {
+      refuse(call, e.answer());
+    } catch (Unavailable e) {
+      refuse(call, failures.unavailable(e));
+    } catch (RuntimeException e) {
+      refuse(call, failures.unexpected(e));
+    }
+  }
+
+  private static Position position(RoutingContext call) {
+    String messageId = call.request().getHeader(LAST_EVENT_ID);
+    return messageId == null
+        ? Position.of(call.request().getParam("since"), call.request().getParam("epoch"))
+        : Position.of(messageId);
+  }
+
+  /// Tells each client another time to come back after, so that not all come at once.
+  private static Buffer opening() {
+    int retry = ThreadLocalRandom.current().nextInt(SOONEST_RETRY_MILLIS, LATEST_RETRY_MILLIS);
+    return Buffer.buffer("retry: " + retry + "\n\n");
+  }
+
+  private static void refuse(RoutingContext call, ProblemAnswer problem) {
+    refuse(call, problem.toResponse().build());
+  }
+
+  private static void refuse(RoutingContext call, Response refusal) {
+    HttpServerResponse response = call.response().setStatusCode(refusal.getStatus());
+    refusal.getStringHeaders().forEach((name, values) -> response.putHeader(name, values));
+    response.end(Buffer.buffer((byte[]) refusal.getEntity()));
+  }
+}

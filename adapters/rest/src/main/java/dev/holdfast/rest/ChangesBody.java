@@ -1,0 +1,91 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.SeatChange;
+import dev.holdfast.domain.seatmap.SeatMap;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// What followed a version of an event's seats, the earliest first.
+///
+/// @param from the version that it follows
+/// @param to the version of the last change; from, if there is none
+@Schema(name = "Changes")
+@RegisterForReflection
+record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
+  static ChangesBody from(SeatViews.Changes.Page page) {
+    SeatMap map = page.sale().seatMap();
+    return new ChangesBody(
+        page.epoch(),
+        page.from(),
+        page.to(),
+        page.entries().stream().map(entry -> ChangeBody.from(entry, map)).toList());
+  }
+
+  /// One change.
+  ///
+  /// @param seats those that are held, sold or available now, as the kind says
+  /// @param removed those that a changed hold gave back; null otherwise
+  /// @param expiresAt when the hold's time is up; null unless the change set that
+  @Schema(name = "Change")
+  @RegisterForReflection
+  record ChangeBody(
+      long version,
+      Instant at,
+      @Schema(
+              enumeration = {
+                "placed",
+                "changed",
+                "extended",
+                "confirmed",
+                "released",
+                "expired",
+                "cancelled"
+              })
+          String kind,
+      List<String> seats,
+      @Nullable List<String> removed,
+      @Nullable Instant expiresAt) {
+    static ChangeBody from(LedgerEntry entry, SeatMap map) {
+      return switch (entry.change()) {
+        case SeatChange.Placed(_, var seats, Instant expiresAt, _) ->
+            of(entry, "placed", ids(map, numbers(seats)), null, expiresAt);
+        case SeatChange.Changed(_, var put, var removed) ->
+            of(entry, "changed", ids(map, numbers(put)), ids(map, removed), null);
+        case SeatChange.Extended(_, Instant expiresAt) ->
+            of(entry, "extended", List.of(), null, expiresAt);
+        case SeatChange.Confirmed(_, _, var numbers) -> plain(entry, "confirmed", numbers, map);
+        case SeatChange.Released(_, var numbers) -> plain(entry, "released", numbers, map);
+        case SeatChange.Expired(_, var numbers) -> plain(entry, "expired", numbers, map);
+        case SeatChange.Cancelled(_, var numbers) -> plain(entry, "cancelled", numbers, map);
+      };
+    }
+
+    private static ChangeBody plain(
+        LedgerEntry entry, String kind, List<Integer> numbers, SeatMap map) {
+      return of(entry, kind, ids(map, numbers), null, null);
+    }
+
+    private static ChangeBody of(
+        LedgerEntry entry,
+        String kind,
+        List<String> seats,
+        @Nullable List<String> removed,
+        @Nullable Instant expiresAt) {
+      return new ChangeBody(entry.version(), entry.at(), kind, seats, removed, expiresAt);
+    }
+
+    private static List<Integer> numbers(List<PricedSeat> seats) {
+      return seats.stream().map(PricedSeat::number).toList();
+    }
+
+    private static List<String> ids(SeatMap map, List<Integer> numbers) {
+      return numbers.stream().map(number -> map.seat(number).id()).toList();
+    }
+  }
+}

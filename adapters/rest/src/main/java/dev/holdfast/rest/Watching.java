@@ -1,0 +1,10 @@
+package dev.holdfast.rest;
+
+import java.time.Duration;
+
+/// How events are watched.
+///
+/// @param most how many streams of changes there may be at once on this node
+/// @param heartbeat how often each is shown to be alive, and at least how soon a client is given up
+///     that reads nothing
+public record Watching(int most, Duration heartbeat) {}

@@ -1,0 +1,99 @@
+package dev.holdfast.bootstrap;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A stream of server-sent events, as a client reads it.
+final class EventStream implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String END = "the end";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final HttpResponse<Stream<String>> response;
+
+  private EventStream(HttpRequest request) throws IOException, InterruptedException {
+    this.response = client.send(request, HttpResponse.BodyHandlers.ofLines());
+    Thread.ofVirtual().start(this::read);
+  }
+
+  /// Asks for one.
+  ///
+  /// @param headers more, or another `Accept`
+  static EventStream open(URI uri, Map<String, String> headers) {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(uri)
+              .version(HttpClient.Version.HTTP_1_1)
+              .header("Accept", "text/event-stream");
+      headers.forEach(request::setHeader);
+      return new EventStream(request.build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void read() {
+    try (Stream<String> body = response.body()) {
+      body.forEach(lines::add);
+    } catch (UncheckedIOException _) {
+      // It was cut, by one side or the other.
+    } finally {
+      lines.add(END);
+    }
+  }
+
+  int status() {
+    return response.statusCode();
+  }
+
+  String header(String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  /// The next line that is not empty; it is waited for.
+  String line() {
+    try {
+      String line = "";
+      while (line != null && line.isEmpty()) {
+        line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      if (line == null) {
+        throw new AssertionError("nothing more came");
+      }
+      return line;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The same, passing over heartbeats.
+  String said() {
+    String line = line();
+    while (line.equals(":")) {
+      line = line();
+    }
+    return line;
+  }
+
+  boolean hasEnded() {
+    return said().equals(END);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
