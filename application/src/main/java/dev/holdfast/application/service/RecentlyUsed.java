@@ -4,6 +4,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,7 @@ final class RecentlyUsed<K, V> {
   private final int maxWeight;
   private final ToIntFunction<V> weight;
   private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<K, CompletableFuture<Optional<V>>> looking = new ConcurrentHashMap<>();
   private long total;
 
   RecentlyUsed(int maxWeight, ToIntFunction<V> weight) {
@@ -20,16 +24,40 @@ final class RecentlyUsed<K, V> {
     this.weight = weight;
   }
 
-  /// The value of a key: the one kept, or else the one found, which is then kept.
+  /// The value of a key: the one kept, or else the one found, which is then kept. While one thread
+  /// looks, the others who want the same wait for it: when a sale opens, thousands do.
   Optional<V> get(K key, Function<K, Optional<V>> find) {
     V known = kept(key);
     if (known != null) {
       return Optional.of(known);
     }
-    // Looked up outside the lock: two threads may both look, and find the same.
-    Optional<V> found = find.apply(key);
-    found.ifPresent(value -> keep(key, value));
-    return found;
+    var mine = new CompletableFuture<Optional<V>>();
+    var others = looking.putIfAbsent(key, mine);
+    if (others != null) {
+      return await(others);
+    }
+    try {
+      Optional<V> found = find.apply(key);
+      found.ifPresent(value -> keep(key, value));
+      mine.complete(found);
+      return found;
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      looking.remove(key, mine);
+    }
+  }
+
+  private static <V> Optional<V> await(CompletableFuture<Optional<V>> found) {
+    try {
+      return found.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   private synchronized @Nullable V kept(K key) {
