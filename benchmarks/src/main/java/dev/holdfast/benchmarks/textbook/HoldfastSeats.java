@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 
@@ -74,27 +75,30 @@ final class HoldfastSeats implements SeatHolder {
   /// Makes the tables if there are none, and empty events.
   static void setUp(Stage stage) {
     Flyway.configure().dataSource(stage.url(), stage.user(), stage.password()).load().migrate();
-    Tables.execute(
-        stage,
+    String room =
         """
         TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
             idempotency;
         INSERT INTO seat_map (seat_map_id, name, seats, areas, capacity, layout)
         VALUES ('%1$s', 'Room', %2$d, 0, %2$d, '');
         """
-            .formatted(ROOM, stage.workload().seats()));
-    for (int i = 0; i < stage.workload().events(); i++) {
-      Tables.execute(
-          stage,
-          """
-          INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
-              ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold)
-          VALUES ('%1$s', 'Evening', '%2$s', now(), 'UTC', 'EUR', '[]', '{}', 1, 1, 1);
-          INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
-          VALUES ('%1$s', 1, 0, 'epoch', 'postgres')
-          """
-              .formatted(id(i), ROOM));
-    }
+            .formatted(ROOM, stage.workload().seats());
+    String events =
+        IntStream.range(0, stage.workload().events())
+            .mapToObj(HoldfastSeats::insertion)
+            .collect(Collectors.joining());
+    Tables.execute(stage, room + events);
+  }
+
+  private static String insertion(int event) {
+    return """
+        INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
+            ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold)
+        VALUES ('%1$s', 'Evening', '%2$s', now(), 'UTC', 'EUR', '[]', '{}', 1, 1, 1);
+        INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
+        VALUES ('%1$s', 1, 0, 'epoch', 'postgres');
+        """
+        .formatted(id(event), ROOM);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 /// What is measured: each way with each workload and each number of clients on one node, and each
 /// way once on two nodes.
 ///
+/// @param rehearsal how long each way runs before anything is measured, to have its code compiled
 /// @param warmUp how long each cell runs before it is measured
 /// @param measured how long each cell is measured
 /// @param leastHolds how many holds have to be acknowledged in a cell, however long that takes; a
@@ -17,6 +18,7 @@ public record Plan(
     List<Way> ways,
     List<Workload> workloads,
     List<Integer> clients,
+    Duration rehearsal,
     Duration warmUp,
     Duration measured,
     int leastHolds,
@@ -35,8 +37,9 @@ public record Plan(
         List.of(Way.values()),
         List.of(Workload.UNIFORM, Workload.HOT, Workload.MULTI_SEAT),
         List.of(1, 8, 32, 128),
-        Duration.ofMillis(500),
-        Duration.ofMillis(1_500),
+        Duration.ofSeconds(3),
+        Duration.ofMillis(400),
+        Duration.ofMillis(1_200),
         1,
         Workload.HOT,
         8,
@@ -51,6 +54,7 @@ public record Plan(
         List.of(Way.values()),
         List.of(small),
         List.of(8),
+        Duration.ZERO,
         Duration.ofMillis(50),
         Duration.ofMillis(100),
         50,

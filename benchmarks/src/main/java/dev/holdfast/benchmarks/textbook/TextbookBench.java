@@ -58,19 +58,41 @@ public final class TextbookBench {
   /// What is compared is measured one soon after the other, so that whatever else the machine does
   /// meanwhile slows all of them alike.
   private void run() {
+    if (plan.rehearsal().isPositive()) {
+      for (Way way : plan.ways()) {
+        progress.accept("rehearsing: " + way.title());
+        var _ = measure(way, plan.twoNodes(), plan.twoNodesClients(), 1, plan.rehearsal());
+      }
+    }
     for (Workload workload : plan.workloads()) {
       for (int clients : plan.clients()) {
         for (Way way : plan.ways()) {
-          measure(way, workload, clients, 1);
+          keep(measure(way, workload, clients, 1, plan.measured()));
         }
       }
     }
     for (Way way : plan.ways()) {
-      measure(way, plan.twoNodes(), plan.twoNodesClients(), 2);
+      keep(measure(way, plan.twoNodes(), plan.twoNodesClients(), 2, plan.measured()));
     }
   }
 
-  private void measure(Way way, Workload workload, int clients, int nodes) {
+  private void keep(TextbookResult result) {
+    results.add(result);
+    progress.accept(
+        "%d of %d: %s, %s, %d clients, %d node(s): %.0f holds/s%s"
+            .formatted(
+                results.size(),
+                plan.cells(),
+                result.way().title(),
+                result.workload(),
+                result.clients(),
+                result.nodes(),
+                result.holdsPerSecond(),
+                result.isSound() ? "" : ", sold twice " + result.doubleBookings()));
+  }
+
+  private TextbookResult measure(
+      Way way, Workload workload, int clients, int nodes, Duration measured) {
     String url = way.family() == Family.HOLDFAST ? holdfasts : textbooks;
     Tally tally = new Tally();
     int connections = Math.min(Math.ceilDiv(clients, nodes), MOST_CONNECTIONS);
@@ -81,26 +103,19 @@ public final class TextbookBench {
       for (int i = 0; i < nodes; i++) {
         opened.add(stage.open(way));
       }
-      TextbookResult result = measure(way, workload, clients, opened, tally);
-      results.add(result);
-      progress.accept(
-          "%d of %d: %s, %s, %d clients, %d node(s): %.0f holds/s%s"
-              .formatted(
-                  results.size(),
-                  plan.cells(),
-                  way.title(),
-                  workload.name(),
-                  clients,
-                  nodes,
-                  result.holdsPerSecond(),
-                  result.isSound() ? "" : ", sold twice " + result.doubleBookings()));
+      return measure(way, workload, clients, opened, tally, measured);
     } finally {
       opened.forEach(SeatHolder::close);
     }
   }
 
   private TextbookResult measure(
-      Way way, Workload workload, int clients, List<SeatHolder> nodes, Tally tally) {
+      Way way,
+      Workload workload,
+      int clients,
+      List<SeatHolder> nodes,
+      Tally tally,
+      Duration measured) {
     var acknowledgements = new Acknowledgements(workload);
     var phase = new AtomicReference<>(Phase.WARMING_UP);
     List<Client> crowd = new ArrayList<>();
@@ -120,9 +135,9 @@ public final class TextbookBench {
       deadlocks = tally.deadlocks.sum();
       long start = System.nanoTime();
       phase.set(Phase.MEASURING);
-      sleep(plan.measured());
+      sleep(measured);
       while (acknowledgements.holds() < plan.leastHolds() && isPatient(start)) {
-        sleep(plan.measured());
+        sleep(measured);
       }
       phase.set(Phase.OVER);
       seconds = (System.nanoTime() - start) / 1e9;

@@ -59,7 +59,40 @@ public final class TextbookReport {
         verdict(way, way.promise() == Promise.ALL_NODES, result -> result.nodes() == 2),
         way.durability().text(),
         way.choice(),
-        way.reason());
+        way.reason() + seen(way));
+  }
+
+  /// What else was seen of a way, worst first, as far as there is anything to tell.
+  private String seen(Way way) {
+    List<TextbookResult> cells = oneNode().filter(result -> result.way() == way).toList();
+    StringBuilder seen = new StringBuilder();
+    long deadlocks = sum(cells, TextbookResult::deadlocks);
+    if (deadlocks > 0) {
+      double longest =
+          cells.stream()
+              .filter(result -> result.deadlocks() > 0)
+              .mapToDouble(TextbookResult::longestMicros)
+              .max()
+              .orElse(0);
+      seen.append(
+          " Seen: %s deadlocks, and a wait of %s.".formatted(count(deadlocks), time(longest)));
+    }
+    cells.stream()
+        .filter(result -> result.gaveUp() > 0)
+        .max(Comparator.comparingDouble(result -> (double) result.gaveUp() / asked(result)))
+        .ifPresent(
+            result ->
+                seen.append(
+                    " Seen: %s given up (%s, %d clients)."
+                        .formatted(
+                            share(result.gaveUp(), asked(result)),
+                            result.workload(),
+                            result.clients())));
+    return seen.toString();
+  }
+
+  private static long asked(TextbookResult result) {
+    return result.held() + result.taken() + result.gaveUp();
   }
 
   /// What the checker found, and whether that is what was promised.
@@ -89,7 +122,8 @@ public final class TextbookReport {
     String rates =
         clients.stream().map(it -> "holds/s, %d".formatted(it)).collect(Collectors.joining(" | "));
     return """
-        **%s** (holds/s at %s clients; the rest at %d; sold twice at all of them)
+        **%s** (successful holds a second with %s clients; the rest with %d, but seats sold twice with \
+        any number)
 
         | way | %s | p50 | p99 | longest wait | conflicts | retries | gave up | deadlocks | sold twice |
         |---|%s--:|--:|--:|--:|--:|--:|--:|--:|
@@ -118,7 +152,7 @@ public final class TextbookReport {
   }
 
   private static String figures(Way way, List<TextbookResult> cells, TextbookResult shown) {
-    long asked = shown.held() + shown.taken() + shown.gaveUp();
+    long asked = asked(shown);
     String rates =
         cells.stream()
             .map(cell -> count(Math.round(cell.holdsPerSecond())))

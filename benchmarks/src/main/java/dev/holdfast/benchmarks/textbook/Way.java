@@ -38,7 +38,7 @@ public enum Way {
       Promise.ONE_NODE,
       Durability.MEMORY,
       "one process, little to do under the lock, and no need to keep anything",
-      "Everybody waits for everybody, but the work under the lock takes less than a microsecond."),
+      "Everybody waits for everybody, but there is next to nothing to do under the lock."),
   LOCK_PER_SEAT(
       "a lock for each seat, sorted",
       IN_ONE_PROCESS,
@@ -190,8 +190,8 @@ public enum Way {
       Promise.ALL_NODES,
       Durability.DATABASE,
       "few buyers at a time, and any number will do; else a counter row",
-      "Everybody reaches for the same next number, so all but one fail; the key keeps it right, "
-          + "and three retries are not enough for a crowd."),
+      "Everybody reaches for the same next number, so all but one fail and try again; the key "
+          + "keeps it right."),
 
   HOLDFAST_POSTGRES(
       "Holdfast's lanes and PostgreSQL ledger, without HTTP",
