@@ -3,7 +3,9 @@ package dev.holdfast.benchmarks.generator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ final class Run implements Connection.Listener {
   private final Runnable onEnd;
   private final Deque<Connection> idle;
   private final int connections;
+  private final Map<Connection, Request> underWay = new HashMap<>();
   private final Queue<Long> late = new ArrayDeque<>();
   private final Recorder recorder = new Recorder();
   private final CompletableFuture<Measured> done = new CompletableFuture<>();
@@ -118,7 +121,9 @@ final class Run implements Connection.Listener {
       if (request == null) {
         break;
       }
-      idle.pop().send(request, this);
+      Connection connection = idle.pop();
+      underWay.put(connection, request);
+      connection.send(request, this);
     }
     boolean drained = idle.size() + lost == connections && late.isEmpty();
     if ((ended && drained) || lost == connections) {
@@ -132,6 +137,7 @@ final class Run implements Connection.Listener {
     if (counts(request, now)) {
       recorder.answered(request, now - request.due, answer);
     }
+    underWay.remove(connection);
     work.answered(request, answer);
     idle.push(connection);
     goOn();
@@ -144,6 +150,7 @@ final class Run implements Connection.Listener {
       recorder.unanswered(request, now - request.due, why);
     }
     // The connection is not used again; the next job replaces it.
+    underWay.remove(connection);
     lost++;
     goOn();
   }
@@ -153,8 +160,18 @@ final class Run implements Connection.Listener {
     return request.due != Request.NEVER && instant >= from && instant < until;
   }
 
+  /// Counts what was not answered, however long anybody waited, with the time that it has taken so
+  /// far.
   private void giveUp() {
+    if (done.isDone()) {
+      return;
+    }
     long now = System.nanoTime();
+    for (Request request : underWay.values()) {
+      if (interval != 0 && counts(request, now)) {
+        recorder.unanswered(request, now - request.due, "never answered");
+      }
+    }
     for (long instant : late) {
       if (instant >= from && instant < until) {
         Request never = new Request(new byte[0], Request.Kind.FIRST, 0);
@@ -162,6 +179,8 @@ final class Run implements Connection.Listener {
       }
     }
     finish();
+    // What may still come must not be taken for the answer to a later request.
+    List.copyOf(underWay.keySet()).forEach(Connection::close);
   }
 
   private void finish() {

@@ -33,10 +33,9 @@ final class AgainstNothing {
             new Figure("refusals", sides.ours(Reading::perSecond), "/s"),
             new Figure("refusal p99", sides.ours(Reading::p99), "ms"),
             new Figure("WAL", wal, "bytes/refusal"),
-            new Figure("CPU of the service", sides.ours(Reading::serviceMicros), "µs/refusal"),
-            new Figure("CPU of PostgreSQL", sides.ours(Reading::databaseMicros), "µs/refusal"),
-            new Figure(
-                "CPU of the load generator", sides.ours(Reading::generatorMicros), "µs/refusal"),
+            new Figure(Finding.SERVICE_CPU, sides.ours(Reading::serviceMicros), "µs/refusal"),
+            new Figure(Finding.DATABASE_CPU, sides.ours(Reading::databaseMicros), "µs/refusal"),
+            new Figure(Finding.GENERATOR_CPU, sides.ours(Reading::generatorMicros), "µs/refusal"),
             new Figure("do-nothing", sides.theirs(Reading::perSecond), "/s"),
             new Figure("do-nothing p99", sides.theirs(Reading::p99), "ms"),
             new Figure(
@@ -65,10 +64,9 @@ final class AgainstNothing {
             new Figure("hold p50", sides.ours(Reading::p50), "ms"),
             new Figure("hold p99", sides.ours(Reading::p99), "ms"),
             new Figure("confirm p99", sides.ours(Reading::secondP99), "ms"),
-            new Figure("CPU of the service", sides.ours(Reading::serviceMicros), "µs/request"),
-            new Figure("CPU of PostgreSQL", sides.ours(Reading::databaseMicros), "µs/request"),
-            new Figure(
-                "CPU of the load generator", sides.ours(Reading::generatorMicros), "µs/request"),
+            new Figure(Finding.SERVICE_CPU, sides.ours(Reading::serviceMicros), "µs/request"),
+            new Figure(Finding.DATABASE_CPU, sides.ours(Reading::databaseMicros), "µs/request"),
+            new Figure(Finding.GENERATOR_CPU, sides.ours(Reading::generatorMicros), "µs/request"),
             new Figure("do-nothing p50", sides.theirs(Reading::p50), "ms"),
             new Figure("do-nothing p99", sides.theirs(Reading::p99), "ms")),
         List.of(
@@ -113,8 +111,8 @@ final class AgainstNothing {
             new Figure("304 p99", sides.ours(Reading::p99), "ms"),
             new Figure("database transactions", 1000 * each, "per 1,000 answers"),
             new Figure("database transactions while idle", idle, "/s"),
-            new Figure("CPU of the service", sides.ours(Reading::serviceMicros), "µs/answer"),
-            new Figure("CPU of PostgreSQL", sides.ours(Reading::databaseMicros), "µs/answer"),
+            new Figure(Finding.SERVICE_CPU, sides.ours(Reading::serviceMicros), "µs/answer"),
+            new Figure(Finding.DATABASE_CPU, sides.ours(Reading::databaseMicros), "µs/answer"),
             new Figure("do-nothing", sides.theirs(Reading::perSecond), "/s"),
             new Figure("do-nothing p99", sides.theirs(Reading::p99), "ms"),
             new Figure(

@@ -50,10 +50,9 @@ final class AgainstPgbench {
             new Figure("holds", sides.ours(Reading::perSecond), "/s"),
             new Figure("hold p50", sides.ours(Reading::p50), "ms"),
             new Figure("hold p99", sides.ours(Reading::p99), "ms"),
-            new Figure("CPU of the service", sides.ours(Reading::serviceMicros), "µs/hold"),
-            new Figure("CPU of PostgreSQL", sides.ours(Reading::databaseMicros), "µs/hold"),
-            new Figure(
-                "CPU of the load generator", sides.ours(Reading::generatorMicros), "µs/hold"),
+            new Figure(Finding.SERVICE_CPU, sides.ours(Reading::serviceMicros), "µs/hold"),
+            new Figure(Finding.DATABASE_CPU, sides.ours(Reading::databaseMicros), "µs/hold"),
+            new Figure(Finding.GENERATOR_CPU, sides.ours(Reading::generatorMicros), "µs/hold"),
             new Figure("WAL", sides.ours(Reading::walBytesEach), "bytes/hold"),
             new Figure("pgbench: claims", sides.theirs(Pgbench.Claims::perSecond), "/s"),
             new Figure("pgbench: mean latency", sides.theirs(Pgbench.Claims::latency), "ms"),

@@ -20,7 +20,8 @@ final class Fill {
 
   private Fill() {}
 
-  /// Gives an event holds that were placed and released in the past, each of two seats of 1,000.
+  /// Gives an event holds that were placed and released in the past, each of two seats of 1,000. It
+  /// is the near past: what ended a day ago may be deleted.
   static void pastHolds(Connection database, String event, int holds) {
     execute(
         database,
@@ -28,7 +29,7 @@ final class Fill {
         WITH past AS (
           SELECT e.event_id, n, %s AS hold_id,
                  ARRAY[2 * (n %% 500), 2 * (n %% 500) + 1]::integer[] AS seat_nos,
-                 now() - interval '1 day' + n * interval '2 microseconds' AS at
+                 now() - interval '1 hour' + n * interval '2 microseconds' AS at
           FROM (SELECT ?::uuid AS event_id) AS e, generate_series(1, ?) AS n),
         held AS (
           INSERT INTO hold (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at,

@@ -23,6 +23,15 @@ public record Finding(
     List<Curve> curves,
     String note) {
 
+  /// The names of the figures that tell the CPU time of each process.
+  public static final String SERVICE_CPU = "CPU of the service";
+
+  static final String DATABASE_CPU = "CPU of PostgreSQL";
+  static final String GENERATOR_CPU = "CPU of the load generator";
+
+  /// These names, in the order in which they are shown.
+  public static final List<String> CPU = List.of(SERVICE_CPU, DATABASE_CPU, GENERATOR_CPU);
+
   /// How it came out.
   public enum Verdict {
     MET,

@@ -35,8 +35,8 @@ final class Watching {
             new Figure("frames", reading.perSecond(), "/s"),
             new Figure("change → frame p50", reading.p50(), "ms"),
             new Figure("change → frame p99", p99, "ms"),
-            new Figure("CPU of the service", reading.serviceMicros(), "µs/frame"),
-            new Figure("CPU of the load generator", reading.generatorMicros(), "µs/frame")),
+            new Figure(Finding.SERVICE_CPU, reading.serviceMicros(), "µs/frame"),
+            new Figure(Finding.GENERATOR_CPU, reading.generatorMicros(), "µs/frame")),
         List.of(Sides.curve("change → frame", List.of(reading), 0)),
         "from the sending of the hold that makes the change");
   }

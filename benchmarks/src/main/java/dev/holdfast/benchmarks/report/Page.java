@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Writes the page `performance.md`, its plots, and `performance.json`. What people have written
@@ -70,6 +71,7 @@ public final class Page {
         + "| | what | target | measured | |\n|---|---|---|---|---|\n"
         + results.targets().stream().map(Page::line).collect(Collectors.joining())
         + "\n"
+        + whereTheTimeGoes(results.targets())
         + results.targets().stream().map(Page::section).collect(Collectors.joining())
         + (results.textbook().isEmpty()
             ? ""
@@ -90,6 +92,39 @@ public final class Page {
             results.plan().pairs(),
             results.plan().seconds(),
             100 * results.disturbance());
+  }
+
+  /// The CPU time of each process, of the rows that tell it.
+  private static String whereTheTimeGoes(List<Finding> findings) {
+    String lines =
+        findings.stream()
+            .filter(finding -> cpu(finding, Finding.SERVICE_CPU).isPresent())
+            .map(
+                finding ->
+                    "| `%s` | %s |\n"
+                        .formatted(
+                            finding.key(),
+                            Finding.CPU.stream()
+                                .map(name -> cpu(finding, name).map(Page::value).orElse(""))
+                                .collect(Collectors.joining(" | "))))
+            .collect(Collectors.joining());
+    return lines.isEmpty()
+        ? ""
+        : """
+          ## Where the time goes
+
+          CPU time of each process in µs, for one hold, refusal, request, answer or frame. What a core \
+          has is 1,000,000 µs a second.
+
+          | | service | PostgreSQL | load generator |
+          |---|--:|--:|--:|
+          """
+            + lines
+            + "\n";
+  }
+
+  private static Optional<Finding.Figure> cpu(Finding finding, String name) {
+    return finding.figures().stream().filter(figure -> figure.name().equals(name)).findFirst();
   }
 
   private static String line(Finding finding) {
@@ -143,9 +178,12 @@ public final class Page {
   }
 
   private static String figure(Finding.Figure figure) {
+    return "| %s | %s | %s |\n".formatted(figure.name(), value(figure), figure.unit());
+  }
+
+  private static String value(Finding.Figure figure) {
     double value = figure.value();
-    String pattern = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
-    return "| %s | %s | %s |\n".formatted(figure.name(), pattern.formatted(value), figure.unit());
+    return (value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f").formatted(value);
   }
 
   private static String plot(Finding finding) {
