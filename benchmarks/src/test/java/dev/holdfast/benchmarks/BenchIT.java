@@ -43,8 +43,8 @@ class BenchIT {
           assertThat(target.path("ratio").asDouble()).as(target.toString()).isPositive();
           assertThat(target.path("figures")).as(target.toString()).isNotEmpty();
         }
-        // Nothing but what there is not is a reason.
-        case "SKIPPED" -> assertThat(note).containsAnyOf("pgbench", "GET …/changes");
+        // Nothing but what the machine lacks is a reason.
+        case "SKIPPED" -> assertThat(note).contains("pgbench");
         default -> throw new AssertionError(target.toString());
       }
     }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param seconds how long was measured; less than asked for if the seats ran out
 /// @param answered answers as they were expected
-/// @param unexpected all others, and requests that were never answered
+/// @param unexpected all others, and connections that broke
+/// @param unanswered requests of an open loop that were not answered long after it ended; they are
+/// in the latencies with the time that they have taken so far
 /// @param statuses how often each status was answered
 /// @param example the first unexpected answer, or null
 /// @param latencies of all requests, or of holds first and of what ended them second
@@ -17,6 +19,7 @@ public record Measured(
     double seconds,
     long answered,
     long unexpected,
+    long unanswered,
     Map<Integer, Long> statuses,
     @Nullable String example,
     List<Latencies> latencies) {

@@ -16,6 +16,7 @@ final class Recorder {
   private final Map<Integer, Long> statuses = new TreeMap<>();
   private long answered;
   private long unexpected;
+  private long unanswered;
   private @Nullable String example;
 
   void answered(Request request, long nanos, Answer answer) {
@@ -29,14 +30,20 @@ final class Recorder {
   }
 
   /// A frame that was pushed.
-  void heard(Request request, long nanos) {
-    record(request.kind, nanos);
+  void heard(long nanos) {
+    record(Request.Kind.FIRST, nanos);
     answered++;
   }
 
   /// A request that was not answered as long as anybody waited.
-  void unanswered(Request request, long nanos, String why) {
-    record(request.kind, nanos);
+  void unanswered(Request.Kind kind, long nanos) {
+    record(kind, nanos);
+    unanswered++;
+  }
+
+  /// A request, or a watcher, whose answer did not come because something broke.
+  void broken(Request.Kind kind, long nanos, String why) {
+    record(kind, nanos);
     unexpected(why);
   }
 
@@ -56,6 +63,6 @@ final class Recorder {
   Measured measured(double seconds) {
     List<Measured.Latencies> latencies = new ArrayList<>();
     micros.values().forEach(histogram -> latencies.add(Measured.Latencies.of(histogram)));
-    return new Measured(seconds, answered, unexpected, statuses, example, latencies);
+    return new Measured(seconds, answered, unexpected, unanswered, statuses, example, latencies);
   }
 }

@@ -147,7 +147,7 @@ final class Run implements Connection.Listener {
   public void broken(Connection connection, Request request, String why) {
     long now = System.nanoTime();
     if (counts(request, now)) {
-      recorder.unanswered(request, now - request.due, why);
+      recorder.broken(request.kind, now - request.due, why);
     }
     // The connection is not used again; the next job replaces it.
     underWay.remove(connection);
@@ -169,13 +169,12 @@ final class Run implements Connection.Listener {
     long now = System.nanoTime();
     for (Request request : underWay.values()) {
       if (interval != 0 && counts(request, now)) {
-        recorder.unanswered(request, now - request.due, "never answered");
+        recorder.unanswered(request.kind, now - request.due);
       }
     }
     for (long instant : late) {
       if (instant >= from && instant < until) {
-        Request never = new Request(new byte[0], Request.Kind.FIRST, 0);
-        recorder.unanswered(never, now - instant, "never sent: all connections were busy");
+        recorder.unanswered(Request.Kind.FIRST, now - instant);
       }
     }
     finish();

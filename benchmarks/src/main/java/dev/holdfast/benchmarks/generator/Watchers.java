@@ -163,7 +163,7 @@ final class Watchers implements Connection.Listener {
       onStart.run();
       onEnd.run();
     }
-    recorder.unanswered(new Request(new byte[0], Request.Kind.FIRST, 200), 0, why);
+    recorder.broken(Request.Kind.FIRST, 0, why);
     finish();
   }
 
@@ -174,12 +174,13 @@ final class Watchers implements Connection.Listener {
     // Said first, because closing tells each watcher that it was disconnected.
     finished = true;
     long now = System.nanoTime();
-    Request request = new Request(new byte[0], Request.Kind.FIRST, 200);
     for (Watcher watcher : watchers) {
       for (int version = watcher.seen + 1; !failed && version <= dueAt.size(); version++) {
         if (version > firstCounted) {
-          recorder.unanswered(
-              request, now - dueAt.get(version - 1), "a watcher did not hear of a change");
+          recorder.broken(
+              Request.Kind.FIRST,
+              now - dueAt.get(version - 1),
+              "a watcher did not hear of a change");
         }
       }
       watcher.close();
@@ -190,8 +191,6 @@ final class Watchers implements Connection.Listener {
   /// One watcher's connection. What it reads is looked at line by line; a line that matters is
   /// taken to come in one piece of the chunked body.
   private final class Watcher extends ChannelInboundHandlerAdapter {
-    private static final Request FRAME = new Request(new byte[0], Request.Kind.FIRST, 200);
-
     private final StringBuilder line = new StringBuilder();
     private Runnable closing = () -> {};
     private boolean welcomed;
@@ -236,7 +235,7 @@ final class Watchers implements Connection.Listener {
         long now = System.nanoTime();
         for (int heard = seen + 1; heard <= version; heard++) {
           if (heard > firstCounted && heard <= dueAt.size()) {
-            recorder.heard(FRAME, now - dueAt.get(heard - 1));
+            recorder.heard(now - dueAt.get(heard - 1));
           }
         }
         seen = Math.max(seen, version);

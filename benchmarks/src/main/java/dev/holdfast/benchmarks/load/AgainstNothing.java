@@ -57,6 +57,8 @@ final class AgainstNothing {
               return lab.run(Jobs.rounds(plan, fresh, Jobs.SEATS, Job.Ending.CONFIRM, plan.rate()));
             },
             () -> lab.run(nothing));
+    long unanswered =
+        sides.ours().stream().mapToLong(reading -> reading.measured().unanswered()).sum();
     return new Row.Result(
         sides.ratio(Reading::worseP99, Reading::p99),
         true,
@@ -73,7 +75,10 @@ final class AgainstNothing {
             Sides.curve("hold", sides.ours(), 0),
             Sides.curve("confirm", sides.ours(), 1),
             Sides.curve("do-nothing", sides.theirs(), 0)),
-        "the worse of holds and confirms counts");
+        "the worse of holds and confirms counts"
+            + (unanswered == 0
+                ? ""
+                : "; %d requests were not answered even 20 s after the end".formatted(unanswered)));
   }
 
   static Row.Result unchanged(Lab lab, Plan plan) {
