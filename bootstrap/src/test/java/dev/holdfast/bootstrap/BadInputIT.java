@@ -126,7 +126,17 @@ class BadInputIT {
   @ValueSource(
       strings = {
         "/seat|{\"seats\": [\"A-1\"], \"seat\": 1}",
-        "/areas|{\"seats\": [\"A-1\"], \"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}",
+        "/areas|{\"areas\": {\"Pit\": 1}}",
+        "/areas/0|{\"areas\": [\"Pit\"]}",
+        "/areas/0/quantity|{\"areas\": [{\"id\": \"Pit\"}]}",
+        "/areas/0/quantity|{\"areas\": [{\"id\": \"Pit\", \"quantity\": null}]}",
+        "/areas/0/quantity|{\"areas\": [{\"id\": \"Pit\", \"quantity\": \"1\"}]}",
+        "/areas/0/quantity|{\"areas\": [{\"id\": \"Pit\", \"quantity\": 1.5}]}",
+        "/areas/0/quantity|{\"areas\": [{\"id\": \"Pit\", \"quantity\": 4294967297}]}",
+        "/areas/1/id|{\"areas\": [{\"id\": \"Pit\", \"quantity\": 1}, {\"quantity\": 1}]}",
+        "/areas/0/id|{\"areas\": [{\"id\": 7, \"quantity\": 1}]}",
+        "/areas/0/ticketType|{\"areas\": [{\"id\": \"Pit\", \"quantity\": 1, \"ticketType\": 1}]}",
+        "/areas/0/numbers|{\"areas\": [{\"id\": \"Pit\", \"quantity\": 1, \"numbers\": [1]}]}",
         "/bestAvailable|{\"bestAvailable\": {\"quantity\": 2}}",
         "/seats|{\"seats\": \"A-1\"}",
         "/seats|{\"seats\": {\"A-1\": true}}",

@@ -60,6 +60,7 @@ public final class ApiDocument implements OASFilter {
           HoldBody.SeatBody.class,
           HoldBody.AreaBody.class,
           HoldBody.QuoteBody.class,
+          AreaNumbers.class,
           ReservationBody.class);
 
   @Override
@@ -85,7 +86,7 @@ public final class ApiDocument implements OASFilter {
             tag(API, "The API itself."),
             tag(SEAT_MAPS, "The rooms: immutable layouts of seats and areas."),
             tag(EVENTS, "What is on sale, and who has its seats."),
-            tag(HOLDS, "Seats taken for a limited time, all or none."),
+            tag(HOLDS, "Seats and places taken for a limited time, all or none."),
             tag(RESERVATIONS, "Final sales.")));
     if (api.getComponents() == null) {
       api.setComponents(OASFactory.createComponents());

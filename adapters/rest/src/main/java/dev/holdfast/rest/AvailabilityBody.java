@@ -1,7 +1,6 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.domain.ledger.Availability;
-import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.SeatMap;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Base64;
@@ -72,7 +71,7 @@ record AvailabilityBody(
         reserved,
         blocked,
         states,
-        map.layout().areas().stream().map(AreaBody::untouched).toList());
+        availability.areas().stream().map(AreaBody::from).toList());
   }
 
   private static List<String> ids(Availability availability, List<Integer> seats) {
@@ -83,8 +82,14 @@ record AvailabilityBody(
   /// How many places of an area are left.
   @Schema(name = "AreaAvailability")
   record AreaBody(String id, int capacity, int available, int held, int reserved, int blocked) {
-    static AreaBody untouched(Area area) {
-      return new AreaBody(area.id(), area.capacity(), area.capacity(), 0, 0, 0);
+    static AreaBody from(Availability.AreaCount count) {
+      return new AreaBody(
+          count.area().id(),
+          count.area().capacity(),
+          count.available(),
+          count.held(),
+          count.reserved(),
+          0);
     }
   }
 }

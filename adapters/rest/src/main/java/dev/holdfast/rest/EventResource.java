@@ -218,7 +218,7 @@ class EventResource {
   @Tag(name = ApiDocument.HOLDS)
   @Operation(
       operationId = "placeHold",
-      summary = "Hold seats, all or none",
+      summary = "Hold seats and places of areas, all or none",
       description =
           "The answer, also when it is given again for the same Idempotency-Key, carries the hold's "
               + "secret, which all further calls about the hold need. No other answer does.")
@@ -228,7 +228,10 @@ class EventResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = HoldRequest.Place.class),
-              examples = @ExampleObject(name = "two seats", value = Examples.NEW_HOLD)))
+              examples = {
+                @ExampleObject(name = "two seats", value = Examples.NEW_HOLD),
+                @ExampleObject(name = "three places", value = Examples.NEW_AREA_HOLD)
+              }))
   @APIResponse(
       responseCode = "201",
       description = "The hold.",

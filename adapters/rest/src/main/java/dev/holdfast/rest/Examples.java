@@ -120,12 +120,21 @@ final class Examples {
         "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
         "epoch": 1,
         "version": 17,
-        "capacity": 3,
-        "available": 1,
+        "capacity": 53,
+        "available": 46,
         "held": ["A-1"],
         "reserved": ["A-3"],
         "blocked": [],
-        "areas": []
+        "areas": [
+          {
+            "id": "pit",
+            "capacity": 50,
+            "available": 45,
+            "held": 3,
+            "reserved": 2,
+            "blocked": 0
+          }
+        ]
       }""";
 
   static final String PACKED_AVAILABILITY =
@@ -134,10 +143,19 @@ final class Examples {
         "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
         "epoch": 1,
         "version": 17,
-        "capacity": 3,
-        "available": 1,
+        "capacity": 53,
+        "available": 46,
         "states": "IQ==",
-        "areas": []
+        "areas": [
+          {
+            "id": "pit",
+            "capacity": 50,
+            "available": 45,
+            "held": 3,
+            "reserved": 2,
+            "blocked": 0
+          }
+        ]
       }""";
 
   static final String CHANGES =
@@ -233,6 +251,45 @@ final class Examples {
         "ticketTypes": {"A-3": "child"}
       }""";
 
+  static final String NEW_AREA_HOLD =
+      """
+      {
+        "areas": [
+          {"id": "pit", "quantity": 2},
+          {"id": "pit", "quantity": 1, "ticketType": "child"}
+        ]
+      }""";
+
+  static final String AREA_HOLD =
+      """
+      {
+        "id": "0b6d3f7c-6f3a-4f0f-b1d5-5a0c7e2f9d31",
+        "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "status": "held",
+        "seats": [],
+        "areas": [
+          {"id": "pit", "quantity": 2, "numbers": [1, 2], "ticketType": "adult", "price": 1800},
+          {"id": "pit", "quantity": 1, "numbers": [3], "ticketType": "child", "price": 1200}
+        ],
+        "quote": {"currency": "EUR", "total": 4800},
+        "placedAt": "2027-03-01T12:00:00Z",
+        "expiresAt": "2027-03-01T12:15:00Z",
+        "expiresIn": 899,
+        "maxExpiresAt": "2027-03-01T12:30:00Z"
+      }""";
+
+  static final String AREA_CHANGE =
+      """
+      {
+        "areas": [{"id": "pit", "quantity": 0}, {"id": "balcony-standing", "quantity": 3}]
+      }""";
+
+  static final String AREA_CANCELLATION =
+      """
+      {
+        "areas": [{"id": "pit", "numbers": [2, 3]}]
+      }""";
+
   static final String CONFIRMATION =
       """
       {
@@ -277,6 +334,7 @@ final class Examples {
       SOLD
           + """
             "cancelled": ["A-2"],
+            "cancelledAreas": [],
             "cancelledTotal": 2450,
           """
           + SOLD_AT;

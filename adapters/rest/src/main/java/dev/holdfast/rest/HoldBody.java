@@ -10,8 +10,11 @@ import dev.holdfast.domain.seatmap.Seat;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,7 +54,7 @@ record HoldBody(
         view.sale().event().id().value(),
         status.name().toLowerCase(Locale.ROOT),
         SeatBody.from(view.sale(), terms.seats()),
-        List.of(),
+        AreaBody.from(view.sale(), terms.seats()),
         new QuoteBody(view.sale().event().currency().getCurrencyCode(), terms.total()),
         terms.placedAt(),
         terms.expiresAt(),
@@ -68,6 +71,7 @@ record HoldBody(
   record SeatBody(String id, String category, @Nullable String ticketType, long price) {
     static List<SeatBody> from(Sale sale, List<PricedSeat> seats) {
       return seats.stream()
+          .filter(priced -> !priced.isPlace())
           .map(
               priced -> {
                 Seat seat = sale.seatMap().seat(priced.number());
@@ -78,11 +82,38 @@ record HoldBody(
     }
   }
 
-  /// Places of an area with the price of each, in minor units.
+  /// Places of an area with the price of each, in minor units; those of another ticket type or
+  /// price are told apart.
+  ///
+  /// @param numbers of the places, ascending
   @Schema(name = "PricedArea")
   @RegisterForReflection
   record AreaBody(
-      String id, int quantity, List<Integer> numbers, @Nullable String ticketType, long price) {}
+      String id, int quantity, List<Integer> numbers, @Nullable String ticketType, long price) {
+    private record Alike(String id, @Nullable String ticketType, long price) {}
+
+    static List<AreaBody> from(Sale sale, List<PricedSeat> seats) {
+      Map<Alike, List<Integer>> numbers = new LinkedHashMap<>();
+      for (PricedSeat seat : seats) {
+        if (seat.isPlace()) {
+          var alike =
+              new Alike(sale.seatMap().idAt(seat.number()), seat.ticketType(), seat.price());
+          numbers.computeIfAbsent(alike, _ -> new ArrayList<>()).add(seat.place());
+        }
+      }
+      List<AreaBody> areas = new ArrayList<>();
+      numbers.forEach(
+          (alike, of) ->
+              areas.add(
+                  new AreaBody(
+                      alike.id,
+                      of.size(),
+                      of.stream().sorted().toList(),
+                      alike.ticketType,
+                      alike.price)));
+      return areas;
+    }
+  }
 
   /// What the hold costs, in minor units.
   @Schema(name = "Quote")

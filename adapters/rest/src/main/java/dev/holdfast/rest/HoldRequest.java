@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.domain.ledger.Command;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -14,10 +15,36 @@ sealed interface HoldRequest {
   /// How many characters the reference of a confirmation may have.
   int REFERENCE_LENGTH = 200;
 
-  /// Seats to hold.
+  /// How many places of an area a hold is to have.
+  @Schema(name = "AreaQuantity")
+  record Quantity(
+      @Schema(description = "the area's id") String id,
+      int quantity,
+      @Schema(
+              description =
+                  "that of the hold's places of this area, or the event's first, if absent; each of "
+                      + "several entries of one area needs another")
+          @Nullable String ticketType) {
+    static List<Quantity> readAll(JsonFields fields) {
+      return fields.objects(
+          "areas",
+          area ->
+              new Quantity(
+                  area.text("id"), area.whole("quantity"), area.optionalText("ticketType")));
+    }
+
+    static List<Command.Quantity> toDomain(List<Quantity> areas) {
+      return areas.stream()
+          .map(area -> new Command.Quantity(area.id, area.quantity, area.ticketType))
+          .toList();
+    }
+  }
+
+  /// Seats and places to hold.
   @Schema(name = "NewHold")
   record Place(
       @Schema(description = "seat ids") List<String> seats,
+      @Schema(description = "places of areas, at least one of each") List<Quantity> areas,
       @Schema(description = "ticket type ids by seat id; the others get the event's first")
           Map<String, String> ticketTypes,
       @Schema(implementation = Object.class, description = "any JSON of at most 8 KiB")
@@ -28,29 +55,40 @@ sealed interface HoldRequest {
     static Place read(JsonFields fields) {
       return new Place(
           fields.texts("seats"),
+          Quantity.readAll(fields),
           fields.textMap("ticketTypes"),
           fields.json("customer", DETAILS_LIMIT),
           fields.jsonObject("metadata", DETAILS_LIMIT));
     }
 
     SeatHolds.Selection toDomain() {
-      return new SeatHolds.Selection(seats, ticketTypes, customer, metadata);
+      return new SeatHolds.Selection(
+          seats, Quantity.toDomain(areas), ticketTypes, customer, metadata);
     }
   }
 
-  /// Seats to add, to give back, and to re-type.
+  /// Seats and places to add, to give back, and to re-type.
   @Schema(name = "HoldChange")
   record Change(
       @Schema(description = "seat ids") List<String> add,
       @Schema(description = "seat ids") List<String> remove,
+      @Schema(
+              description =
+                  "how many places the hold has of these areas afterwards; the highest numbers go "
+                      + "back first, 0 drops an area, and one that is not named stays")
+          List<Quantity> areas,
       @Schema(description = "ticket type ids by seat id") Map<String, String> ticketTypes)
       implements HoldRequest {
     static Change read(JsonFields fields) {
-      return new Change(fields.texts("add"), fields.texts("remove"), fields.textMap("ticketTypes"));
+      return new Change(
+          fields.texts("add"),
+          fields.texts("remove"),
+          Quantity.readAll(fields),
+          fields.textMap("ticketTypes"));
     }
 
     SeatHolds.Amendment toDomain() {
-      return new SeatHolds.Amendment(add, remove, ticketTypes);
+      return new SeatHolds.Amendment(add, remove, Quantity.toDomain(areas), ticketTypes);
     }
   }
 

@@ -47,7 +47,10 @@ class HoldResource {
       content =
           @Content(
               schema = @Schema(implementation = HoldBody.class),
-              examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
+              examples = {
+                @ExampleObject(name = "two seats", value = Examples.HOLD),
+                @ExampleObject(name = "three places", value = Examples.AREA_HOLD)
+              }))
   @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(@PathParam("holdId") String holdId) {
     Caller caller = inbound.caller();
@@ -60,15 +63,20 @@ class HoldResource {
   @PATCH
   @Operation(
       operationId = "changeHold",
-      summary = "Add, give back and re-type seats, all or nothing",
-      description = "The hold's expiry stays. Seats that stay keep the price they were quoted.")
+      summary = "Add, give back and re-type seats and places, all or nothing",
+      description =
+          "The hold's expiry stays. Seats and places that stay keep the price they were quoted. The "
+              + "entries of an area say together how many places the hold has of it afterwards.")
   @RequestBody(
       required = true,
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = HoldRequest.Change.class),
-              examples = @ExampleObject(name = "another seat", value = Examples.HOLD_CHANGE)))
+              examples = {
+                @ExampleObject(name = "another seat", value = Examples.HOLD_CHANGE),
+                @ExampleObject(name = "another area", value = Examples.AREA_CHANGE)
+              }))
   @APIResponse(
       responseCode = "200",
       description = "The hold.",

@@ -211,10 +211,31 @@ final class JsonFields {
   }
 
   @Nullable Integer optionalInt(String field) {
-    return optional(
-        field,
-        "a whole number",
-        value -> value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : null);
+    return optional(field, "a whole number", JsonFields::toInt);
+  }
+
+  /// A whole number.
+  int whole(String field) {
+    Integer number = required(field, "a whole number", JsonFields::toInt);
+    return number == null ? 0 : number;
+  }
+
+  /// An array of whole numbers.
+  List<Integer> wholes(String field) {
+    JsonNode array = required(field, "an array", value -> value.isArray() ? value : null);
+    List<Integer> numbers = new ArrayList<>();
+    for (JsonNode element : array == null ? List.<JsonNode>of() : array) {
+      Integer number = toInt(element);
+      if (number == null) {
+        wrong(at(field) + "/" + numbers.size(), field, element, "a whole number");
+      }
+      numbers.add(number == null ? 0 : number);
+    }
+    return numbers;
+  }
+
+  private static @Nullable Integer toInt(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : null;
   }
 
   /// Minor units of a currency.
@@ -257,10 +278,18 @@ final class JsonFields {
 
   /// An array of objects; empty if it is absent.
   <T> List<T> objects(String field, Function<JsonFields, T> reader) {
+    List<T> objects = optionalObjects(field, reader);
+    return objects == null ? List.of() : objects;
+  }
+
+  <T> @Nullable List<T> optionalObjects(String field, Function<JsonFields, T> reader) {
     JsonNode array = optional(field, "an array", value -> value.isArray() ? value : null);
+    if (array == null) {
+      return null;
+    }
     List<T> objects = new ArrayList<>();
     int index = 0;
-    for (JsonNode element : array == null ? List.<JsonNode>of() : array) {
+    for (JsonNode element : array) {
       String where = at(field) + "/" + index++;
       if (element.isObject()) {
         objects.add(new JsonFields(where, element, errors).all(reader));

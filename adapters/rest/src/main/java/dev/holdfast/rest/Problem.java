@@ -102,9 +102,10 @@ enum Problem {
   INVALID_SELECTION(
       422,
       "Invalid selection",
-      "These seats can't be chosen by anybody: one is unknown or named twice, or there are too "
-          + "many or none.",
-      "Correct what errors lists. An event's holdPolicy says how many seats one hold may have.",
+      "These seats and places can't be chosen by anybody: a seat or area is unknown or named twice, "
+          + "or there are too many or none.",
+      "Correct what errors lists. An event's holdPolicy says how many seats and places together "
+          + "one hold may have.",
       List.of(Member.ERRORS),
       """
       "detail": "The seats can't be chosen like this.",
@@ -112,17 +113,23 @@ enum Problem {
   SEATS_UNAVAILABLE(
       409,
       "Seats unavailable",
-      "Somebody else has some of the seats, so none was taken.",
-      "Read the availability again and choose others. A held seat may come back at mayBeFreeAt.",
+      "Somebody else has some of the seats, or an area has not places enough, so nothing was "
+          + "taken.",
+      "Read the availability again and choose others, or fewer. A held seat may come back at "
+          + "mayBeFreeAt.",
       List.of(
           new Member(
               "conflicts",
               "array",
               "each seat that is not to be had: seat, reason (held, reserved or blocked) and, for "
-                  + "held ones, mayBeFreeAt")),
+                  + "held ones, mayBeFreeAt; and each area that has not places enough: area, "
+                  + "requested, and available, which is how many places the hold could have")),
       """
-      "detail": "1 of the seats is not to be had.",
-      "conflicts": [{"seat": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"}]"""),
+      "detail": "1 of the seats is not to be had. 1 of the areas has not places enough.",
+      "conflicts": [
+        {"seat": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"},
+        {"area": "pit", "requested": 4, "available": 3}
+      ]"""),
   SALES_CLOSED(
       409,
       "Sales closed",

@@ -56,16 +56,19 @@ class ReservationResource {
   @Path("cancel")
   @Operation(
       operationId = "cancelReservation",
-      summary = "Take sold seats back, all or some",
+      summary = "Take sold seats and places back, all or some",
       description =
-          "The seats go back to the pool. Cancelling the same seats again changes nothing. Without "
-              + "a body all seats are cancelled.")
+          "They go back to the pool. Cancelling the same again changes nothing. Without a body, or "
+              + "where it names neither seats nor areas, all are cancelled.")
   @RequestBody(
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = CancelRequest.class),
-              examples = @ExampleObject(name = "one seat", value = Examples.CANCELLATION)))
+              examples = {
+                @ExampleObject(name = "one seat", value = Examples.CANCELLATION),
+                @ExampleObject(name = "two places", value = Examples.AREA_CANCELLATION)
+              }))
   @APIResponse(
       responseCode = "200",
       description = "The reservation.",
@@ -93,7 +96,12 @@ class ReservationResource {
         .map(
             id ->
                 reservations.cancel(
-                    id, request.seats(), request.reason(), call.caller(), call.key()))
+                    id,
+                    request.seats(),
+                    request.numbers(),
+                    request.reason(),
+                    call.caller(),
+                    call.key()))
         .map(Answers::of)
         .orElseGet(ReservationResource::notFound);
   }

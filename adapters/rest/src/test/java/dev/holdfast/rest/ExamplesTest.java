@@ -22,6 +22,9 @@ class ExamplesTest {
   void requestsCanBeRead() {
     assertReadable(Examples.NEW_EVENT, EventRequest::read);
     assertReadable(Examples.NEW_HOLD, HoldRequest.Place::read);
+    assertReadable(Examples.NEW_AREA_HOLD, HoldRequest.Place::read);
+    assertReadable(Examples.AREA_CHANGE, HoldRequest.Change::read);
+    assertReadable(Examples.AREA_CANCELLATION, CancelRequest::read);
     assertReadable(Examples.HOLD_CHANGE, HoldRequest.Change::read);
     assertReadable(Examples.CONFIRMATION, HoldRequest.Confirm::read);
     assertReadable(Examples.CANCELLATION, CancelRequest::read);
@@ -46,6 +49,7 @@ class ExamplesTest {
         Examples.PACKED_AVAILABILITY,
         Examples.PLACED_HOLD,
         Examples.HOLD,
+        Examples.AREA_HOLD,
         Examples.RESERVATION,
         Examples.CANCELLED_RESERVATION
       })

@@ -45,6 +45,7 @@ public final class ReservationService implements Reservations {
   public Outcome cancel(
       ReservationId id,
       @Nullable List<String> seats,
+      @Nullable List<Command.Numbers> areas,
       @Nullable String reason,
       Caller caller,
       @Nullable RequestKey key) {
@@ -52,7 +53,7 @@ public final class ReservationService implements Reservations {
         .map(
             view ->
                 lanes.submit(
-                    view.sale(), new Submission(new Command.Cancel(id, seats, reason), key)))
+                    view.sale(), new Submission(new Command.Cancel(id, seats, areas, reason), key)))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }
 }

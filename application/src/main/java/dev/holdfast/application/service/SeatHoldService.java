@@ -66,6 +66,7 @@ public final class SeatHoldService implements SeatHolds {
         new Command.Place(
             HoldId.of(event, random.nextLong()),
             selection.seats(),
+            selection.areas(),
             selection.ticketTypes(),
             details);
     return hopeless(sale.get(), place, key)
@@ -89,7 +90,8 @@ public final class SeatHoldService implements SeatHolds {
   @Override
   public Outcome change(HoldId id, Amendment amendment, Caller caller, @Nullable RequestKey key) {
     var change =
-        new Command.Change(id, amendment.add(), amendment.remove(), amendment.ticketTypes());
+        new Command.Change(
+            id, amendment.add(), amendment.remove(), amendment.areas(), amendment.ticketTypes());
     return submit(id, caller, key, _ -> change);
   }
 

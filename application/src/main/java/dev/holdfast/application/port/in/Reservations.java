@@ -2,6 +2,7 @@ package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
+import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.List;
@@ -14,14 +15,17 @@ public interface Reservations {
   /// A reservation as it is now.
   Optional<ReservationView> find(ReservationId id, Caller caller);
 
-  /// Takes sold seats back; taking back the same seats again changes nothing.
+  /// Takes sold seats and places back, all of them if none are named; taking back the same again
+  /// changes nothing.
   ///
-  /// @param seats seat ids; null for all
+  /// @param seats seat ids; null for none, or all
+  /// @param areas places; null for none, or all
   /// @param reason null if none was given
   /// @param key null if the request has no idempotency key
   Outcome cancel(
       ReservationId id,
       @Nullable List<String> seats,
+      @Nullable List<Command.Numbers> areas,
       @Nullable String reason,
       Caller caller,
       @Nullable RequestKey key);

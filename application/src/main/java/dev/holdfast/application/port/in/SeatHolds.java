@@ -3,6 +3,7 @@ package dev.holdfast.application.port.in;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.List;
@@ -10,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Holding seats, and what becomes of holds.
+/// Holding seats and places, and what becomes of holds.
 ///
 /// A hold that is unknown and a hold that the caller may not touch look alike. Every method that
 /// changes something waits for the outcome and throws {@link Unavailable} if it is not to be had.
 public interface SeatHolds {
-  /// Takes seats for a limited time, all or none.
+  /// Takes seats and places for a limited time, all or none.
   ///
   /// @param key null if the request has no idempotency key
   Outcome place(EventId event, Selection selection, Caller caller, @Nullable RequestKey key);
@@ -23,7 +24,7 @@ public interface SeatHolds {
   /// A hold as it is now, ended or not; ended ones for at least 24 h.
   Optional<HoldView> find(HoldId id, Caller caller);
 
-  /// Adds, gives back and re-types seats, all or nothing; the expiry stays.
+  /// Adds, gives back and re-types seats and places, all or nothing; the expiry stays.
   Outcome change(HoldId id, Amendment amendment, Caller caller, @Nullable RequestKey key);
 
   /// Lets a hold live longer, as far as its event's policy lets it.
@@ -41,16 +42,19 @@ public interface SeatHolds {
   /// What is to be held.
   ///
   /// @param seats seat ids
+  /// @param areas places of areas
   /// @param ticketTypes ticket type ids by seat id
   /// @param customer a JSON value about the buyer; null if there is none
   /// @param metadata a JSON object; null if there is none
   record Selection(
       List<String> seats,
+      List<Command.Quantity> areas,
       Map<String, String> ticketTypes,
       @Nullable String customer,
       @Nullable String metadata) {
     public Selection {
       seats = List.copyOf(seats);
+      areas = List.copyOf(areas);
       ticketTypes = Map.copyOf(ticketTypes);
     }
   }
@@ -59,11 +63,17 @@ public interface SeatHolds {
   ///
   /// @param add seat ids
   /// @param remove seat ids
+  /// @param areas what the hold has of these areas afterwards
   /// @param ticketTypes ticket type ids by seat id
-  record Amendment(List<String> add, List<String> remove, Map<String, String> ticketTypes) {
+  record Amendment(
+      List<String> add,
+      List<String> remove,
+      List<Command.Quantity> areas,
+      Map<String, String> ticketTypes) {
     public Amendment {
       add = List.copyOf(add);
       remove = List.copyOf(remove);
+      areas = List.copyOf(areas);
       ticketTypes = Map.copyOf(ticketTypes);
     }
   }
