@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SeatMapTest {
@@ -48,6 +49,24 @@ class SeatMapTest {
 
     assertThat(map.capacity()).isEqualTo(11);
     assertThat(map.categoriesInUse()).containsExactly("a", "b");
+  }
+
+  @Test
+  void placesAreNumberedAfterTheSeatsAreaByArea() {
+    SeatMap map =
+        map(List.of(section(seat("x", "a"))), List.of(area("pit", 10), area("q", 1), area("r", 2)));
+
+    assertThat(map.places()).extracting(Places::first).containsExactly(1, 11, 12);
+    assertThat(map.isSeat(0)).isTrue();
+    assertThat(map.isSeat(1)).isFalse();
+    assertThat(IntStream.range(0, map.capacity()).mapToObj(map::idAt))
+        .startsWith("x", "pit")
+        .endsWith("pit", "q", "r", "r");
+    assertThat(map.categoryAt(0)).isEqualTo("a");
+    assertThat(map.categoryAt(13)).isEqualTo("b");
+    assertThat(map.places("q")).contains(map.places().get(1));
+    assertThat(map.places("x")).isEmpty();
+    assertThat(map.number("pit")).isEmpty();
   }
 
   @Test
