@@ -12,6 +12,8 @@ import static org.hamcrest.Matchers.not;
 
 import dev.holdfast.bootstrap.Api.Held;
 import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,6 +74,38 @@ class ChangesIT {
         .body("changes[5].seats", empty())
         .body("changes[5]", hasKey("expiresAt"))
         .body("changes[6].seats", contains("B-1"));
+  }
+
+  @Test
+  void everyKindOfChangeSaysByHowMuchAreasAreFuller() {
+    String event = api.newEvent();
+    Response placed =
+        api.open("{\"seats\": [\"A-1\"], \"areas\": [{\"id\": \"Pit\", \"quantity\": 2}]}")
+            .post(Api.holds(event));
+    Held held = new Held(placed.path("id"), placed.path("secret"));
+    for (String areas :
+        new String[] {
+          "{\"id\": \"Pit\", \"quantity\": 3}",
+          "{\"id\": \"Pit\", \"quantity\": 3, \"ticketType\": \"child\"}",
+          "{\"id\": \"Pit\", \"quantity\": 1, \"ticketType\": \"adult\"}"
+        }) {
+      api.asOwner(held, "{\"areas\": [" + areas + "]}").patch(hold(held)).then().statusCode(200);
+    }
+    String reservation = api.confirmed(held);
+    api.asOwner(held).post("/api/v1/reservations/" + reservation + "/cancel");
+    api.availability(event).then().body("areas[0].available", equalTo(50));
+    changes(event, "?since=0")
+        .then()
+        .body(
+            "changes.seats",
+            contains(
+                List.of("A-1"), List.of(), List.of(), List.of(), List.of("A-1"), List.of("A-1")))
+        .body("changes[0].areas", contains(Map.of("id", "Pit", "held", 2, "reserved", 0)))
+        .body("changes[1].areas", contains(Map.of("id", "Pit", "held", 1, "reserved", 0)))
+        .body("changes[2]", not(hasKey("areas")))
+        .body("changes[3].areas", contains(Map.of("id", "Pit", "held", -2, "reserved", 0)))
+        .body("changes[4].areas", contains(Map.of("id", "Pit", "held", -1, "reserved", 1)))
+        .body("changes[5].areas", contains(Map.of("id", "Pit", "held", 0, "reserved", -1)));
   }
 
   @Test

@@ -56,6 +56,7 @@ public final class ApiDocument implements OASFilter {
           AvailabilityBody.AreaBody.class,
           ChangesBody.class,
           ChangesBody.ChangeBody.class,
+          ChangesBody.AreaShiftBody.class,
           HoldBody.class,
           HoldBody.SeatBody.class,
           HoldBody.AreaBody.class,

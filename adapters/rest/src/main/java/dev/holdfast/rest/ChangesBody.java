@@ -31,6 +31,7 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   ///
   /// @param seats those that are held, sold or available now, as the kind says
   /// @param removed those that a changed hold gave back; null otherwise
+  /// @param areas by how many places areas are fuller or emptier now; null if none is
   /// @param expiresAt when the hold's time is up; null unless the change set that
   @Schema(name = "Change")
   @RegisterForReflection
@@ -50,15 +51,16 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
           String kind,
       List<String> seats,
       @Nullable List<String> removed,
+      @Nullable List<AreaShiftBody> areas,
       @Nullable Instant expiresAt) {
     static ChangeBody from(LedgerEntry entry, SeatMap map) {
       return switch (entry.change()) {
         case SeatChange.Placed(_, var seats, Instant expiresAt, _) ->
-            of(entry, "placed", ids(map, numbers(seats)), null, expiresAt);
+            of(entry, map, "placed", numbers(seats), null, expiresAt);
         case SeatChange.Changed(_, var put, var removed) ->
-            of(entry, "changed", ids(map, numbers(put)), ids(map, removed), null);
+            of(entry, map, "changed", numbers(put), ids(map, removed), null);
         case SeatChange.Extended(_, Instant expiresAt) ->
-            of(entry, "extended", List.of(), null, expiresAt);
+            of(entry, map, "extended", List.of(), null, expiresAt);
         case SeatChange.Confirmed(_, _, var numbers) -> plain(entry, "confirmed", numbers, map);
         case SeatChange.Released(_, var numbers) -> plain(entry, "released", numbers, map);
         case SeatChange.Expired(_, var numbers) -> plain(entry, "expired", numbers, map);
@@ -68,16 +70,26 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
 
     private static ChangeBody plain(
         LedgerEntry entry, String kind, List<Integer> numbers, SeatMap map) {
-      return of(entry, kind, ids(map, numbers), null, null);
+      return of(entry, map, kind, numbers, null, null);
     }
 
     private static ChangeBody of(
         LedgerEntry entry,
+        SeatMap map,
         String kind,
-        List<String> seats,
+        List<Integer> seats,
         @Nullable List<String> removed,
         @Nullable Instant expiresAt) {
-      return new ChangeBody(entry.version(), entry.at(), kind, seats, removed, expiresAt);
+      List<AreaShiftBody> areas =
+          entry.change().areas(map).stream().map(AreaShiftBody::from).toList();
+      return new ChangeBody(
+          entry.version(),
+          entry.at(),
+          kind,
+          ids(map, seats),
+          removed,
+          areas.isEmpty() ? null : areas,
+          expiresAt);
     }
 
     private static List<Integer> numbers(List<PricedSeat> seats) {
@@ -85,7 +97,20 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
     }
 
     private static List<String> ids(SeatMap map, List<Integer> numbers) {
-      return numbers.stream().map(number -> map.seat(number).id()).toList();
+      return numbers.stream().filter(map::isSeat).map(number -> map.seat(number).id()).toList();
+    }
+  }
+
+  /// How an area shifted.
+  ///
+  /// @param held by how many more places holds have; places of a hold whose time is up count until
+  ///     its expired change
+  /// @param reserved by how many more places are sold
+  @Schema(name = "AreaShift")
+  @RegisterForReflection
+  record AreaShiftBody(String id, int held, int reserved) {
+    static AreaShiftBody from(SeatChange.AreaShift shift) {
+      return new AreaShiftBody(shift.area().id(), shift.held(), shift.reserved());
     }
   }
 }

@@ -183,7 +183,8 @@ final class Examples {
             "version": 17,
             "at": "2027-03-01T12:04:31.250917Z",
             "kind": "confirmed",
-            "seats": ["A-2", "A-3"]
+            "seats": ["A-2", "A-3"],
+            "areas": [{"id": "pit", "held": -2, "reserved": 2}]
           }
         ]
       }""";

@@ -23,11 +23,6 @@ public sealed interface SeatChange {
   /// @param reserved by how many more places are sold
   record AreaShift(Area area, int held, int reserved) {}
 
-  /// The numbers of the seats among {@link #numbers}.
-  default List<Integer> seats(SeatMap map) {
-    return numbers().stream().filter(map::isSeat).toList();
-  }
-
   /// What this does to areas: those that it makes fuller or emptier, in the map's order.
   default List<AreaShift> areas(SeatMap map) {
     TreeMap<Integer, AreaShift> shifts = new TreeMap<>();
