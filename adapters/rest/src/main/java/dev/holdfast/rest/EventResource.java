@@ -44,12 +44,15 @@ class EventResource {
 
   private final Events events;
   private final SeatViews views;
+  private final Renderings renderings;
   private final SeatHolds holds;
   private final Inbound inbound;
 
-  EventResource(Events events, SeatViews views, SeatHolds holds, Inbound inbound) {
+  EventResource(
+      Events events, SeatViews views, Renderings renderings, SeatHolds holds, Inbound inbound) {
     this.events = events;
     this.views = views;
+    this.renderings = renderings;
     this.holds = holds;
     this.inbound = inbound;
   }
@@ -183,7 +186,8 @@ class EventResource {
               schema = @Schema(enumeration = "packed"))
           @QueryParam("encoding")
           @Nullable String encoding,
-      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @Parameter(hidden = true) @HeaderParam("Accept-Encoding") @Nullable String acceptEncoding) {
     if (encoding != null && !encoding.equals("packed")) {
       throw ProblemException.malformed("encoding", encoding, "packed, or none");
     }
@@ -196,17 +200,23 @@ class EventResource {
     if (ETags.matches(ifNoneMatch, etag(stamp.get()))) {
       return tagged(Response.notModified(), stamp.get());
     }
-    Availability availability = views.availability(id).orElseThrow();
-    return tagged(
-        Answers.ok(
-            encoding == null
-                ? AvailabilityBody.listed(availability)
-                : AvailabilityBody.packed(availability)),
-        availability.stamp());
+    Renderings.Form form = encoding == null ? Renderings.Form.LISTED : Renderings.Form.PACKED;
+    Renderings.Rendering rendering =
+        renderings.of(id, form, ETags.acceptsGzip(acceptEncoding)).orElseThrow();
+    Response.ResponseBuilder response =
+        Response.ok(rendering.bytes(), MediaType.APPLICATION_JSON_TYPE);
+    if (rendering.zipped()) {
+      response.header("Content-Encoding", "gzip");
+    }
+    return tagged(response, rendering.stamp());
   }
 
   private static Response tagged(Response.ResponseBuilder response, Availability.Stamp stamp) {
-    return response.header("ETag", etag(stamp)).header("Cache-Control", "no-cache").build();
+    return response
+        .header("ETag", etag(stamp))
+        .header("Vary", "Accept-Encoding")
+        .header("Cache-Control", "no-cache")
+        .build();
   }
 
   private static String etag(Availability.Stamp stamp) {
