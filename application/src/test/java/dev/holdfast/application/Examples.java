@@ -9,14 +9,18 @@ import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
 import dev.holdfast.domain.seatmap.Numbering;
+import dev.holdfast.domain.seatmap.Row;
+import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.domain.seatmap.Section;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /// What services can be tested with.
 public final class Examples {
@@ -24,12 +28,20 @@ public final class Examples {
 
   /// An event of one place.
   public static Sale sale() {
-    var layout =
-        new Layout(
-            List.of(new Category("c", "C", "#000000")),
-            List.of(),
-            List.of(new Area("a", "A", "c", 1, Numbering.LOWEST_FREE, List.of())),
-            List.of());
+    return sale(List.of(), List.of(new Area("a", "A", "c", 1, Numbering.LOWEST_FREE, List.of())));
+  }
+
+  /// An event of numbered seats.
+  public static Sale saleOfSeats(int seats) {
+    List<Seat> row =
+        IntStream.rangeClosed(1, seats)
+            .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "c", null, false))
+            .toList();
+    return sale(List.of(new Section(null, null, List.of(), List.of(new Row("S", row)))), List.of());
+  }
+
+  private static Sale sale(List<Section> sections, List<Area> areas) {
+    var layout = new Layout(List.of(new Category("c", "C", "#000000")), sections, areas, List.of());
     var map = new SeatMap(new SeatMapId(UUID.randomUUID()), "Room", layout);
     var event =
         new Event(

@@ -58,6 +58,10 @@ public final class SeatViewService implements SeatViews {
     List<LedgerEntry> entries =
         known.orElseGet(
             () -> ledger.entries(view.id(), since, (int) Math.min(atMost, head - since)));
+    if (since < head && (entries.isEmpty() || entries.getFirst().version() != since + 1)) {
+      // What followed is not stored any more.
+      return new Changes.Resync(at, head);
+    }
     List<LedgerEntry> page = entries.subList(0, Math.min(atMost, entries.size()));
     long to = page.isEmpty() ? since : page.getLast().version();
     return new Changes.Page(state.sale(), at, since, to, page);
@@ -65,12 +69,7 @@ public final class SeatViewService implements SeatViews {
 
   @Override
   public Optional<Watch> watch(EventId event, Runnable watcher) {
-    return fresh(event)
-        .map(
-            view -> {
-              view.watch(watcher);
-              return () -> view.unwatch(watcher);
-            });
+    return sales.apply(event).map(sale -> views.watch(sale, watcher));
   }
 
   private Optional<View> fresh(EventId event) {

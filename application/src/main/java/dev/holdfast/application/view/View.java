@@ -14,6 +14,8 @@ public final class View {
   private volatile boolean wasConfirmed;
   private volatile long confirmedAt;
   private volatile long usedAt = System.nanoTime();
+  private volatile boolean hasFailed;
+  private volatile long failedAt;
 
   View(Sale sale) {
     this.state = new EventState(sale);
@@ -47,6 +49,17 @@ public final class View {
   /// Whether the state had all that was stored at some moment within this time.
   boolean isConfirmedWithin(Duration time) {
     return wasConfirmed && state.isKnown() && System.nanoTime() - confirmedAt < time.toNanos();
+  }
+
+  /// Notes that the store could not be asked.
+  void failed() {
+    failedAt = System.nanoTime();
+    hasFailed = true;
+  }
+
+  /// @param nanos a moment, by {@link System#nanoTime}
+  boolean hasFailedSince(long nanos) {
+    return hasFailed && failedAt - nanos >= 0;
   }
 
   void watch(Runnable watcher) {

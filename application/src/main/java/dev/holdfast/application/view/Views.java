@@ -1,5 +1,6 @@
 package dev.holdfast.application.view;
 
+import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.SeatLedger;
@@ -13,7 +14,6 @@ import dev.holdfast.domain.ledger.Refusal;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,10 +41,7 @@ public final class Views implements AutoCloseable {
   /// What is shown was all that was stored at most so long ago.
   private static final Duration FRESH_ENOUGH_TO_SHOW = Duration.ofSeconds(2);
 
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration IDLE = Duration.ofMinutes(1);
-  private static final int SEATS_KEPT = 10_000_000;
-
+  private final Keeping keeping;
   private final SeatLedger ledger;
   private final ChangeFeed feed;
   private final Map<EventId, View> views = new ConcurrentHashMap<>();
@@ -65,8 +62,23 @@ public final class Views implements AutoCloseable {
     }
   }
 
+  /// How views are kept.
+  ///
+  /// @param poll how often the heads are polled
+  /// @param idle how long a view is kept that nobody uses
+  /// @param seats how many seats and places those that are kept may have together
+  record Keeping(Duration poll, Duration idle, long seats) {
+    static final Keeping USUAL =
+        new Keeping(Duration.ofMillis(500), Duration.ofMinutes(1), 10_000_000);
+  }
+
   /// Starts to follow this ledger.
   public Views(SeatLedger ledger, ChangeFeed feed) {
+    this(ledger, feed, Keeping.USUAL);
+  }
+
+  Views(SeatLedger ledger, ChangeFeed feed, Keeping keeping) {
+    this.keeping = keeping;
     this.ledger = ledger;
     this.feed = feed;
     feed.listen(new Notices());
@@ -130,17 +142,45 @@ public final class Views implements AutoCloseable {
   View fresh(Sale sale) {
     View view = of(sale);
     if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW)) {
+      long asked = System.nanoTime();
       synchronized (view) {
         if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW)) {
-          refresh(List.of(view));
+          freshen(view, asked);
         }
       }
     }
     return view;
   }
 
+  /// Those who waited for one attempt share its failure, instead of failing one after another.
+  private void freshen(View view, long asked) {
+    if (view.hasFailedSince(asked)) {
+      throw new Unavailable("the store was just asked in vain");
+    }
+    try {
+      refresh(List.of(view));
+    } catch (Unavailable e) {
+      view.failed();
+      throw e;
+    }
+  }
+
+  /// Watches a fresh view, which is kept for as long as it is watched.
+  SeatViews.Watch watch(Sale sale, Runnable watcher) {
+    fresh(sale);
+    View watched =
+        views.compute(
+            sale.event().id(),
+            (_, known) -> {
+              View view = known == null ? new View(sale) : known;
+              view.watch(watcher);
+              return view;
+            });
+    return () -> watched.unwatch(watcher);
+  }
+
   private void follow() {
-    long nextPoll = System.nanoTime();
+    long nextPoll = System.nanoTime() + keeping.poll().toNanos();
     while (!closed) {
       try {
         if (noticedSome.tryAcquire(nextPoll - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -148,9 +188,9 @@ public final class Views implements AutoCloseable {
           followNotices();
         }
         if (System.nanoTime() - nextPoll >= 0) {
-          nextPoll = System.nanoTime() + POLL.toNanos();
+          nextPoll = System.nanoTime() + keeping.poll().toNanos();
           dropIdle();
-          refresh(views.values().stream().filter(view -> view.state().isKnown()).toList());
+          refresh(views.values().stream().filter(Views::isFollowed).toList());
         }
       } catch (Unavailable e) {
         LOG.log(Logger.Level.DEBUG, "the views can't be refreshed for now", e);
@@ -160,6 +200,10 @@ public final class Views implements AutoCloseable {
         LOG.log(Logger.Level.ERROR, "the views were not refreshed", e);
       }
     }
+  }
+
+  private static boolean isFollowed(View view) {
+    return view.state().isKnown() || view.isWatched();
   }
 
   private void followNotices() {
@@ -179,6 +223,9 @@ public final class Views implements AutoCloseable {
 
   /// Brings views to where the store is.
   private void refresh(List<View> behind) {
+    if (behind.isEmpty()) {
+      return;
+    }
     long begun = System.nanoTime();
     Map<EventId, Long> versions = HashMap.newHashMap(behind.size());
     behind.forEach(view -> versions.put(view.id(), view.state().version()));
@@ -207,7 +254,12 @@ public final class Views implements AutoCloseable {
     EventState state = view.state();
     long missing = head.version() - state.version();
     if (state.isKnown() && state.epoch() == head.epoch() && missing <= EventState.ENTRIES_KEPT) {
-      state.apply(ledger.entries(view.id(), state.version(), (int) missing));
+      try {
+        state.apply(ledger.entries(view.id(), state.version(), (int) missing));
+      } catch (IllegalStateException e) {
+        LOG.log(Logger.Level.WARNING, "the entries of an event do not follow; it is read anew", e);
+        ledger.load(state);
+      }
     } else {
       ledger.load(state);
     }
@@ -216,15 +268,26 @@ public final class Views implements AutoCloseable {
 
   /// Drops what nobody uses, and of the rest the longest unused where it is too much.
   private void dropIdle() {
-    List<View> byUse = new ArrayList<>(views.values());
-    byUse.sort(Comparator.comparing(View::idle));
+    record Unused(View view, Duration time) {}
+    // Read once each, since a view may be used while they are sorted.
+    List<Unused> byUse =
+        views.values().stream()
+            .map(view -> new Unused(view, view.idle()))
+            .sorted(Comparator.comparing(Unused::time))
+            .toList();
     long seats = 0;
-    for (View view : byUse) {
+    for (Unused unused : byUse) {
+      View view = unused.view();
       seats += view.state().sale().seatMap().capacity();
-      if (!view.isWatched() && (view.idle().compareTo(IDLE) > 0 || seats > SEATS_KEPT)) {
-        views.remove(view.id());
+      if (unused.time().compareTo(keeping.idle()) > 0 || seats > keeping.seats()) {
+        views.computeIfPresent(view.id(), (_, idle) -> idle.isWatched() ? idle : null);
       }
     }
+  }
+
+  /// How many are kept.
+  int size() {
+    return views.size();
   }
 
   @Override
