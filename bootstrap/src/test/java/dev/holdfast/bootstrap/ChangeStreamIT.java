@@ -229,6 +229,18 @@ class ChangeStreamIT {
   }
 
   @Test
+  void whatAnotherNodeSellsIsToldHere() {
+    String event = api.newEvent();
+    try (PackagedService other =
+            PackagedService.start(
+                postgres, Map.of("QUARKUS_DATASOURCE_JDBC_URL", service.jdbcUrl()));
+        EventStream stream = watch(event, "?since=0")) {
+      new Api(other.uri()).placed(event, "A-7");
+      assertThat(Message.next(stream).seats()).containsExactly("A-7");
+    }
+  }
+
+  @Test
   void whenAnotherHistoryBeginsItsWatchersStartAgain() throws SQLException {
     String event = api.newEvent();
     int epoch = epoch(event);

@@ -170,6 +170,7 @@ final class Examples {
             "at": "2027-03-01T12:00:00Z",
             "kind": "placed",
             "seats": ["A-1", "A-2"],
+            "areas": [{"id": "pit", "held": 2, "reserved": 0}],
             "expiresAt": "2027-03-01T12:15:00Z"
           },
           {

@@ -137,8 +137,7 @@ class BroadcastTest {
     views.change();
     clients.forEach(client -> await(() -> client.got.size() == 1));
     Buffer frame = clients.getFirst().got.getFirst();
-    assertThat(clients)
-        .allSatisfy(client -> assertThat(client.got.getFirst()).isSameAs(frame));
+    assertThat(clients).allSatisfy(client -> assertThat(client.got.getFirst()).isSameAs(frame));
     assertThat(frame.toString()).startsWith("id: 1.1\ndata: {\"epoch\":1,\"from\":0,\"to\":1,");
     assertThat(views.pagesRead.get() - readBefore).isEqualTo(1);
     assertThat(loops).allMatch(loop -> loop.tasks.get() == 1);
@@ -204,8 +203,7 @@ class BroadcastTest {
     }
     late.forEach(client -> await(() -> client.toldFrom(0) == 2));
     Buffer page = late.getFirst().got.getFirst();
-    assertThat(late)
-        .allSatisfy(client -> assertThat(client.got.getFirst()).isSameAs(page));
+    assertThat(late).allSatisfy(client -> assertThat(client.got.getFirst()).isSameAs(page));
     assertThat(views.pagesRead.get() - readBefore).isEqualTo(1);
   }
 

@@ -63,7 +63,8 @@ final class ToldViews implements SeatViews {
   @Override
   public Optional<Availability> availability(EventId event) {
     availabilitiesRead.incrementAndGet();
-    return stamp(event).map(stamp -> new Availability(sale, stamp, List.of(), List.of()));
+    return stamp(event)
+        .map(stamp -> new Availability(sale, stamp, List.of(), List.of(), List.of()));
   }
 
   @Override
