@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.rest.Renderings.Form;
 import dev.holdfast.rest.Renderings.Rendering;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.Test;
 /// Keeping what was rendered.
 class RenderingsTest {
   private final ToldViews views = new ToldViews();
+
+  private static String text(Rendering rendering) {
+    return new String(rendering.bytes(), StandardCharsets.UTF_8);
+  }
 
   private static Rendering read(Renderings renderings, EventId event) {
     return renderings.of(event, Form.LISTED, false).orElseThrow();
@@ -34,12 +39,11 @@ class RenderingsTest {
   @Test
   void eachFormIsKeptApart() {
     Renderings renderings = new Renderings(views);
-    String listed = new String(read(renderings, views.event()).bytes());
-    String packed =
-        new String(renderings.of(views.event(), Form.PACKED, false).orElseThrow().bytes());
+    String listed = text(read(renderings, views.event()));
+    String packed = text(renderings.of(views.event(), Form.PACKED, false).orElseThrow());
     assertThat(listed).contains("\"held\":[]").doesNotContain("states");
     assertThat(packed).contains("\"states\":\"AA==\"").doesNotContain("held\":[");
-    assertThat(new String(read(renderings, views.event()).bytes())).isEqualTo(listed);
+    assertThat(text(read(renderings, views.event()))).isEqualTo(listed);
     assertThat(renderings.of(views.event(), Form.LISTED, true).orElseThrow().zipped())
         .as("so few bytes")
         .isFalse();

@@ -33,7 +33,7 @@ final class ToldViews implements SeatViews {
   /// Another change happens; of seat 0, which nothing here looks at.
   void change() {
     synchronized (this) {
-      long version = ledger.size() + 1;
+      long version = ledger.size() + 1L;
       var released = new SeatChange.Released(HoldId.of(event(), version), List.of(0));
       ledger.add(new LedgerEntry(version, Samples.START.plusMillis(version), released));
     }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The views of the events that are in use on this node.
 ///
@@ -38,6 +39,9 @@ public final class Views implements AutoCloseable {
   /// The store's clock may have been set since it was read, by so much.
   private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
+  /// The store's clock is told by a reading so long ago at most.
+  private static final Duration FRESH_ENOUGH_TO_TELL_THE_TIME = Duration.ofSeconds(10);
+
   /// What is shown was all that was stored at most so long ago.
   private static final Duration FRESH_ENOUGH_TO_SHOW = Duration.ofSeconds(2);
 
@@ -48,11 +52,16 @@ public final class Views implements AutoCloseable {
   private final Map<EventId, Heads.Head> noticed = new ConcurrentHashMap<>();
   private final Semaphore noticedSome = new Semaphore(0);
   private final Thread thread;
-  private volatile StoreClock clock = new StoreClock(Instant.EPOCH, 0, 0);
+  private volatile @Nullable StoreClock clock;
   private volatile boolean closed;
 
   /// The store's clock, read between two moments here, as it goes on since.
   private record StoreClock(Instant read, long asked, long answered) {
+    /// Whether the clock here has hardly gone another way since.
+    boolean isFresh() {
+      return System.nanoTime() - answered < FRESH_ENOUGH_TO_TELL_THE_TIME.toNanos();
+    }
+
     Instant earliest() {
       return read.plusNanos(System.nanoTime() - answered);
     }
@@ -120,19 +129,20 @@ public final class Views implements AutoCloseable {
     }
   }
 
-  /// The store's clock, late by no more than the store takes to answer.
+  /// The store's clock, late by no more than the store takes to answer. To be asked after
+  /// {@link #fresh}.
   Instant now() {
-    return clock.earliest();
+    return Objects.requireNonNull(clock).earliest();
   }
 
   /// Why a hold would be refused by all that is known, if that is fresh and certain; empty if the
   /// ledger has to decide.
   public Optional<Refusal> hopeless(Sale sale, Command.Place place) {
     View view = of(sale);
-    if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_REFUSE)) {
+    StoreClock known = clock;
+    if (known == null || !known.isFresh() || !view.isConfirmedWithin(FRESH_ENOUGH_TO_REFUSE)) {
       return Optional.empty();
     }
-    StoreClock known = clock;
     return Batch.hopeless(view.state(), place, known.earliest(), known.latest().plus(CLOCK_STEP));
   }
 
@@ -141,15 +151,20 @@ public final class Views implements AutoCloseable {
   /// @throws Unavailable if it is not, and the store could not be asked
   View fresh(Sale sale) {
     View view = of(sale);
-    if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW)) {
+    if (!isFit(view)) {
       long asked = System.nanoTime();
       synchronized (view) {
-        if (!view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW)) {
+        if (!isFit(view)) {
           freshen(view, asked);
         }
       }
     }
     return view;
+  }
+
+  private boolean isFit(View view) {
+    StoreClock known = clock;
+    return known != null && known.isFresh() && view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW);
   }
 
   /// Those who waited for one attempt share its failure, instead of failing one after another.
