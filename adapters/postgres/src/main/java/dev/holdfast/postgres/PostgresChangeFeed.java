@@ -123,7 +123,8 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
       } catch (SQLException | RuntimeException e) {
         if (!closed) {
           int failed = failures.getAndIncrement();
-          LOG.logf(failed == 0 ? Level.WARN : Level.DEBUG, e, "%s: failed, tries again", name);
+          LOG.logf(failed == 0 ? Level.WARN : Level.DEBUG, "%s: tries again after %s", name, e);
+          LOG.debug(name, e);
           pause(failed);
         }
       } catch (InterruptedException _) {
