@@ -54,14 +54,14 @@ record LedgerRow(
               put,
               null,
               null);
-      case SeatChange.Extended(HoldId id, Instant expiry) ->
+      case SeatChange.Extended(HoldId id, List<Integer> numbers, Instant expiry) ->
           new LedgerRow(
               entry.version(),
               entry.at(),
               "extended",
               id.value(),
               null,
-              List.of(),
+              numbers,
               null,
               expiry,
               null);
@@ -124,7 +124,7 @@ record LedgerRow(
           new SeatChange.Placed(hold(), seats(), present(expiresAt), present(maxExpiresAt));
       case "changed" ->
           new SeatChange.Changed(hold(), seats(), seatNos.subList(seats().size(), seatNos.size()));
-      case "extended" -> new SeatChange.Extended(hold(), present(expiresAt));
+      case "extended" -> new SeatChange.Extended(hold(), seatNos, present(expiresAt));
       case "confirmed" -> new SeatChange.Confirmed(hold(), reservation(), seatNos);
       case "released" -> new SeatChange.Released(hold(), seatNos);
       case "expired" -> new SeatChange.Expired(hold(), seatNos);

@@ -59,8 +59,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
             of(entry, map, "placed", numbers(seats), null, expiresAt);
         case SeatChange.Changed(_, var put, var removed) ->
             of(entry, map, "changed", numbers(put), ids(map, removed), null);
-        case SeatChange.Extended(_, Instant expiresAt) ->
-            of(entry, map, "extended", List.of(), null, expiresAt);
+        case SeatChange.Extended(_, var numbers, Instant expiresAt) ->
+            of(entry, map, "extended", numbers, null, expiresAt);
         case SeatChange.Confirmed(_, _, var numbers) -> plain(entry, "confirmed", numbers, map);
         case SeatChange.Released(_, var numbers) -> plain(entry, "released", numbers, map);
         case SeatChange.Expired(_, var numbers) -> plain(entry, "expired", numbers, map);

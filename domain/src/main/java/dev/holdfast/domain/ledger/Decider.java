@@ -196,7 +196,7 @@ final class Decider {
     }
     return new Decision(
         held(terms.withExpiresAt(allowed), details(id)),
-        List.of(new SeatChange.Extended(id, allowed)));
+        List.of(new SeatChange.Extended(id, terms.numbers(), allowed)));
   }
 
   private Decision confirm(Command.Confirm confirm) {

@@ -56,7 +56,7 @@ final class Fold {
         number(seats, terms.seats());
       }
       case SeatChange.Changed changed -> change(seats, changed);
-      case SeatChange.Extended(HoldId id, Instant expiresAt) ->
+      case SeatChange.Extended(HoldId id, _, Instant expiresAt) ->
           seats.open(seats.close(id).withExpiresAt(expiresAt));
       case SeatChange.Confirmed(HoldId id, ReservationId reservationId, _) -> {
         HoldTerms terms = seats.close(id);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /// One accepted change of an event's seats. Carries no personal data.
 public sealed interface SeatChange {
-  /// The numbers of the seats and places that this takes, gives back, sells or re-prices.
+  /// The numbers of the seats and places that this takes, keeps, gives back, sells or re-prices.
   List<Integer> numbers();
 
   /// By how many places an area is fuller after a change, or emptier.
@@ -94,10 +94,9 @@ public sealed interface SeatChange {
   }
 
   /// A hold lives longer.
-  record Extended(HoldId holdId, Instant expiresAt) implements SeatChange {
-    @Override
-    public List<Integer> numbers() {
-      return List.of();
+  record Extended(HoldId holdId, List<Integer> numbers, Instant expiresAt) implements SeatChange {
+    public Extended {
+      numbers = List.copyOf(numbers);
     }
   }
 
