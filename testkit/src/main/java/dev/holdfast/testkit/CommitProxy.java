@@ -1,4 +1,4 @@
-package dev.holdfast.postgres;
+package dev.holdfast.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Stands between pgjdbc and PostgreSQL and lets one COMMIT go wrong.
+/// Stands between pgjdbc and PostgreSQL and lets one COMMIT go wrong at a time.
 ///
 /// See [Message Formats](https://www.postgresql.org/docs/current/protocol-message-formats.html).
-final class CommitProxy implements AutoCloseable {
+public final class CommitProxy implements AutoCloseable {
   /// What happens to a COMMIT.
-  enum Fault {
+  public enum Fault {
     /// It arrives, and the connection breaks before its answer is back.
     ANSWER_LOST,
     /// The connection breaks on both sides before it arrives.
@@ -32,7 +32,9 @@ final class CommitProxy implements AutoCloseable {
     /// The connection breaks on the client's side only, and it never arrives.
     COMMIT_LOST,
     /// The connection breaks on the client's side only, and it arrives a second later.
-    COMMIT_LATE
+    COMMIT_LATE,
+    /// It arrives a second later, and nothing breaks.
+    COMMIT_PAUSED
   }
 
   private final URI target;
@@ -43,7 +45,7 @@ final class CommitProxy implements AutoCloseable {
   private volatile boolean away;
 
   /// A proxy to the server of this JDBC URL.
-  CommitProxy(String jdbcUrl) {
+  public CommitProxy(String jdbcUrl) {
     this.target = URI.create(jdbcUrl.substring("jdbc:".length()));
     try {
       this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -53,7 +55,8 @@ final class CommitProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  String jdbcUrl() {
+  /// The URL of the same database through this proxy.
+  public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:%d%s?sslmode=disable"
         .formatted(server.getLocalPort(), target.getPath());
   }
@@ -61,13 +64,13 @@ final class CommitProxy implements AutoCloseable {
   /// Lets the next COMMIT go wrong.
   ///
   /// @param done runs when it has, before the client knows
-  void breakNextCommit(Fault fault, Runnable done) {
+  public void breakNextCommit(Fault fault, Runnable done) {
     then = done;
     next.set(fault);
   }
 
   /// Lets nobody through any more.
-  void stayAway() {
+  public void stayAway() {
     away = true;
   }
 
@@ -139,7 +142,11 @@ final class CommitProxy implements AutoCloseable {
         while (true) {
           var message = new Message(in);
           Fault fault = isCommit(message) ? next.getAndSet(null) : null;
-          if (fault == null) {
+          if (fault == Fault.COMMIT_PAUSED) {
+            then.run();
+            pause();
+          }
+          if (fault == null || fault == Fault.COMMIT_PAUSED) {
             out.write(message.bytes());
           } else {
             fail(fault, upToSync(message, in));
@@ -176,6 +183,7 @@ final class CommitProxy implements AutoCloseable {
           pause();
           upstream.getOutputStream().write(commit);
         }
+        case COMMIT_PAUSED -> throw new IllegalArgumentException(fault + " breaks nothing");
       }
     }
 
