@@ -1,5 +1,6 @@
 package dev.holdfast.testkit;
 
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -22,10 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A store in memory. It keeps what a database would keep, and no state of an event: a ledger over
 /// it has to find its way from stored claims, holds and entries, as one over a database has.
@@ -33,6 +36,7 @@ public final class InMemoryStore implements LedgerStore {
   private static final long EPOCH = 1;
 
   private final Map<EventId, Tables> events = new HashMap<>();
+  private final Set<EventId> locked = new HashSet<>();
   private Instant clock = Instant.EPOCH;
 
   private static final class Tables {
@@ -65,6 +69,16 @@ public final class InMemoryStore implements LedgerStore {
     clock = now;
   }
 
+  @Override
+  public synchronized Lock lock(EventId event) {
+    locked.add(event);
+    return () -> unlock(event);
+  }
+
+  private synchronized void unlock(EventId event) {
+    locked.remove(event);
+  }
+
   private Tables tables(EventId event) {
     Tables tables = events.get(event);
     if (tables == null) {
@@ -81,23 +95,45 @@ public final class InMemoryStore implements LedgerStore {
     @Override
     public List<Optional<List<Outcome>>> commitFree(List<Work> works) {
       synchronized (InMemoryStore.this) {
-        return works.stream().map(work -> Optional.of(commit(work))).toList();
+        Map<EventId, Batch> decided = new LinkedHashMap<>();
+        for (Work work : works) {
+          if (!locked.contains(eventOf(work))) {
+            decided.put(eventOf(work), decide(work));
+          }
+        }
+        // Nothing is stored unless everything can be.
+        decided.forEach((event, batch) -> check(tables(event), batch));
+        List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
+        for (Work work : works) {
+          Optional<Batch> batch = Optional.ofNullable(decided.get(eventOf(work)));
+          batch.ifPresent(of -> store(work, of));
+          outcomes.add(batch.map(Batch::outcomes));
+        }
+        return outcomes;
       }
     }
 
     @Override
     public List<Outcome> commit(Work work) {
-      synchronized (InMemoryStore.this) {
-        EventState state = work.state();
-        Tables tables = tables(state.sale().event().id());
-        bringToHead(state, tables);
-        Batch decided =
-            Batch.decide(
-                state, recollection(tables, work.submissions()), work.submissions(), now(tables));
-        store(tables, decided);
-        state.apply(decided.entries());
-        return decided.outcomes();
-      }
+      return commitFree(List.of(work))
+          .getFirst()
+          .orElseThrow(() -> new LedgerUnavailable("somebody has the event's lock", null));
+    }
+
+    private static EventId eventOf(Work work) {
+      return work.state().sale().event().id();
+    }
+
+    private Batch decide(Work work) {
+      Tables tables = tables(eventOf(work));
+      bringToHead(work.state(), tables);
+      return Batch.decide(
+          work.state(), recollection(tables, work.submissions()), work.submissions(), now(tables));
+    }
+
+    private void store(Work work, Batch batch) {
+      store(tables(eventOf(work)), batch);
+      work.state().apply(batch.entries());
     }
 
     @Override
@@ -188,12 +224,22 @@ public final class InMemoryStore implements LedgerStore {
       return one.sender().equals(other.sender());
     }
 
-    private void store(Tables tables, Batch batch) {
+    private static void check(Tables tables, Batch batch) {
       for (Batch.ClaimChange change : batch.claims()) {
         Optional<Claim> before = Optional.ofNullable(tables.claims.get(change.number()));
         if (!before.equals(change.before())) {
           throw new IllegalStateException(change + " (expected: " + before + ")");
         }
+      }
+      for (Batch.Placed placed : batch.placed()) {
+        if (tables.holds.containsKey(placed.hold().terms().id())) {
+          throw new IllegalStateException(placed + " (expected: a hold that is not stored)");
+        }
+      }
+    }
+
+    private void store(Tables tables, Batch batch) {
+      for (Batch.ClaimChange change : batch.claims()) {
         change
             .after()
             .ifPresentOrElse(

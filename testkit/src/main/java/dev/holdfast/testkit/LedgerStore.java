@@ -1,6 +1,7 @@
 package dev.holdfast.testkit;
 
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import java.time.Instant;
 
@@ -11,6 +12,15 @@ public interface LedgerStore {
 
   /// A ledger over this store, as one node has it.
   SeatLedger newLedger();
+
+  /// Locks an event, as a session does that nobody knows of.
+  Lock lock(EventId event);
+
+  /// A lock that somebody has until it is closed.
+  interface Lock extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /// Sets the store's clock, which stands still until it is set again.
   void setClock(Instant now);

@@ -9,7 +9,9 @@ import static dev.holdfast.testkit.Samples.PRICE;
 import static dev.holdfast.testkit.Samples.START;
 import static java.time.temporal.ChronoUnit.MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
@@ -31,11 +33,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -700,6 +704,98 @@ public abstract class SeatLedgerContract {
 
     assertThat(atOnce(tasks)).filteredOn(Outcome.Held.class::isInstance).isNotEmpty();
     assertThat(availability().available()).isEqualTo(12);
+  }
+
+  // Several events in one go
+
+  /// Another event of this store and what this node knows of it.
+  private record Other(Sale sale, Node node) {
+    SeatLedger.Work work(Command... commands) {
+      return new SeatLedger.Work(
+          node.state(), Stream.of(commands).map(command -> new Submission(command, null)).toList());
+    }
+
+    Picture stored() {
+      return Picture.stored(node.ledger(), sale);
+    }
+  }
+
+  private Other another() {
+    Sale another = Samples.sale(12);
+    store.add(another);
+    return new Other(another, new Node(store, another));
+  }
+
+  @Test
+  void batchesOfSeveralEventsAreDecidedEachInItsOrderAndAnsweredInTheirPlaces() {
+    Other one = another();
+    Other two = another();
+    two.node.hold("S-2");
+    Command.Place first = one.node.placing("S-1");
+
+    List<Optional<List<Outcome>>> outcomes =
+        node.ledger()
+            .commitFree(
+                List.of(
+                    one.work(first, new Command.Release(first.holdId()), one.node.placing("S-1")),
+                    two.work(two.node.placing("S-2"), two.node.placing("S-3"))));
+
+    assertThat(outcomes).hasSize(2);
+    assertThat(outcomes.get(0).orElseThrow())
+        .hasExactlyElementsOfTypes(Outcome.Held.class, Outcome.Released.class, Outcome.Held.class);
+    assertThat(outcomes.get(1).orElseThrow())
+        .hasExactlyElementsOfTypes(Outcome.Refused.class, Outcome.Held.class);
+    for (Other other : List.of(one, two)) {
+      assertThat(Picture.of(other.node.state())).isEqualTo(other.stored());
+      assertThat(Picture.folded(node.ledger(), other.sale)).isEqualTo(other.stored());
+    }
+    assertThat(one.node.state().version()).isEqualTo(3);
+    assertThat(two.node.state().version()).isEqualTo(2);
+  }
+
+  @Test
+  void batchesOfSeveralEventsAreStoredAllOrNone() {
+    Other one = another();
+    Other two = another();
+    Command.Place placed = two.node.placing("S-1");
+    two.node.commit(placed, null);
+    two.node.commit(new Command.Release(placed.holdId()), null);
+
+    assertThatThrownBy(
+            () ->
+                node.ledger()
+                    .commitFree(List.of(one.work(one.node.placing("S-1")), two.work(placed))))
+        .as("a hold of this id is stored already")
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(one.stored().version()).isZero();
+    assertThat(two.stored().version()).isEqualTo(2);
+    assertThat(one.node.state().version()).isZero();
+  }
+
+  @Test
+  @Tag("I4")
+  void anEventThatSomebodyElseHasLockedIsLeftOutAndTheOthersAreStored() {
+    Other one = another();
+    Other locked = another();
+    Other two = another();
+    List<SeatLedger.Work> works =
+        List.of(
+            one.work(one.node.placing("S-1")),
+            locked.work(locked.node.placing("S-1")),
+            two.work(two.node.placing("S-1")));
+
+    try (var _ = store.lock(locked.sale.event().id())) {
+      List<Optional<List<Outcome>>> outcomes = node.ledger().commitFree(works);
+
+      assertThat(outcomes.stream().map(Optional::isPresent)).containsExactly(true, false, true);
+      assertThat(one.stored().version()).isEqualTo(1);
+      assertThat(locked.stored().version()).isZero();
+      assertThat(two.stored().version()).isEqualTo(1);
+    }
+
+    held(node.ledger().commit(works.get(1)).getFirst());
+    assertThat(Picture.of(locked.node.state())).isEqualTo(locked.stored());
   }
 
   private static List<Outcome> atOnce(List<Callable<Outcome>> tasks) {

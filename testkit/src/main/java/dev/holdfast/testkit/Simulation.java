@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// expects the same outcomes and the same stored seats. Replays from its seed.
 public final class Simulation {
   private static final int SEATS = 16;
-  private static final int NODES = 2;
   private static final int BATCHES_BETWEEN_AUDITS = 20;
 
   /// The kinds of outcome that a run of some thousand commands meets.
@@ -60,7 +59,9 @@ public final class Simulation {
   private Instant clock = Samples.START;
 
   /// A simulation of one event in this store.
-  public Simulation(LedgerStore store, long seed) {
+  ///
+  /// @param nodes how many commit to it in turn, each with a state of its own
+  public Simulation(LedgerStore store, int nodes, long seed) {
     this.store = store;
     this.seed = seed;
     this.random = new SplittableRandom(seed);
@@ -69,8 +70,8 @@ public final class Simulation {
     model.add(sale);
     store.add(sale);
     modelNode = new Node(model, sale);
-    for (int i = 0; i < NODES; i++) {
-      nodes.add(new Node(store, sale));
+    for (int i = 0; i < nodes; i++) {
+      this.nodes.add(new Node(store, sale));
     }
   }
 

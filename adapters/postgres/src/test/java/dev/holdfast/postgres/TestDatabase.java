@@ -2,6 +2,7 @@ package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.testkit.LedgerStore;
@@ -131,6 +132,27 @@ final class TestDatabase implements LedgerStore {
   @Override
   public SeatLedger newLedger() {
     return new PostgresSeatLedger(pool, BUDGET);
+  }
+
+  @Override
+  public Lock lock(EventId event) {
+    try {
+      Connection connection = connect();
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SELECT 1 FROM event_head WHERE event_id = '%s' FOR UPDATE".formatted(event));
+      }
+      return () -> {
+        try {
+          connection.close();
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      };
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
