@@ -35,6 +35,9 @@ public final class PostgresSeatLedger implements SeatLedger {
   private static final Logger LOG = Logger.getLogger(PostgresSeatLedger.class);
   private static final Duration TOLERATED_CLOCK_STEP = Duration.ofSeconds(5);
 
+  /// Who has several events waits for a stranger's lock by so much less.
+  private static final int FREE_SHARE = 5;
+
   private final DataSource dataSource;
   private final Duration budget;
   private final Duration lockTimeout;
@@ -48,7 +51,8 @@ public final class PostgresSeatLedger implements SeatLedger {
   ///     succeeding, how long the server may take to answer one statement, and how long the fate of
   ///     a commit that failed is looked into; at least 1 s
   public PostgresSeatLedger(DataSource dataSource, Duration budget) {
-    this(dataSource, budget, Duration.ofSeconds(1), Duration.ofSeconds(5));
+    // Half of the time is left to see what has become of a transaction that was terminated.
+    this(dataSource, budget, Duration.ofSeconds(1), budget.dividedBy(2));
   }
 
   /// @param lockTimeout how long one try waits for one lock
@@ -81,13 +85,14 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   @Override
   public List<Optional<List<Outcome>>> commitFree(List<Work> works) {
-    return commit(works, reads -> reads.lockFree(statesOf(works).keySet(), lockTimeout));
+    Duration briefly = lockTimeout.dividedBy(FREE_SHARE);
+    return commit(works, reads -> reads.lockFree(statesOf(works).keySet(), briefly), false);
   }
 
   @Override
   public List<Outcome> commit(Work work) {
     EventId event = eventOf(work.state());
-    return commit(List.of(work), reads -> reads.lockWaiting(event, lockTimeout))
+    return commit(List.of(work), reads -> reads.lockWaiting(event, lockTimeout), true)
         .getFirst()
         .orElseThrow(() -> unknown(event));
   }
@@ -96,7 +101,7 @@ public final class PostgresSeatLedger implements SeatLedger {
     Beginning with(LedgerReads reads) throws SQLException;
   }
 
-  private List<Optional<List<Outcome>>> commit(List<Work> works, Locking locking) {
+  private List<Optional<List<Outcome>>> commit(List<Work> works, Locking locking, boolean insists) {
     var retries = new Retries(budget);
     SQLException failure = null;
     do {
@@ -115,6 +120,10 @@ public final class PostgresSeatLedger implements SeatLedger {
           case Attempt.TooLate _ -> {}
         }
       } catch (SQLException e) {
+        if (SqlFailures.isBlocked(e) && !insists) {
+          // A stranger has locked something of one of these events, and nobody can say of which.
+          return works.stream().map(_ -> Optional.<List<Outcome>>empty()).toList();
+        }
         if (!SqlFailures.isPassing(e)) {
           throw SqlFailures.toDomain(e);
         }

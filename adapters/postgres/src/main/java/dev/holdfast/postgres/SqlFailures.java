@@ -13,8 +13,16 @@ final class SqlFailures {
   /// had been broken by a restart of the server.
   static boolean isPassing(SQLException e) {
     return switch (state(e)) {
-      case "40001", "40P01", "55P03", "57P01", "57P02", "57P03" -> true;
-      case String state -> state.startsWith("08");
+      case "40001", "57P01", "57P02", "57P03" -> true;
+      case String state -> isBlocked(e) || state.startsWith("08");
+    };
+  }
+
+  /// Whether another transaction's lock was not to be had.
+  static boolean isBlocked(SQLException e) {
+    return switch (state(e)) {
+      case "40P01", "55P03" -> true;
+      case String _ -> false;
     };
   }
 

@@ -14,15 +14,25 @@ import java.util.List;
 /// An event of twelve seats that is changed through one ledger, as a lane does it: after a failure
 /// the state is dropped.
 final class EventUnderTest {
-  final Sale sale = Samples.sale(12);
+  final Sale sale;
   final TestDatabase database;
   final PostgresSeatLedger ledger;
-  EventState state = new EventState(sale);
+  EventState state;
 
   EventUnderTest(TestDatabase database, PostgresSeatLedger ledger) {
+    this.sale = Samples.sale(12);
     this.database = database;
     this.ledger = ledger;
+    this.state = new EventState(sale);
     database.add(sale);
+  }
+
+  /// The same event, changed through another ledger.
+  EventUnderTest(EventUnderTest same, PostgresSeatLedger ledger) {
+    this.sale = same.sale;
+    this.database = same.database;
+    this.ledger = ledger;
+    this.state = new EventState(sale);
   }
 
   Outcome commit(Command command) {

@@ -37,7 +37,7 @@ public interface SeatLedger {
   ///
   /// @param works at least one, each of another event; their states are at the new heads afterwards
   /// @return for each work, one outcome for each submission, in order; empty if somebody else had
-  ///     the event's lock, and so nothing was decided
+  ///     the event's lock, or kept the transaction from going on, and so nothing was decided
   /// @throws LedgerUnavailable if nothing was changed, since the store could not be used
   /// @throws OutcomeUnknown if nobody can say whether the batches were stored
   List<Optional<List<Outcome>>> commitFree(List<Work> works);
