@@ -1,7 +1,9 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.OutcomeUnknown;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
@@ -12,6 +14,7 @@ final class Transactions {
   /// Runs this in a transaction of its own.
   ///
   /// @throws LedgerUnavailable if the database could not be used
+  /// @throws OutcomeUnknown if it was lost while it was to commit
   static <T> T within(Supplier<T> work) {
     try {
       return QuarkusTransaction.requiringNew().call(work::get);
@@ -20,6 +23,9 @@ final class Transactions {
         if (cause instanceof SQLException sqlException) {
           throw SqlFailures.toDomain(sqlException);
         }
+      }
+      if (e instanceof QuarkusTransactionException) {
+        throw new OutcomeUnknown("a COMMIT failed", e);
       }
       throw e;
     }
