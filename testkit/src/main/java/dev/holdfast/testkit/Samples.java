@@ -60,9 +60,15 @@ public final class Samples {
     return sale(seats, null, null);
   }
 
+  /// Such an event that is stored already, under this id.
+  public static Sale sale(EventId id, int seats) {
+    return sale(id, seats, List.of(), null, null);
+  }
+
   /// Such an event with the areas `Pit` and `Queue`.
   public static Sale saleWithAreas(int seats) {
     return sale(
+        newId(),
         seats,
         List.of(
             new Area("Pit", "Pit", "standing", PIT, Numbering.LOWEST_FREE, List.of()),
@@ -74,11 +80,19 @@ public final class Samples {
   /// Such an event with a sales window.
   public static Sale sale(
       int seats, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt) {
-    return sale(seats, List.of(), salesOpenAt, salesCloseAt);
+    return sale(newId(), seats, List.of(), salesOpenAt, salesCloseAt);
+  }
+
+  private static EventId newId() {
+    return new EventId(UUID.randomUUID());
   }
 
   private static Sale sale(
-      int seats, List<Area> areas, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt) {
+      EventId id,
+      int seats,
+      List<Area> areas,
+      @Nullable Instant salesOpenAt,
+      @Nullable Instant salesCloseAt) {
     List<Seat> row =
         IntStream.rangeClosed(1, seats)
             .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "stalls", null, false))
@@ -94,7 +108,7 @@ public final class Samples {
     var map = new SeatMap(new SeatMapId(UUID.randomUUID()), "Room", layout);
     var event =
         new Event(
-            new EventId(UUID.randomUUID()),
+            id,
             "Evening",
             map.id(),
             START.plus(Duration.ofDays(30)),

@@ -1,0 +1,91 @@
+package dev.holdfast.bootstrap;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Sends requests to nodes, and remembers each try from before it is sent.
+final class History implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final List<URI> nodes;
+  private final Map<Long, Call> calls = new ConcurrentHashMap<>();
+  private final AtomicLong next = new AtomicLong();
+
+  History(List<URI> nodes) {
+    this.nodes = List.copyOf(nodes);
+  }
+
+  /// All tries, by when they begun.
+  List<Call> calls() {
+    return calls.values().stream().sorted(Comparator.comparingLong(Call::begun)).toList();
+  }
+
+  Call.Answer send(Call.Request request, int node) {
+    long id = next.getAndIncrement();
+    var invoked =
+        new Call(request, node, System.nanoTime(), Long.MAX_VALUE, new Call.Answer.Invoked());
+    calls.put(id, invoked);
+    Call.Answer answer = answer(request, node);
+    calls.put(id, new Call(request, node, invoked.begun(), System.nanoTime(), answer));
+    return answer;
+  }
+
+  private Call.Answer answer(Call.Request request, int node) {
+    HttpRequest.Builder http =
+        HttpRequest.newBuilder(nodes.get(node).resolve(request.path()))
+            .timeout(TIMEOUT)
+            .header("Content-Type", Api.JSON)
+            .method(
+                switch (request.kind()) {
+                  case PLACE, EXTEND, CONFIRM, CANCEL -> "POST";
+                  case CHANGE -> "PATCH";
+                  case RELEASE -> "DELETE";
+                },
+                request.kind() == Call.Kind.RELEASE
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(request.body()));
+    if (request.key() != null) {
+      http.header(Api.KEY, request.key());
+    }
+    if (request.secret() != null) {
+      http.header(Api.SECRET, request.secret());
+    }
+    try {
+      HttpResponse<String> response =
+          client.send(http.build(), HttpResponse.BodyHandlers.ofString());
+      int status = response.statusCode();
+      if (status == 503) {
+        return new Call.Answer.Unknown(response.body());
+      }
+      var body =
+          response.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(response.body());
+      return status < 300
+          ? new Call.Answer.Ok(
+              status, response.headers().firstValue("Idempotency-Replayed").isPresent(), body)
+          : new Call.Answer.Failed(status, body);
+    } catch (IOException e) {
+      return new Call.Answer.Unknown(e.toString());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,358 @@
+package dev.holdfast.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.bootstrap.Call.Answer;
+import dev.holdfast.bootstrap.Call.Kind;
+import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.testkit.CommitProxy;
+import dev.holdfast.testkit.Simulation;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.restassured.response.Response;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Many clients at two nodes over one PostgreSQL want few seats, while connections break, commits
+/// get lost, a stranger locks events and a node is killed. In the end I1 to I7 are true of what is
+/// stored, and of what was answered.
+class StressIT {
+  static final int NODES = 2;
+  private static final int PROXIED = 1;
+  private static final int SEATS = 10;
+  private static final int CLIENTS = 24;
+  private static final int MOST_REPLAYS = 200;
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(3);
+
+  @Test
+  void whateverGoesWrongNoSeatIsSoldTwiceAndNothingAcknowledgedIsLost() throws Exception {
+    stress(Duration.ofSeconds(6));
+  }
+
+  @Tag("long")
+  @Test
+  void noSeatIsSoldTwiceAndNothingAcknowledgedIsLostInTheLongRun() throws Exception {
+    stress(Duration.ofSeconds(150));
+  }
+
+  private static void stress(Duration atLeast) throws Exception {
+    long seed = Simulation.newSeed();
+    System.getLogger(StressIT.class.getName())
+        .log(System.Logger.Level.INFO, "seed {0}", String.valueOf(seed));
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary()) {
+      String url = postgres.createDatabase();
+      try (CommitProxy proxy = new CommitProxy(url)) {
+        CompletableFuture<PackagedService> other =
+            CompletableFuture.supplyAsync(() -> start(postgres, proxy.jdbcUrl()));
+        try (PackagedService direct = start(postgres, url);
+            PackagedService proxied = other.join();
+            AgroalDataSource dataSource = strangers(url, postgres)) {
+          new Run(seed, List.of(direct, proxied), dataSource, proxy).go(atLeast);
+        }
+      }
+    }
+  }
+
+  private static AgroalDataSource strangers(String url, EmbeddedPostgres postgres)
+      throws SQLException {
+    return AgroalDataSource.from(
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                of ->
+                    of.maxSize(5)
+                        .acquisitionTimeout(Duration.ofSeconds(30))
+                        .connectionFactoryConfiguration(
+                            to ->
+                                to.jdbcUrl(url)
+                                    .jdbcProperty("ApplicationName", Faults.STRANGER)
+                                    .principal(new NamePrincipal(postgres.user()))
+                                    .credential(new SimplePassword(postgres.password())))));
+  }
+
+  private static PackagedService start(EmbeddedPostgres postgres, String url) {
+    return PackagedService.start(
+        postgres, Map.of("QUARKUS_DATASOURCE_JDBC_URL", url, "HOLDFAST_LANES_PATIENCE", "2s"));
+  }
+
+  private static final class Run {
+    private final long seed;
+    private final SplittableRandom random;
+    private final List<PackagedService> nodes;
+    private final List<Api> apis;
+    private final DataSource dataSource;
+    private final Faults faults;
+    private final List<String> events;
+    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+
+    Run(long seed, List<PackagedService> nodes, DataSource dataSource, CommitProxy proxy) {
+      this.seed = seed;
+      this.random = new SplittableRandom(seed);
+      this.nodes = nodes;
+      this.apis = nodes.stream().map(node -> new Api(node.uri())).toList();
+      this.dataSource = dataSource;
+      this.faults = new Faults(dataSource, proxy);
+      this.events = newEvents(apis.getFirst());
+    }
+
+    /// Events whose holds run out soon, and some whose holds run out very soon.
+    private static List<String> newEvents(Api api) {
+      String seats =
+          IntStream.rangeClosed(1, SEATS)
+              .mapToObj("{\"id\": \"S-%d\", \"category\": \"stalls\"}"::formatted)
+              .collect(Collectors.joining(", "));
+      String room =
+          """
+          {"name": "Room", "categories": [{"id": "stalls", "name": "Stalls", "color": "#336699"}],
+           "sections": [{"rows": [{"name": "S", "seats": [%s]}]}]}"""
+              .formatted(seats);
+      String map = api.asAdmin(room).post("/api/v1/seat-maps").path("id");
+      List<String> events = new ArrayList<>();
+      for (String policy :
+          List.of(
+              "{\"duration\": \"PT3S\", \"maxLifetime\": \"PT5S\"}",
+              "{\"duration\": \"PT2S\", \"maxLifetime\": \"PT3S\"}",
+              "{\"duration\": \"PT1S\", \"maxLifetime\": \"PT2S\"}",
+              "{\"duration\": \"PT1S\", \"maxLifetime\": \"PT1S\"}")) {
+        String body =
+            """
+            {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
+             "timeZone": "UTC", "currency": "EUR", "prices": {"stalls": 5000},
+             "holdPolicy": %s}"""
+                .formatted(map, policy);
+        Response made = api.asAdmin(body).post("/api/v1/events");
+        made.then().statusCode(201);
+        events.add(made.path("id"));
+      }
+      return events;
+    }
+
+    void go(Duration atLeast) throws Exception {
+      var stored = new StoredCheck(dataSource);
+      List<Call> calls;
+      try (var history = new History(nodes.stream().map(PackagedService::uri).toList())) {
+        trade(history, atLeast);
+        awaitQuiet(stored);
+        calls = history.calls();
+        replay(history, calls);
+      }
+      report(calls);
+      violations.addAll(new HistoryCheck(calls, LONGEST_HOLD).violations());
+      violations.addAll(stored.violations(events, SEATS, calls));
+      nodesShow(stored.availabilities());
+      if (!violations.isEmpty()) {
+        for (int i = 0; i < NODES; i++) {
+          Files.writeString(Path.of("target", "stress-node-" + i + ".log"), nodes.get(i).log());
+        }
+      }
+      assertThat(violations).as("seed %d", seed).isEmpty();
+      assertThat(faults.strikes()).as("seed %d", seed).doesNotContainValue(0);
+      for (Kind kind : Kind.values()) {
+        assertThat(calls).anyMatch(call -> call.isOk() && call.request().kind() == kind);
+      }
+    }
+
+    private void trade(History history, Duration atLeast) throws Exception {
+      long until = System.nanoTime() + atLeast.toNanos();
+      var isOpen = new AtomicBoolean(true);
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+          running.add(
+              threads.submit(
+                  new Buyer("c" + i, random.split(), events, SEATS, history, isOpen::get)));
+        }
+        for (Api api : apis) {
+          SplittableRandom own = random.split();
+          running.add(threads.submit(() -> watch(api, own, isOpen::get)));
+        }
+        SplittableRandom locks = random.split();
+        try {
+          do {
+            List<Future<?>> striking =
+                List.of(
+                    threads.submit(() -> attempt(faults::breakCommits)),
+                    threads.submit(() -> attempt(() -> faults.terminateConnections(5))),
+                    threads.submit(
+                        () ->
+                            attempt(
+                                () -> {
+                                  faults.lockSomeEvent(events, locks);
+                                  killAndRestart(history);
+                                })));
+            for (Future<?> one : striking) {
+              one.get();
+            }
+          } while (System.nanoTime() < until);
+        } finally {
+          isOpen.set(false);
+        }
+        for (Future<?> one : running) {
+          one.get();
+        }
+      }
+    }
+
+    private interface Striking {
+      void strike() throws Exception;
+    }
+
+    private static Void attempt(Striking striking) throws Exception {
+      striking.strike();
+      return null;
+    }
+
+    private void killAndRestart(History history) {
+      PackagedService node = nodes.getFirst();
+      long killed = System.nanoTime();
+      node.kill();
+      node.startAgain();
+      boolean struck =
+          history.calls().stream()
+              .anyMatch(
+                  call ->
+                      call.node() != PROXIED
+                          && call.begun() < killed
+                          && call.ended() > killed
+                          && call.isUnknown());
+      if (struck) {
+        faults.struck(Faults.KILL);
+      }
+    }
+
+    /// I7 in whatever a node shows, which never goes back.
+    private Void watch(Api api, SplittableRandom own, BooleanSupplier goesOn)
+        throws InterruptedException {
+      Map<String, Long> versions = new HashMap<>();
+      while (goesOn.getAsBoolean()) {
+        String event = events.get(own.nextInt(events.size()));
+        try {
+          Response shown = api.availability(event);
+          if (shown.statusCode() == 200) {
+            int held = shown.<List<String>>path("held").size();
+            int reserved = shown.<List<String>>path("reserved").size();
+            if (shown.<Integer>path("available") + held + reserved != SEATS) {
+              violations.add("I7: " + shown.asString());
+            }
+            long version = shown.<Number>path("version").longValue();
+            if (version < versions.getOrDefault(event, 0L)) {
+              violations.add("shown after version %s: %s".formatted(versions, shown.asString()));
+            }
+            versions.put(event, version);
+          }
+        } catch (Exception e) {
+          // The node is being started again. Rest-assured throws what it does not declare.
+          if (!(e instanceof java.io.IOException)) {
+            throw e;
+          }
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      return null;
+    }
+
+    /// Until the last holds have run out and are swept.
+    private void awaitQuiet(StoredCheck stored) throws InterruptedException, SQLException {
+      // A commit may arrive this much later than its client gave up.
+      TimeUnit.MILLISECONDS.sleep(1_200);
+      long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (stored.openHolds() > 0) {
+        if (System.nanoTime() > until) {
+          violations.add("I4: holds are never swept: " + stored.openHolds());
+          return;
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+
+    /// The same request with the same key has the same outcome for good.
+    private void replay(History history, List<Call> calls) {
+      List<Call> keyed =
+          new ArrayList<>(
+              calls.stream()
+                  .filter(call -> call.request().key() != null && call.isOk())
+                  .filter(
+                      call ->
+                          call.request().kind() == Kind.PLACE
+                              || call.request().kind() == Kind.CONFIRM)
+                  .toList());
+      Collections.shuffle(keyed, new Random(seed));
+      for (Call call : keyed.subList(0, Math.min(MOST_REPLAYS, keyed.size()))) {
+        Answer again = history.send(call.request(), random.nextInt(NODES));
+        Answer.Ok first = (Answer.Ok) call.answer();
+        boolean isSame =
+            again instanceof Answer.Ok ok
+                && ok.replayed()
+                && ok.status() == first.status()
+                && ok.text("id").equals(first.text("id"))
+                && ok.text("secret").equals(first.text("secret"))
+                && ok.text("code").equals(first.text("code"));
+        if (!isSame) {
+          violations.add("I5: %s, then %s".formatted(call, again));
+        }
+      }
+    }
+
+    private void nodesShow(Map<String, String> stored) throws InterruptedException {
+      // What is shown may be two seconds old.
+      TimeUnit.MILLISECONDS.sleep(2_000);
+      for (Api api : apis) {
+        for (String event : events) {
+          Response shown = api.availability(event);
+          String is =
+              "%s %s %s"
+                  .formatted(
+                      shown.<Number>path("version"),
+                      String.join(",", shown.<List<String>>path("held")),
+                      String.join(",", shown.<List<String>>path("reserved")));
+          if (!is.equals(stored.get(event))) {
+            violations.add("I7: %s is shown, %s is stored".formatted(is, stored.get(event)));
+          }
+        }
+      }
+    }
+
+    private void report(List<Call> calls) {
+      Map<String, Long> counts =
+          calls.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      call ->
+                          call.request().kind()
+                              + " "
+                              + switch (call.answer()) {
+                                case Answer.Ok _ -> "ok";
+                                case Answer.Failed failed -> failed.type();
+                                case Answer.Unknown _ -> "unknown";
+                                case Answer.Invoked _ -> "invoked";
+                              },
+                      java.util.TreeMap::new,
+                      Collectors.counting()));
+      System.getLogger(StressIT.class.getName())
+          .log(System.Logger.Level.INFO, "{0}, {1}", counts, faults.strikes());
+    }
+  }
+}
