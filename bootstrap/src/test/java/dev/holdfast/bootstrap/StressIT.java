@@ -191,6 +191,7 @@ class StressIT {
         }
         SplittableRandom locks = random.split();
         try {
+          awaitSales(history);
           do {
             List<Future<?>> striking =
                 List.of(
@@ -213,6 +214,22 @@ class StressIT {
         for (Future<?> one : running) {
           one.get();
         }
+      }
+    }
+
+    /// Until each node has sold of each event. What it reads of the catalogue commits, too, and no
+    /// fault is to be spent on that.
+    private void awaitSales(History history) throws InterruptedException {
+      long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      long sold = 0;
+      while (sold < (long) NODES * events.size() && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(50);
+        sold =
+            history.calls().stream()
+                .filter(Call::isOk)
+                .map(call -> call.node() + call.request().event())
+                .distinct()
+                .count();
       }
     }
 
