@@ -150,7 +150,7 @@ public final class EventState {
     if (known && this.epoch == epoch && this.version >= version) {
       return;
     }
-    this.known = true;
+    this.known = false;
     this.epoch = epoch;
     this.version = version;
     this.lastAt = lastAt;
@@ -168,6 +168,7 @@ public final class EventState {
       Fold.take(seats, terms.numbers(), new Claim.Held(terms.id()));
     }
     reserved.forEach((number, id) -> Fold.take(seats, List.of(number), new Claim.Reserved(id)));
+    this.known = true;
   }
 
   /// Brings the state forward by entries that are stored. Those that it knows already are passed
