@@ -205,12 +205,14 @@ final class LedgerReads {
   void bringToHead(EventState state, Head head) throws SQLException {
     EventId event = state.sale().event().id();
     boolean sameHistory = state.isKnown() && state.epoch() == head.epoch;
-    long missing = head.version - state.version();
+    // Read once: the node's view of the event may bring the state forward meanwhile.
+    long version = state.version();
+    long missing = head.version - version;
     if (sameHistory && missing == 0 && state.lastAt().equals(head.lastAt)) {
       return;
     }
     if (sameHistory && missing > 0 && missing <= MOST_ENTRIES_TO_APPLY) {
-      List<LedgerEntry> entries = entries(event, state.version(), (int) missing);
+      List<LedgerEntry> entries = entries(event, version, (int) missing);
       if (entries.size() == missing) {
         state.apply(entries);
         return;
