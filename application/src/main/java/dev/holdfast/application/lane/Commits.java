@@ -62,29 +62,40 @@ final class Commits {
   ///
   /// @return what was not carried out, since somebody else has its event's lock
   List<Taken> free(List<Taken> batch) {
-    List<Taken> locked = new ArrayList<>();
+    long begun = System.nanoTime();
+    List<Long> versions = batch.stream().map(taken -> taken.view().state().version()).toList();
+    List<Optional<List<Outcome>>> outcomes;
     try {
-      long begun = System.nanoTime();
-      List<Long> versions = batch.stream().map(taken -> taken.view().state().version()).toList();
-      List<Optional<List<Outcome>>> outcomes =
-          ledger.commitFree(batch.stream().map(Taken::work).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        Taken taken = batch.get(i);
-        if (outcomes.get(i).isEmpty()) {
-          locked.add(taken);
-        } else {
-          views.committed(taken.view(), begun, versions.get(i));
-          taken.answer(outcomes.get(i).get());
-        }
-      }
+      outcomes = ledger.commitFree(batch.stream().map(Taken::work).toList());
     } catch (Unavailable e) {
       batch.forEach(taken -> taken.fail(e));
+      return List.of();
     } catch (RuntimeException e) {
-      // One of them is the culprit; its neighbours are not to suffer for it.
-      if (batch.size() > 1) {
-        batch.forEach(taken -> locked.addAll(free(List.of(taken))));
+      return freeApart(batch, e);
+    }
+    // From here on it is committed: what fails now must not make it happen twice.
+    List<Taken> locked = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Taken taken = batch.get(i);
+      if (outcomes.get(i).isEmpty()) {
+        locked.add(taken);
       } else {
-        halves(batch.getFirst(), e).forEach(half -> locked.addAll(free(List.of(half))));
+        views.committed(taken.view(), begun, versions.get(i));
+        taken.answer(outcomes.get(i).get());
+      }
+    }
+    return locked;
+  }
+
+  /// One of them is the culprit; its neighbours are not to suffer for it.
+  private List<Taken> freeApart(List<Taken> batch, RuntimeException failure) {
+    List<Taken> locked = new ArrayList<>();
+    if (batch.size() > 1) {
+      batch.forEach(taken -> locked.addAll(free(List.of(taken))));
+    } else {
+      for (Taken half : halves(batch.getFirst(), failure)) {
+        // The second may not overtake the first.
+        locked.addAll(locked.isEmpty() ? free(List.of(half)) : List.of(half));
       }
     }
     return locked;
@@ -129,16 +140,19 @@ final class Commits {
   }
 
   private void commit(Taken taken) {
+    long begun = System.nanoTime();
+    long version = taken.view().state().version();
+    List<Outcome> outcomes;
     try {
-      long begun = System.nanoTime();
-      long version = taken.view().state().version();
-      List<Outcome> outcomes = ledger.commit(taken.work());
-      views.committed(taken.view(), begun, version);
-      taken.answer(outcomes);
+      outcomes = ledger.commit(taken.work());
     } catch (Unavailable e) {
       taken.fail(e);
+      return;
     } catch (RuntimeException e) {
       halves(taken, e).forEach(this::commit);
+      return;
     }
+    views.committed(taken.view(), begun, version);
+    taken.answer(outcomes);
   }
 }
