@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.View;
 import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.ledger.Outcome;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,14 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Carries out what lanes have taken, and answers those who wait for it.
 final class Commits {
+  private static final Logger LOG = System.getLogger(Commits.class.getName());
+
   private final SeatLedger ledger;
   private final Views views;
   private final int batchSize;
   private final Semaphore detours;
   private final LongAdder culprits = new LongAdder();
+  private final LongAdder breaks = new LongAdder();
 
   Commits(SeatLedger ledger, Views views, int batchSize, int detours) {
     this.ledger = ledger;
@@ -56,6 +60,11 @@ final class Commits {
   /// How many commands were found that the ledger can't carry out.
   long culprits() {
     return culprits.sum();
+  }
+
+  /// How often a detour broke and went on.
+  int breaks() {
+    return breaks.intValue();
   }
 
   /// Carries out commands of several events whose locks are free, in one go.
@@ -131,9 +140,11 @@ final class Commits {
     detours.acquireUninterruptibly();
     try {
       commit(taken);
-    } catch (Error e) {
+    } catch (RuntimeException | Error e) {
+      // If it ended here, its event would be on a detour that nobody takes, for ever.
+      breaks.increment();
+      LOG.log(Logger.Level.ERROR, "a detour broke and goes on", e);
       taken.fail(new OutcomeUnknown("a detour broke", e));
-      throw e;
     } finally {
       detours.release();
     }

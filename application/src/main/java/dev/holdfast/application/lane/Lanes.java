@@ -45,9 +45,9 @@ public final class Lanes implements AutoCloseable {
     this.patience = plan.patience();
   }
 
-  /// How often a lane broke. Its commands were answered as unknown, and it goes on.
+  /// How often a lane or a detour broke. Its commands were answered as unknown, and it goes on.
   public int breaks() {
-    return lanes.stream().mapToInt(Lane::breaks).sum();
+    return commits.breaks() + lanes.stream().mapToInt(Lane::breaks).sum();
   }
 
   /// How many commands the ledger failed at, each alone and for no passing reason.

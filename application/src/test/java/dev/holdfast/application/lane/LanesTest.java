@@ -282,6 +282,32 @@ class LanesTest {
   }
 
   @Test
+  void aDetourThatBreaksFailsItsBatchAsUnknownAndGoesOn() {
+    var calls = new AtomicInteger();
+    var ledger =
+        new ScriptedLedger(
+            work -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new AssertionError("broken");
+              }
+              return done(work);
+            });
+    ledger.locked.add(sale.event().id());
+    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
+      var broken = submitInTurn(lanes, sale, expire(1));
+      var next = submitInTurn(lanes, sale, expire(2));
+      ledger.locked.clear();
+      assertThat(broken)
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .withCauseInstanceOf(OutcomeUnknown.class);
+      assertThat(next).succeedsWithin(PATIENCE).isEqualTo(DONE);
+      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
+      assertThat(lanes.breaks()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anEventThatIsWaitedForLongHasABoundedQueue() {
     var ledger = new ScriptedLedger(LanesTest::done);
     ledger.locked.add(sale.event().id());
