@@ -40,8 +40,14 @@ final class Lane {
     this.thread = Thread.ofPlatform().daemon().name("lane-" + index).start(this::run);
   }
 
-  boolean offer(Waiting waiting) {
-    return !closed && arrived.offer(waiting);
+  /// @throws Unavailable if it is full or closed
+  void add(Waiting waiting) {
+    if (closed) {
+      throw Lanes.closing();
+    }
+    if (!arrived.offer(waiting)) {
+      throw Lanes.full();
+    }
   }
 
   /// How often it broke and was started again.
@@ -75,7 +81,7 @@ final class Lane {
         atHand = List.of();
       }
     }
-    var closing = new Unavailable("the service is stopping; nothing was changed");
+    Unavailable closing = Lanes.closing();
     arrived.forEach(waiting -> waiting.answer().completeExceptionally(closing));
     EventQueue.nextBatch(events.values(), Integer.MAX_VALUE).forEach(taken -> taken.fail(closing));
   }

@@ -59,16 +59,18 @@ public final class Lanes implements AutoCloseable {
     return new Unavailable("too many requests are waiting (expected: fewer)");
   }
 
+  static Unavailable closing() {
+    return new Unavailable("the service is stopping; nothing was changed");
+  }
+
   /// Waits for what a command comes to.
   ///
-  /// @throws Unavailable if the lane is full, or the store can't be used, or nobody knows whether
-  ///     the command was carried out
+  /// @throws Unavailable if the lane is full or closed, or the store can't be used, or nobody knows
+  ///     whether the command was carried out
   public Outcome submit(Sale sale, Submission submission) {
     Lane lane = lanes.get(Math.floorMod(sale.event().id().hashCode(), lanes.size()));
     Waiting waiting = new Waiting(views.of(sale), submission);
-    if (!lane.offer(waiting)) {
-      throw full();
-    }
+    lane.add(waiting);
     try {
       return answer(waiting);
     } catch (InterruptedException e) {

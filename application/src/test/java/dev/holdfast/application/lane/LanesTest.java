@@ -326,9 +326,23 @@ class LanesTest {
 
   @Test
   void whoeverWaitsWhenTheLanesCloseIsTold() {
-    Lanes lanes = lanes(new ScriptedLedger(LanesTest::done), 1, 1, PATIENCE);
-    lanes.close();
+    ScriptedLedger ledger = stuckLedger(LanesTest::done);
+    Lanes lanes = lanes(ledger, 10, 1, PATIENCE);
+    var atHand = submitInTurn(lanes, sale, expire(1));
+    awaitFirst(ledger);
+    var waits = submitInTurn(lanes, sale, expire(2));
+    Thread closing = Thread.ofPlatform().start(lanes::close);
+    while (closing.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    stuck.countDown();
 
-    assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(Unavailable.class);
+    assertThat(atHand).succeedsWithin(PATIENCE).isEqualTo(DONE);
+    assertThat(waits)
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withMessageContaining("is stopping");
+    assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).hasMessageContaining("is stopping");
+    assertThat(ledger.works).hasSize(1);
   }
 }
