@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The gap-free, ordered record of every change of each event's seats, and the arbiter of who has
-/// which seat. Nothing changes an event's seats past {@link #commit}.
+/// which seat. Nothing changes an event's seats past {@link #commitFree} and {@link #commit}.
 ///
-/// An implementation passes `SeatLedgerContract`. Any thread may call it, but to commit only one
-/// at a time with the same state.
+/// An implementation passes `SeatLedgerContract` and `AreaLedgerContract`. Any thread may call it,
+/// but to commit only one at a time with the same state.
 public interface SeatLedger {
   /// Commands of one event, to be decided in order.
   ///
