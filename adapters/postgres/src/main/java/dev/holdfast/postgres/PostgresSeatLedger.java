@@ -182,9 +182,16 @@ public final class PostgresSeatLedger implements SeatLedger {
     }
   }
 
+  /// What is committed is answered as decided, whatever becomes of the state: one that can't be
+  /// brought forward is unknown from then on, and restored before it is used again.
   private static void apply(List<Batch> batches, Map<EventId, EventState> states) {
     for (Batch batch : batches) {
-      Objects.requireNonNull(states.get(batch.sale().event().id())).apply(batch.entries());
+      EventId event = batch.sale().event().id();
+      try {
+        Objects.requireNonNull(states.get(event)).apply(batch.entries());
+      } catch (IllegalStateException e) {
+        LOG.errorf(e, "the state of event %s does not follow what was committed", event);
+      }
     }
   }
 
