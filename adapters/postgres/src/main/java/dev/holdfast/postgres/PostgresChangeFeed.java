@@ -192,6 +192,7 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
   /// Listens until the connection is lost.
   private void hear(Listener listener, Runnable succeeded) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
+      int usualTimeout = connection.getNetworkTimeout();
       try {
         execute(connection, "LISTEN " + CHANNEL);
         succeeded.run();
@@ -206,16 +207,17 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
           }
         }
       } finally {
-        unlisten(connection);
+        unlisten(connection, usualTimeout);
       }
     }
   }
 
   /// Makes the connection fit for others. If it is broken, this lets the pool know, which does not
   /// see what goes wrong while waiting for notifications.
-  private static void unlisten(Connection connection) {
+  private static void unlisten(Connection connection, int usualTimeout) {
     try {
       execute(connection, "UNLISTEN *");
+      connection.setNetworkTimeout(Runnable::run, usualTimeout);
     } catch (SQLException e) {
       LOG.debug("the connection that listened is broken", e);
     }
