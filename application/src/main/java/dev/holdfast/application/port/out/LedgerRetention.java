@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// How long the store keeps what is of use for some time only. All ages are by the store's clock.
 ///
-/// Each call looks at a bounded part of what is stored and the next one goes on from there, so that
-/// a call takes about the same time whatever has gathered. Safe on several nodes at once. Every
+/// Each call deletes from a bounded part of what is stored and the next one goes on from there, so
+/// that a call deletes about as much whatever has gathered. Safe on several nodes at once. Every
 /// method throws {@link LedgerUnavailable} if the store could not be used.
 public interface LedgerRetention {
   /// Deletes answers to idempotency keys that are older than this.
