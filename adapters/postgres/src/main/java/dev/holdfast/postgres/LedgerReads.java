@@ -37,9 +37,6 @@ import java.util.UUID;
 /// What the ledger reads on one connection. Consistent within a repeatable-read transaction, and of
 /// an event whose head's lock the transaction has, since nothing changes without it.
 final class LedgerReads {
-  /// Applying more entries than this takes longer than reloading the claims.
-  private static final int MOST_ENTRIES_TO_APPLY = 1_000;
-
   private final Connection connection;
 
   LedgerReads(Connection connection) {
@@ -200,31 +197,46 @@ final class LedgerReads {
         atMost);
   }
 
-  /// Brings a state to the head: by the entries it missed, or by a reload where they don't lead
-  /// there.
+  /// Brings a state to the head, whose lock the transaction has. What is known beyond it was never
+  /// stored.
   void bringToHead(EventState state, Head head) throws SQLException {
+    if (!follow(state, head)) {
+      state.forget();
+      restore(state, head);
+    }
+  }
+
+  /// Brings a state to a head that others may have passed by now, unless it is further already.
+  void bringForward(EventState state, Head head) throws SQLException {
+    if (!follow(state, head)) {
+      restore(state, head);
+    }
+  }
+
+  /// Brings a state to a head by the entries that it missed, if they lead there.
+  private boolean follow(EventState state, Head head) throws SQLException {
     EventId event = state.sale().event().id();
     boolean sameHistory = state.isKnown() && state.epoch() == head.epoch;
     // Read once: the node's view of the event may bring the state forward meanwhile.
     long version = state.version();
     long missing = head.version - version;
     if (sameHistory && missing == 0 && state.lastAt().equals(head.lastAt)) {
-      return;
+      return true;
     }
-    if (sameHistory && missing > 0 && missing <= MOST_ENTRIES_TO_APPLY) {
-      List<LedgerEntry> entries = entries(event, version, (int) missing);
-      if (entries.size() == missing) {
-        state.apply(entries);
-        return;
-      }
+    if (!sameHistory || missing <= 0 || missing > EventState.ENTRIES_KEPT) {
+      return false;
     }
-    state.forget();
-    restore(state, head);
+    List<LedgerEntry> entries = entries(event, version, (int) missing);
+    if (entries.size() != missing) {
+      return false;
+    }
+    state.apply(entries);
+    return true;
   }
 
   /// Reloads a state. The open holds are found through the claims and their primary key, so that it
   /// makes no difference how many holds there were.
-  void restore(EventState state, Head head) throws SQLException {
+  private void restore(EventState state, Head head) throws SQLException {
     EventId event = state.sale().event().id();
     Set<Of<HoldId>> holders = new LinkedHashSet<>();
     Map<Integer, ReservationId> reserved = new HashMap<>();

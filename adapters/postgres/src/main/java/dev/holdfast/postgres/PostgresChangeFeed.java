@@ -1,6 +1,7 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.ChangeFeed;
+import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.event.EventId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +50,6 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
   private final Condition something = lock.newCondition();
   private Map<EventId, Head> untold = new HashMap<>();
 
-  private record Head(long epoch, long version) {
-    static final Comparator<Head> ORDER =
-        Comparator.comparingLong(Head::epoch).thenComparingLong(Head::version);
-
-    static Head higher(Head one, Head other) {
-      return ORDER.compare(one, other) < 0 ? other : one;
-    }
-  }
-
   /// A feed that takes a connection for each sending, and keeps one once it listens. They must not
   /// take part in any transaction of somebody else's.
   public PostgresChangeFeed(DataSource dataSource) {
@@ -76,7 +67,7 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
   public void tell(EventId event, long epoch, long version) {
     lock.lock();
     try {
-      untold.merge(event, new Head(epoch, version), Head::higher);
+      untold.merge(event, new Head(epoch, version), Head::later);
       something.signal();
     } finally {
       lock.unlock();
@@ -153,7 +144,7 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
         throw failure.get();
       }
     } catch (SQLException | RuntimeException e) {
-      heads.forEach((event, head) -> tell(event, head.epoch, head.version));
+      heads.forEach((event, head) -> tell(event, head.epoch(), head.version()));
       throw e;
     }
     succeeded.run();
@@ -177,7 +168,8 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
   private void send(Connection connection, Map<EventId, Head> heads) throws SQLException {
     List<String> payloads = new ArrayList<>();
     heads.forEach(
-        (event, head) -> payloads.add(new Notice(node, event, head.epoch, head.version).payload()));
+        (event, head) ->
+            payloads.add(new Notice(node, event, head.epoch(), head.version()).payload()));
     String sql =
         """
         SET LOCAL synchronous_commit = off;

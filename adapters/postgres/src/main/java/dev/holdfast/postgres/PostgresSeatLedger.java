@@ -250,7 +250,7 @@ public final class PostgresSeatLedger implements SeatLedger {
     EventId event = eventOf(state);
     read(
         reads -> {
-          reads.restore(state, reads.snapshot(event).orElseThrow(() -> unknown(event)));
+          reads.bringForward(state, reads.snapshot(event).orElseThrow(() -> unknown(event)));
           return state;
         });
   }

@@ -34,9 +34,14 @@ final class Broadcasts {
       return false;
     }
     try {
+      // Asks the store where that is needed, so that starting does not, under the map's lock.
+      views.stamp(event);
       while (true) {
         Broadcast broadcast = running.computeIfAbsent(event, this::start);
         if (broadcast.join(outlet, loop, epoch, version)) {
+          if (closed) {
+            broadcast.close();
+          }
           return true;
         }
         running.remove(event, broadcast);

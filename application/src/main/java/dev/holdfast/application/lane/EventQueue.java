@@ -57,7 +57,8 @@ final class EventQueue {
   static List<Commits.Taken> nextBatch(Collection<EventQueue> ready, int batchSize) {
     Map<EventQueue, List<Waiting>> batch = new LinkedHashMap<>();
     int room = batchSize;
-    room -= take(batch, ready, batchSize - batchSize / 4, queue -> queue.followUps);
+    int forOthers = batchSize == 1 ? 0 : Math.max(1, batchSize / 4);
+    room -= take(batch, ready, batchSize - forOthers, queue -> queue.followUps);
     room -= take(batch, ready, room, queue -> queue.others);
     take(batch, ready, room, queue -> queue.followUps);
     List<Commits.Taken> taken = new ArrayList<>();

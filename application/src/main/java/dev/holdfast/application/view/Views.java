@@ -53,6 +53,7 @@ public final class Views implements AutoCloseable {
   private final Semaphore noticedSome = new Semaphore(0);
   private final Thread thread;
   private volatile @Nullable StoreClock clock;
+  private volatile boolean missedSome;
   private volatile boolean closed;
 
   /// The store's clock, read between two moments here, as it goes on since.
@@ -98,13 +99,14 @@ public final class Views implements AutoCloseable {
     @Override
     public void changed(EventId event, long epoch, long version) {
       if (views.containsKey(event)) {
-        noticed.merge(event, new Heads.Head(epoch, version), (_, last) -> last);
+        noticed.merge(event, new Heads.Head(epoch, version), Heads.Head::later);
         noticedSome.release();
       }
     }
 
     @Override
     public void missed() {
+      missedSome = true;
       noticedSome.release();
     }
   }
@@ -178,6 +180,9 @@ public final class Views implements AutoCloseable {
       view.failed();
       throw e;
     }
+    if (!isFit(view)) {
+      throw new Unavailable("the event can't be read");
+    }
   }
 
   /// Watches a fresh view, which is kept for as long as it is watched.
@@ -202,7 +207,8 @@ public final class Views implements AutoCloseable {
           noticedSome.drainPermits();
           followNotices();
         }
-        if (System.nanoTime() - nextPoll >= 0) {
+        if (missedSome || System.nanoTime() - nextPoll >= 0) {
+          missedSome = false;
           nextPoll = System.nanoTime() + keeping.poll().toNanos();
           dropIdle();
           refresh(views.values().stream().filter(Views::isFollowed).toList());
@@ -226,7 +232,7 @@ public final class Views implements AutoCloseable {
       Heads.Head head = noticed.remove(event);
       View view = views.get(event);
       if (head != null && view != null && view.state().isKnown() && !hasReached(view, head)) {
-        comeForward(view, head);
+        comeForward(view);
       }
     }
   }
@@ -236,48 +242,50 @@ public final class Views implements AutoCloseable {
     return state.isKnown() && state.epoch() == head.epoch() && state.version() >= head.version();
   }
 
-  /// Brings views to where the store is.
+  /// Brings views to where the store is. One that can't be does not keep the others.
   private void refresh(List<View> behind) {
     if (behind.isEmpty()) {
       return;
     }
     long begun = System.nanoTime();
-    Map<EventId, Long> versions = HashMap.newHashMap(behind.size());
-    behind.forEach(view -> versions.put(view.id(), view.state().version()));
-    Heads heads = ledger.heads(versions.keySet());
+    Map<EventId, Heads.Head> before = HashMap.newHashMap(behind.size());
+    behind.forEach(view -> before.put(view.id(), headOf(view)));
+    Heads heads = ledger.heads(before.keySet());
     clock = new StoreClock(heads.clock(), begun, System.nanoTime());
     for (View view : behind) {
       Heads.Head head = heads.events().get(view.id());
-      if (head == null) {
-        continue;
+      if (head != null) {
+        try {
+          refresh(view, Objects.requireNonNull(before.get(view.id())), head);
+          view.confirm(begun);
+        } catch (Unavailable e) {
+          throw e;
+        } catch (RuntimeException e) {
+          LOG.log(Logger.Level.ERROR, "event " + view.id() + " can't be read", e);
+        }
       }
-      boolean isCut =
-          view.state().epoch() == head.epoch()
-              && Objects.requireNonNull(versions.get(view.id())) > head.version();
-      if (isCut) {
-        // What was known is not there any more: the store was set back.
-        view.state().forget();
-      }
-      if (!hasReached(view, head)) {
-        comeForward(view, head);
-      }
-      view.confirm(begun);
     }
   }
 
-  private void comeForward(View view, Heads.Head head) {
-    EventState state = view.state();
-    long missing = head.version() - state.version();
-    if (state.isKnown() && state.epoch() == head.epoch() && missing <= EventState.ENTRIES_KEPT) {
-      try {
-        state.apply(ledger.entries(view.id(), state.version(), (int) missing));
-      } catch (IllegalStateException e) {
-        LOG.log(Logger.Level.WARNING, "the entries of an event do not follow; it is read anew", e);
-        ledger.load(state);
-      }
-    } else {
-      ledger.load(state);
+  private void refresh(View view, Heads.Head before, Heads.Head head) {
+    if (before.epoch() == head.epoch() && before.version() > head.version()) {
+      // What was known is not there any more: the store was set back.
+      view.state().forget();
     }
+    if (!hasReached(view, head)) {
+      comeForward(view);
+    }
+  }
+
+  private static Heads.Head headOf(View view) {
+    EventState state = view.state();
+    synchronized (state) {
+      return new Heads.Head(state.epoch(), state.version());
+    }
+  }
+
+  private void comeForward(View view) {
+    ledger.load(view.state());
     view.advanced();
   }
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// stored. Any thread may use it; what has to be consistent over several calls is done while
 /// synchronized on it.
 public final class EventState {
-  /// How many of the latest entries it keeps, for those who have seen all but them.
+  /// How many of the latest entries it keeps, for those who have seen all but them. To apply more
+  /// takes longer than to restore it.
   public static final int ENTRIES_KEPT = 1_000;
 
   private static final Comparator<HoldTerms> BY_EXPIRY =
@@ -134,8 +135,8 @@ public final class EventState {
     known = false;
   }
 
-  /// Replaces all that is known by a store's snapshot. One of an earlier version in the same epoch
-  /// is passed over, for it was read before what is known.
+  /// Replaces all that is known by a store's snapshot. One of an earlier epoch or version is passed
+  /// over, for it was read before what is known.
   ///
   /// @param open the holds that have not ended, due or not
   /// @param reserved who bought each sold seat, by its number
@@ -147,7 +148,8 @@ public final class EventState {
       Collection<HoldTerms> open,
       Map<Integer, ReservationId> reserved,
       List<Integer> lastNumbers) {
-    if (known && this.epoch == epoch && this.version >= version) {
+    boolean isOlder = this.epoch == epoch ? this.version >= version : this.epoch > epoch;
+    if (known && isOlder) {
       return;
     }
     this.known = false;

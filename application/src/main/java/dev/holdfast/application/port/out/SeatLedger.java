@@ -71,7 +71,14 @@ public interface SeatLedger {
     }
 
     /// Where one ledger is.
-    public record Head(long epoch, long version) {}
+    public record Head(long epoch, long version) {
+      /// The later of two heads of one ledger.
+      public static Head later(Head one, Head other) {
+        boolean otherIsLater =
+            one.epoch == other.epoch ? one.version < other.version : one.epoch < other.epoch;
+        return otherIsLater ? other : one;
+      }
+    }
   }
 
   /// Where these events' ledgers are, and the store's clock, which is read before.
