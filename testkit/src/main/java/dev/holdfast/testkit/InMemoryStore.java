@@ -139,7 +139,7 @@ public final class InMemoryStore implements LedgerStore {
     @Override
     public void load(EventState state) {
       synchronized (InMemoryStore.this) {
-        restore(state, tables(state.sale().event().id()));
+        bringToHead(state, tables(state.sale().event().id()));
       }
     }
 

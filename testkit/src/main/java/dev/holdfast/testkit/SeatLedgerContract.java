@@ -651,6 +651,20 @@ public abstract class SeatLedgerContract {
 
   @Test
   @Tag("I6")
+  void aStateThatIsLoadedAgainComesForwardByWhatItMissed() {
+    EventState state = new EventState(sale);
+    node.ledger().load(state);
+    node.hold("S-1");
+    node.hold("S-2");
+
+    node.ledger().load(state);
+
+    assertThat(state.entriesAfter(0)).contains(entries());
+    assertThat(Picture.of(state)).isEqualTo(Picture.stored(node.ledger(), sale));
+  }
+
+  @Test
+  @Tag("I6")
   void aNodeThatIsBehindCatchesUpBeforeItDecides() {
     Node other = new Node(store, sale);
     other.hold("S-9");
