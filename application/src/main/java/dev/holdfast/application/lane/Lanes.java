@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /// The one way to change an event's seats: events are spread over a few lanes, and each lane hands
@@ -23,7 +21,7 @@ public final class Lanes implements AutoCloseable {
   private final Views views;
   private final Commits commits;
   private final List<Lane> lanes;
-  private final Duration patience;
+  private final Patience patience;
 
   /// How the lanes work.
   ///
@@ -42,7 +40,7 @@ public final class Lanes implements AutoCloseable {
         IntStream.range(0, plan.count())
             .mapToObj(i -> new Lane(i, commits, plan.queueLength(), plan.batchSize()))
             .toList();
-    this.patience = plan.patience();
+    this.patience = new Patience(plan.patience());
   }
 
   /// How often a lane or a detour broke. Its commands were answered as unknown, and it goes on.
@@ -70,14 +68,13 @@ public final class Lanes implements AutoCloseable {
   public Outcome submit(Sale sale, Submission submission) {
     Lane lane = lanes.get(Math.floorMod(sale.event().id().hashCode(), lanes.size()));
     Waiting waiting = new Waiting(views.of(sale), submission);
+    patience.watch(waiting);
     lane.add(waiting);
     try {
-      return answer(waiting);
+      return waiting.answer().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted", e);
-    } catch (TimeoutException e) {
-      throw new Unavailable("the outcome is not known yet", e);
     } catch (ExecutionException e) {
       switch (Objects.requireNonNull(e.getCause())) {
         case Unavailable cause -> throw cause;
@@ -86,22 +83,11 @@ public final class Lanes implements AutoCloseable {
     }
   }
 
-  private Outcome answer(Waiting waiting)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    try {
-      return waiting.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException _) {
-      if (waiting.giveUp()) {
-        throw new Unavailable("waited for %s in vain; nothing was changed".formatted(patience));
-      }
-      return waiting.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
   /// Takes no more commands and waits for the one at hand in each lane; those that still wait are
   /// told that the service is unavailable.
   @Override
   public void close() {
     lanes.forEach(Lane::close);
+    patience.close();
   }
 }

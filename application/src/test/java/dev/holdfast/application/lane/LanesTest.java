@@ -81,7 +81,7 @@ class LanesTest {
                     answer.completeExceptionally(failure);
                   }
                 });
-    while (thread.getState() != Thread.State.TIMED_WAITING && !answer.isDone()) {
+    while (thread.getState() != Thread.State.WAITING && !answer.isDone()) {
       Thread.onSpinWait();
     }
     return answer;

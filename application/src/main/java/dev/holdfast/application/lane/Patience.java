@@ -1,0 +1,76 @@
+package dev.holdfast.application.lane;
+
+import dev.holdfast.application.port.in.Unavailable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/// Ends the waiting of those who have waited too long. One thread looks after all of them, for a
+/// timer each was a twentieth of all that a hold costs.
+final class Patience implements AutoCloseable {
+  private static final long LOOK_MILLIS = 50;
+
+  private final Duration patience;
+  private final Queue<Since> arrived = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<Since> late = new ArrayDeque<>();
+  private final Thread thread;
+
+  private record Since(Waiting waiting, long nanos) {}
+
+  /// @param patience how long a command may wait to be taken up, and then to be answered
+  Patience(Duration patience) {
+    this.patience = patience;
+    this.thread = Thread.ofPlatform().daemon().name("patience").start(this::run);
+  }
+
+  /// Looks after one who begins to wait now.
+  void watch(Waiting waiting) {
+    arrived.add(new Since(waiting, System.nanoTime()));
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        look(System.nanoTime());
+      }
+    } catch (InterruptedException _) {
+      // Closed.
+    }
+  }
+
+  private void look(long now) {
+    for (Since next = arrived.poll(); next != null; next = arrived.poll()) {
+      if (!next.waiting().answer().isDone()) {
+        late.add(next);
+      }
+    }
+    for (Iterator<Since> each = late.iterator(); each.hasNext(); ) {
+      Since since = each.next();
+      long waited = now - since.nanos();
+      if (waited >= patience.toNanos() && since.waiting().giveUp()) {
+        since
+            .waiting()
+            .answer()
+            .completeExceptionally(
+                new Unavailable("waited for %s in vain; nothing was changed".formatted(patience)));
+      } else if (waited >= 2 * patience.toNanos()) {
+        since
+            .waiting()
+            .answer()
+            .completeExceptionally(new Unavailable("the outcome is not known yet"));
+      }
+      if (since.waiting().answer().isDone()) {
+        each.remove();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
