@@ -12,6 +12,11 @@ import io.restassured.http.Method;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What any client may rely on, whatever the call: routes, methods, media types, problem pages and
@@ -101,6 +107,24 @@ class HttpIT {
             .extract()
             .path("openapi");
     api.open().get(description).then().statusCode(200).body(containsString("operationId: getApi"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void bodiesComeByEachVersionOfHttp(HttpClient.Version version) throws Exception {
+    String event = api.newEvent();
+    try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
+      for (String seat : List.of("A-1", "A-2")) {
+        HttpRequest request =
+            HttpRequest.newBuilder(api.uri().resolve("/api/v1/events/" + event + "/holds"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"seats\": [\"" + seat + "\"]}"))
+                .build();
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(version);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+      }
+    }
   }
 
   @Test

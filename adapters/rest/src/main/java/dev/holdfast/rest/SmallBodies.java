@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -33,8 +34,11 @@ class SmallBodies {
   private static boolean isSmallJson(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    // Five digits at most need no care about what is no number.
-    return type != null
+    // Of HTTP/2, the framework can't take over a request whose end has come. Five digits at most
+    // need
+    // no care about what is no number.
+    return request.version() != HttpVersion.HTTP_2
+        && type != null
         && type.startsWith("application/json")
         && length != null
         && length.matches("[1-9][0-9]{0,4}")
