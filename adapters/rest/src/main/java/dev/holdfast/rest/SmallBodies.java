@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 
 /// Has small JSON bodies read by the event loop, before a thread is given to the request.
 ///
-/// To let the thread wait for each took a tenth of all that a hold costs. What is large, or of an
-/// unknown length or type, is read by the request itself, which knows what to refuse.
+/// To let the thread wait for each costs two changes of threads and a timer. What is large, or of
+/// an unknown length or type, is read by the request itself, which knows what to refuse.
 @Singleton
 class SmallBodies {
   private static final int BEFORE_ALL_OTHERS = -100;

@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/// Ends the waiting of those who have waited too long. One thread looks after all of them, for a
-/// timer each was a twentieth of all that a hold costs.
+/// Ends the waiting of those who have waited too long. One thread looks after all of them, for the
+/// thread behind a timer each took a twentieth of the service's time.
 final class Patience implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
 
