@@ -21,7 +21,8 @@ public final class Main {
   /// The row for all the ways of holding seats that the textbooks name.
   private static final String TEXTBOOK = "textbook";
 
-  private static final List<String> SERVICE_OPTIONS = List.of("-Xmx1g");
+  private static final List<String> SERVICE_OPTIONS =
+      List.of("-XX:+UseParallelGC", "-Xmx1g", "-Xmn200m");
 
   private Main() {}
 
@@ -75,17 +76,19 @@ public final class Main {
   }
 
   private static Results measure(Options options) {
-    String service = System.getenv("HOLDFAST_BENCH_SERVICE_OPTIONS");
+    String given = System.getenv("HOLDFAST_BENCH_SERVICE_OPTIONS");
+    List<String> service = given == null ? SERVICE_OPTIONS : List.of(given.split(" +", -1));
     Targets.Outcome targets =
         Targets.measure(
             options.plan(),
             options.rows(),
             options.root().resolve("bootstrap/target/quarkus-app/quarkus-run.jar"),
-            service == null ? SERVICE_OPTIONS : List.of(service.split(" +", -1)),
+            service,
             options.root().resolve("target/bench"),
             Main::tell);
     return new Results(
         Machine.here(),
+        service,
         options.plan(),
         targets.disturbance(),
         targets.findings(),

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// All settings of Holdfast's own. What they are for is told in `docs/reference/configuration.md`.
 @ConfigMapping(prefix = "holdfast")
@@ -55,8 +56,8 @@ interface HoldfastConfig {
 
   /// How changes of events' seats wait for the ledger.
   interface LanesConfig {
-    @WithDefault("2")
-    int count();
+    /// How many lanes there are; if it is absent, as many as suit the machine.
+    OptionalInt count();
 
     /// How many changes may wait in each lane.
     @WithDefault("1024")

@@ -11,19 +11,26 @@ import java.util.Optional;
 /// What the operator has set, found sound.
 ///
 /// @param secretKeys at least one, each of 32 bytes or more
-record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
+/// @param lanes how many there are
+record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final int SECRET_KEY_BYTES = 32;
+  private static final int MOST_SUITABLE_LANES = 8;
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// What callers are promised.
   private static final Duration MIN_KEYS_AFTER = Duration.ofDays(1);
 
+  /// Those who take a connection for long beside lanes and detours: who listens for changes, who
+  /// reads what was missed, and who sweeps.
+  private static final int OTHER_CONNECTIONS = 3;
+
   /// Checks what was set.
   ///
   /// @param host the address that the service is to listen on
+  /// @param connections how many to the database there may be
   /// @throws ConfigurationException if the service must not run like this; it says what to set
-  static Settings of(HoldfastConfig config, String host) {
+  static Settings of(HoldfastConfig config, String host, int connections) {
     Optional<String> adminKey = config.adminKey().filter(key -> !key.isBlank());
     if (adminKey.isPresent() && adminKey.get().length() < ADMIN_KEY_LENGTH) {
       throw new ConfigurationException(
@@ -37,10 +44,17 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
               + " key is set). To be reached from outside, set HOLDFAST_ADMIN_KEY to a secret of"
               + " %d characters or more.".formatted(ADMIN_KEY_LENGTH));
     }
-    checkAtLeastOne("holdfast.lanes.count", config.lanes().count());
+    int lanes = config.lanes().count().orElseGet(Settings::suitableLanes);
+    checkAtLeastOne("holdfast.lanes.count", lanes);
     checkAtLeastOne("holdfast.lanes.queue", config.lanes().queue());
     checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
     checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
+    int needed = lanes + config.lanes().detours() + OTHER_CONNECTIONS;
+    if (connections < needed) {
+      throw new ConfigurationException(
+          "quarkus.datasource.jdbc.max-size: %d (expected: >= %d, for %d lanes, %d detours and %d others)"
+              .formatted(connections, needed, lanes, config.lanes().detours(), OTHER_CONNECTIONS));
+    }
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
     checkAtLeast("holdfast.lanes.patience", config.lanes().patience(), SECOND);
     checkAtLeast("holdfast.purge.keys-after", config.purge().keysAfter(), MIN_KEYS_AFTER);
@@ -49,7 +63,12 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys) {
         "holdfast.purge.holds-after", config.purge().holdsAfter(), config.purge().keysAfter());
     checkAtLeastOne("holdfast.watchers.max", config.watchers().max());
     checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
-    return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())));
+    return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())), lanes);
+  }
+
+  /// A lane and its transaction keep two cores busy; more lanes make smaller transactions.
+  private static int suitableLanes() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_SUITABLE_LANES);
   }
 
   private static void checkAtLeastOne(String setting, int value) {

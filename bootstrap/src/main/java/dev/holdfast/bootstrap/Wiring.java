@@ -41,8 +41,10 @@ final class Wiring {
   @Produces
   @Singleton
   Settings settings(
-      HoldfastConfig config, @ConfigProperty(name = "quarkus.http.host") String host) {
-    return Settings.of(config, host);
+      HoldfastConfig config,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      @ConfigProperty(name = "quarkus.datasource.jdbc.max-size") int connections) {
+    return Settings.of(config, host, connections);
   }
 
   @Produces
@@ -97,13 +99,13 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Lanes lanes(SeatLedger ledger, Views views, HoldfastConfig config) {
+  Lanes lanes(SeatLedger ledger, Views views, HoldfastConfig config, Settings settings) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
     return new Lanes(
         ledger,
         views,
         new Lanes.Plan(
-            lanes.count(), lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience()));
+            settings.lanes(), lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience()));
   }
 
   void close(@Disposes Lanes lanes) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,12 @@ class SettingsTest {
   private static final String SHORT_KEY = Base64.getEncoder().encodeToString(new byte[31]);
   private static final String ADMIN_KEY = "0123456789abcdef0123456789abcdef";
 
+  private static final int CONNECTIONS = 16;
+
   private static final Sweeping SWEEP = new Sweeping("1s", 256);
   private static final Purging PURGE = new Purging("10m", Duration.ofHours(25), Duration.ofDays(2));
-  private static final Waiting LANES = new Waiting(8, 1024, 256, 4, Duration.ofSeconds(5));
+  private static final Waiting LANES =
+      new Waiting(OptionalInt.empty(), 1024, 256, 4, Duration.ofSeconds(5));
   private static final Watchers WATCHERS = new Watchers(1, Duration.ofSeconds(15));
 
   private record Config(
@@ -38,7 +42,7 @@ class SettingsTest {
   private record Purging(String every, Duration keysAfter, Duration holdsAfter)
       implements HoldfastConfig.PurgeConfig {}
 
-  private record Waiting(int count, int queue, int batch, int detours, Duration patience)
+  private record Waiting(OptionalInt count, int queue, int batch, int detours, Duration patience)
       implements HoldfastConfig.LanesConfig {}
 
   private record Watchers(int max, Duration heartbeat) implements HoldfastConfig.WatchersConfig {}
@@ -53,7 +57,8 @@ class SettingsTest {
             PURGE,
             LANES,
             WATCHERS),
-        host);
+        host,
+        CONNECTIONS);
   }
 
   private static ThrowableAssert.ThrowingCallable settings(
@@ -61,7 +66,7 @@ class SettingsTest {
     var config =
         new Config(
             Optional.empty(), Optional.of(List.of(KEY)), false, sweep, purge, lanes, watchers);
-    return () -> Settings.of(config, "127.0.0.1");
+    return () -> Settings.of(config, "127.0.0.1", CONNECTIONS);
   }
 
   @Test
@@ -69,17 +74,45 @@ class SettingsTest {
     Duration patience = LANES.patience();
     assertThatThrownBy(settings(new Sweeping("1s", 0), PURGE, LANES, WATCHERS))
         .hasMessage("holdfast.sweep.batch: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(0, 1, 1, 1, patience), WATCHERS))
+    assertThatThrownBy(
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(0), 1, 1, 1, patience), WATCHERS))
         .hasMessage("holdfast.lanes.count: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 0, 1, 1, patience), WATCHERS))
+    assertThatThrownBy(
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 0, 1, 1, patience), WATCHERS))
         .hasMessage("holdfast.lanes.queue: 0 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, -1, 1, patience), WATCHERS))
+    assertThatThrownBy(
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 1, -1, 1, patience), WATCHERS))
         .hasMessage("holdfast.lanes.batch: -1 (expected: >= 1)");
-    assertThatThrownBy(settings(SWEEP, PURGE, new Waiting(1, 1, 1, 0, patience), WATCHERS))
+    assertThatThrownBy(
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 1, 1, 0, patience), WATCHERS))
         .hasMessage("holdfast.lanes.detours: 0 (expected: >= 1)");
     assertThatThrownBy(
-            settings(SWEEP, PURGE, new Waiting(1, 1, 1, 1, Duration.ofMillis(999)), WATCHERS))
+            settings(
+                SWEEP,
+                PURGE,
+                new Waiting(OptionalInt.of(1), 1, 1, 1, Duration.ofMillis(999)),
+                WATCHERS))
         .hasMessage("holdfast.lanes.patience: PT0.999S (expected: >= PT1S)");
+  }
+
+  @Test
+  void whoeverKeepsAConnectionForLongFindsOne() {
+    Duration patience = LANES.patience();
+    assertThatCode(
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(9), 1, 1, 4, patience), WATCHERS))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(10), 1, 1, 4, patience), WATCHERS))
+        .hasMessage(
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 10 lanes, 4 detours and 3"
+                + " others)");
+  }
+
+  @Test
+  void thereAreAsManyLanesAsSuitTheMachine() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThat(settings(null, "127.0.0.1", KEY).lanes())
+        .isEqualTo(cores < 4 ? 1 : Math.min(8, cores / 2));
   }
 
   @Test

@@ -37,6 +37,9 @@ import java.util.UUID;
 /// What the ledger reads on one connection. Consistent within a repeatable-read transaction, and of
 /// an event whose head's lock the transaction has, since nothing changes without it.
 final class LedgerReads {
+  /// Reads the server's clock at this moment; never `now()`, which is the transaction's start.
+  static final String CLOCK = "SELECT clock_timestamp() AS clock";
+
   private final Connection connection;
 
   LedgerReads(Connection connection) {
@@ -85,6 +88,13 @@ final class LedgerReads {
     }
   }
 
+  private <B, T> List<T> query(Bulk<B> asking, Collection<? extends B> asked, RowReader<T> reader)
+      throws SQLException {
+    return asked.isEmpty()
+        ? List.of()
+        : query(asking.sql(), reader, asking.parameters(connection, asked).toArray());
+  }
+
   /// What a transaction that changes seats begins with.
   ///
   /// @param heads of the events whose locks it has
@@ -125,7 +135,7 @@ final class LedgerReads {
                pg_backend_pid() AS backend"""
             .formatted(lockTimeout.toMillis(), waiting);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, new Statements(connection).column("uuid", events, EventId::value));
+      statement.setArray(1, Bulk.array(connection, "uuid", events));
       Map<EventId, Head> heads = new HashMap<>();
       try (ResultSet row = firstRows(statement)) {
         while (row.next()) {
@@ -173,14 +183,13 @@ final class LedgerReads {
     query(
         "SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)",
         row -> heads.put(new EventId(Columns.uuid(row, "event_id")), Head.read(row)),
-        new Statements(connection).column("uuid", events, EventId::value));
+        Bulk.array(connection, "uuid", events));
     return heads;
   }
 
-  /// The server's clock at this moment; never `now()`, which is the transaction's start.
+  /// The server's clock at this moment.
   Instant clock() throws SQLException {
-    return query("SELECT clock_timestamp() AS clock", row -> Columns.instant(row, "clock"))
-        .getFirst();
+    return query(CLOCK, row -> Columns.instant(row, "clock")).getFirst();
   }
 
   /// The entries that follow a version, in order.
@@ -350,17 +359,20 @@ final class LedgerReads {
     return !answers(Set.of(new Of<>(event, key))).isEmpty();
   }
 
+  private static final Bulk<Of<RequestKey>> ANSWERS =
+      new Bulk.Row<Of<RequestKey>>()
+          .with("event_id", "uuid", Of::event)
+          .with("client", "text", asked -> asked.it.client())
+          .with("key", "text", asked -> asked.it.key())
+          .in(
+              """
+              SELECT event_id, client, key, fingerprint, kind, hold_id, reservation_id
+              FROM idempotency JOIN (%s) AS asked USING (event_id, client, key)""");
+
   private List<Of<KeptAnswer>> answers(Collection<Of<RequestKey>> keys) throws SQLException {
-    if (keys.isEmpty()) {
-      return List.of();
-    }
-    var columns = new Statements(connection);
     return query(
-        """
-        SELECT event_id, client, key, fingerprint, kind, hold_id, reservation_id
-        FROM idempotency JOIN unnest(?::uuid[], ?::text[], ?::text[])
-             AS asked (event_id, client, key) USING (event_id, client, key)
-        """,
+        ANSWERS,
+        keys,
         row -> {
           UUID hold = Columns.uuidOrNull(row, "hold_id");
           UUID reservation = Columns.uuidOrNull(row, "reservation_id");
@@ -374,52 +386,54 @@ final class LedgerReads {
                   KeptAnswer.Kind.valueOf(Columns.text(row, "kind").toUpperCase(Locale.ROOT)),
                   hold == null ? null : new HoldId(hold),
                   reservation == null ? null : new ReservationId(reservation)));
-        },
-        columns.column("uuid", keys, Of::event),
-        columns.column("text", keys, key -> key.it.client()),
-        columns.column("text", keys, key -> key.it.key()));
+        });
   }
 
+  private static final Bulk<Of<HoldId>> HOLDS =
+      new Bulk.Row<Of<HoldId>>()
+          .with("event_id", "uuid", Of::event)
+          .with("hold_id", "uuid", Of::it)
+          .in(
+              "SELECT "
+                  + HoldRow.COLUMNS
+                  + " FROM hold JOIN (%s) AS asked USING (event_id, hold_id)");
+
   private List<HoldRow> holds(Collection<Of<HoldId>> ids) throws SQLException {
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    var columns = new Statements(connection);
-    return query(
-        "SELECT "
-            + HoldRow.COLUMNS
-            + " FROM hold JOIN unnest(?::uuid[], ?::uuid[]) AS asked (event_id, hold_id)"
-            + " USING (event_id, hold_id)",
-        HoldRow::read,
-        columns.column("uuid", ids, Of::event),
-        columns.column("uuid", ids, Of::it));
+    return query(HOLDS, ids, HoldRow::read);
   }
+
+  private static final Bulk.Row<Of<ReservationId>> RESERVATION =
+      new Bulk.Row<Of<ReservationId>>()
+          .with("event_id", "uuid", Of::event)
+          .with("reservation_id", "uuid", Of::it);
+
+  private static final Bulk<Of<ReservationId>> RESERVATIONS =
+      RESERVATION.in(
+          "SELECT "
+              + ReservationRow.COLUMNS
+              + " FROM reservation JOIN (%s) AS asked USING (event_id, reservation_id)");
+
+  private static final Bulk<Of<ReservationId>> TICKETS =
+      RESERVATION.in(
+          "SELECT "
+              + TicketRow.COLUMNS
+              + " FROM ticket JOIN (%s) AS asked USING (event_id, reservation_id)");
 
   private List<Of<Reservation>> reservations(Collection<Of<ReservationId>> ids)
       throws SQLException {
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    var columns = new Statements(connection);
-    String asked =
-        " JOIN unnest(?::uuid[], ?::uuid[]) AS asked (event_id, reservation_id)"
-            + " USING (event_id, reservation_id)";
-    var events = columns.column("uuid", ids, Of::event);
-    var array = columns.column("uuid", ids, Of::it);
     Map<UUID, List<TicketRow>> tickets = new LinkedHashMap<>();
-    query("SELECT " + TicketRow.COLUMNS + " FROM ticket" + asked, TicketRow::read, events, array)
+    query(TICKETS, ids, TicketRow::read)
         .forEach(
             ticket ->
                 tickets.computeIfAbsent(ticket.reservationId, _ -> new ArrayList<>()).add(ticket));
     return query(
-        "SELECT " + ReservationRow.COLUMNS + " FROM reservation" + asked,
+        RESERVATIONS,
+        ids,
         row -> {
           ReservationRow reservation = ReservationRow.read(row);
           return new Of<>(
               new EventId(reservation.eventId),
               reservation.toDomain(Objects.requireNonNull(tickets.get(reservation.reservationId))));
-        },
-        events,
-        array);
+        });
   }
 }

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// seat may change hands within a batch; and no insert looks away from a conflict, so that the
 /// primary keys have the last word.
 final class LedgerWrites {
-  private final Statements statements;
+  private final Connection connection;
   private final List<Batch> batches;
 
   LedgerWrites(Connection connection, List<Batch> batches) {
-    this.statements = new Statements(connection);
+    this.connection = connection;
     this.batches = batches;
   }
 
@@ -56,19 +56,57 @@ final class LedgerWrites {
     return all;
   }
 
-  void send() throws SQLException {
-    claims();
-    placedHolds();
-    heldHolds();
-    tickets();
-    reservations();
-    entries();
-    answers();
-    heads();
-    statements.send();
+  /// Writes everything.
+  ///
+  /// @return the server's clock after the last write
+  Instant send() throws SQLException {
+    var statements = new Statements(connection);
+    addClaims(statements);
+    statements.add(PLACED_HOLDS, all(Batch::placed));
+    statements.add(HELD_HOLDS, all(Batch::held));
+    addTickets(statements);
+    statements.add(RESERVATIONS, all(Batch::confirmed));
+    statements.add(ENTRIES, all(batch -> batch.entries().stream().map(LedgerRow::from).toList()));
+    statements.add(ANSWERS, all(Batch::answers));
+    statements.add(HEADS, all(batch -> batch.entries().reversed().stream().limit(1).toList()));
+    return statements.send();
   }
 
-  private void claims() throws SQLException {
+  private static final Bulk<Of<Batch.ClaimChange>> GIVEN_CLAIMS =
+      new Bulk.Row<Of<Batch.ClaimChange>>()
+          .with("event_id", "uuid", Of::event)
+          .with("seat_no", "int", change -> change.it.number())
+          .with("kind", "text", change -> kind(change.it.before()))
+          .with("owner_id", "uuid", change -> owner(change.it.before()))
+          .in(
+              """
+              DELETE FROM seat_claim AS c USING (%s) AS was
+              WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
+                AND c.kind = was.kind AND c.owner_id = was.owner_id""");
+
+  private static final Bulk<Of<Batch.ClaimChange>> PASSED_ON_CLAIMS =
+      new Bulk.Row<Of<Batch.ClaimChange>>()
+          .with("event_id", "uuid", Of::event)
+          .with("seat_no", "int", change -> change.it.number())
+          .with("kind", "text", change -> kind(change.it.after()))
+          .with("owner_id", "uuid", change -> owner(change.it.after()))
+          .with("old_kind", "text", change -> kind(change.it.before()))
+          .with("old_owner_id", "uuid", change -> owner(change.it.before()))
+          .in(
+              """
+              UPDATE seat_claim AS c SET kind = n.kind, owner_id = n.owner_id FROM (%s) AS n
+              WHERE c.event_id = n.event_id AND c.seat_no = n.seat_no
+                AND c.kind = n.old_kind AND c.owner_id = n.old_owner_id""");
+
+  private static final Bulk<Of<Batch.ClaimChange>> TAKEN_CLAIMS =
+      new Bulk.Row<Of<Batch.ClaimChange>>()
+          .with("event_id", "uuid", Of::event)
+          .with("seat_no", "int", change -> change.it.number())
+          .with("kind", "text", change -> kind(change.it.after()))
+          .with("owner_id", "uuid", change -> owner(change.it.after()))
+          .insertInto("seat_claim");
+
+  private void addClaims(Statements statements) throws SQLException {
     List<Of<Batch.ClaimChange>> given = new ArrayList<>();
     List<Of<Batch.ClaimChange>> passedOn = new ArrayList<>();
     List<Of<Batch.ClaimChange>> taken = new ArrayList<>();
@@ -81,44 +119,9 @@ final class LedgerWrites {
         taken.add(change);
       }
     }
-    statements.add(
-        given.size(),
-        """
-        DELETE FROM seat_claim AS c
-        USING unnest(?::uuid[], ?::int[], ?::text[], ?::uuid[])
-              AS was (event_id, seat_no, kind, owner_id)
-        WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
-          AND c.kind = was.kind AND c.owner_id = was.owner_id
-        """,
-        statements.column("uuid", given, Of::event),
-        statements.column("int4", given, change -> change.it.number()),
-        statements.column("text", given, change -> kind(change.it.before())),
-        statements.column("uuid", given, change -> owner(change.it.before())));
-    statements.add(
-        passedOn.size(),
-        """
-        UPDATE seat_claim AS c SET kind = is_.kind, owner_id = is_.owner_id
-        FROM unnest(?::uuid[], ?::int[], ?::text[], ?::uuid[], ?::text[], ?::uuid[])
-             AS is_ (event_id, seat_no, kind, owner_id, old_kind, old_owner_id)
-        WHERE c.event_id = is_.event_id AND c.seat_no = is_.seat_no
-          AND c.kind = is_.old_kind AND c.owner_id = is_.old_owner_id
-        """,
-        statements.column("uuid", passedOn, Of::event),
-        statements.column("int4", passedOn, change -> change.it.number()),
-        statements.column("text", passedOn, change -> kind(change.it.after())),
-        statements.column("uuid", passedOn, change -> owner(change.it.after())),
-        statements.column("text", passedOn, change -> kind(change.it.before())),
-        statements.column("uuid", passedOn, change -> owner(change.it.before())));
-    statements.add(
-        taken.size(),
-        """
-        INSERT INTO seat_claim (event_id, seat_no, kind, owner_id)
-        SELECT * FROM unnest(?::uuid[], ?::int[], ?::text[], ?::uuid[])
-        """,
-        statements.column("uuid", taken, Of::event),
-        statements.column("int4", taken, change -> change.it.number()),
-        statements.column("text", taken, change -> kind(change.it.after())),
-        statements.column("uuid", taken, change -> owner(change.it.after())));
+    statements.add(GIVEN_CLAIMS, given);
+    statements.add(PASSED_ON_CLAIMS, passedOn);
+    statements.add(TAKEN_CLAIMS, taken);
   }
 
   private static String kind(Optional<Claim> claim) {
@@ -135,67 +138,45 @@ final class LedgerWrites {
     };
   }
 
-  private void placedHolds() throws SQLException {
-    List<Of<Batch.Placed>> holds = all(Batch::placed);
-    statements.add(
-        holds.size(),
-        """
-        INSERT INTO hold (event_id, hold_id, status, seat_nos, ticket_types, prices, place_nos,
-            placed_at, expires_at, max_expires_at, ended_at, reservation_id, secret_key, customer,
-            metadata)
-        SELECT event_id, hold_id, status, seat_nos::int[], ticket_types::text[], prices::bigint[],
-            place_nos::int[], placed_at, expires_at, max_expires_at, ended_at, reservation_id,
-            secret_key, customer::json, metadata::json
-        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],
-                ?::text[], ?::text[], ?::text[])
-            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, place_nos, placed_at,
-                expires_at, max_expires_at, ended_at, reservation_id, secret_key, customer,
-                metadata)
-        """,
-        statements.column("uuid", holds, Of::event),
-        statements.column("uuid", holds, placed -> placed.it.hold().terms().id()),
-        statements.column("text", holds, placed -> HoldRow.status(placed.it.hold())),
-        statements.column("text", holds, placed -> seatNos(placed.it.hold().terms().seats())),
-        statements.column("text", holds, placed -> ticketTypes(placed.it.hold().terms().seats())),
-        statements.column("text", holds, placed -> prices(placed.it.hold().terms().seats())),
-        statements.column("text", holds, placed -> placeNos(placed.it.hold().terms().seats())),
-        statements.column("timestamptz", holds, placed -> placed.it.hold().terms().placedAt()),
-        statements.column("timestamptz", holds, placed -> placed.it.hold().terms().expiresAt()),
-        statements.column("timestamptz", holds, placed -> placed.it.hold().terms().maxExpiresAt()),
-        statements.column("timestamptz", holds, placed -> endedAt(placed.at(), placed.it.hold())),
-        statements.column("uuid", holds, placed -> reservationOf(placed.it.hold())),
-        statements.column("text", holds, placed -> placed.it.details().secretKey()),
-        statements.column("text", holds, placed -> placed.it.details().customer()),
-        statements.column("text", holds, placed -> placed.it.details().metadata()));
-  }
+  private static final Bulk<Of<Batch.Placed>> PLACED_HOLDS =
+      new Bulk.Row<Of<Batch.Placed>>()
+          .with("event_id", "uuid", Of::event)
+          .with("hold_id", "uuid", placed -> placed.it.hold().terms().id())
+          .with("status", "text", placed -> HoldRow.status(placed.it.hold()))
+          .with("seat_nos", "int[]", placed -> seatNos(placed.it.hold().terms().seats()))
+          .with("ticket_types", "text[]", placed -> ticketTypes(placed.it.hold().terms().seats()))
+          .with("prices", "bigint[]", placed -> prices(placed.it.hold().terms().seats()))
+          .with("place_nos", "int[]", placed -> placeNos(placed.it.hold().terms().seats()))
+          .with("placed_at", "timestamptz", placed -> placed.it.hold().terms().placedAt())
+          .with("expires_at", "timestamptz", placed -> placed.it.hold().terms().expiresAt())
+          .with("max_expires_at", "timestamptz", placed -> placed.it.hold().terms().maxExpiresAt())
+          .with("ended_at", "timestamptz", placed -> endedAt(placed.at(), placed.it.hold()))
+          .with("reservation_id", "uuid", placed -> reservationOf(placed.it.hold()))
+          .with("secret_key", "text", placed -> placed.it.details().secretKey())
+          .with("customer", "json", placed -> placed.it.details().customer())
+          .with("metadata", "json", placed -> placed.it.details().metadata())
+          .insertInto("hold");
 
-  private void heldHolds() throws SQLException {
-    List<Of<Hold>> holds = all(Batch::held);
-    statements.add(
-        holds.size(),
-        """
-        UPDATE hold AS h SET status = n.status, seat_nos = n.seat_nos::int[],
-            ticket_types = n.ticket_types::text[], prices = n.prices::bigint[],
-            place_nos = n.place_nos::int[], expires_at = n.expires_at, ended_at = n.ended_at,
-            reservation_id = n.reservation_id
-        FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::timestamptz[], ?::uuid[])
-            AS n (event_id, hold_id, status, seat_nos, ticket_types, prices, place_nos, expires_at,
-                ended_at, reservation_id)
-        WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'
-        """,
-        statements.column("uuid", holds, Of::event),
-        statements.column("uuid", holds, hold -> hold.it.terms().id()),
-        statements.column("text", holds, hold -> HoldRow.status(hold.it)),
-        statements.column("text", holds, hold -> seatNos(hold.it.terms().seats())),
-        statements.column("text", holds, hold -> ticketTypes(hold.it.terms().seats())),
-        statements.column("text", holds, hold -> prices(hold.it.terms().seats())),
-        statements.column("text", holds, hold -> placeNos(hold.it.terms().seats())),
-        statements.column("timestamptz", holds, hold -> hold.it.terms().expiresAt()),
-        statements.column("timestamptz", holds, hold -> endedAt(hold.at(), hold.it)),
-        statements.column("uuid", holds, hold -> reservationOf(hold.it)));
-  }
+  private static final Bulk<Of<Hold>> HELD_HOLDS =
+      new Bulk.Row<Of<Hold>>()
+          .with("event_id", "uuid", Of::event)
+          .with("hold_id", "uuid", hold -> hold.it.terms().id())
+          .with("status", "text", hold -> HoldRow.status(hold.it))
+          .with("seat_nos", "int[]", hold -> seatNos(hold.it.terms().seats()))
+          .with("ticket_types", "text[]", hold -> ticketTypes(hold.it.terms().seats()))
+          .with("prices", "bigint[]", hold -> prices(hold.it.terms().seats()))
+          .with("place_nos", "int[]", hold -> placeNos(hold.it.terms().seats()))
+          .with("expires_at", "timestamptz", hold -> hold.it.terms().expiresAt())
+          .with("ended_at", "timestamptz", hold -> endedAt(hold.at(), hold.it))
+          .with("reservation_id", "uuid", hold -> reservationOf(hold.it))
+          .in(
+              """
+              UPDATE hold AS h SET status = n.status, seat_nos = n.seat_nos,
+                  ticket_types = n.ticket_types, prices = n.prices, place_nos = n.place_nos,
+                  expires_at = n.expires_at, ended_at = n.ended_at,
+                  reservation_id = n.reservation_id
+              FROM (%s) AS n
+              WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'""");
 
   private static @Nullable Instant endedAt(Instant now, Hold hold) {
     return hold instanceof Hold.Open ? null : now;
@@ -205,34 +186,41 @@ final class LedgerWrites {
     return hold instanceof Hold.Confirmed(_, ReservationId id) ? id : null;
   }
 
-  private String seatNos(List<PricedSeat> seats) {
-    return statements.literal(seats, PricedSeat::number);
+  private static List<Integer> seatNos(List<PricedSeat> seats) {
+    return seats.stream().map(PricedSeat::number).toList();
   }
 
-  private String ticketTypes(List<PricedSeat> seats) {
-    return statements.literal(seats, PricedSeat::ticketType);
+  private static List<@Nullable String> ticketTypes(List<PricedSeat> seats) {
+    return seats.stream().<@Nullable String>map(PricedSeat::ticketType).toList();
   }
 
-  private String prices(List<PricedSeat> seats) {
-    return statements.literal(seats, PricedSeat::price);
+  private static List<Long> prices(List<PricedSeat> seats) {
+    return seats.stream().map(PricedSeat::price).toList();
   }
 
-  private @Nullable String placeNos(List<PricedSeat> seats) {
+  private static @Nullable List<Integer> placeNos(List<PricedSeat> seats) {
     return seats.stream().anyMatch(PricedSeat::isPlace)
-        ? statements.literal(seats, PricedSeat::place)
+        ? seats.stream().map(PricedSeat::place).toList()
         : null;
   }
 
-  private record Ticket(Batch batch, ReservationId reservation, int number) {
+  private record TicketId(Batch batch, ReservationId reservation, int number) {
     UUID event() {
       return batch.sale().event().id().value();
     }
   }
 
-  private record NewTicket(
-      Batch batch, Reservation reservation, int ordinal, PricedSeat priced, SeatMap map) {
-    Ticket ticket() {
-      return new Ticket(batch, reservation.id(), priced.number());
+  private record CancelledTicket(TicketId ticket, @Nullable String reason) {}
+
+  /// @param reason why it was cancelled in the same batch, if it was and somebody said why
+  private record SoldTicket(
+      TicketId ticket, Reservation reservation, PricedSeat priced, @Nullable String reason) {
+    SeatMap map() {
+      return ticket.batch.sale().seatMap();
+    }
+
+    int ordinal() {
+      return reservation.seats().indexOf(priced);
     }
 
     @Nullable Integer placeNo() {
@@ -240,173 +228,124 @@ final class LedgerWrites {
     }
 
     @Nullable Instant cancelledAt() {
-      return reservation.cancelled().contains(priced.number()) ? batch.at() : null;
+      return reservation.cancelled().contains(priced.number()) ? ticket.batch.at() : null;
     }
   }
 
-  private void tickets() throws SQLException {
-    Map<Ticket, @Nullable String> reasons = new HashMap<>();
+  private static final Bulk<CancelledTicket> CANCELLED_TICKETS =
+      new Bulk.Row<CancelledTicket>()
+          .with("event_id", "uuid", cancelled -> cancelled.ticket.event())
+          .with("reservation_id", "uuid", cancelled -> cancelled.ticket.reservation)
+          .with("seat_no", "int", cancelled -> cancelled.ticket.number)
+          .with("at", "timestamptz", cancelled -> cancelled.ticket.batch.at())
+          .with("reason", "text", CancelledTicket::reason)
+          .in(
+              """
+              UPDATE ticket AS t SET cancelled_at = n.at, cancel_reason = n.reason
+              FROM (%s) AS n
+              WHERE t.event_id = n.event_id AND t.reservation_id = n.reservation_id
+                AND t.seat_no = n.seat_no AND t.cancelled_at IS NULL""");
+
+  private static final Bulk<SoldTicket> SOLD_TICKETS =
+      new Bulk.Row<SoldTicket>()
+          .with("event_id", "uuid", sold -> sold.ticket.event())
+          .with("reservation_id", "uuid", sold -> sold.ticket.reservation)
+          .with("seat_no", "int", sold -> sold.ticket.number)
+          .with("ordinal", "int", SoldTicket::ordinal)
+          .with("seat_id", "text", sold -> sold.map().idAt(sold.ticket.number))
+          .with("category", "text", sold -> sold.map().categoryAt(sold.ticket.number))
+          .with("ticket_type", "text", sold -> sold.priced.ticketType())
+          .with("price", "bigint", sold -> sold.priced.price())
+          .with("place_no", "int", SoldTicket::placeNo)
+          .with("cancelled_at", "timestamptz", SoldTicket::cancelledAt)
+          .with("cancel_reason", "text", SoldTicket::reason)
+          .insertInto("ticket");
+
+  private void addTickets(Statements statements) throws SQLException {
+    Map<TicketId, CancelledTicket> cancelled = new HashMap<>();
     for (Of<Batch.Cancellation> cancellation : all(Batch::cancellations)) {
       for (int number : cancellation.it.numbers()) {
-        reasons.put(
-            new Ticket(cancellation.batch, cancellation.it.reservationId(), number),
-            cancellation.it.reason());
+        var ticket = new TicketId(cancellation.batch, cancellation.it.reservationId(), number);
+        cancelled.put(ticket, new CancelledTicket(ticket, cancellation.it.reason()));
       }
     }
-    List<NewTicket> sold = new ArrayList<>();
+    List<SoldTicket> sold = new ArrayList<>();
     for (Of<Reservation> reservation : all(Batch::confirmed)) {
       for (PricedSeat priced : reservation.it.seats()) {
+        var ticket = new TicketId(reservation.batch, reservation.it.id(), priced.number());
+        CancelledTicket atOnce = cancelled.remove(ticket);
         sold.add(
-            new NewTicket(
-                reservation.batch,
-                reservation.it,
-                reservation.it.seats().indexOf(priced),
-                priced,
-                reservation.batch.sale().seatMap()));
+            new SoldTicket(
+                ticket, reservation.it, priced, atOnce == null ? null : atOnce.reason()));
       }
     }
-    List<Ticket> cancelled = new ArrayList<>(reasons.keySet());
-    sold.forEach(ticket -> cancelled.remove(ticket.ticket()));
-    statements.add(
-        cancelled.size(),
-        """
-        UPDATE ticket AS t SET cancelled_at = n.at, cancel_reason = n.reason
-        FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::timestamptz[], ?::text[])
-             AS n (event_id, reservation_id, seat_no, at, reason)
-        WHERE t.event_id = n.event_id AND t.reservation_id = n.reservation_id
-          AND t.seat_no = n.seat_no AND t.cancelled_at IS NULL
-        """,
-        statements.column("uuid", cancelled, Ticket::event),
-        statements.column("uuid", cancelled, Ticket::reservation),
-        statements.column("int4", cancelled, Ticket::number),
-        statements.column("timestamptz", cancelled, ticket -> ticket.batch().at()),
-        statements.column("text", cancelled, reasons::get));
-    statements.add(
-        sold.size(),
-        """
-        INSERT INTO ticket (event_id, reservation_id, seat_no, ordinal, seat_id, category,
-            ticket_type, price, place_no, cancelled_at, cancel_reason)
-        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::int[], ?::int[], ?::text[], ?::text[],
-            ?::text[], ?::bigint[], ?::int[], ?::timestamptz[], ?::text[])
-        """,
-        statements.column("uuid", sold, ticket -> ticket.ticket().event()),
-        statements.column("uuid", sold, ticket -> ticket.reservation().id()),
-        statements.column("int4", sold, ticket -> ticket.priced().number()),
-        statements.column("int4", sold, NewTicket::ordinal),
-        statements.column("text", sold, ticket -> ticket.map().idAt(ticket.priced().number())),
-        statements.column(
-            "text", sold, ticket -> ticket.map().categoryAt(ticket.priced().number())),
-        statements.column("text", sold, ticket -> ticket.priced().ticketType()),
-        statements.column("int8", sold, ticket -> ticket.priced().price()),
-        statements.column("int4", sold, NewTicket::placeNo),
-        statements.column("timestamptz", sold, NewTicket::cancelledAt),
-        statements.column("text", sold, ticket -> reasons.get(ticket.ticket())));
+    statements.add(CANCELLED_TICKETS, cancelled.values());
+    statements.add(SOLD_TICKETS, sold);
   }
 
-  private void reservations() throws SQLException {
-    List<Of<Reservation>> sold = all(Batch::confirmed);
-    statements.add(
-        sold.size(),
-        """
-        INSERT INTO reservation (event_id, reservation_id, hold_id, code, reference, confirmed_at,
-            metadata)
-        SELECT event_id, reservation_id, hold_id, code, reference, confirmed_at, metadata::json
-        FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[],
-                ?::text[])
-            AS n (event_id, reservation_id, hold_id, code, reference, confirmed_at, metadata)
-        """,
-        statements.column("uuid", sold, Of::event),
-        statements.column("uuid", sold, reservation -> reservation.it.id()),
-        statements.column("uuid", sold, reservation -> reservation.it.holdId()),
-        statements.column("text", sold, reservation -> reservation.it.code()),
-        statements.column("text", sold, reservation -> reservation.it.reference()),
-        statements.column("timestamptz", sold, reservation -> reservation.it.confirmedAt()),
-        statements.column("text", sold, reservation -> reservation.it.metadata()));
-  }
+  private static final Bulk<Of<Reservation>> RESERVATIONS =
+      new Bulk.Row<Of<Reservation>>()
+          .with("event_id", "uuid", Of::event)
+          .with("reservation_id", "uuid", reservation -> reservation.it.id())
+          .with("hold_id", "uuid", reservation -> reservation.it.holdId())
+          .with("code", "text", reservation -> reservation.it.code())
+          .with("reference", "text", reservation -> reservation.it.reference())
+          .with("confirmed_at", "timestamptz", reservation -> reservation.it.confirmedAt())
+          .with("metadata", "json", reservation -> reservation.it.metadata())
+          .insertInto("reservation");
 
-  private void entries() throws SQLException {
-    List<Of<LedgerRow>> rows = all(batch -> batch.entries().stream().map(LedgerRow::from).toList());
-    statements.add(
-        rows.size(),
-        """
-        INSERT INTO ledger (event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos,
-            ticket_types, prices, place_nos, expires_at, max_expires_at)
-        SELECT event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos::int[],
-            ticket_types::text[], prices::bigint[], place_nos::int[], expires_at, max_expires_at
-        FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[],
-                ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                ?::timestamptz[])
-            AS n (event_id, epoch, version, at, kind, hold_id, reservation_id, seat_nos,
-                ticket_types, prices, place_nos, expires_at, max_expires_at)
-        """,
-        statements.column("uuid", rows, Of::event),
-        statements.column("int8", rows, row -> row.batch.epoch()),
-        statements.column("int8", rows, row -> row.it.version()),
-        statements.column("timestamptz", rows, row -> row.it.at()),
-        statements.column("text", rows, row -> row.it.kind()),
-        statements.column("uuid", rows, row -> row.it.holdId()),
-        statements.column("uuid", rows, row -> row.it.reservationId()),
-        statements.column("text", rows, row -> statements.literal(row.it.seatNos(), n -> n)),
-        statements.column("text", rows, row -> ofPut(row.it, this::ticketTypes)),
-        statements.column("text", rows, row -> ofPut(row.it, this::prices)),
-        statements.column("text", rows, row -> ofPut(row.it, this::placeNos)),
-        statements.column("timestamptz", rows, row -> row.it.expiresAt()),
-        statements.column("timestamptz", rows, row -> row.it.maxExpiresAt()));
-  }
+  private static final Bulk<Of<LedgerRow>> ENTRIES =
+      new Bulk.Row<Of<LedgerRow>>()
+          .with("event_id", "uuid", Of::event)
+          .with("epoch", "bigint", row -> row.batch.epoch())
+          .with("version", "bigint", row -> row.it.version())
+          .with("at", "timestamptz", row -> row.it.at())
+          .with("kind", "text", row -> row.it.kind())
+          .with("hold_id", "uuid", row -> row.it.holdId())
+          .with("reservation_id", "uuid", row -> row.it.reservationId())
+          .with("seat_nos", "int[]", row -> row.it.seatNos())
+          .with("ticket_types", "text[]", row -> ofPut(row.it, LedgerWrites::ticketTypes))
+          .with("prices", "bigint[]", row -> ofPut(row.it, LedgerWrites::prices))
+          .with("place_nos", "int[]", row -> ofPut(row.it, LedgerWrites::placeNos))
+          .with("expires_at", "timestamptz", row -> row.it.expiresAt())
+          .with("max_expires_at", "timestamptz", row -> row.it.maxExpiresAt())
+          .insertInto("ledger");
 
-  private static @Nullable String ofPut(
-      LedgerRow row, Function<List<PricedSeat>, @Nullable String> column) {
+  private static @Nullable Object ofPut(
+      LedgerRow row, Function<List<PricedSeat>, ? extends @Nullable Object> column) {
     return row.put() == null ? null : column.apply(row.put());
   }
 
-  private void answers() throws SQLException {
-    List<Of<KeptAnswer>> answers = all(Batch::answers);
-    statements.add(
-        answers.size(),
-        """
-        INSERT INTO idempotency (event_id, created_at, client, key, fingerprint, kind, hold_id,
-            reservation_id)
-        SELECT * FROM unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-            ?::text[], ?::uuid[], ?::uuid[])
-        """,
-        statements.column("uuid", answers, Of::event),
-        statements.column("timestamptz", answers, Of::at),
-        statements.column("text", answers, answer -> answer.it.key().client()),
-        statements.column("text", answers, answer -> answer.it.key().key()),
-        statements.column("text", answers, answer -> answer.it.key().fingerprint()),
-        statements.column(
-            "text", answers, answer -> answer.it.kind().name().toLowerCase(Locale.ROOT)),
-        statements.column("uuid", answers, answer -> answer.it.holdId()),
-        statements.column("uuid", answers, answer -> answer.it.reservationId()));
-  }
+  private static final Bulk<Of<KeptAnswer>> ANSWERS =
+      new Bulk.Row<Of<KeptAnswer>>()
+          .with("event_id", "uuid", Of::event)
+          .with("created_at", "timestamptz", Of::at)
+          .with("client", "text", answer -> answer.it.key().client())
+          .with("key", "text", answer -> answer.it.key().key())
+          .with("fingerprint", "text", answer -> answer.it.key().fingerprint())
+          .with("kind", "text", answer -> answer.it.kind().name().toLowerCase(Locale.ROOT))
+          .with("hold_id", "uuid", answer -> answer.it.holdId())
+          .with("reservation_id", "uuid", answer -> answer.it.reservationId())
+          .insertInto("idempotency");
 
   /// The due time is stored with the version, which is written anyhow.
-  private void heads() throws SQLException {
-    List<Of<LedgerEntry>> last =
-        all(batch -> batch.entries().reversed().stream().limit(1).toList());
-    statements.add(
-        last.size(),
-        """
-        UPDATE event_head AS h
-        SET version = n.version, last_at = n.last_at, next_due_at = n.next_due_at,
-            last_numbers = n.last_numbers::int[]
-        FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::timestamptz[],
-                ?::timestamptz[], ?::text[])
-            AS n (event_id, epoch, old_version, version, last_at, next_due_at, last_numbers)
-        WHERE h.event_id = n.event_id AND h.epoch = n.epoch AND h.version = n.old_version
-        """,
-        statements.column("uuid", last, Of::event),
-        statements.column("int8", last, entry -> entry.batch.epoch()),
-        statements.column("int8", last, entry -> entry.batch.version()),
-        statements.column("int8", last, entry -> entry.it.version()),
-        statements.column("timestamptz", last, entry -> entry.it.at()),
-        statements.column("timestamptz", last, entry -> entry.batch.nextExpiry().orElse(null)),
-        statements.column("text", last, entry -> lastNumbers(entry.batch)));
-  }
+  private static final Bulk<Of<LedgerEntry>> HEADS =
+      new Bulk.Row<Of<LedgerEntry>>()
+          .with("event_id", "uuid", Of::event)
+          .with("epoch", "bigint", last -> last.batch.epoch())
+          .with("old_version", "bigint", last -> last.batch.version())
+          .with("version", "bigint", last -> last.it.version())
+          .with("last_at", "timestamptz", last -> last.it.at())
+          .with("next_due_at", "timestamptz", last -> last.batch.nextExpiry().orElse(null))
+          .with("last_numbers", "int[]", last -> lastNumbers(last.batch))
+          .in(
+              """
+              UPDATE event_head AS h SET version = n.version, last_at = n.last_at,
+                  next_due_at = n.next_due_at, last_numbers = n.last_numbers
+              FROM (%s) AS n
+              WHERE h.event_id = n.event_id AND h.epoch = n.epoch AND h.version = n.old_version""");
 
-  private @Nullable String lastNumbers(Batch batch) {
-    return batch.lastNumbers().isEmpty()
-        ? null
-        : statements.literal(batch.lastNumbers(), number -> number);
+  private static @Nullable List<Integer> lastNumbers(Batch batch) {
+    return batch.lastNumbers().isEmpty() ? null : batch.lastNumbers();
   }
 }

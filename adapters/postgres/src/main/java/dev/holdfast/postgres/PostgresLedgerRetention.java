@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
@@ -61,8 +62,8 @@ public final class PostgresLedgerRetention implements LedgerRetention {
   }
 
   private OffsetDateTime limit(Duration age) {
-    Instant clock = run("SELECT clock_timestamp() AS clock", row -> Columns.instant(row, "clock"));
-    return Statements.timestamp(clock.minus(age));
+    Instant clock = run(LedgerReads.CLOCK, row -> Columns.instant(row, "clock"));
+    return clock.minus(age).atOffset(ZoneOffset.UTC);
   }
 
   /// A way through a table, again and again. It is this node's own; others may walk beside it.

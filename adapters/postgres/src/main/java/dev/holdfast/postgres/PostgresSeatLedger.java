@@ -169,8 +169,8 @@ public final class PostgresSeatLedger implements SeatLedger {
       if (batches.isEmpty()) {
         return new Attempt.Done(outcomes);
       }
-      new LedgerWrites(session.connection(), batches).send();
-      if (confirmed(batches).findAny().isPresent() && isTooLate(batches, reads.clock())) {
+      Instant written = new LedgerWrites(session.connection(), batches).send();
+      if (isTooLate(batches, written)) {
         return new Attempt.TooLate();
       }
       Optional<SQLException> failure = session.commit();

@@ -107,11 +107,12 @@ class Inbound {
   }
 
   private byte[] body(InputStream stream, int limit) {
-    if (announcedLength() > limit) {
+    long announced = announcedLength();
+    if (announced > limit) {
       throw ProblemException.tooLarge(limit);
     }
     try {
-      byte[] body = stream.readNBytes(limit + 1);
+      byte[] body = stream.readNBytes((announced > 0 ? (int) announced : limit) + 1);
       if (body.length > limit) {
         throw ProblemException.tooLarge(limit);
       }

@@ -80,7 +80,7 @@ public final class Page {
 
   private static String machine(Results results) {
     Machine machine = results.machine();
-    return "Measured on %d cores (%s), %s, %s, %s; medians of %d alternating pairs of %d s each. Other programs used %.0f %% of the machine meanwhile.\n"
+    return "Measured on %d cores (%s), %s, %s, %s; medians of %d alternating pairs of %d s each. Other programs used %.0f %% of the machine meanwhile. The service ran with `%s`.\n"
         .formatted(
             machine.cores(),
             machine.processor(),
@@ -91,7 +91,8 @@ public final class Page {
             machine.java(),
             results.plan().pairs(),
             results.plan().seconds(),
-            100 * results.disturbance());
+            100 * results.disturbance(),
+            String.join(" ", results.serviceOptions()));
   }
 
   /// The CPU time of each process, of the rows that tell it.

@@ -7,9 +7,11 @@ import java.util.List;
 
 /// Everything that one run found out.
 ///
+/// @param serviceOptions of the JVM that the service ran in
 /// @param disturbance the share of the machine that other programs used meanwhile, 0 to 1
 public record Results(
     Machine machine,
+    List<String> serviceOptions,
     Plan plan,
     double disturbance,
     List<Finding> targets,

@@ -50,7 +50,10 @@ class PageTest {
   @TempDir private Path folder;
 
   private void write(Finding... findings) {
-    Page.write(new Results(Machine.here(), Plan.SHORT, 0.5, List.of(findings), List.of()), folder);
+    Page.write(
+        new Results(
+            Machine.here(), List.of("-Xmx1g"), Plan.SHORT, 0.5, List.of(findings), List.of()),
+        folder);
   }
 
   private Path page() {
