@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class ScriptedLedger implements SeatLedger {
 
   @Override
   public void load(EventState state) {
-    throw new AssertionError("a lane does not load");
+    state.restore(1, 0, Instant.EPOCH, List.of(), Map.of(), List.of());
   }
 
   @Override
@@ -75,7 +76,9 @@ public final class ScriptedLedger implements SeatLedger {
 
   @Override
   public Heads heads(Collection<EventId> ids) {
-    return new Heads(Instant.EPOCH, Map.of());
+    Map<EventId, Heads.Head> heads = new HashMap<>();
+    ids.forEach(id -> heads.put(id, new Heads.Head(1, 0)));
+    return new Heads(Instant.EPOCH, heads);
   }
 
   @Override

@@ -35,7 +35,7 @@ interface HoldfastConfig {
     String every();
 
     /// How many holds one command expires.
-    @WithDefault("256")
+    @WithDefault("128")
     int batch();
   }
 

@@ -250,7 +250,8 @@ public final class InMemoryStore implements LedgerStore {
         tables.holds.put(placed.hold().terms().id(), placed.hold());
         tables.details.put(placed.hold().terms().id(), placed.details());
       }
-      batch.held().forEach(hold -> tables.holds.put(hold.terms().id(), hold));
+      batch.changed().forEach(hold -> tables.holds.put(hold.terms().id(), hold));
+      batch.ended().forEach(hold -> tables.holds.put(hold.terms().id(), hold));
       batch.confirmed().forEach(sold -> tables.reservations.put(sold.id(), sold));
       batch.cancelled().forEach(sold -> tables.reservations.put(sold.id(), sold));
       tables.answers.addAll(batch.answers());

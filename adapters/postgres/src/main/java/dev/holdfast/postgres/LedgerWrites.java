@@ -63,7 +63,8 @@ final class LedgerWrites {
     var statements = new Statements(connection);
     addClaims(statements);
     statements.add(PLACED_HOLDS, all(Batch::placed));
-    statements.add(HELD_HOLDS, all(Batch::held));
+    statements.add(CHANGED_HOLDS, all(Batch::changed));
+    statements.add(ENDED_HOLDS, all(Batch::ended));
     addTickets(statements);
     statements.add(RESERVATIONS, all(Batch::confirmed));
     statements.add(ENTRIES, all(batch -> batch.entries().stream().map(LedgerRow::from).toList()));
@@ -157,7 +158,7 @@ final class LedgerWrites {
           .with("metadata", "json", placed -> placed.it.details().metadata())
           .insertInto("hold");
 
-  private static final Bulk<Of<Hold>> HELD_HOLDS =
+  private static final Bulk<Of<Hold>> CHANGED_HOLDS =
       new Bulk.Row<Of<Hold>>()
           .with("event_id", "uuid", Of::event)
           .with("hold_id", "uuid", hold -> hold.it.terms().id())
@@ -174,6 +175,20 @@ final class LedgerWrites {
               UPDATE hold AS h SET status = n.status, seat_nos = n.seat_nos,
                   ticket_types = n.ticket_types, prices = n.prices, place_nos = n.place_nos,
                   expires_at = n.expires_at, ended_at = n.ended_at,
+                  reservation_id = n.reservation_id
+              FROM (%s) AS n
+              WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'""");
+
+  private static final Bulk<Of<Hold>> ENDED_HOLDS =
+      new Bulk.Row<Of<Hold>>()
+          .with("event_id", "uuid", Of::event)
+          .with("hold_id", "uuid", hold -> hold.it.terms().id())
+          .with("status", "text", hold -> HoldRow.status(hold.it))
+          .with("ended_at", "timestamptz", Of::at)
+          .with("reservation_id", "uuid", hold -> reservationOf(hold.it))
+          .in(
+              """
+              UPDATE hold AS h SET status = n.status, ended_at = n.ended_at,
                   reservation_id = n.reservation_id
               FROM (%s) AS n
               WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'""");

@@ -236,8 +236,11 @@ public final class PostgresSeatLedger implements SeatLedger {
     return batches.stream()
         .flatMap(
             batch ->
-                Stream.concat(
-                    batch.placed().stream().map(Batch.Placed::hold), batch.held().stream()))
+                Stream.of(
+                        batch.placed().stream().map(Batch.Placed::hold),
+                        batch.changed().stream(),
+                        batch.ended().stream())
+                    .flatMap(holds -> holds))
         .filter(Hold.Confirmed.class::isInstance);
   }
 

@@ -67,7 +67,7 @@ public final class Lanes implements AutoCloseable {
   ///     whether the command was carried out
   public Outcome submit(Sale sale, Submission submission) {
     Lane lane = lanes.get(Math.floorMod(sale.event().id().hashCode(), lanes.size()));
-    Waiting waiting = new Waiting(views.of(sale), submission);
+    Waiting waiting = new Waiting(views.known(sale), submission);
     patience.watch(waiting);
     lane.add(waiting);
     try {

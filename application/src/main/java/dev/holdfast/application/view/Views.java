@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The views of the events that are in use on this node.
@@ -148,25 +149,40 @@ public final class Views implements AutoCloseable {
     return Batch.hopeless(view.state(), place, known.earliest(), known.latest().plus(CLOCK_STEP));
   }
 
+  /// The view of an event whose state is known. Lanes get it like this, so that no command waits
+  /// while the state of another event is restored.
+  ///
+  /// @throws Unavailable if the store had to be asked and could not
+  public View known(Sale sale) {
+    return ready(sale, view -> view.state().isKnown());
+  }
+
   /// The view of an event, fresh enough to be shown.
   ///
   /// @throws Unavailable if it is not, and the store could not be asked
   View fresh(Sale sale) {
-    View view = of(sale);
-    if (!isFit(view)) {
-      long asked = System.nanoTime();
-      synchronized (view) {
-        if (!isFit(view)) {
-          freshen(view, asked);
-        }
-      }
-    }
-    return view;
+    return ready(sale, this::isFit);
   }
 
   private boolean isFit(View view) {
     StoreClock known = clock;
     return known != null && known.isFresh() && view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW);
+  }
+
+  private View ready(Sale sale, Predicate<View> isReady) {
+    View view = of(sale);
+    if (!isReady.test(view)) {
+      long asked = System.nanoTime();
+      synchronized (view) {
+        if (!isReady.test(view)) {
+          freshen(view, asked);
+          if (!isReady.test(view)) {
+            throw new Unavailable("the event can't be read");
+          }
+        }
+      }
+    }
+    return view;
   }
 
   /// Those who waited for one attempt share its failure, instead of failing one after another.
@@ -179,9 +195,6 @@ public final class Views implements AutoCloseable {
     } catch (Unavailable e) {
       view.failed();
       throw e;
-    }
-    if (!isFit(view)) {
-      throw new Unavailable("the event can't be read");
     }
   }
 

@@ -68,6 +68,8 @@ final class MassExpiry {
         Fill.now(lab.database()).plusSeconds(3 + plan.expiring() / HOLDS_FILLED_PER_SECOND);
     Fill.openHolds(lab.database(), expiring, perEvent(plan), expiry);
     long filled = Fill.versions(lab.database(), expiring);
+    // A service that had placed these holds would know of them.
+    expiring.forEach(event -> lab.service().get("/api/v1/events/" + event + "/availability"));
     lab.settle();
     double wait = secondsUntil(lab, expiry);
     if (wait < settle) {

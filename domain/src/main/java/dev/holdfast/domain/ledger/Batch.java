@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// @param entries the ledger entries, in order
 /// @param claims the seats whose claim is another than before, by ascending number
 /// @param placed the holds that are new, as they are after the batch
-/// @param held the earlier holds that changed, as they are after the batch
+/// @param changed the earlier holds whose seats or expiry changed, as they are after the batch
+/// @param ended the other earlier holds that ended
 /// @param confirmed the reservations that are new, as they are after the batch
 /// @param cancelled the earlier reservations that changed, as they are after the batch
 /// @param cancellations every cancellation with its reason, of earlier reservations and of new ones
@@ -47,7 +48,8 @@ public record Batch(
     List<LedgerEntry> entries,
     List<ClaimChange> claims,
     List<Placed> placed,
-    List<Hold> held,
+    List<Hold> changed,
+    List<Hold> ended,
     List<Reservation> confirmed,
     List<Reservation> cancelled,
     List<Cancellation> cancellations,
@@ -92,7 +94,8 @@ public record Batch(
     List<Outcome> outcomes = new ArrayList<>();
     List<LedgerEntry> entries = new ArrayList<>();
     List<KeptAnswer> answers = new ArrayList<>();
-    Set<HoldId> holds = new LinkedHashSet<>();
+    Set<HoldId> changedHolds = new LinkedHashSet<>();
+    Set<HoldId> endedHolds = new LinkedHashSet<>();
     Set<HoldId> newHolds = new LinkedHashSet<>();
     Set<ReservationId> reservations = new LinkedHashSet<>();
     Set<ReservationId> newReservations = new LinkedHashSet<>();
@@ -107,12 +110,12 @@ public record Batch(
       for (SeatChange change : decision.changes()) {
         switch (change) {
           case SeatChange.Placed placed -> newHolds.add(placed.holdId());
-          case SeatChange.Changed changed -> holds.add(changed.holdId());
-          case SeatChange.Extended extended -> holds.add(extended.holdId());
-          case SeatChange.Released released -> holds.add(released.holdId());
-          case SeatChange.Expired expired -> holds.add(expired.holdId());
+          case SeatChange.Changed changed -> changedHolds.add(changed.holdId());
+          case SeatChange.Extended extended -> changedHolds.add(extended.holdId());
+          case SeatChange.Released released -> endedHolds.add(released.holdId());
+          case SeatChange.Expired expired -> endedHolds.add(expired.holdId());
           case SeatChange.Confirmed confirmed -> {
-            holds.add(confirmed.holdId());
+            endedHolds.add(confirmed.holdId());
             newReservations.add(confirmed.reservationId());
           }
           case SeatChange.Cancelled(ReservationId id, List<Integer> numbers) -> {
@@ -125,7 +128,9 @@ public record Batch(
       remember(draft, submission, decision.outcome()).ifPresent(answers::add);
       outcomes.add(decision.outcome());
     }
-    holds.removeAll(newHolds);
+    changedHolds.removeAll(newHolds);
+    endedHolds.removeAll(newHolds);
+    endedHolds.removeAll(changedHolds);
     reservations.removeAll(newReservations);
     return new Batch(
         state.sale(),
@@ -138,7 +143,8 @@ public record Batch(
         newHolds.stream()
             .map(id -> new Placed(draft.hold(id).orElseThrow(), draft.details(id).orElseThrow()))
             .toList(),
-        holds.stream().map(id -> draft.hold(id).orElseThrow()).toList(),
+        changedHolds.stream().map(id -> draft.hold(id).orElseThrow()).toList(),
+        endedHolds.stream().map(id -> draft.hold(id).orElseThrow()).toList(),
         newReservations.stream().map(id -> draft.reservation(id).orElseThrow()).toList(),
         reservations.stream().map(id -> draft.reservation(id).orElseThrow()).toList(),
         cancellations,
