@@ -12,7 +12,7 @@ final class AgainstNothing {
   private AgainstNothing() {}
 
   static Row.Result refused(Lab lab, Plan plan) {
-    List<String> events = takenSeats(lab);
+    List<String> events = takenSeats(lab, plan);
     List<String> requests =
         events.stream()
             .flatMap(
@@ -52,7 +52,7 @@ final class AgainstNothing {
     lab.run(
         Jobs.rounds(
                 plan,
-                lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS),
+                lab.newEvents(plan.events(), Jobs.SEATS),
                 Jobs.SEATS,
                 Job.Ending.CONFIRM,
                 Jobs.CLOSED_LOOP)
@@ -61,7 +61,7 @@ final class AgainstNothing {
         Sides.alternate(
             plan.pairs(),
             () -> {
-              List<String> fresh = lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS);
+              List<String> fresh = lab.newEvents(plan.events(), Jobs.SEATS);
               lab.settle();
               return lab.run(Jobs.rounds(plan, fresh, Jobs.SEATS, Job.Ending.CONFIRM, plan.rate()));
             },
@@ -92,7 +92,7 @@ final class AgainstNothing {
 
   static Row.Result unchanged(Lab lab, Plan plan) {
     List<String> requests =
-        takenSeats(lab).stream()
+        takenSeats(lab, plan).stream()
             .map(
                 event -> {
                   String path = "/api/v1/events/" + event + "/availability";
@@ -144,8 +144,8 @@ final class AgainstNothing {
   }
 
   /// Events of which the first pairs of seats are held.
-  private static List<String> takenSeats(Lab lab) {
-    List<String> events = lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS);
+  private static List<String> takenSeats(Lab lab, Plan plan) {
+    List<String> events = lab.newEvents(plan.events(), Jobs.SEATS);
     lab.prepare(new Job.Place(new Job.Seats(events, 0, TAKEN_PAIRS)));
     return events;
   }

@@ -15,7 +15,7 @@ final class AgainstPgbench {
   private AgainstPgbench() {}
 
   static Row.Result manyEvents(Lab lab, Plan plan, Path folder) throws Row.Skipped {
-    return measure(lab, plan, folder, Jobs.MANY_EVENTS, Jobs.SEATS);
+    return measure(lab, plan, folder, plan.events(), Jobs.SEATS);
   }
 
   static Row.Result hotEvent(Lab lab, Plan plan, Path folder) throws Row.Skipped {

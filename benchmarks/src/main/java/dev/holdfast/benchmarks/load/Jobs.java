@@ -6,7 +6,6 @@ import java.util.List;
 /// What the rows send.
 final class Jobs {
   static final int CLOSED_LOOP = 0;
-  static final int MANY_EVENTS = 100;
 
   /// Of each of many events.
   static final int SEATS = 2_000;

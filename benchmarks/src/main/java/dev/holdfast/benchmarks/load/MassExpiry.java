@@ -22,7 +22,7 @@ final class MassExpiry {
         lab.run(
                 Jobs.place(
                     plan,
-                    lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS),
+                    lab.newEvents(plan.events(), Jobs.SEATS),
                     Jobs.SEATS,
                     Jobs.CLOSED_LOOP))
             .perSecond();
@@ -57,8 +57,8 @@ final class MassExpiry {
   }
 
   private static Swept expire(Lab lab, Plan plan, double rate) {
-    List<String> bought = lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS);
-    List<String> boughtLater = lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS);
+    List<String> bought = lab.newEvents(plan.events(), Jobs.SEATS);
+    List<String> boughtLater = lab.newEvents(plan.events(), Jobs.SEATS);
     List<String> expiring = lab.newEvents(EVENTS, perEvent(plan));
     double settle = 2 * plan.settle();
     lab.settle();

@@ -8,6 +8,7 @@ package dev.holdfast.benchmarks.load;
 /// @param connections how many clients there are
 /// @param rate requests per second where the target names a rate
 /// @param warmUp seconds at the start, in which the service is compiled
+/// @param events how many events are many
 /// @param pastHolds how many past holds are many
 /// @param manySeats how many seats are many
 /// @param expiring how many holds expire at once
@@ -19,17 +20,18 @@ public record Plan(
     int connections,
     int rate,
     int warmUp,
+    int events,
     int pastHolds,
     int manySeats,
     int expiring,
     int watchers) {
   /// For figures to be published.
   public static final Plan FULL =
-      new Plan(5, 5, 1, 256, 3_000, 30, 1_000_000, 100_000, 100_000, 10_000);
+      new Plan(5, 5, 1, 256, 3_000, 30, 100, 1_000_000, 100_000, 100_000, 10_000);
 
   /// Enough to see that everything still works, also on a machine that is busy otherwise; its
   /// figures mean little.
-  public static final Plan SHORT = new Plan(1, 1, 0.2, 32, 200, 2, 10_000, 10_000, 2_000, 200);
+  public static final Plan SHORT = new Plan(1, 1, 0.2, 32, 200, 2, 10, 10_000, 10_000, 2_000, 200);
 
   public Plan withPairs(int other) {
     return new Plan(
@@ -39,6 +41,7 @@ public record Plan(
         connections,
         rate,
         warmUp,
+        events,
         pastHolds,
         manySeats,
         expiring,

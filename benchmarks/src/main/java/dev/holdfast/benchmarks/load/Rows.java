@@ -73,7 +73,7 @@ final class Rows {
     int parts = Math.max(1, plan.warmUp() / 5);
     double seconds = (double) plan.warmUp() / parts;
     for (int i = 0; i < parts; i++) {
-      List<String> events = lab.newEvents(Jobs.MANY_EVENTS, Jobs.SEATS);
+      List<String> events = lab.newEvents(plan.events(), Jobs.SEATS);
       lab.run(Jobs.place(plan, events, Jobs.SEATS, Jobs.CLOSED_LOOP).lasting(0, seconds * 0.7));
       lab.run(Jobs.nothing(plan, Jobs.CLOSED_LOOP).lasting(0, seconds * 0.3));
     }
