@@ -1,8 +1,10 @@
 package dev.holdfast.testkit;
 
+import static dev.holdfast.testkit.Node.cancelled;
 import static dev.holdfast.testkit.Node.confirmed;
 import static dev.holdfast.testkit.Node.held;
 import static dev.holdfast.testkit.Node.refusal;
+import static dev.holdfast.testkit.Node.retyping;
 import static dev.holdfast.testkit.Samples.HOLD;
 import static dev.holdfast.testkit.Samples.PIT;
 import static dev.holdfast.testkit.Samples.PLACE_PRICE;
@@ -196,7 +198,7 @@ public abstract class AreaLedgerContract {
     HoldTerms sold = hold(queue(1));
     assertThat(queue(sold)).as("after an expiry").containsExactly(4);
     Reservation reservation = node.confirm(sold.id());
-    node.commit(new Command.Cancel(reservation.id(), null, null), null);
+    node.commit(Node.cancelling(reservation.id(), null, null), null);
     node = new Node(store, sale);
     assertThat(queue(hold(queue(1)))).as("by a node that knows the store").containsExactly(5);
     HoldTerms changed = hold(queue(3));
@@ -394,10 +396,10 @@ public abstract class AreaLedgerContract {
     assertThat(pointersOf(changing(id, pit(1), pit(0)))).containsExactly("/areas/1");
     assertThat(pointersOf(changing(id, new Quantity("Z", 1, "dog"), pit(1, "dog"))))
         .containsExactly("/areas/0/id", "/areas/1/ticketType");
-    assertThat(pointersOf(new Command.Change(id, List.of("S-1", "S-2"), List.of(), Map.of())))
+    assertThat(pointersOf(Node.changing(id, List.of("S-1", "S-2"), List.of())))
         .as("seats and places count together")
         .containsExactly("/add");
-    assertThat(pointersOf(new Command.Change(id, List.of(), List.of(), Map.of("Pit", "child"))))
+    assertThat(pointersOf(retyping(id, Map.of("Pit", "child"))))
         .containsExactly("/ticketTypes/Pit");
     assertThat(node.state().version()).isEqualTo(1);
   }
@@ -416,7 +418,7 @@ public abstract class AreaLedgerContract {
     assertThat(pit().reserved()).isEqualTo(1);
     assertThat(pit(hold(pit(1)))).containsExactly(2);
     node = new Node(store, sale);
-    Reservation all = cancelled(node.commit(new Command.Cancel(sold.id(), null, null, null), null));
+    Reservation all = cancelled(node.commit(Node.cancelling(sold.id(), null, null), null));
     assertThat(all.isCancelled()).isTrue();
     assertThat(all.seats()).isEqualTo(sold.seats());
     assertThat(pit()).isEqualTo(new Availability.AreaCount(pit().area(), 1, 0));
@@ -424,13 +426,6 @@ public abstract class AreaLedgerContract {
 
   private static Command.Cancel cancelling(Reservation sold, Command.Numbers... areas) {
     return new Command.Cancel(sold.id(), null, List.of(areas), "ill");
-  }
-
-  private static Reservation cancelled(Outcome outcome) {
-    if (outcome instanceof Outcome.Cancelled(var view)) {
-      return view.reservation();
-    }
-    throw new AssertionError(outcome + " (expected: cancelled)");
   }
 
   @Test

@@ -60,18 +60,37 @@ public final class Node {
 
   /// A command that holds seats for the default ticket type.
   public Command.Place placing(String... seats) {
-    return new Command.Place(
-        HoldId.of(eventId(), random.nextLong()), List.of(seats), Map.of(), Samples.details());
+    return placing(List.of(), Map.of(), seats);
   }
 
   /// A command that holds places of areas, and seats for the default ticket type.
   public Command.Place placing(List<Command.Quantity> areas, String... seats) {
+    return placing(areas, Map.of(), seats);
+  }
+
+  /// A command that holds seats for these ticket types, by the seats' ids.
+  public Command.Place placing(Map<String, String> ticketTypes, String... seats) {
+    return placing(List.of(), ticketTypes, seats);
+  }
+
+  private Command.Place placing(
+      List<Command.Quantity> areas, Map<String, String> ticketTypes, String... seats) {
     return new Command.Place(
         HoldId.of(eventId(), random.nextLong()),
         List.of(seats),
         areas,
-        Map.of(),
+        ticketTypes,
         Samples.details());
+  }
+
+  /// A command that changes which seats a hold has.
+  public static Command.Change changing(HoldId id, List<String> add, List<String> remove) {
+    return new Command.Change(id, add, remove, List.of(), Map.of());
+  }
+
+  /// A command that gives seats of a hold other ticket types, by the seats' ids.
+  public static Command.Change retyping(HoldId id, Map<String, String> ticketTypes) {
+    return new Command.Change(id, List.of(), List.of(), List.of(), ticketTypes);
   }
 
   /// A command that confirms a hold.
@@ -82,6 +101,14 @@ public final class Node {
         Long.toString(random.nextLong() >>> 14, 32),
         "order-1",
         null);
+  }
+
+  /// A command that takes sold seats back.
+  ///
+  /// @param seats null for all
+  public static Command.Cancel cancelling(
+      ReservationId id, @Nullable List<String> seats, @Nullable String reason) {
+    return new Command.Cancel(id, seats, null, reason);
   }
 
   /// Holds seats and expects to get them.
@@ -108,6 +135,14 @@ public final class Node {
       return view.reservation();
     }
     throw new AssertionError(outcome + " (expected: confirmed)");
+  }
+
+  /// The reservation of an outcome that is expected to have cancelled some of it.
+  public static Reservation cancelled(Outcome outcome) {
+    if (outcome instanceof Outcome.Cancelled(var view)) {
+      return view.reservation();
+    }
+    throw new AssertionError(outcome + " (expected: cancelled)");
   }
 
   /// The refusal of an outcome that is expected to be one.

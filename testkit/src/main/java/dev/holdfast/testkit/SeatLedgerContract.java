@@ -1,8 +1,12 @@
 package dev.holdfast.testkit;
 
+import static dev.holdfast.testkit.Node.cancelled;
+import static dev.holdfast.testkit.Node.cancelling;
+import static dev.holdfast.testkit.Node.changing;
 import static dev.holdfast.testkit.Node.confirmed;
 import static dev.holdfast.testkit.Node.held;
 import static dev.holdfast.testkit.Node.refusal;
+import static dev.holdfast.testkit.Node.retyping;
 import static dev.holdfast.testkit.Samples.HOLD;
 import static dev.holdfast.testkit.Samples.LIFETIME;
 import static dev.holdfast.testkit.Samples.PRICE;
@@ -118,7 +122,8 @@ public abstract class SeatLedgerContract {
     HoldView view = node.hold("S-3", "S-1");
 
     assertThat(terms(view).seats())
-        .containsExactly(new PricedSeat(2, "adult", PRICE), new PricedSeat(0, "adult", PRICE));
+        .containsExactly(
+            new PricedSeat(2, "adult", PRICE, 0), new PricedSeat(0, "adult", PRICE, 0));
     assertThat(terms(view).total()).isEqualTo(2 * PRICE);
     assertThat(terms(view).placedAt()).isEqualTo(START);
     assertThat(terms(view).expiresAt()).isEqualTo(START.plus(HOLD));
@@ -130,12 +135,11 @@ public abstract class SeatLedgerContract {
 
   @Test
   void aChosenTicketTypeHasItsPrice() {
-    var place = node.placing("S-1", "S-2");
-    var withChild =
-        new Command.Place(place.holdId(), place.seats(), Map.of("S-2", "child"), place.details());
+    var withChild = node.placing(Map.of("S-2", "child"), "S-1", "S-2");
 
     assertThat(terms(held(node.commit(withChild, null))).seats())
-        .containsExactly(new PricedSeat(0, "adult", PRICE), new PricedSeat(1, "child", PRICE / 2));
+        .containsExactly(
+            new PricedSeat(0, "adult", PRICE, 0), new PricedSeat(1, "child", PRICE / 2, 0));
   }
 
   @Test
@@ -150,7 +154,8 @@ public abstract class SeatLedgerContract {
         .isEqualTo(
             new Refusal.SeatsUnavailable(
                 List.of(
-                    new Refusal.Conflict("S-1", Refusal.Conflict.Holder.HELD, START.plus(HOLD)))));
+                    new Refusal.Conflict("S-1", Refusal.Conflict.Holder.HELD, START.plus(HOLD))),
+                List.of()));
     assertThat(availability().held()).containsExactly(0);
     assertThat(node.state().version()).isEqualTo(version);
   }
@@ -163,7 +168,8 @@ public abstract class SeatLedgerContract {
     assertThat(refusal(node.commit(node.placing("S-1"), null)))
         .isEqualTo(
             new Refusal.SeatsUnavailable(
-                List.of(new Refusal.Conflict("S-1", Refusal.Conflict.Holder.RESERVED, null))));
+                List.of(new Refusal.Conflict("S-1", Refusal.Conflict.Holder.RESERVED, null)),
+                List.of()));
   }
 
   @Test
@@ -186,9 +192,7 @@ public abstract class SeatLedgerContract {
     assertThat(pointersOf(node.placing("S-1", "S-2", "S-3", "S-4", "S-5")))
         .containsExactly("/seats");
     assertThat(pointersOf(node.placing("S-1", "X", "S-1"))).containsExactly("/seats/1", "/seats/2");
-    var place = node.placing("S-1");
-    var types = Map.of("S-1", "dog", "S-2", "adult");
-    assertThat(pointersOf(new Command.Place(place.holdId(), place.seats(), types, place.details())))
+    assertThat(pointersOf(node.placing(Map.of("S-1", "dog", "S-2", "adult"), "S-1")))
         .containsExactlyInAnyOrder("/ticketTypes/S-1", "/ticketTypes/S-2");
     assertThat(entries()).isEmpty();
   }
@@ -247,10 +251,6 @@ public abstract class SeatLedgerContract {
 
   // Changing and extending
 
-  private static Command.Change changing(HoldId id, List<String> add, List<String> remove) {
-    return new Command.Change(id, add, remove, Map.of());
-  }
-
   @Test
   void aHoldIsChangedAllOrNothingAndKeepsItsExpiry() {
     HoldId id = terms(node.hold("S-1", "S-2")).id();
@@ -272,7 +272,7 @@ public abstract class SeatLedgerContract {
   void anotherTicketTypeChangesTheQuote() {
     HoldId id = terms(node.hold("S-1", "S-2")).id();
 
-    var retype = new Command.Change(id, List.of(), List.of(), Map.of("S-1", "child"));
+    var retype = retyping(id, Map.of("S-1", "child"));
     assertThat(terms(held(node.commit(retype, null))).total()).isEqualTo(PRICE + PRICE / 2);
     long version = node.state().version();
     assertThat(terms(held(node.commit(retype, null))).total()).isEqualTo(PRICE + PRICE / 2);
@@ -480,7 +480,7 @@ public abstract class SeatLedgerContract {
   void cancelledSeatsGoBackToThePool() {
     Reservation sold = node.confirm(terms(node.hold("S-1", "S-2", "S-3")).id());
 
-    var some = new Command.Cancel(sold.id(), List.of("S-2"), "ill");
+    var some = cancelling(sold.id(), List.of("S-2"), "ill");
     Reservation after = cancelled(node.commit(some, null));
     assertThat(after.cancelled()).containsExactly(1);
     assertThat(after.cancelledTotal()).isEqualTo(PRICE);
@@ -489,18 +489,11 @@ public abstract class SeatLedgerContract {
     assertThat(availability().reserved()).containsExactly(0, 2);
     node.hold("S-2");
 
-    var all = new Command.Cancel(sold.id(), null, null);
+    var all = cancelling(sold.id(), null, null);
     assertThat(cancelled(node.commit(all, null)).isCancelled()).isTrue();
     assertThat(availability().reserved()).isEmpty();
     assertThat(availability().held()).containsExactly(1);
     assertThat(entries()).hasSize(5);
-  }
-
-  private static Reservation cancelled(Outcome outcome) {
-    if (outcome instanceof Outcome.Cancelled(var view)) {
-      return view.reservation();
-    }
-    throw new AssertionError(outcome + " (expected: cancelled)");
   }
 
   @Test
@@ -508,11 +501,11 @@ public abstract class SeatLedgerContract {
     Reservation sold = node.confirm(terms(node.hold("S-1", "S-2")).id());
     node.hold("S-3");
 
-    assertThat(pointersOf(new Command.Cancel(sold.id(), List.of("S-1", "S-3"), null)))
+    assertThat(pointersOf(cancelling(sold.id(), List.of("S-1", "S-3"), null)))
         .containsExactly("/seats/1");
-    assertThat(pointersOf(new Command.Cancel(sold.id(), List.of("S-1", "S-1"), null)))
+    assertThat(pointersOf(cancelling(sold.id(), List.of("S-1", "S-1"), null)))
         .containsExactly("/seats/1");
-    assertThat(pointersOf(new Command.Cancel(sold.id(), List.of(), null)))
+    assertThat(pointersOf(cancelling(sold.id(), List.of(), null)))
         .containsExactly("/seats");
     assertThat(availability().reserved()).containsExactly(0, 1);
   }
@@ -551,7 +544,7 @@ public abstract class SeatLedgerContract {
             b,
             confirm,
             node.confirming(b.holdId()),
-            new Command.Cancel(confirm.reservationId(), List.of("S-1"), null),
+            cancelling(confirm.reservationId(), List.of("S-1"), null),
             node.placing("S-1"));
 
     Reservation sold = confirmed(outcomes.get(4));

@@ -181,9 +181,9 @@ public final class Simulation {
         yield new Command.Place(
             lastPlaced, someSeats(), someAreas(1), someTypes(), Samples.details());
       }
-      case 8, 9 -> new Command.Change(someHold(), someSeats(), someSeats(), someTypes());
+      case 8, 9 -> new Command.Change(someHold(), someSeats(), someSeats(), List.of(), someTypes());
       case 10 -> new Command.Change(someHold(), List.of(), List.of(), someAreas(0), Map.of());
-      case 11 -> new Command.Change(someHold(), List.of(), List.of(), someTypes());
+      case 11 -> Node.retyping(someHold(), someTypes());
       case 12, 13 -> new Command.Extend(someHold());
       case 14, 15, 16 ->
           new Command.Confirm(

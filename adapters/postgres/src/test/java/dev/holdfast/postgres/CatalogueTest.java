@@ -33,6 +33,7 @@ import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.SeatMapSummary;
 import dev.holdfast.domain.seatmap.Section;
+import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -261,7 +262,8 @@ class CatalogueTest {
     HoldId id = HoldId.of(event.id(), 1);
     ReservationId reservationId = ReservationId.of(event.id(), 1);
     var place =
-        new Command.Place(id, List.of("A-2", "A-1"), Map.of("A-1", "child"), Samples.details());
+        new Command.Place(
+            id, List.of("A-2", "A-1"), List.of(), Map.of("A-1", "child"), Samples.details());
 
     HoldView placed = ((Outcome.Held) commit(ledger, state, place)).hold();
     HoldView read = records.hold(sale, id).orElseThrow();
@@ -271,7 +273,7 @@ class CatalogueTest {
     assertThat(records.hold(sale, HoldId.of(event.id(), 2))).isEmpty();
 
     commit(ledger, state, new Command.Confirm(id, reservationId, "CODE", "order-1", null));
-    var cancel = new Command.Cancel(reservationId, List.of("A-1"), "ill");
+    var cancel = Node.cancelling(reservationId, List.of("A-1"), "ill");
     Reservation sold =
         ((Outcome.Cancelled) commit(ledger, state, cancel)).reservation().reservation();
     assertThat(records.hold(sale, id).orElseThrow().hold())

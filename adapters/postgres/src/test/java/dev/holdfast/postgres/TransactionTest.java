@@ -1,5 +1,7 @@
 package dev.holdfast.postgres;
 
+import static dev.holdfast.testkit.Node.cancelling;
+import static dev.holdfast.testkit.Node.changing;
 import static dev.holdfast.testkit.Node.confirmed;
 import static dev.holdfast.testkit.Node.held;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,7 +109,7 @@ class TransactionTest {
     event.commitAll(
         first,
         confirm,
-        new Command.Cancel(confirm.reservationId(), null, "ill"),
+        cancelling(confirm.reservationId(), null, "ill"),
         second,
         commands.confirming(second.holdId()));
 
@@ -121,9 +123,9 @@ class TransactionTest {
     ReservationId sold = confirmed(event.commit(commands.confirming(id))).id();
 
     event.commitAll(
-        new Command.Cancel(sold, List.of("S-1"), "ill"),
-        new Command.Cancel(sold, List.of("S-1"), "again"),
-        new Command.Cancel(sold, List.of("S-1", "S-2"), null));
+        cancelling(sold, List.of("S-1"), "ill"),
+        cancelling(sold, List.of("S-1"), "again"),
+        cancelling(sold, List.of("S-1", "S-2"), null));
 
     assertThat(rows("SELECT concat_ws(' ', seat_id, cancel_reason) FROM ticket ORDER BY ordinal"))
         .containsExactly("S-1 ill", "S-2", "S-3");
@@ -267,8 +269,8 @@ class TransactionTest {
     for (int i = 0; i < 11; i++) {
       Command[] batch = new Command[100];
       for (int j = 0; j < batch.length; j += 2) {
-        batch[j] = new Command.Change(place.holdId(), List.of("S-3"), List.of(), Map.of());
-        batch[j + 1] = new Command.Change(place.holdId(), List.of(), List.of("S-3"), Map.of());
+        batch[j] = changing(place.holdId(), List.of("S-3"), List.of());
+        batch[j + 1] = changing(place.holdId(), List.of(), List.of("S-3"));
       }
       commands.commit(batch);
     }

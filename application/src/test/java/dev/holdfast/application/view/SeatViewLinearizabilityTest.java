@@ -34,7 +34,7 @@ class SeatViewLinearizabilityTest {
       HoldId hold = HoldId.of(SALE.event().id(), (version + 1) / 2);
       SeatChange change =
           version % 2 == 1
-              ? new SeatChange.Placed(hold, List.of(new PricedSeat(0, null, 0)), EXPIRY, EXPIRY)
+              ? new SeatChange.Placed(hold, List.of(new PricedSeat(0, null, 0, 0)), EXPIRY, EXPIRY)
               : new SeatChange.Released(hold, List.of(0));
       return new LedgerEntry(version, Instant.EPOCH, change);
     }

@@ -106,8 +106,8 @@ final class HoldfastSeats implements SeatHolder {
     Sale sale = sales.get(event);
     List<String> ids = Arrays.stream(seats).mapToObj(String::valueOf).toList();
     HoldId hold = HoldId.of(sale.event().id(), holder);
-    Outcome outcome =
-        submit(sale, new Command.Place(hold, ids, Map.of(), new HoldDetails("1", null, null)));
+    var details = new HoldDetails("1", null, null);
+    Outcome outcome = submit(sale, new Command.Place(hold, ids, List.of(), Map.of(), details));
     if (outcome instanceof Outcome.Held) {
       return Answer.HELD;
     }

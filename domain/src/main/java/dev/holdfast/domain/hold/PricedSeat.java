@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param price in minor units of the event's currency
 /// @param place the number that the buyer of a place reads, from 1; 0 for a seat
 public record PricedSeat(int number, @Nullable String ticketType, long price, int place) {
-  /// A seat.
-  public PricedSeat(int number, @Nullable String ticketType, long price) {
-    this(number, ticketType, price, 0);
-  }
-
   /// Whether it is a place of an area.
   public boolean isPlace() {
     return place > 0;

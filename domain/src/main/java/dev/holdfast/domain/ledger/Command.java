@@ -43,12 +43,6 @@ public sealed interface Command {
       areas = List.copyOf(areas);
       ticketTypes = Map.copyOf(ticketTypes);
     }
-
-    /// Take free seats alone.
-    public Place(
-        HoldId holdId, List<String> seats, Map<String, String> ticketTypes, HoldDetails details) {
-      this(holdId, seats, List.of(), ticketTypes, details);
-    }
   }
 
   /// Add, give back and re-type seats and places of a hold, all or nothing.
@@ -67,12 +61,6 @@ public sealed interface Command {
       remove = List.copyOf(remove);
       areas = List.copyOf(areas);
       ticketTypes = Map.copyOf(ticketTypes);
-    }
-
-    /// Change seats alone.
-    public Change(
-        HoldId holdId, List<String> add, List<String> remove, Map<String, String> ticketTypes) {
-      this(holdId, add, remove, List.of(), ticketTypes);
     }
   }
 
@@ -115,12 +103,6 @@ public sealed interface Command {
     public Cancel {
       seats = seats == null ? null : List.copyOf(seats);
       areas = areas == null ? null : List.copyOf(areas);
-    }
-
-    /// Take sold seats back.
-    public Cancel(
-        ReservationId reservationId, @Nullable List<String> seats, @Nullable String reason) {
-      this(reservationId, seats, null, reason);
     }
   }
 }

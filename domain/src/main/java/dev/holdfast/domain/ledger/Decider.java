@@ -523,7 +523,7 @@ final class Decider {
 
   private PricedSeat price(int number, @Nullable String ticketType) {
     String category = seatMap.seat(number).category();
-    return new PricedSeat(number, ticketType, event.price(category, ticketType));
+    return new PricedSeat(number, ticketType, event.price(category, ticketType), 0);
   }
 
   /// The seats that stay and get another ticket type, at today's price.

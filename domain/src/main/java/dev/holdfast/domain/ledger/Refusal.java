@@ -13,11 +13,6 @@ public sealed interface Refusal {
       conflicts = List.copyOf(conflicts);
       shortages = List.copyOf(shortages);
     }
-
-    /// Some seats are somebody else's.
-    public SeatsUnavailable(List<Conflict> conflicts) {
-      this(conflicts, List.of());
-    }
   }
 
   /// An area that has not places enough.
