@@ -35,29 +35,24 @@ record AreaChoice(
     return kept.size() + retyped.size() + removed.size();
   }
 
-  /// Whether this changes anything.
-  boolean isChange() {
-    return !retyped.isEmpty() || !removed.isEmpty() || !added.isEmpty();
-  }
-
   /// What these quantities come to; what can't be becomes errors.
   ///
   /// @param own what the hold has
   /// @param least the lowest quantity that may be named
   static List<AreaChoice> resolve(
-      Draft state,
+      Draft draft,
       List<FieldError> errors,
       List<Command.Quantity> quantities,
       List<PricedSeat> own,
       int least) {
-    Event event = state.sale().event();
+    Event event = draft.sale().event();
     Map<Places, List<PricedSeat>> had = new LinkedHashMap<>();
     Map<Places, List<@Nullable String>> wanted = new LinkedHashMap<>();
     Set<Command.Quantity> named = new HashSet<>();
     for (int i = 0; i < quantities.size(); i++) {
       Command.Quantity asked = quantities.get(i);
       String pointer = "/areas/" + i;
-      Places places = state.sale().seatMap().places(asked.area()).orElse(null);
+      Places places = draft.sale().seatMap().places(asked.area()).orElse(null);
       int most = event.holdPolicy().maxSeatsPerHold();
       if (asked.quantity() < least || asked.quantity() > most) {
         errors.add(

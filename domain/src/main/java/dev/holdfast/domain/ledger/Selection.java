@@ -1,0 +1,263 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.TicketType;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.hold.Reservation;
+import dev.holdfast.domain.seatmap.Places;
+import dev.holdfast.domain.seatmap.SeatMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What one command names of its event's seats and places: looked up, checked and priced. What
+/// can't be, whoever has it, becomes an error.
+final class Selection {
+  private final Draft draft;
+  private final Event event;
+  private final SeatMap seatMap;
+  private final List<FieldError> errors = new ArrayList<>();
+
+  Selection(Draft draft) {
+    this.draft = draft;
+    this.event = draft.sale().event();
+    this.seatMap = draft.sale().seatMap();
+  }
+
+  /// What a hold is to get and to give back.
+  ///
+  /// @param added the ids of seats, by their numbers
+  /// @param removed the ids of seats, by their numbers
+  record Choice(Map<Integer, String> added, Map<Integer, String> removed, List<AreaChoice> areas) {
+    private static final Choice NONE = new Choice(Map.of(), Map.of(), List.of());
+
+    /// Whether the hold gets anything that it has not.
+    boolean takes() {
+      return !added.isEmpty() || areas.stream().anyMatch(area -> !area.added().isEmpty());
+    }
+  }
+
+  /// Whether something can't be. What was returned is then of no use.
+  boolean isInvalid() {
+    return !errors.isEmpty();
+  }
+
+  Refusal refusal() {
+    return new Refusal.InvalidSelection(errors);
+  }
+
+  Choice toPlace(Command.Place place) {
+    int named = place.seats().size() + place.areas().size();
+    checkSize(place.areas().isEmpty() ? "/seats" : "/areas", named);
+    if (isInvalid()) {
+      return Choice.NONE;
+    }
+    Map<Integer, String> chosen = resolve("/seats", place.seats());
+    checkTicketTypes(place.ticketTypes(), chosen.values());
+    List<AreaChoice> areas = AreaChoice.resolve(draft, errors, place.areas(), List.of(), 1);
+    if (!isInvalid() && !areas.isEmpty()) {
+      int places = areas.stream().mapToInt(AreaChoice::quantity).sum();
+      checkSize("/areas", chosen.size() + places);
+    }
+    return new Choice(chosen, Map.of(), areas);
+  }
+
+  Choice toChange(Command.Change change, HoldTerms terms) {
+    if (change.add().isEmpty()
+        && change.remove().isEmpty()
+        && change.areas().isEmpty()
+        && change.ticketTypes().isEmpty()) {
+      errors.add(
+          new FieldError("", "nothing to change (expected: add, remove, areas or ticketTypes)"));
+    }
+    int mostNamed = Math.max(change.add().size(), change.remove().size());
+    int limit = event.holdPolicy().maxSeatsPerHold();
+    if (mostNamed > limit) {
+      String list = change.add().size() == mostNamed ? "/add" : "/remove";
+      errors.add(FieldError.expected(list, mostNamed + " seats", "0.." + limit));
+      return Choice.NONE;
+    }
+    Set<Integer> own = new LinkedHashSet<>();
+    for (PricedSeat seat : terms.seats()) {
+      if (!seat.isPlace()) {
+        own.add(seat.number());
+      }
+    }
+    Map<Integer, String> removed = resolve("/remove", change.remove());
+    checkEach("/remove", change.remove(), removed, own, true, "a seat of the hold");
+    Map<Integer, String> added = resolve("/add", change.add());
+    checkEach("/add", change.add(), added, own, false, "a seat that the hold has not");
+    Set<String> after = new LinkedHashSet<>();
+    own.forEach(number -> after.add(seatMap.seat(number).id()));
+    after.removeAll(removed.values());
+    after.addAll(added.values());
+    checkTicketTypes(change.ticketTypes(), after);
+    List<AreaChoice> areas = AreaChoice.resolve(draft, errors, change.areas(), terms.seats(), 0);
+    int places = terms.seats().size() - own.size();
+    for (AreaChoice area : areas) {
+      places += area.quantity() - area.before();
+    }
+    String pointer =
+        !change.areas().isEmpty() ? "/areas" : change.add().isEmpty() ? "/remove" : "/add";
+    if (areas.isEmpty() == change.areas().isEmpty()) {
+      checkSize(pointer, after.size() + places);
+    }
+    return new Choice(added, removed, areas);
+  }
+
+  /// The numbers of the seats and places that are to be cancelled: all if none are named.
+  Set<Integer> toCancel(Command.Cancel cancel, Reservation reservation) {
+    Set<Integer> sold = new LinkedHashSet<>();
+    reservation.seats().forEach(seat -> sold.add(seat.number()));
+    if (cancel.seats() == null && cancel.areas() == null) {
+      return sold;
+    }
+    List<String> seats = cancel.seats() == null ? List.of() : cancel.seats();
+    List<Command.Numbers> areas = cancel.areas() == null ? List.of() : cancel.areas();
+    int named = seats.size() + areas.stream().mapToInt(area -> area.numbers().size()).sum();
+    if (named < 1 || named > sold.size()) {
+      errors.add(
+          sizeError(cancel.areas() == null ? "/seats" : "/areas", named, "1.." + sold.size()));
+      return Set.of();
+    }
+    Map<Integer, String> resolved = resolve("/seats", seats);
+    checkEach("/seats", seats, resolved, sold, true, "a seat of the reservation");
+    Set<Integer> wanted = new LinkedHashSet<>(resolved.keySet());
+    Set<String> namedAreas = new HashSet<>();
+    for (int i = 0; i < areas.size(); i++) {
+      Command.Numbers area = areas.get(i);
+      String pointer = "/areas/" + i;
+      Places places = seatMap.places(area.area()).orElse(null);
+      if (places == null) {
+        errors.add(new FieldError(pointer + "/id", "unknown area: " + area.area()));
+      } else if (!namedAreas.add(area.area())) {
+        errors.add(new FieldError(pointer, "doubled area: " + area.area()));
+      } else {
+        resolve(pointer + "/numbers", area.numbers(), places, reservation, wanted);
+      }
+    }
+    return wanted;
+  }
+
+  /// Adds the places of an area to those that are wanted.
+  private void resolve(
+      String pointer,
+      List<Integer> numbers,
+      Places places,
+      Reservation reservation,
+      Set<Integer> wanted) {
+    if (numbers.isEmpty()) {
+      errors.add(FieldError.expected(pointer, "none", "1.." + reservation.seats().size()));
+    }
+    Map<Integer, Integer> byPlace = new HashMap<>();
+    for (PricedSeat seat : reservation.seats()) {
+      if (places.contains(seat.number())) {
+        byPlace.put(seat.place(), seat.number());
+      }
+    }
+    for (int i = 0; i < numbers.size(); i++) {
+      int place = numbers.get(i);
+      Integer number = byPlace.get(place);
+      String at = pointer + "/" + i;
+      if (number == null) {
+        errors.add(FieldError.expected(at, place, "a number of the reservation"));
+      } else if (!wanted.add(number)) {
+        errors.add(new FieldError(at, "doubled number: " + place));
+      }
+    }
+  }
+
+  /// The ids of the seats named, by their numbers; unknown and doubled ones become errors.
+  private Map<Integer, String> resolve(String pointer, List<String> seatIds) {
+    Map<Integer, String> resolved = new LinkedHashMap<>();
+    for (int i = 0; i < seatIds.size(); i++) {
+      String id = seatIds.get(i);
+      OptionalInt number = seatMap.number(id);
+      if (number.isEmpty()) {
+        errors.add(new FieldError(pointer + "/" + i, "unknown seat: " + id));
+      } else if (resolved.put(number.getAsInt(), id) != null) {
+        errors.add(new FieldError(pointer + "/" + i, "doubled seat: " + id));
+      }
+    }
+    return resolved;
+  }
+
+  private void checkSize(String pointer, int size) {
+    int max = event.holdPolicy().maxSeatsPerHold();
+    if (size < 1 || size > max) {
+      errors.add(sizeError(pointer, size, "1.." + max));
+    }
+  }
+
+  private static FieldError sizeError(String pointer, int size, String expected) {
+    String what = pointer.equals("/areas") ? " seats and places" : " seats";
+    return FieldError.expected(pointer, size + what, expected);
+  }
+
+  private void checkEach(
+      String pointer,
+      List<String> seatIds,
+      Map<Integer, String> resolved,
+      Set<Integer> own,
+      boolean expectOwn,
+      String expected) {
+    resolved.forEach(
+        (number, id) -> {
+          if (own.contains(number) != expectOwn) {
+            int index = seatIds.indexOf(id);
+            errors.add(FieldError.expected(pointer + "/" + index, id, expected));
+          }
+        });
+  }
+
+  private void checkTicketTypes(Map<String, String> ticketTypes, Iterable<String> seatIds) {
+    Set<String> chosen = new LinkedHashSet<>();
+    seatIds.forEach(chosen::add);
+    ticketTypes.forEach(
+        (seat, type) -> {
+          String pointer = FieldError.member("/ticketTypes", seat);
+          if (!chosen.contains(seat)) {
+            errors.add(new FieldError(pointer, "not a chosen seat: " + seat));
+          } else if (!event.hasTicketType(type)) {
+            errors.add(AreaChoice.unknownTicketType(event, pointer, type));
+          }
+        });
+  }
+
+  /// Seats at today's price.
+  ///
+  /// @param chosen their ids, by their numbers
+  List<PricedSeat> price(Map<Integer, String> chosen, Map<String, String> ticketTypes) {
+    String usual = event.defaultTicketType().map(TicketType::id).orElse(null);
+    List<PricedSeat> priced = new ArrayList<>();
+    chosen.forEach((number, id) -> priced.add(price(number, ticketTypes.getOrDefault(id, usual))));
+    return priced;
+  }
+
+  private PricedSeat price(int number, @Nullable String ticketType) {
+    String category = seatMap.seat(number).category();
+    return new PricedSeat(number, ticketType, event.price(category, ticketType), 0);
+  }
+
+  /// The seats that stay and get another ticket type, at today's price.
+  List<PricedSeat> retype(
+      List<PricedSeat> seats, Set<Integer> removed, Map<String, String> ticketTypes) {
+    List<PricedSeat> retyped = new ArrayList<>();
+    for (PricedSeat seat : seats) {
+      String type = seat.isPlace() ? null : ticketTypes.get(seatMap.seat(seat.number()).id());
+      if (type != null && !type.equals(seat.ticketType()) && !removed.contains(seat.number())) {
+        retyped.add(price(seat.number(), type));
+      }
+    }
+    return retyped;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What it takes that a hold gets seats and places: which holds are in the way, and whether they
+/// are due.
+final class Taking {
+  private final Draft draft;
+  private final Instant now;
+  private final List<AreaChoice> areas;
+  private final List<Refusal.Conflict> conflicts = new ArrayList<>();
+  private final List<Refusal.Shortage> shortages = new ArrayList<>();
+  private final Map<HoldId, HoldTerms> inTheWay = new LinkedHashMap<>();
+
+  /// @param chosen the ids of the seats that it is to get, by their numbers
+  Taking(Draft draft, Instant now, Map<Integer, String> chosen, List<AreaChoice> areas) {
+    this.draft = draft;
+    this.now = now;
+    this.areas = areas;
+    chosen.forEach(this::check);
+    areas.forEach(this::makeRoom);
+  }
+
+  private void check(int number, String id) {
+    switch (draft.claim(number).orElse(null)) {
+      case Claim.Held(HoldId holder) -> {
+        HoldTerms terms = openHold(holder);
+        if (terms.isLive(now)) {
+          conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Holder.HELD, terms.expiresAt()));
+        } else {
+          inTheWay.put(holder, terms);
+        }
+      }
+      case Claim.Reserved _ ->
+          conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Holder.RESERVED, null));
+      case null -> {}
+    }
+  }
+
+  private HoldTerms openHold(HoldId id) {
+    return draft
+        .hold(id)
+        .orElseThrow(() -> new IllegalStateException("a claim without its hold: " + id))
+        .terms();
+  }
+
+  /// Due holds make room only where there is not enough of it, the earliest first.
+  private void makeRoom(AreaChoice area) {
+    int free = draft.occupancy().free(area.places());
+    for (HoldTerms terms : inTheWay.values()) {
+      free += terms.in(area.places()).size();
+    }
+    Iterator<HoldTerms> due = draft.due(area.places(), now).iterator();
+    while (free < area.added().size() && due.hasNext()) {
+      HoldTerms terms = due.next();
+      if (inTheWay.put(terms.id(), terms) == null) {
+        free += terms.in(area.places()).size();
+      }
+    }
+    if (free < area.added().size()) {
+      shortages.add(
+          new Refusal.Shortage(area.places().area().id(), area.quantity(), area.before() + free));
+    }
+  }
+
+  boolean isRefused() {
+    return !conflicts.isEmpty() || !shortages.isEmpty();
+  }
+
+  Refusal refusal() {
+    return new Refusal.SeatsUnavailable(conflicts, shortages);
+  }
+
+  /// A due hold that stands in the way is expired wholly, by an entry of its own.
+  List<SeatChange> expired() {
+    List<SeatChange> expired = new ArrayList<>();
+    inTheWay.forEach((id, terms) -> expired.add(new SeatChange.Expired(id, terms.numbers())));
+    return expired;
+  }
+
+  /// The places that the hold gets: those with the lowest numbers.
+  List<PricedSeat> places() {
+    List<PricedSeat> taken = new ArrayList<>();
+    for (AreaChoice area : areas) {
+      int wanted = area.added().size();
+      List<Integer> free = draft.occupancy().free(area.places(), wanted);
+      for (HoldTerms terms : inTheWay.values()) {
+        terms.in(area.places()).forEach(seat -> free.add(seat.number()));
+      }
+      List<Integer> lowest = free.stream().sorted().limit(wanted).toList();
+      taken.addAll(area.take(draft.sale().event(), lowest, draft.occupancy().last(area.places())));
+    }
+    return taken;
+  }
+}
