@@ -69,9 +69,14 @@ public final class CommitProxy implements AutoCloseable {
     next.set(fault);
   }
 
-  /// Lets nobody through any more.
+  /// Lets nobody else through any more.
   public void stayAway() {
     away = true;
+  }
+
+  /// Lets everybody through again.
+  public void comeBack() {
+    away = false;
   }
 
   @Override
