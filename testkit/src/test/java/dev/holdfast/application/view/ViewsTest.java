@@ -1,5 +1,6 @@
 package dev.holdfast.application.view;
 
+import static dev.holdfast.testkit.Node.held;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Command;
@@ -17,6 +19,7 @@ import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.InMemoryStore;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
@@ -294,6 +297,25 @@ class ViewsTest {
     assertThat(views().hopeless(sale, other.placing("S-2"))).as("it is free").isEmpty();
     Thread.sleep(Duration.ofMillis(1_001));
     assertThat(views().hopeless(sale, other.placing("S-1"))).as("it is a second old").isEmpty();
+  }
+
+  @Test
+  void noHoldIsHopelessBeforeTheStoresClockWasRead() {
+    SeatViews served = serve(NO_POLLS);
+    View view = views().of(sale);
+    long begun = System.nanoTime();
+    Work work = new Work(view.state(), List.of(new Submission(other.placing("S-1"), null)));
+    held(stored.commit(work).getFirst());
+    views().committed(view, begun, 0);
+
+    assertThat(views().hopeless(sale, other.placing("S-1"))).isEmpty();
+    assertThat(stored.headsRead).hasValue(0);
+
+    // This reads it, and again whenever the machine was slow.
+    await(
+        () ->
+            served.stamp(event()).isPresent()
+                && views().hopeless(sale, other.placing("S-1")).isPresent());
   }
 
   @Test
