@@ -86,8 +86,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       var postgres = new EmbeddedPostgres(folder, deletedOnClose);
       postgres.initialise();
       postgres.stopStray();
-      postgres.port = freePort();
-      postgres.launch();
+      postgres.launch(true);
       return postgres;
     } catch (IOException e) {
       folder.close();
@@ -140,11 +139,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /// Starts the server again on the same port, after [#kill] or while it runs.
+  ///
+  /// @throws IllegalStateException if it does not start, such as when the port is taken by now
   public void restart() {
     try {
       dismissGuard();
       stopStray();
-      launch();
+      launch(false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -218,12 +219,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// Starts the server, and tries again where it cannot start yet: a port that was free a moment
   /// ago may be taken, and a killed server's children may need a moment to see that it is gone.
-  private void launch() throws IOException {
+  ///
+  /// @param anyPort whether nobody knows yet on which port it is
+  private void launch(boolean anyPort) throws IOException {
     var log = folder.resolve("postgres.log");
     if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
       Files.move(log, folder.resolve("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
     for (int attempt = 1; ; attempt++) {
+      port = anyPort ? freePort() : port;
       configure();
       try {
         run("pg_ctl", "start", "-D", cluster.toString(), "-l", log.toString(), "-w", "-t", "300");
@@ -233,7 +237,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
           throw new IllegalStateException("the database does not start, see " + log, e);
         }
         pause(500);
-        port = isFree(port) ? port : freePort();
       }
     }
     pid = postmaster().orElseThrow().pid();
@@ -310,14 +313,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return true;
-    } catch (IOException _) {
-      return false;
     }
   }
 

@@ -3,6 +3,9 @@ package dev.holdfast.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,6 +59,22 @@ class EmbeddedPostgresTest {
 
     assertThat(shared.jdbcUrl()).isEqualTo(url);
     assertThat(query(shared, "SELECT answer FROM kept_over_death")).isEqualTo("42");
+  }
+
+  /// Those who know the server know its port, and would look for it in vain on another one.
+  @Test
+  void aRestartTakesNoOtherPort() throws Exception {
+    var url = shared.jdbcUrl();
+    int port = URI.create(url.substring("jdbc:".length())).getPort();
+
+    shared.kill();
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(shared::restart).isInstanceOf(IllegalStateException.class);
+    }
+    shared.restart();
+
+    assertThat(shared.jdbcUrl()).isEqualTo(url);
+    assertThat(show(shared, "fsync")).isEqualTo("on");
   }
 
   @Test
