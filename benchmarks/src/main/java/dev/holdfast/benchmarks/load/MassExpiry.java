@@ -21,10 +21,7 @@ final class MassExpiry {
     double capacity =
         lab.run(
                 Jobs.place(
-                    plan,
-                    lab.newEvents(plan.events(), Jobs.SEATS),
-                    Jobs.SEATS,
-                    Jobs.CLOSED_LOOP))
+                    plan, lab.newEvents(plan.events(), Jobs.SEATS), Jobs.SEATS, Jobs.CLOSED_LOOP))
             .perSecond();
     double rate = Math.max(10, capacity / 2);
     List<Swept> all = new ArrayList<>();
