@@ -342,7 +342,9 @@ class PostgresChangeFeedTest {
     assertThat(other.heard).isEmpty();
     proxy.comeBack();
 
-    assertThat(other.next()).isEqualTo(changed(100_000));
+    assertThat(other.until(100_000))
+        .hasSizeLessThan(10)
+        .isSortedAccordingTo(PostgresChangeFeedTest::byVersion);
   }
 
   @Test
