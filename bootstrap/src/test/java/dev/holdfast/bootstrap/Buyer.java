@@ -1,16 +1,17 @@
 package dev.holdfast.bootstrap;
 
-import static dev.holdfast.bootstrap.Api.quoted;
-
 import dev.holdfast.bootstrap.Call.Answer;
 import dev.holdfast.bootstrap.Call.Kind;
 import dev.holdfast.bootstrap.Call.Request;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A client that chooses at random what to do next: place, change, extend, confirm, release,
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Buyer implements Runnable {
   private static final long INSISTS_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MOST_SEATS = 3;
+  private static final int MOST_CARTS = 3;
 
   private final String name;
   private final SplittableRandom random;
   private final List<String> events;
-  private final int seats;
   private final History history;
   private final BooleanSupplier goesOn;
   private final List<Cart> carts = new ArrayList<>();
@@ -33,22 +34,40 @@ final class Buyer implements Runnable {
 
   /// A hold that was acknowledged.
   ///
-  /// @param seats as they were acknowledged last; empty if nobody knows
-  private record Cart(String event, String hold, String secret, List<String> seats) {}
+  /// @param seats and places as they were acknowledged last; empty if nobody knows
+  private record Cart(String event, String hold, String secret, List<String> seats) {
+    Cart with(List<String> others) {
+      return new Cart(event, hold, secret, others);
+    }
+
+    List<String> placesOf(String area) {
+      return seats.stream().filter(seat -> StressRoom.isOf(area, seat)).toList();
+    }
+  }
 
   private record Sold(String reservation, Cart cart) {}
+
+  /// What a request would do to the seats and places of a hold; see {@link Request}.
+  private record Wish(List<String> takes, List<String> drops, Map<String, Integer> places) {
+    static final Wish NONE = new Wish(List.of(), List.of(), Map.of());
+
+    /// The areas as a request to place or to change names them.
+    String areas() {
+      return places.entrySet().stream()
+          .map(of -> "{\"id\": \"%s\", \"quantity\": %d}".formatted(of.getKey(), of.getValue()))
+          .collect(Collectors.joining(", "));
+    }
+  }
 
   Buyer(
       String name,
       SplittableRandom random,
       List<String> events,
-      int seats,
       History history,
       BooleanSupplier goesOn) {
     this.name = name;
     this.random = random;
     this.events = events;
-    this.seats = seats;
     this.history = history;
     this.goesOn = goesOn;
   }
@@ -63,23 +82,24 @@ final class Buyer implements Runnable {
 
   private void step() {
     int choice = random.nextInt(20);
-    if (choice < 5 || carts.isEmpty()) {
+    if (!sold.isEmpty() && random.nextInt(3) == 0) {
+      // Of the little that there is, what is sold has to come back.
+      cancel(some(sold));
+    } else if (carts.isEmpty() || (choice < 6 && carts.size() < MOST_CARTS)) {
       place();
-    } else if (choice < 8) {
+    } else if (choice < 9) {
       change(some(carts));
-    } else if (choice < 10) {
+    } else if (choice < 11) {
       extend(some(carts));
-    } else if (choice < 14) {
+    } else if (choice < 15) {
       confirm(some(carts));
-    } else if (choice < 16) {
-      release(some(carts));
     } else if (choice < 17) {
+      release(some(carts));
+    } else if (choice < 18) {
       // Whoever has given a hold up or let it expire may still try.
       confirm(some(ended.isEmpty() ? carts : ended));
-    } else if (choice < 18) {
+    } else {
       end(some(carts));
-    } else if (!sold.isEmpty()) {
-      cancel(some(sold));
     }
   }
 
@@ -95,20 +115,29 @@ final class Buyer implements Runnable {
 
   private void place() {
     String event = some(events);
-    List<String> wanted = someSeats(1 + random.nextInt(MOST_SEATS), List.of());
+    Map<String, Integer> places = new LinkedHashMap<>();
+    for (String area : StressRoom.AREAS) {
+      if (random.nextInt(3) == 0) {
+        places.put(area, 1 + random.nextInt(2));
+      }
+    }
+    boolean placesAlone = !places.isEmpty() && random.nextBoolean();
+    List<String> seats =
+        placesAlone ? List.of() : someSeats(1 + random.nextInt(MOST_SEATS), List.of());
+    Wish wish = new Wish(seats, List.of(), places);
     String body =
-        "{\"seats\": [%s], \"metadata\": {\"request\": \"%s\"}}"
-            .formatted(quoted(wanted.toArray(String[]::new)), nextId());
-    Request request = request(Kind.PLACE, event, null, Api.holds(event), body, wanted, List.of());
+        "{\"seats\": [%s], \"areas\": [%s], \"metadata\": {\"request\": \"%s\"}}"
+            .formatted(quoted(seats), wish.areas(), nextId());
+    Request request = request(Kind.PLACE, event, null, Api.holds(event), body, wish);
     if (settle(request) instanceof Answer.Ok ok) {
-      carts.add(new Cart(event, ok.text("id"), ok.text("secret"), wanted));
+      carts.add(new Cart(event, ok.text("id"), ok.text("secret"), ok.seats()));
     }
   }
 
   private List<String> someSeats(int count, List<String> but) {
     List<String> chosen = new ArrayList<>();
     while (chosen.size() < count) {
-      String seat = "S-" + (1 + random.nextInt(seats));
+      String seat = StressRoom.seat(1 + random.nextInt(StressRoom.SEATS));
       if (!chosen.contains(seat) && !but.contains(seat)) {
         chosen.add(seat);
       }
@@ -117,32 +146,48 @@ final class Buyer implements Runnable {
   }
 
   private void change(Cart cart) {
-    if (cart.seats.isEmpty()) {
-      return;
-    }
-    List<String> drops = random.nextBoolean() ? List.of(some(cart.seats)) : List.of();
-    List<String> takes =
-        cart.seats.size() - drops.size() < MOST_SEATS && (drops.isEmpty() || cart.seats.size() == 1)
-            ? someSeats(1, cart.seats)
-            : List.of();
-    if (takes.isEmpty() && drops.isEmpty()) {
+    Wish wish = random.nextBoolean() ? otherSeats(cart) : morePlacesOrFewer(cart);
+    boolean takes = !wish.takes.isEmpty() || wish.drops.isEmpty();
+    if (wish.equals(Wish.NONE) || (!takes && wish.drops.size() >= cart.seats.size())) {
       return;
     }
     String body =
-        "{\"add\": [%s], \"remove\": [%s]}"
-            .formatted(quoted(takes.toArray(String[]::new)), quoted(drops.toArray(String[]::new)));
+        "{\"add\": [%s], \"remove\": [%s], \"areas\": [%s]}"
+            .formatted(
+                quoted(wish.takes),
+                quoted(wish.places.isEmpty() ? wish.drops : List.of()),
+                wish.areas());
     nextId();
-    switch (settle(request(Kind.CHANGE, cart.event, cart, path(cart, ""), body, takes, drops))) {
-      case Answer.Ok ok ->
-          carts.set(carts.indexOf(cart), new Cart(cart.event, cart.hold, cart.secret, ok.seats()));
+    switch (settle(request(Kind.CHANGE, cart.event, cart, path(cart, ""), body, wish))) {
+      case Answer.Ok ok -> carts.set(carts.indexOf(cart), cart.with(ok.seats()));
       case Answer.Failed failed -> {
         if (!failed.type().equals("seats-unavailable")) {
           end(cart);
         }
       }
       case Answer.Unknown _, Answer.Invoked _ ->
-          carts.set(carts.indexOf(cart), new Cart(cart.event, cart.hold, cart.secret, List.of()));
+          carts.set(carts.indexOf(cart), cart.with(List.of()));
     }
+  }
+
+  private Wish otherSeats(Cart cart) {
+    List<String> own = cart.seats.stream().filter(seat -> !StressRoom.isPlace(seat)).toList();
+    List<String> drops = own.isEmpty() || random.nextBoolean() ? List.of() : List.of(some(own));
+    boolean takes = drops.isEmpty() ? own.size() < MOST_SEATS : random.nextBoolean();
+    return cart.seats.isEmpty()
+        ? Wish.NONE
+        : new Wish(takes ? someSeats(1, own) : List.of(), drops, Map.of());
+  }
+
+  /// Of what goes back, those are the highest numbers.
+  private Wish morePlacesOrFewer(Cart cart) {
+    String area = some(StressRoom.AREAS);
+    List<String> own = cart.placesOf(area);
+    int places = own.isEmpty() || random.nextBoolean() ? own.size() + 1 : own.size() - 1;
+    return cart.seats.isEmpty()
+        ? Wish.NONE
+        : new Wish(
+            List.of(), own.subList(Math.min(places, own.size()), own.size()), Map.of(area, places));
   }
 
   private void extend(Cart cart) {
@@ -156,7 +201,7 @@ final class Buyer implements Runnable {
     String body = "{\"reference\": \"%s\"}".formatted(nextId());
     switch (settle(about(Kind.CONFIRM, cart, "/confirm", body))) {
       case Answer.Ok ok -> {
-        sold.add(new Sold(ok.text("id"), new Cart(cart.event, cart.hold, cart.secret, ok.seats())));
+        sold.add(new Sold(ok.text("id"), cart.with(ok.seats())));
         carts.remove(cart);
         ended.remove(cart);
       }
@@ -172,20 +217,41 @@ final class Buyer implements Runnable {
   }
 
   private void cancel(Sold of) {
-    boolean all = random.nextBoolean();
+    boolean all = random.nextInt(4) > 0;
     List<String> drops = all ? of.cart.seats : List.of(some(of.cart.seats));
+    String areas =
+        drops.stream()
+            .filter(StressRoom::isPlace)
+            .collect(
+                Collectors.groupingBy(
+                    place -> place.substring(0, place.indexOf('#')),
+                    Collectors.mapping(StressRoom::number, Collectors.toList())))
+            .entrySet()
+            .stream()
+            .map(
+                area ->
+                    "{\"id\": \"%s\", \"numbers\": %s}".formatted(area.getKey(), area.getValue()))
+            .collect(Collectors.joining(", "));
     String body =
-        "{\"seats\": [%s], \"reason\": \"%s\"}"
-            .formatted(quoted(drops.toArray(String[]::new)), nextId());
+        "{\"seats\": [%s], \"areas\": [%s], \"reason\": \"%s\"}"
+            .formatted(
+                quoted(drops.stream().filter(seat -> !StressRoom.isPlace(seat)).toList()),
+                areas,
+                nextId());
     String path = "/api/v1/reservations/" + of.reservation + "/cancel";
-    Request request = request(Kind.CANCEL, of.cart.event, of.cart, path, body, List.of(), drops);
-    if (settle(request) instanceof Answer.Ok && all) {
+    Wish wish = new Wish(List.of(), drops, Map.of());
+    if (settle(request(Kind.CANCEL, of.cart.event, of.cart, path, body, wish)) instanceof Answer.Ok
+        && all) {
       sold.remove(of);
     }
   }
 
+  private static String quoted(List<String> seats) {
+    return Api.quoted(seats.toArray(String[]::new));
+  }
+
   private Request about(Kind kind, Cart cart, String path, String body) {
-    return request(kind, cart.event, cart, path(cart, path), body, List.of(), List.of());
+    return request(kind, cart.event, cart, path(cart, path), body, Wish.NONE);
   }
 
   private static String path(Cart cart, String more) {
@@ -202,13 +268,7 @@ final class Buyer implements Runnable {
   }
 
   private Request request(
-      Kind kind,
-      String event,
-      @Nullable Cart cart,
-      String path,
-      String body,
-      List<String> takes,
-      List<String> drops) {
+      Kind kind, String event, @Nullable Cart cart, String path, String body, Wish wish) {
     // One in five has no key, as clients have it that never try again.
     String key = kind == Kind.RELEASE || random.nextInt(5) == 0 ? null : "key-" + id();
     return new Request(
@@ -219,8 +279,9 @@ final class Buyer implements Runnable {
         cart == null ? null : cart.secret,
         path,
         body,
-        takes,
-        drops,
+        wish.takes,
+        wish.drops,
+        wish.places,
         key);
   }
 
@@ -230,14 +291,14 @@ final class Buyer implements Runnable {
     long until = System.nanoTime() + INSISTS_NANOS;
     boolean insists =
         (request.key() != null || request.kind() == Kind.RELEASE) && random.nextInt(5) > 0;
-    Answer answer = history.send(request, random.nextInt(StressIT.NODES));
+    Answer answer = history.send(request, random);
     while (answer instanceof Answer.Unknown && insists && System.nanoTime() < until) {
       sleep(20 + random.nextInt(100));
-      answer = history.send(request, random.nextInt(StressIT.NODES));
+      answer = history.send(request, random);
     }
     if (answer instanceof Answer.Ok && request.key() != null && random.nextInt(20) == 0) {
       // As if the answer had been lost on its way back.
-      history.send(request, random.nextInt(StressIT.NODES));
+      history.send(request, random);
     }
     return answer;
   }

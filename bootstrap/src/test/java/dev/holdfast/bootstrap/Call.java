@@ -2,7 +2,9 @@ package dev.holdfast.bootstrap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One try of a request, and what came of it as far as the client knows.
@@ -25,7 +27,8 @@ record Call(Request request, int node, long begun, long ended, Answer answer) {
   /// @param id of its own; the metadata, reference or reason that it leaves in the database
   /// @param hold the hold that it is about; null if it places one
   /// @param takes the seats that it would take
-  /// @param drops the seats that it would give back by name
+  /// @param drops the seats and places that it would give back
+  /// @param places of some areas: how many places its hold would have
   /// @param key its idempotency key; null for none
   record Request(
       String id,
@@ -37,6 +40,7 @@ record Call(Request request, int node, long begun, long ended, Answer answer) {
       String body,
       List<String> takes,
       List<String> drops,
+      Map<String, Integer> places,
       @Nullable String key) {}
 
   /// What is known of a try.
@@ -54,8 +58,15 @@ record Call(Request request, int node, long begun, long ended, Answer answer) {
         return Instant.parse(text(field));
       }
 
+      /// The seats and places that it shows.
       List<String> seats() {
-        return body.path("seats").findValuesAsText("id");
+        List<String> names = new ArrayList<>(body.path("seats").findValuesAsText("id"));
+        for (JsonNode area : body.path("areas")) {
+          for (JsonNode number : area.path("numbers")) {
+            names.add(StressRoom.place(area.path("id").asText(), number.asInt()));
+          }
+        }
+        return names;
       }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import javax.sql.DataSource;
 
 /// What goes wrong during a stress test, and how often each has struck somebody.
 final class Faults {
-  private static final Duration LOCK = Duration.ofMillis(1_500);
+  private static final Duration LOCK = Duration.ofMillis(1_200);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /// What sessions of the test itself are called, which nobody terminates.
@@ -25,10 +26,12 @@ final class Faults {
   static final String KILL = "a node was killed while somebody waited for it";
   static final String LOCKED = "somebody waited for an event that a stranger had locked";
   static final String TERMINATED = "a connection was terminated in a transaction";
+  static final String OUTLASTED = "somebody waited for a hold's row until the hold's time was up";
 
   private final DataSource dataSource;
   private final CommitProxy proxy;
   private final Map<String, Integer> strikes = new ConcurrentSkipListMap<>();
+  private final Map<String, String> outlasted = new ConcurrentHashMap<>();
 
   /// @param proxy what leads one node to the database
   Faults(DataSource dataSource, CommitProxy proxy) {
@@ -37,12 +40,17 @@ final class Faults {
     for (CommitProxy.Fault fault : CommitProxy.Fault.values()) {
       strikes.put(fault.name(), 0);
     }
-    List.of(KILL, LOCKED, TERMINATED).forEach(name -> strikes.put(name, 0));
+    List.of(KILL, LOCKED, TERMINATED, OUTLASTED).forEach(name -> strikes.put(name, 0));
   }
 
   /// How often each fault struck; 0 for one that did not.
   Map<String, Integer> strikes() {
     return Map.copyOf(strikes);
+  }
+
+  /// The holds of {@link #outlastHolds}, each with its expiry, as PostgreSQL prints them.
+  Map<String, String> outlasted() {
+    return Map.copyOf(outlasted);
   }
 
   void struck(String name) {
@@ -118,6 +126,57 @@ final class Faults {
         }
       }
       connection.rollback();
+    }
+  }
+
+  /// Keeps the rows of some holds locked until their time is up. What is written to one of them
+  /// after that was decided in time at best, and a sale has to be refused.
+  void outlastHolds(int count) throws SQLException, InterruptedException {
+    int left = count;
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (left > 0 && System.nanoTime() < until) {
+      if (outlastSomeHold()) {
+        struck(OUTLASTED);
+        left--;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private boolean outlastSomeHold() throws SQLException, InterruptedException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement lock =
+            connection.prepareStatement(
+                """
+                SELECT hold_id, expires_at, pg_backend_pid() FROM hold
+                WHERE status = 'open'
+                  AND expires_at - clock_timestamp() BETWEEN interval '50 ms' AND interval '400 ms'
+                ORDER BY expires_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED
+                """)) {
+      connection.setAutoCommit(false);
+      boolean isAwaited = false;
+      try (ResultSet row = lock.executeQuery()) {
+        if (row.next()) {
+          String expiresAt = row.getString(2);
+          while (!isPast(connection, expiresAt)) {
+            isAwaited |= isAwaited(row.getInt(3));
+            TimeUnit.MILLISECONDS.sleep(10);
+          }
+          outlasted.put(row.getString(1), expiresAt);
+        }
+      }
+      connection.rollback();
+      return isAwaited;
+    }
+  }
+
+  private static boolean isPast(Connection connection, String instant) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT clock_timestamp() >= ?::timestamptz")) {
+      statement.setString(1, instant);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
     }
   }
 

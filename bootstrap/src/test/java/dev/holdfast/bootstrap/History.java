@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Sends requests to nodes, and remembers each try from before it is sent.
+/// Sends requests to nodes as a load balancer does, and remembers each try from before it is sent.
 final class History implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,6 +24,7 @@ final class History implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<URI> nodes;
+  private final Set<Integer> away = ConcurrentHashMap.newKeySet();
   private final Map<Long, Call> calls = new ConcurrentHashMap<>();
   private final AtomicLong next = new AtomicLong();
 
@@ -29,12 +32,28 @@ final class History implements AutoCloseable {
     this.nodes = List.copyOf(nodes);
   }
 
-  /// All tries, by when they begun.
+  /// All tries by when they began.
   List<Call> calls() {
     return calls.values().stream().sorted(Comparator.comparingLong(Call::begun)).toList();
   }
 
-  Call.Answer send(Call.Request request, int node) {
+  /// Sends nothing to a node any more, as far as there is another one.
+  void leave(int node) {
+    away.add(node);
+  }
+
+  /// Sends to a node again.
+  void comeBack(int node) {
+    away.remove(node);
+  }
+
+  /// Sends a request to some node.
+  Call.Answer send(Call.Request request, SplittableRandom random) {
+    int node = random.nextInt(nodes.size());
+    return send(request, away.contains(node) ? (node + 1) % nodes.size() : node);
+  }
+
+  private Call.Answer send(Call.Request request, int node) {
     long id = next.getAndIncrement();
     var invoked =
         new Call(request, node, System.nanoTime(), Long.MAX_VALUE, new Call.Answer.Invoked());

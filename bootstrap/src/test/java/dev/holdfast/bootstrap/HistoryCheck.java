@@ -7,16 +7,18 @@ import dev.holdfast.bootstrap.Call.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It reasons by intervals, and always in favour of the service: a hold has its seats for certain
 /// from when that was answered until something was sent that may end it; it may have had them from
-/// when it was asked for until its end was answered, or its last possible expiry.
+/// when it was asked for until its end was answered, or its last possible expiry. A place of an
+// area
+/// is a seat whose name only the answer tells.
 final class HistoryCheck {
   /// How far the clock of instants and that of nanoseconds may drift apart during a run.
   private static final long CLOCKS_NANOS = Duration.ofMillis(100).toNanos();
@@ -74,6 +78,17 @@ final class HistoryCheck {
           .orElseThrow();
     }
 
+    /// The seats that answers showed it to have, each with when the first of them had come.
+    Map<String, Long> shown() {
+      Map<String, Long> shown = new HashMap<>();
+      for (Call call : about) {
+        if (call.answer() instanceof Answer.Ok ok) {
+          ok.seats().forEach(seat -> shown.merge(seat, call.ended(), Math::min));
+        }
+      }
+      return shown;
+    }
+
     /// What may take a seat from it on the client's wish.
     Stream<Call> mayEnd(String seat) {
       return about.stream()
@@ -96,9 +111,11 @@ final class HistoryCheck {
     }
     for (List<Call> of : tries.values()) {
       Request request = of.getFirst().request();
-      for (String seat : request.takes()) {
-        takers.computeIfAbsent(seatOf(request, seat), _ -> new ArrayList<>()).add(of);
-      }
+      // Those who want places of an area take the area, for want of names.
+      Stream.concat(request.takes().stream(), request.places().keySet().stream())
+          .forEach(
+              seat ->
+                  takers.computeIfAbsent(seatOf(request, seat), _ -> new ArrayList<>()).add(of));
       holdOf(of)
           .ifPresent(
               id ->
@@ -138,9 +155,11 @@ final class HistoryCheck {
   /// What is wrong; empty if nothing is.
   List<String> violations() {
     tries.values().forEach(this::sameAnswerEachTime);
+    calls.forEach(this::carriedOutAsAsked);
     stories.values().forEach(this::nothingAfterTheEnd);
     stories.values().forEach(this::confirmedInTime);
     noSeatWithTwo();
+    noNumberOfTheQueueTwice();
     calls.forEach(this::refusedForAReason);
     return violations;
   }
@@ -159,6 +178,43 @@ final class HistoryCheck {
         && of.getFirst().request().key() != null) {
       violations.add("the same key was carried out twice: " + of);
     }
+    Call first = of.getFirst();
+    if (first.answer() instanceof Answer.Ok ok && ok.replayed() && mustHaveChangedSeats(first)) {
+      violations.add("the first try was answered as a repetition: " + of);
+    }
+  }
+
+  private static boolean mustHaveChangedSeats(Call call) {
+    return switch (call.request().kind()) {
+      case PLACE, CHANGE -> true;
+      // It may have been sold before.
+      case CONFIRM -> call.answer() instanceof Answer.Ok(int status, _, _) && status == 201;
+      case EXTEND, RELEASE, CANCEL -> false;
+    };
+  }
+
+  private void carriedOutAsAsked(Call call) {
+    // A repetition is answered with the hold as it is by then.
+    if (call.answer() instanceof Answer.Ok ok && !ok.replayed()) {
+      Request request = call.request();
+      List<String> seats = ok.seats();
+      boolean isAsAsked =
+          switch (request.kind()) {
+            case PLACE, CHANGE ->
+                seats.containsAll(request.takes())
+                    && Collections.disjoint(seats, request.drops())
+                    && request.places().entrySet().stream()
+                        .allMatch(asked -> count(asked.getKey(), seats) == asked.getValue());
+            case EXTEND, CONFIRM, RELEASE, CANCEL -> true;
+          };
+      if (!isAsAsked) {
+        violations.add("not what was asked for: " + call);
+      }
+    }
+  }
+
+  private static long count(String area, Collection<String> seats) {
+    return seats.stream().filter(seat -> StressRoom.isOf(area, seat)).count();
   }
 
   private void nothingAfterTheEnd(Story story) {
@@ -210,15 +266,13 @@ final class HistoryCheck {
   private void noSeatWithTwo() {
     Map<String, List<Interval>> seats = new HashMap<>();
     for (Story story : stories.values()) {
-      for (Call call : story.about) {
-        if (call.isOk()) {
-          for (String seat : call.request().takes()) {
-            seats
-                .computeIfAbsent(seatOf(call.request(), seat), _ -> new ArrayList<>())
-                .add(certainly(story, call, seat));
-          }
-        }
-      }
+      story
+          .shown()
+          .forEach(
+              (seat, since) ->
+                  seats
+                      .computeIfAbsent(seatOf(story.placing, seat), _ -> new ArrayList<>())
+                      .add(new Interval(story.id, since, certainlyUntil(story, seat))));
     }
     seats.forEach(
         (seat, intervals) -> {
@@ -236,13 +290,27 @@ final class HistoryCheck {
         });
   }
 
-  /// While a hold, or what it was sold as, has a seat for certain.
-  private Interval certainly(Story story, Call taken, String seat) {
-    long to = story.mayEnd(seat).mapToLong(Call::begun).min().orElse(NEVER);
-    if (story.bodies(Kind.CONFIRM).findAny().isEmpty()) {
-      to = Math.min(to, nanos(story.knownExpiry()) - CLOCKS_NANOS);
+  /// Until when a hold, or what it was sold as, has a seat for certain.
+  private long certainlyUntil(Story story, String seat) {
+    long until = story.mayEnd(seat).mapToLong(Call::begun).min().orElse(NEVER);
+    return story.bodies(Kind.CONFIRM).findAny().isPresent()
+        ? until
+        : Math.min(until, nanos(story.knownExpiry()) - CLOCKS_NANOS);
+  }
+
+  /// Not even after the first who had it gave it back.
+  private void noNumberOfTheQueueTwice() {
+    Map<String, String> holders = new HashMap<>();
+    for (Story story : stories.values()) {
+      for (String seat : story.shown().keySet()) {
+        if (StressRoom.isOf(StressRoom.QUEUE, seat)) {
+          String earlier = holders.put(seatOf(story.placing, seat), story.id);
+          if (earlier != null) {
+            violations.add("%s was given to %s and to %s".formatted(seat, earlier, story));
+          }
+        }
+      }
     }
-    return new Interval(story.id, taken.ended(), to);
   }
 
   private void refusedForAReason(Call call) {
@@ -253,7 +321,13 @@ final class HistoryCheck {
     boolean understood =
         switch (failed.type()) {
           case "seats-unavailable" -> {
-            failed.problem().path("conflicts").forEach(conflict -> conflictIsTrue(call, conflict));
+            for (JsonNode conflict : failed.problem().path("conflicts")) {
+              if (conflict.has("area")) {
+                shortageIsTrue(call, conflict);
+              } else {
+                conflictIsTrue(call, conflict);
+              }
+            }
             yield !failed.problem().path("conflicts").isEmpty();
           }
           case "hold-expired" ->
@@ -274,20 +348,76 @@ final class HistoryCheck {
   private void conflictIsTrue(Call refused, JsonNode conflict) {
     String seat = conflict.path("seat").asText();
     boolean isSold = conflict.path("reason").asText().equals("reserved");
-    Predicate<List<Call>> couldHaveIt =
-        of -> {
-          Request request = of.getFirst().request();
-          Story story = holdOf(of).map(stories::get).orElse(null);
-          return !request.id().equals(refused.request().id())
-              && (story == null || !story.id.equals(refused.request().hold()))
-              && of.stream().anyMatch(taker -> !taker.isFailed() && taker.begun() < refused.ended())
-              && lastPossible(of, story, seat) > refused.begun() - STALE_NANOS
-              && (!isSold || (story != null && begunBefore(story, Kind.CONFIRM, refused)));
-        };
-    if (takers.getOrDefault(seatOf(refused.request(), seat), List.of()).stream()
-        .noneMatch(couldHaveIt)) {
+    boolean isTrue =
+        takersOf(refused.request(), seat).stream()
+            .anyMatch(
+                of -> {
+                  Story story = storyOf(of);
+                  return couldHave(of, seat, refused)
+                      && (!isSold || (story != null && begunBefore(story, Kind.CONFIRM, refused)));
+                });
+    if (!isTrue) {
       violations.add("nobody could have had %s: %s".formatted(seat, refused));
     }
+  }
+
+  /// Each of the others can have had as many places as it ever asked for, but those that were
+  /// cancelled.
+  private void shortageIsTrue(Call refused, JsonNode conflict) {
+    String area = conflict.path("area").asText();
+    int available = conflict.path("available").asInt();
+    Map<String, Integer> could = new HashMap<>();
+    for (List<Call> of : takersOf(refused.request(), area)) {
+      if (couldHave(of, area, refused)) {
+        Story story = storyOf(of);
+        Request request = of.getFirst().request();
+        int places =
+            Objects.requireNonNull(request.places().get(area))
+                - (story == null ? 0 : cancelledBefore(story, area, refused));
+        could.merge(story == null ? request.id() : story.id, places, Math::max);
+      }
+      if (total(could) >= StressRoom.PLACES) {
+        break;
+      }
+    }
+    if (available >= conflict.path("requested").asInt()
+        || total(could) < StressRoom.PLACES - available) {
+      violations.add("%s could not have been full, %s: %s".formatted(area, could, refused));
+    }
+  }
+
+  private static int total(Map<String, Integer> places) {
+    return places.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private static int cancelledBefore(Story story, String area, Call refused) {
+    Set<String> cancelled = new HashSet<>();
+    story.about.stream()
+        .filter(call -> call.request().kind() == Kind.CANCEL && call.isOk())
+        .filter(call -> call.ended() < refused.begun() - STALE_NANOS)
+        .forEach(call -> cancelled.addAll(call.request().drops()));
+    return (int) count(area, cancelled);
+  }
+
+  /// Those who asked for a seat, the last first.
+  private List<List<Call>> takersOf(Request request, String seat) {
+    return takers.getOrDefault(seatOf(request, seat), List.of()).reversed();
+  }
+
+  private @Nullable Story storyOf(List<Call> of) {
+    return holdOf(of).map(stories::get).orElse(null);
+  }
+
+  /// Whether those who asked for a seat could have had it when another was refused.
+  private boolean couldHave(List<Call> of, String seat, Call refused) {
+    if (of.stream().noneMatch(call -> !call.isFailed() && call.begun() < refused.ended())) {
+      return false;
+    }
+    Request request = of.getFirst().request();
+    Story story = storyOf(of);
+    return !request.id().equals(refused.request().id())
+        && (story == null || !story.id.equals(refused.request().hold()))
+        && lastPossible(of, story, seat) > refused.begun() - STALE_NANOS;
   }
 
   /// When at the latest a seat was free again of those who asked for it with this request.
@@ -297,6 +427,8 @@ final class HistoryCheck {
     }
     long ended =
         story.about.stream()
+            // What was given back before may have been taken again by this.
+            .filter(call -> call.ended() > of.getFirst().begun())
             .filter(
                 call ->
                     switch (call.answer()) {

@@ -6,7 +6,6 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.testkit.Picture;
-import dev.holdfast.testkit.Samples;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,30 +26,81 @@ import javax.sql.DataSource;
 /// what was answered.
 final class StoredCheck {
   /// A query that finds nothing where an invariant holds.
-  private record Rule(String name, String sql) {}
+  private record Rule(String name, String sql) {
+    private Rule {
+      sql =
+          sql.replace("{live}", LIVE)
+              .replace("{name}", NAME)
+              .replace("{seats}", String.valueOf(StressRoom.SEATS))
+              .replace("{places}", String.valueOf(StressRoom.PLACES))
+              .replace("{queue}", String.valueOf(QUEUE))
+              .replace("{capacity}", String.valueOf(StressRoom.CAPACITY));
+    }
+  }
+
+  /// The number inside of the first place of the queue.
+  private static final int QUEUE = StressRoom.SEATS + StressRoom.PLACES;
+
+  /// What the outside calls the seat or place of a row with `seat_no` and `place_no`.
+  private static final String NAME =
+      "CASE WHEN seat_no < %d THEN 'S-' || seat_no + 1 WHEN seat_no < %d THEN '%s#' || place_no"
+              .formatted(StressRoom.SEATS, QUEUE, StressRoom.PIT)
+          + " ELSE '%s#' || place_no END".formatted(StressRoom.QUEUE);
 
   private static final String LIVE =
       """
-      (SELECT event_id, unnest(seat_nos) AS seat_no, 'held' AS kind, hold_id AS owner_id
-       FROM hold WHERE status = 'open'
+      (SELECT event_id, seat_no, place_no, 'held' AS kind, hold_id AS owner_id
+       FROM hold, unnest(seat_nos, place_nos) AS seats (seat_no, place_no) WHERE status = 'open'
        UNION ALL
-       SELECT event_id, seat_no, 'reserved', reservation_id FROM ticket WHERE cancelled_at IS NULL)
+       SELECT event_id, seat_no, place_no, 'reserved', reservation_id
+       FROM ticket WHERE cancelled_at IS NULL) AS live
       """;
+
+  /// What is true at any moment, and says most while there are holds.
+  private static final List<Rule> RULES_AT_ANY_TIME =
+      List.of(
+          new Rule(
+              "I1: a seat is in one live hold or one live ticket",
+              "SELECT event_id, seat_no FROM {live} GROUP BY 1, 2 HAVING count(*) > 1"),
+          new Rule(
+              "I1: a place's number is in one live hold or one live ticket",
+              "SELECT event_id, {name} FROM {live} GROUP BY 1, 2 HAVING count(*) > 1"),
+          new Rule(
+              "I1: no area has more live places than it has places",
+              """
+              SELECT event_id, (seat_no - {seats}) / {places} AS area FROM {live}
+              WHERE seat_no >= {seats} GROUP BY 1, 2
+              HAVING count(*) > {places} OR max(seat_no) >= {capacity}
+              """),
+          new Rule(
+              "I1, I4: every claim has its live hold or ticket",
+              """
+              SELECT event_id, seat_no, kind, owner_id FROM seat_claim
+              EXCEPT ALL SELECT event_id, seat_no, kind, owner_id FROM {live}
+              """),
+          new Rule(
+              "I1, I4: every live hold or ticket has its claim",
+              """
+              SELECT event_id, seat_no, kind, owner_id FROM {live}
+              EXCEPT ALL SELECT event_id, seat_no, kind, owner_id FROM seat_claim
+              """));
 
   private static final List<Rule> RULES =
       List.of(
           new Rule(
-              "I1: a seat is in one live hold or one live ticket",
-              "SELECT event_id, seat_no FROM " + LIVE + " GROUP BY 1, 2 HAVING count(*) > 1"),
-          new Rule(
-              "I1, I4: every claim has its live hold or ticket",
-              "SELECT event_id, seat_no, kind, owner_id FROM seat_claim EXCEPT ALL SELECT * FROM "
-                  + LIVE),
-          new Rule(
-              "I1, I4: every live hold or ticket has its claim",
-              "SELECT * FROM "
-                  + LIVE
-                  + " EXCEPT ALL SELECT event_id, seat_no, kind, owner_id FROM seat_claim"),
+              "numbers of the queue count up from 1, and the head knows the last",
+              """
+              SELECT event_id, last_numbers, count(number) FROM event_head LEFT JOIN (
+                SELECT event_id, put.place_no AS number
+                FROM ledger, unnest(seat_nos[:cardinality(prices)], place_nos)
+                  AS put (seat_no, place_no)
+                WHERE kind IN ('placed', 'changed') AND seat_no >= {queue}) AS given
+                USING (event_id)
+              GROUP BY event_id, last_numbers
+              HAVING count(DISTINCT number) <> count(number)
+                  OR coalesce(max(number), 0) <> count(number)
+                  OR coalesce(last_numbers[1], 0) <> count(number)
+              """),
           new Rule(
               "I3: no hold was confirmed at or after its expiry",
               """
@@ -70,10 +120,14 @@ final class StoredCheck {
           new Rule(
               "I2, I6: a reservation has the tickets of its hold",
               """
-              SELECT hold_id FROM hold WHERE status = 'confirmed' AND seat_nos IS DISTINCT FROM (
-                SELECT array_agg(seat_no ORDER BY ordinal) FROM ticket
+              SELECT hold_id FROM hold, LATERAL (
+                SELECT array_agg(seat_no ORDER BY ordinal) AS sold,
+                  array_agg(coalesce(place_no, 0) ORDER BY ordinal) AS places FROM ticket
                 WHERE ticket.event_id = hold.event_id
-                  AND ticket.reservation_id = hold.reservation_id)
+                  AND ticket.reservation_id = hold.reservation_id) AS tickets
+              WHERE status = 'confirmed' AND (seat_nos IS DISTINCT FROM sold
+                OR coalesce(place_nos, array_fill(0, ARRAY[cardinality(seat_nos)]))
+                  IS DISTINCT FROM places)
               """),
           new Rule(
               "I5: what is kept for a key is there",
@@ -130,18 +184,33 @@ final class StoredCheck {
     this.dataSource = dataSource;
   }
 
-  /// What is wrong; empty if nothing is.
-  ///
-  /// @param seats how many each event has
-  List<String> violations(List<String> events, int seats, List<Call> calls) throws SQLException {
-    for (Rule rule : RULES) {
+  /// What is wrong at this moment; empty if nothing is.
+  List<String> violationsNow() throws SQLException {
+    return broken(RULES_AT_ANY_TIME);
+  }
+
+  private List<String> broken(List<Rule> rules) throws SQLException {
+    List<String> broken = new ArrayList<>();
+    for (Rule rule : rules) {
       for (String row : rows(rule.sql)) {
-        violations.add(rule.name + ", not so: " + row);
+        broken.add(rule.name + ", not so: " + row);
       }
     }
+    return broken;
+  }
+
+  /// What is wrong in the end; empty if nothing is.
+  ///
+  /// @param outlasted the holds whose rows a stranger had until their time was up, with their
+  ///     expiry
+  List<String> violations(List<String> events, List<Call> calls, Map<String, String> outlasted)
+      throws SQLException {
+    violations.addAll(broken(RULES_AT_ANY_TIME));
+    violations.addAll(broken(RULES));
     for (String event : events) {
-      foldsToWhatIsStored(Samples.sale(new EventId(UUID.fromString(event)), seats));
+      foldsToWhatIsStored(StressRoom.sale(new EventId(UUID.fromString(event))));
     }
+    soldInTime(outlasted);
     Map<String, String> holds = pairs("SELECT metadata->>'request', hold_id FROM hold");
     Map<String, String> sales = pairs("SELECT reference, reservation_id FROM reservation");
     Map<String, List<Call>> tries =
@@ -152,6 +221,17 @@ final class StoredCheck {
     reservationsAreAsAnswered(calls);
     seatsAreAsAnswered(calls);
     return violations;
+  }
+
+  private void soldInTime(Map<String, String> outlasted) throws SQLException {
+    pairs("SELECT hold_id, expires_at FROM hold WHERE status = 'confirmed'")
+        .forEach(
+            (hold, expiresAt) -> {
+              // Another expiry was decided before a stranger had the row.
+              if (expiresAt.equals(outlasted.get(hold))) {
+                violations.add("I3: written after its expiry at %s: %s".formatted(expiresAt, hold));
+              }
+            });
   }
 
   private void foldsToWhatIsStored(Sale sale) {
@@ -212,12 +292,14 @@ final class StoredCheck {
     Map<String, String> stored =
         pairs(
             """
-            SELECT reservation_id, code || ' ' || string_agg(seat_id, ',' ORDER BY ordinal)
+            SELECT reservation_id, code || ' ' || string_agg(
+              seat_id || coalesce('#' || place_no, ''), ','
+              ORDER BY seat_id || coalesce('#' || place_no, '') COLLATE "C")
             FROM reservation JOIN ticket USING (event_id, reservation_id) GROUP BY event_id, 1, code
             """);
     for (Call call : calls) {
       if (call.request().kind() == Kind.CONFIRM && call.answer() instanceof Answer.Ok ok) {
-        String answered = ok.text("code") + " " + String.join(",", ok.seats());
+        String answered = ok.text("code") + " " + sorted(ok);
         if (!answered.equals(stored.get(ok.text("id")))) {
           violations.add(
               "I2: acknowledged %s, but stored is %s: %s"
@@ -227,16 +309,21 @@ final class StoredCheck {
     }
   }
 
+  private static String sorted(Answer.Ok ok) {
+    return ok.seats().stream().sorted().collect(Collectors.joining(","));
+  }
+
   /// Of holds of which all changes are known.
   private void seatsAreAsAnswered(List<Call> calls) throws SQLException {
     Map<String, String> stored =
         pairs(
             """
-            SELECT hold_id, (SELECT string_agg('S-' || seat_no + 1, ',' ORDER BY ordinal)
-                             FROM unnest(seat_nos) WITH ORDINALITY AS seats (seat_no, ordinal))
+            SELECT hold_id, (SELECT string_agg({name}, ',' ORDER BY {name} COLLATE "C")
+                             FROM unnest(seat_nos, place_nos) AS seats (seat_no, place_no))
                 || ' ' || to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
             FROM hold
-            """);
+            """
+                .replace("{name}", NAME));
     Map<String, List<Call>> changes = new HashMap<>();
     for (Call call : calls) {
       Kind kind = call.request().kind();
@@ -257,8 +344,7 @@ final class StoredCheck {
                             call.answer() instanceof Answer.Ok ok ? Stream.of(ok) : Stream.empty())
                     .reduce((_, later) -> later)
                     .orElseThrow();
-            String answered =
-                String.join(",", last.seats()) + " " + last.text("expiresAt").replace("Z", "");
+            String answered = sorted(last) + " " + last.text("expiresAt").replace("Z", "");
             String is = String.valueOf(stored.get(hold));
             if (!is.startsWith(answered)) {
               violations.add("hold %s: %s was answered, %s is".formatted(hold, answered, is));
@@ -271,17 +357,24 @@ final class StoredCheck {
     return Integer.parseInt(rows("SELECT count(*) FROM hold WHERE status = 'open'").getFirst());
   }
 
-  /// What an event's availability is to say: version, held and reserved seats.
+  /// What an event's availability is to say: version, held and reserved seats, and how many places
+  /// of each area are.
   Map<String, String> availabilities() throws SQLException {
     return pairs(
         """
-        SELECT event_id, version
-            || ' ' || coalesce((SELECT string_agg('S-' || seat_no + 1, ',' ORDER BY seat_no)
-                FROM seat_claim WHERE seat_claim.event_id = event_head.event_id AND kind = 'held'), '')
-            || ' ' || coalesce((SELECT string_agg('S-' || seat_no + 1, ',' ORDER BY seat_no)
-                FROM seat_claim WHERE seat_claim.event_id = event_head.event_id AND kind = 'reserved'), '')
-        FROM event_head
-        """);
+        SELECT event_id, concat_ws(' ', version,
+            string_agg('S-' || seat_no + 1, ',' ORDER BY seat_no)
+              FILTER (WHERE kind = 'held' AND seat_no < {seats}),
+            '/', string_agg('S-' || seat_no + 1, ',' ORDER BY seat_no)
+              FILTER (WHERE kind = 'reserved' AND seat_no < {seats}),
+            '/', count(*) FILTER (WHERE kind = 'held' AND seat_no BETWEEN {seats} AND {queue} - 1),
+            count(*) FILTER (WHERE kind = 'reserved' AND seat_no BETWEEN {seats} AND {queue} - 1),
+            count(*) FILTER (WHERE kind = 'held' AND seat_no >= {queue}),
+            count(*) FILTER (WHERE kind = 'reserved' AND seat_no >= {queue}))
+        FROM event_head LEFT JOIN seat_claim USING (event_id) GROUP BY event_id, version
+        """
+            .replace("{seats}", String.valueOf(StressRoom.SEATS))
+            .replace("{queue}", String.valueOf(QUEUE)));
   }
 
   private List<String> rows(String sql) throws SQLException {

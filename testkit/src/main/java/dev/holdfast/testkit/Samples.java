@@ -60,19 +60,22 @@ public final class Samples {
     return sale(seats, null, null);
   }
 
-  /// Such an event that is stored already, under this id.
-  public static Sale sale(EventId id, int seats) {
-    return sale(id, seats, List.of(), null, null);
-  }
-
   /// Such an event with the areas `Pit` and `Queue`.
   public static Sale saleWithAreas(int seats) {
+    return saleWithAreas(newId(), seats, PIT, QUEUE);
+  }
+
+  /// Such an event that is stored already, under this id.
+  ///
+  /// @param pit how many places the area `Pit` has
+  /// @param queue how many places the area `Queue` has
+  public static Sale saleWithAreas(EventId id, int seats, int pit, int queue) {
     return sale(
-        newId(),
+        id,
         seats,
         List.of(
-            new Area("Pit", "Pit", "standing", PIT, Numbering.LOWEST_FREE, List.of()),
-            new Area("Queue", "Queue", "standing", QUEUE, Numbering.INCREASING, List.of())),
+            new Area("Pit", "Pit", "standing", pit, Numbering.LOWEST_FREE, List.of()),
+            new Area("Queue", "Queue", "standing", queue, Numbering.INCREASING, List.of())),
         null,
         null);
   }
