@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It reasons by intervals, and always in favour of the service: a hold has its seats for certain
 /// from when that was answered until something was sent that may end it; it may have had them from
-/// when it was asked for until its end was answered, or its last possible expiry. A place of an
-// area
-/// is a seat whose name only the answer tells.
+/// when it was asked for until its end was answered, or its last possible expiry. A place of
+/// an area is a seat whose name only the answer tells.
 final class HistoryCheck {
   /// How far the clock of instants and that of nanoseconds may drift apart during a run.
   private static final long CLOCKS_NANOS = Duration.ofMillis(100).toNanos();

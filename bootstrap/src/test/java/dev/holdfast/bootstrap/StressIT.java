@@ -39,9 +39,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Many clients at two nodes over one PostgreSQL want few seats and places, while connections
-// break,
-/// commits get lost, a stranger locks events and holds, and a node is killed. In the end I1 to I7
-/// are true of what is stored, and of what was answered.
+/// break, commits get lost, a stranger locks events and holds, and a node is killed. In the end I1
+/// to I7 are true of what is stored, and of what was answered.
 class StressIT {
   /// Of the nodes, the one that gets killed; the other one's commits get lost.
   private static final int KILLED = 0;
