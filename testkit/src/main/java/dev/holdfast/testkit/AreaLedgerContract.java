@@ -405,6 +405,16 @@ public abstract class AreaLedgerContract {
   }
 
   @Test
+  void quantitiesThatAreTooManyTogetherAreAddedUp() {
+    HoldTerms terms = hold(pit(4));
+    Command tooMany =
+        changing(terms.id(), new Quantity("Pit", 4, "adult"), new Quantity("Pit", 4, "child"));
+
+    assertThat(errorsOf(tooMany))
+        .containsExactly(new FieldError("/areas", "areas: 8 seats and places (expected: 1..4)"));
+  }
+
+  @Test
   void soldPlacesAreCancelledByTheirNumbers() {
     HoldTerms terms = terms(node.commit(node.placing(List.of(pit(2), queue(1)), "S-1"), null));
     Reservation sold = node.confirm(terms.id());

@@ -7,6 +7,7 @@ import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.seatmap.Places;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ record AreaChoice(
     Event event = draft.sale().event();
     Map<Places, List<PricedSeat>> had = new LinkedHashMap<>();
     Map<Places, List<@Nullable String>> wanted = new LinkedHashMap<>();
+    Map<Places, Integer> total = new HashMap<>();
     Set<Command.Quantity> named = new HashSet<>();
     for (int i = 0; i < quantities.size(); i++) {
       Command.Quantity asked = quantities.get(i);
@@ -88,7 +90,10 @@ record AreaChoice(
                     + (type == null ? "" : " with the ticket type " + type)));
       }
       List<@Nullable String> types = wanted.computeIfAbsent(places, _ -> new ArrayList<>());
-      for (int n = 0; n < Math.min(asked.quantity(), most); n++) {
+      int quantity = Math.clamp(asked.quantity(), 0, most);
+      total.merge(places, quantity, Math::addExact);
+      // More than any hold may have are refused, so there is no need to think about which.
+      for (int n = Math.min(quantity, most + 1 - types.size()); n > 0; n--) {
         types.add(type);
       }
     }
@@ -96,7 +101,8 @@ record AreaChoice(
     if (errors.isEmpty()) {
       for (Map.Entry<Places, List<@Nullable String>> of : wanted.entrySet()) {
         List<PricedSeat> has = Objects.requireNonNull(had.get(of.getKey()));
-        choices.add(choose(event, of.getKey(), has, of.getValue()));
+        int quantity = Objects.requireNonNull(total.get(of.getKey()));
+        choices.add(choose(event, of.getKey(), has, of.getValue(), quantity));
       }
     }
     return choices;
@@ -110,7 +116,11 @@ record AreaChoice(
   }
 
   private static AreaChoice choose(
-      Event event, Places places, List<PricedSeat> has, List<@Nullable String> types) {
+      Event event,
+      Places places,
+      List<PricedSeat> has,
+      List<@Nullable String> types,
+      int quantity) {
     int staying = Math.min(has.size(), types.size());
     List<@Nullable String> added = new ArrayList<>(types);
     List<PricedSeat> kept = new ArrayList<>();
@@ -122,8 +132,7 @@ record AreaChoice(
     for (PricedSeat seat : others) {
       retyped.add(priced(event, places, seat.number(), added.removeFirst(), seat.place()));
     }
-    return new AreaChoice(
-        places, types.size(), kept, retyped, has.subList(staying, has.size()), added);
+    return new AreaChoice(places, quantity, kept, retyped, has.subList(staying, has.size()), added);
   }
 
   /// The places that it gets, if it gets these.
