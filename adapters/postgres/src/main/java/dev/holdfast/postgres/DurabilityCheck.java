@@ -1,7 +1,7 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,8 +24,8 @@ public class DurabilityCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var response = HealthCheckResponse.named("PostgreSQL keeps what it acknowledges").up();
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
+    try (Session session = Session.begin(dataSource, AnswerTimeout.USUAL);
+        Statement statement = session.connection().createStatement();
         ResultSet settings =
             statement.executeQuery(
                 """
@@ -39,7 +39,7 @@ public class DurabilityCheck implements HealthCheck {
       while (settings.next()) {
         response.down().withData(settings.getString("name"), settings.getString("setting"));
       }
-    } catch (SQLException e) {
+    } catch (SQLException | LedgerUnavailable e) {
       response.down().withData("database", String.valueOf(e.getMessage()));
     }
     return response.build();

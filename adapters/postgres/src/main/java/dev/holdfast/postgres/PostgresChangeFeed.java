@@ -35,7 +35,6 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PostgresChangeFeed.class);
   private static final String CHANNEL = "holdfast_changes";
   private static final Duration BETWEEN_SENDINGS = Duration.ofMillis(15);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofSeconds(5);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -137,7 +136,7 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
 
   private void send(Runnable succeeded) throws SQLException, InterruptedException {
     Map<EventId, Head> heads = takeUntold();
-    try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT)) {
+    try (Session session = Session.begin(dataSource, AnswerTimeout.USUAL)) {
       send(session.connection(), heads);
       Optional<SQLException> failure = session.commit();
       if (failure.isPresent()) {
@@ -216,7 +215,7 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
-    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
+    AnswerTimeout.set(connection, AnswerTimeout.USUAL);
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

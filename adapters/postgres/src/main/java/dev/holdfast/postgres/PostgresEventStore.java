@@ -29,6 +29,7 @@ public class PostgresEventStore implements EventStore {
   @Override
   public Optional<KeptCreation> add(Event event, @Nullable RequestKey key) {
     return Transactions.within(
+        entities,
         () -> {
           Optional<KeptCreation> earlier = KeptCreations.keep(entities, key, event.id().value());
           if (earlier.isEmpty()) {
@@ -54,12 +55,13 @@ public class PostgresEventStore implements EventStore {
 
   @Override
   public Optional<KeptCreation> answered(RequestKey key) {
-    return Transactions.within(() -> KeptCreations.find(entities, key));
+    return Transactions.within(entities, () -> KeptCreations.find(entities, key));
   }
 
   @Override
   public Optional<Event> findByPrefix(long prefix) {
     return Transactions.within(
+            entities,
             () ->
                 EventRow.<EventRow>find(
                         "id BETWEEN ?1 AND ?2", new UUID(prefix, 0), new UUID(prefix, -1))
@@ -87,6 +89,7 @@ public class PostgresEventStore implements EventStore {
     }
     List<EventRow> rows =
         Transactions.within(
+            entities,
             () ->
                 EventRow.<EventRow>find(
                         String.join(" AND ", conditions) + " ORDER BY startsAt, id", parameters)

@@ -23,6 +23,7 @@ public class PostgresHoldRecords implements HoldRecords {
   @Override
   public Optional<HoldView> hold(Sale sale, HoldId id) {
     return Transactions.within(
+        entities,
         () -> {
           // The clock is read first. Read after the hold, it could be past an expiry that was
           // extended or confirmed away in between, and make a live or sold hold look expired. As
@@ -46,6 +47,7 @@ public class PostgresHoldRecords implements HoldRecords {
   @Override
   public Optional<Reservation> reservation(Sale sale, ReservationId id) {
     return Transactions.within(
+        entities,
         () ->
             ReservationRow.<ReservationRow>find(
                     "eventId = ?1 AND reservationId = ?2", sale.event().id().value(), id.value())

@@ -24,6 +24,7 @@ public class PostgresSeatMapStore implements SeatMapStore {
   @Override
   public Optional<KeptCreation> add(SeatMap map, @Nullable RequestKey key) {
     return Transactions.within(
+        entities,
         () -> {
           Optional<KeptCreation> earlier = KeptCreations.keep(entities, key, map.id().value());
           if (earlier.isEmpty()) {
@@ -35,18 +36,19 @@ public class PostgresSeatMapStore implements SeatMapStore {
 
   @Override
   public Optional<KeptCreation> answered(RequestKey key) {
-    return Transactions.within(() -> KeptCreations.find(entities, key));
+    return Transactions.within(entities, () -> KeptCreations.find(entities, key));
   }
 
   @Override
   public Optional<SeatMap> find(SeatMapId id) {
-    return Transactions.within(() -> SeatMapRow.<SeatMapRow>findByIdOptional(id.value()))
+    return Transactions.within(entities, () -> SeatMapRow.<SeatMapRow>findByIdOptional(id.value()))
         .map(SeatMapRow::toDomain);
   }
 
   @Override
   public List<SeatMapSummary> list() {
     return Transactions.within(
+        entities,
         () ->
             SeatMapRow.find("ORDER BY name, id").project(SeatMapRow.Summary.class).stream()
                 .map(SeatMapRow.Summary::toDomain)

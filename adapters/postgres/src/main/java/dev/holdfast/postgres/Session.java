@@ -16,7 +16,7 @@ final class Session implements AutoCloseable {
   private Session(Connection connection, Duration answerTimeout) throws SQLException {
     this.connection = connection;
     this.usualTimeout = connection.getNetworkTimeout();
-    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answerTimeout.toMillis()));
+    AnswerTimeout.set(connection, answerTimeout);
     connection.setAutoCommit(false);
   }
 

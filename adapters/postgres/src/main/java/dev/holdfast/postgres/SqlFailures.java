@@ -33,6 +33,7 @@ final class SqlFailures {
         isPassing(e)
             || state.isEmpty()
             || state.equals("25006") // read-only: a standby
+            || state.equals("55000") // the statement was closed, as its connection was given up
             || state.equals("57014") // cancelled
             || state.startsWith("53") // out of connections, memory or disk
             || state.startsWith("58"); // the operating system failed it

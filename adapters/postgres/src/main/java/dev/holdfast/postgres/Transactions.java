@@ -4,8 +4,10 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import org.hibernate.Session;
 
 /// Runs what Hibernate does for the catalogue and for reads.
 final class Transactions {
@@ -15,9 +17,16 @@ final class Transactions {
   ///
   /// @throws LedgerUnavailable if the database could not be used
   /// @throws OutcomeUnknown if it was lost while it was to commit
-  static <T> T within(Supplier<T> work) {
+  static <T> T within(EntityManager entities, Supplier<T> work) {
     try {
-      return QuarkusTransaction.requiringNew().call(work::get);
+      return QuarkusTransaction.requiringNew()
+          .call(
+              () -> {
+                entities
+                    .unwrap(Session.class)
+                    .doWork(connection -> AnswerTimeout.set(connection, AnswerTimeout.USUAL));
+                return work.get();
+              });
     } catch (RuntimeException e) {
       for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException sqlException) {
