@@ -46,12 +46,20 @@ public final class Views implements AutoCloseable {
   /// What is shown was all that was stored at most so long ago.
   private static final Duration FRESH_ENOUGH_TO_SHOW = Duration.ofSeconds(2);
 
+  /// How many events are restored at once. Each takes a connection and keeps a core busy, and half
+  /// of the cores are left to the events in use.
+  static final int RESTORED_AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+  /// How long an event waits to be restored.
+  private static final Duration TURN_PATIENCE = Duration.ofSeconds(5);
+
   private final Keeping keeping;
   private final SeatLedger ledger;
   private final ChangeFeed feed;
   private final Map<EventId, View> views = new ConcurrentHashMap<>();
   private final Map<EventId, Heads.Head> noticed = new ConcurrentHashMap<>();
   private final Semaphore noticedSome = new Semaphore(0);
+  private final Semaphore restoring = new Semaphore(RESTORED_AT_ONCE, true);
   private final Thread thread;
   private volatile @Nullable StoreClock clock;
   private volatile boolean missedSome;
@@ -191,10 +199,30 @@ public final class Views implements AutoCloseable {
       throw new Unavailable("the store was just asked in vain");
     }
     try {
-      refresh(List.of(view));
+      if (view.state().isKnown()) {
+        refresh(List.of(view));
+      } else {
+        restore(view);
+      }
     } catch (Unavailable e) {
       view.failed();
       throw e;
+    }
+  }
+
+  private void restore(View view) {
+    try {
+      if (!restoring.tryAcquire(TURN_PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new Unavailable("too many events have to be read anew");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("interrupted", e);
+    }
+    try {
+      refresh(List.of(view));
+    } finally {
+      restoring.release();
     }
   }
 

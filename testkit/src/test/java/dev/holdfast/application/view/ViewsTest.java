@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What one node knows of what another one does.
 class ViewsTest {
@@ -76,6 +77,8 @@ class ViewsTest {
     volatile SeatLedger ledger;
     volatile boolean isAway;
     final AtomicInteger headsRead = new AtomicInteger();
+    final AtomicInteger loading = new AtomicInteger();
+    volatile CountDownLatch loadsGoOn = new CountDownLatch(0);
 
     Stored(SeatLedger ledger) {
       this.ledger = ledger;
@@ -100,7 +103,15 @@ class ViewsTest {
 
     @Override
     public void load(EventState state) {
-      there().load(state);
+      loading.incrementAndGet();
+      try {
+        loadsGoOn.await();
+        there().load(state);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        loading.decrementAndGet();
+      }
     }
 
     @Override
@@ -340,6 +351,56 @@ class ViewsTest {
     assertThatThrownBy(() -> served.stamp(event())).isInstanceOf(Unavailable.class);
     stored.isAway = false;
     assertThat(served.stamp(event())).isPresent();
+  }
+
+  @Test
+  void whileManyEventsAreRestoredInTurnAnEventInUseIsServed()
+      throws InterruptedException, ExecutionException {
+    SeatViews served = serve(NO_POLLS);
+    assertThat(served.stamp(event())).isPresent();
+    stored.loadsGoOn = new CountDownLatch(1);
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<View>> restored = restoreColdEvents(readers, Views.RESTORED_AT_ONCE + 3);
+      try {
+        Thread.sleep(Duration.ofMillis(2_001));
+
+        assertThat(served.stamp(event())).as("has to ask the store for its head").isPresent();
+        assertThat(stored.loading).hasValue(Views.RESTORED_AT_ONCE);
+      } finally {
+        stored.loadsGoOn.countDown();
+      }
+      for (Future<View> one : restored) {
+        assertThat(one.get().state().isKnown()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @Timeout(15)
+  void anEventDoesNotWaitForeverToBeRestored() {
+    serve(NO_POLLS);
+    stored.loadsGoOn = new CountDownLatch(1);
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      restoreColdEvents(readers, Views.RESTORED_AT_ONCE);
+      try {
+        await(() -> stored.loading.get() == Views.RESTORED_AT_ONCE);
+
+        assertThatThrownBy(() -> views().known(sale)).isInstanceOf(Unavailable.class);
+      } finally {
+        stored.loadsGoOn.countDown();
+      }
+      assertThat(views().known(sale).state().isKnown()).isTrue();
+    }
+  }
+
+  private List<Future<View>> restoreColdEvents(ExecutorService readers, int count) {
+    List<Future<View>> restored = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Sale cold = Samples.sale(1);
+      store.add(cold);
+      restored.add(readers.submit(() -> views().known(cold)));
+    }
+    return restored;
   }
 
   @Test
