@@ -9,17 +9,30 @@ import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
 import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Serves {@link Sweep}: puts expire commands on the lanes, where other commands get their turn in
-/// between. An event that can't be swept does not keep the others from it.
+/// between. An event that can't be swept does not keep the others from it, and one that takes long
+/// keeps them for a moment only. Otherwise they are swept one after another, for the more holds
+/// expire in one transaction, the longer buyers wait for it.
 public final class SweepService implements Sweep {
   private static final Logger LOG = System.getLogger(SweepService.class.getName());
   private static final int EVENTS_AT_ONCE = 1_000;
+  private static final Duration MOMENT = Duration.ofMillis(200);
+
+  /// How many events may take long at once.
+  private static final int STRAGGLERS = 4;
 
   private final Sales sales;
   private final Lanes lanes;
   private final SeatLedger ledger;
   private final int holdsAtOnce;
+  private final Set<EventId> atWork = ConcurrentHashMap.newKeySet();
+  private final Semaphore turns = new Semaphore(1 + STRAGGLERS);
 
   /// Sweeps through these lanes.
   ///
@@ -33,25 +46,37 @@ public final class SweepService implements Sweep {
 
   @Override
   public int sweep() {
-    int expired = 0;
-    for (EventId event : ledger.eventsWithDueHolds(EVENTS_AT_ONCE)) {
-      try {
-        expired += sales.sale(event).map(this::sweep).orElse(0);
-      } catch (RuntimeException e) {
-        LOG.log(Logger.Level.WARNING, "event " + event + " is not swept for now", e);
+    var expired = new AtomicInteger();
+    try {
+      for (EventId event : ledger.eventsWithDueHolds(EVENTS_AT_ONCE)) {
+        if (atWork.add(event)) {
+          turns.acquireUninterruptibly();
+          Thread.ofVirtual().name("sweep-" + event).start(() -> sweep(event, expired)).join(MOMENT);
+        }
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
-    return expired;
+    return expired.get();
   }
 
-  private int sweep(Sale sale) {
-    int expired = 0;
+  private void sweep(EventId event, AtomicInteger expired) {
+    try {
+      sales.sale(event).ifPresent(sale -> sweep(sale, expired));
+    } catch (RuntimeException e) {
+      LOG.log(Logger.Level.WARNING, "event " + event + " is not swept for now", e);
+    } finally {
+      atWork.remove(event);
+      turns.release();
+    }
+  }
+
+  private void sweep(Sale sale, AtomicInteger expired) {
     int last;
     do {
       Outcome outcome = lanes.submit(sale, new Submission(new Command.Expire(holdsAtOnce), null));
       last = outcome instanceof Outcome.Expired(int holds) ? holds : 0;
-      expired += last;
+      expired.addAndGet(last);
     } while (last == holdsAtOnce);
-    return expired;
   }
 }

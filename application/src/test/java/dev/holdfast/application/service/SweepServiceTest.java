@@ -24,19 +24,22 @@ import dev.holdfast.domain.seatmap.SeatMapSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SweepServiceTest {
   private static final int HOLDS_AT_ONCE = 10;
 
   private final Sale broken = Examples.sale();
   private final Sale sound = Examples.sale();
-  private final Map<EventId, Integer> due = new HashMap<>();
+  private final Sale locked = Examples.sale();
+  private final Map<EventId, Integer> due = new ConcurrentHashMap<>();
   private final List<Integer> sweptOfSound = new ArrayList<>();
 
   private final ScriptedLedger ledger = new ScriptedLedger(this::expire);
@@ -57,14 +60,22 @@ class SweepServiceTest {
     return List.of(new Outcome.Expired(expired));
   }
 
+  private final Stores stores = new Stores();
+  private final Views views = new Views(ledger, new QuietFeed());
+  private final Lanes lanes =
+      new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20)));
+  private final SweepService service =
+      new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE);
+
+  @AfterEach
+  void close() {
+    lanes.close();
+    views.close();
+  }
+
   private int sweep() {
     ledger.due.addAll(List.of(broken.event().id(), sound.event().id()));
-    Stores stores = new Stores();
-    var plan = new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20));
-    try (var views = new Views(ledger, new QuietFeed());
-        var lanes = new Lanes(ledger, views, plan)) {
-      return new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE).sweep();
-    }
+    return service.sweep();
   }
 
   private final class Stores implements EventStore, SeatMapStore {
@@ -85,7 +96,7 @@ class SweepServiceTest {
 
     @Override
     public Optional<Event> findByPrefix(long prefix) {
-      return List.of(broken, sound).stream()
+      return List.of(broken, sound, locked).stream()
           .map(Sale::event)
           .filter(event -> event.id().prefix() == prefix)
           .findFirst();
@@ -93,7 +104,7 @@ class SweepServiceTest {
 
     @Override
     public Optional<SeatMap> find(SeatMapId id) {
-      return List.of(broken, sound).stream()
+      return List.of(broken, sound, locked).stream()
           .map(Sale::seatMap)
           .filter(map -> map.id().equals(id))
           .findFirst();
@@ -119,6 +130,24 @@ class SweepServiceTest {
     due.put(sound.event().id(), 3);
 
     assertThat(sweep()).isEqualTo(3);
+  }
+
+  @Test
+  @Timeout(10)
+  void anEventWhoseLockSomebodyElseHasDoesNotKeepTheOthersFromIt() {
+    ledger.due.add(locked.event().id());
+    due.put(locked.event().id(), 1);
+    due.put(sound.event().id(), 3);
+    ledger.locked.add(locked.event().id());
+    assertThat(sweep()).isEqualTo(3);
+
+    due.put(sound.event().id(), 2);
+    assertThat(sweep()).as("the locked one is not put on its lane again").isEqualTo(2);
+
+    ledger.locked.clear();
+    while (due.get(locked.event().id()) > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -4,6 +4,9 @@ package dev.holdfast.application.port.in;
 public interface Sweep {
   /// Expires due holds of all events in bounded batches. Safe on several nodes at once.
   ///
-  /// @return how many it expired
+  /// An event that takes long, such as one whose lock somebody else has, goes on being swept by
+  /// itself, and is left out of sweeps until that ends.
+  ///
+  /// @return how many had expired when this ended
   int sweep();
 }
