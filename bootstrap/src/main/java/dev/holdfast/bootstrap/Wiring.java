@@ -83,10 +83,6 @@ final class Wiring {
     return new PostgresChangeFeed(dataSource);
   }
 
-  void close(@Disposes PostgresChangeFeed feed) {
-    feed.close();
-  }
-
   @Produces
   @Singleton
   Views views(SeatLedger ledger, ChangeFeed feed) {

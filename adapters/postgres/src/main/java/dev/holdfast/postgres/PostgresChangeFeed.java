@@ -36,6 +36,7 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
   private static final String CHANNEL = "holdfast_changes";
   private static final Duration BETWEEN_SENDINGS = Duration.ofMillis(15);
   private static final Duration SILENCE = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -84,6 +85,8 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
     closed = true;
     try {
       for (Thread thread : threads) {
+        // Interrupted at the database, it would leave a broken connection.
+        thread.join(BETWEEN_LOOKS.multipliedBy(2));
         thread.interrupt();
         thread.join(LONGEST_PAUSE);
       }
@@ -188,13 +191,16 @@ public final class PostgresChangeFeed implements ChangeFeed, AutoCloseable {
         execute(connection, "LISTEN " + CHANNEL);
         succeeded.run();
         listener.missed();
+        long heardAt = System.nanoTime();
         PGConnection notifications = connection.unwrap(PGConnection.class);
         while (!closed) {
-          PGNotification[] heard = notifications.getNotifications((int) silence.toMillis());
-          if (heard == null || heard.length == 0) {
-            execute(connection, "SELECT 1 /* LISTEN " + CHANNEL + " */");
-          } else {
+          PGNotification[] heard = notifications.getNotifications((int) BETWEEN_LOOKS.toMillis());
+          if (heard != null && heard.length > 0) {
             pass(heard, listener);
+            heardAt = System.nanoTime();
+          } else if (System.nanoTime() - heardAt > silence.toNanos()) {
+            execute(connection, "SELECT 1 /* LISTEN " + CHANNEL + " */");
+            heardAt = System.nanoTime();
           }
         }
       } finally {
