@@ -133,6 +133,12 @@ final class PackagedService implements AutoCloseable {
     process.onExit().join();
   }
 
+  /// Asks it to end, as `kill` does, and waits until it has.
+  void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
   /// Starts it again after {@link #kill}.
   void startAgain() {
     try {

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -20,7 +21,11 @@ class SmallBodies {
   private final BodyHandler reader = BodyHandler.create(false).setBodyLimit(Inbound.BODY_LIMIT);
 
   void route(@Observes Router router) {
-    router.route("/api/*").order(BEFORE_ALL_OTHERS).handler(this::handle);
+    router
+        .route("/api/*")
+        .order(BEFORE_ALL_OTHERS)
+        .handler(this::handle)
+        .failureHandler(SmallBodies::fail);
   }
 
   private void handle(RoutingContext call) {
@@ -31,16 +36,22 @@ class SmallBodies {
     }
   }
 
+  /// A client that goes away before its body has come needs no answer, and is no error.
+  private static void fail(RoutingContext call) {
+    if (!(call.failure() instanceof HttpClosedException)) {
+      call.next();
+    }
+  }
+
   private static boolean isSmallJson(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    // Of HTTP/2, the framework can't take over a request whose end has come. Five digits at most
-    // need
-    // no care about what is no number.
+    // Of HTTP/2, the framework can't take over a request whose end has come.
     return request.version() != HttpVersion.HTTP_2
         && type != null
         && type.startsWith("application/json")
         && length != null
+        // Five digits are always an int.
         && length.matches("[1-9][0-9]{0,4}")
         && Integer.parseInt(length) <= Inbound.BODY_LIMIT;
   }
