@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class DataFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
+  private final boolean isNew;
 
-  private DataFolder(Path path, FileChannel channel) {
+  private DataFolder(Path path, FileChannel channel, boolean isNew) {
     this.path = path;
     this.channel = channel;
+    this.isNew = isNew;
   }
 
   /// Makes the folder if need be, readable by its owner only, and locks it. The operating system
@@ -32,7 +34,8 @@ final class DataFolder implements AutoCloseable {
   static DataFolder open(Path folder) {
     try {
       var path = folder.toAbsolutePath().normalize();
-      if (!Files.isDirectory(path)) {
+      boolean isNew = !Files.isDirectory(path);
+      if (isNew) {
         Files.createDirectories(path);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
       }
@@ -52,7 +55,7 @@ final class DataFolder implements AutoCloseable {
       channel.truncate(0);
       channel.write(
           ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
-      return new DataFolder(path, channel);
+      return new DataFolder(path, channel, isNew);
     } catch (IOException e) {
       throw new IllegalStateException("%s: no folder to keep data in (%s)".formatted(folder, e), e);
     }
@@ -98,6 +101,19 @@ final class DataFolder implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Closes it, and deletes it if it was made when it was opened.
+  void discard() {
+    try {
+      if (isNew) {
+        Folders.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      close();
     }
   }
 

@@ -52,7 +52,12 @@ public final class Main {
       refuseStrangersWithoutKey(host, args[1], environment("HOLDFAST_ADMIN_KEY"));
       var port = Integer.parseInt(args[2]);
       var folder = DataFolder.open(Path.of(args[0]));
-      refuseTakenPort(host, port);
+      try {
+        refuseTakenPort(host, port);
+      } catch (IllegalStateException e) {
+        folder.discard();
+        throw e;
+      }
       new Main(folder, host, port).run();
     } catch (IllegalStateException | UncheckedIOException e) {
       System.err.println("holdfast: " + e.getMessage());

@@ -29,6 +29,17 @@ class DataFolderTest {
   }
 
   @Test
+  void discardingDeletesOnlyWhatOpeningMade(@TempDir Path parent) {
+    var data = parent.resolve("data");
+    DataFolder.open(data).discard();
+    assertThat(data).doesNotExist();
+
+    DataFolder.open(data).close();
+    DataFolder.open(data).discard();
+    assertThat(data).exists();
+  }
+
+  @Test
   void aFileInItsPlaceIsRefused(@TempDir Path parent) throws IOException {
     var file = Files.createFile(parent.resolve("file"));
     assertThatThrownBy(() -> DataFolder.open(file))
