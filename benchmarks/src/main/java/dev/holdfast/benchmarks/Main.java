@@ -47,6 +47,9 @@ public final class Main {
       System.exit(2);
       return;
     }
+    if (options.plan().isShort()) {
+      System.out.println("holdfast: " + Plan.TOO_SHORT);
+    }
     Results results = measure(options);
     Page.write(results, options.out());
     System.out.println("holdfast: the page is " + options.out().resolve("performance.md"));
@@ -99,7 +102,7 @@ public final class Main {
     long seed = System.nanoTime();
     try (EmbeddedPostgres server = EmbeddedPostgres.temporary()) {
       return TextbookBench.run(
-          options.plan().equals(Plan.SHORT)
+          options.plan().isShort()
               ? dev.holdfast.benchmarks.textbook.Plan.brief(seed)
               : dev.holdfast.benchmarks.textbook.Plan.full(seed),
           server,

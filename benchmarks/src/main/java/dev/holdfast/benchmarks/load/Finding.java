@@ -36,6 +36,8 @@ public record Finding(
   public enum Verdict {
     MET,
     MISSED,
+    /// It was measured for too short a time to say.
+    RAN,
     /// It could not be measured here, as the note says.
     SKIPPED,
     /// It was to be measured and was not; the note has the error.

@@ -25,13 +25,22 @@ public record Plan(
     int manySeats,
     int expiring,
     int watchers) {
+  /// What is to be said of everything that was measured in the short form.
+  public static final String TOO_SHORT =
+      "Short form: too short to measure; shows only that it runs";
+
   /// For figures to be published.
   public static final Plan FULL =
       new Plan(5, 5, 1, 256, 3_000, 30, 100, 1_000_000, 100_000, 100_000, 10_000);
 
-  /// Enough to see that everything still works, also on a machine that is busy otherwise; its
-  /// figures mean little.
+  /// Enough to see that everything still works, also on a machine that is busy otherwise; too short
+  /// for its figures to mean anything.
   public static final Plan SHORT = new Plan(1, 1, 0.2, 32, 200, 2, 10, 10_000, 10_000, 2_000, 200);
+
+  /// Whether this is {@link #SHORT}, with whatever number of pairs.
+  public boolean isShort() {
+    return equals(SHORT.withPairs(pairs));
+  }
 
   public Plan withPairs(int other) {
     return new Plan(

@@ -8,8 +8,9 @@ import java.util.List;
 final class Rows {
   private Rows() {}
 
+  /// @param plan how large what they tell of is
   /// @param folder for what rows need on disk
-  static List<Row> all(Path folder) {
+  static List<Row> all(Plan plan, Path folder) {
     // What is to write nothing comes first, so that nothing is left to be vacuumed.
     return List.of(
         new Row(
@@ -26,43 +27,47 @@ final class Rows {
             AgainstNothing::unchanged),
         new Row(
             "holds",
-            "durable holds of 2 seats over HTTP, 256 connections, 100 events",
+            "durable holds of 2 seats over HTTP, %,d connections, %,d events"
+                .formatted(plan.connections(), plan.events()),
             "≥ 2.0 × `pgbench` making the same claims with 32 clients",
             Bound.atLeast(2),
-            (lab, plan) -> AgainstPgbench.manyEvents(lab, plan, folder)),
+            (lab, _) -> AgainstPgbench.manyEvents(lab, plan, folder)),
         new Row(
             "hot",
             "the same on one hot event",
             "≥ 2.0 × `pgbench` likewise",
             Bound.atLeast(2),
-            (lab, plan) -> AgainstPgbench.hotEvent(lab, plan, folder)),
+            (lab, _) -> AgainstPgbench.hotEvent(lab, plan, folder)),
         new Row(
             "confirm",
-            "p99 of hold → confirm, open loop at 3,000 requests/s",
+            "p99 of hold → confirm, open loop at %,d requests/s".formatted(plan.rate()),
             "≤ 10 × the do-nothing p99 at that rate",
             Bound.atMost(10),
             AgainstNothing::confirmed),
         new Row(
             "seats",
-            "p99 of hold on an event with 100,000 seats, open loop at half capacity",
+            "p99 of hold on an event with %,d seats, open loop at half capacity"
+                .formatted(plan.manySeats()),
             "≤ 1.3 × that with 1,000 seats",
             Bound.atMost(1.3),
             AtScale::seats),
         new Row(
             "past",
-            "p99 of hold on an event with 1,000,000 past holds, open loop at half capacity",
+            "p99 of hold on an event with %,d past holds, open loop at half capacity"
+                .formatted(plan.pastHolds()),
             "≤ 1.3 × that with 1,000 past holds",
             Bound.atMost(1.3),
             AtScale::pastHolds),
         new Row(
             "expiry",
-            "p99 of hold while 100,000 holds expire at once",
+            "p99 of hold while %,d holds expire at once".formatted(plan.expiring()),
             "≤ 1.5 × that before, and all swept within 10 s",
             Bound.atMost(1.5),
             MassExpiry::measure),
         new Row(
             "watchers",
-            "p99 of the time from a change to its frame, 10,000 watchers of one event",
+            "p99 of the time from a change to its frame, %,d watchers of one event"
+                .formatted(plan.watchers()),
             "≤ 1 × 500 ms",
             Bound.atMost(1),
             Watching::measure));

@@ -15,7 +15,7 @@ public final class Targets {
 
   /// The keys of all rows, in their order.
   public static List<String> keys() {
-    return Rows.all(Path.of("")).stream().map(Row::key).toList();
+    return Rows.all(Plan.FULL, Path.of("")).stream().map(Row::key).toList();
   }
 
   /// What was found out about the targets.
@@ -37,7 +37,8 @@ public final class Targets {
       List<String> serviceOptions,
       Path folder,
       Consumer<Finding> each) {
-    List<Row> rows = Rows.all(folder).stream().filter(row -> keys.contains(row.key())).toList();
+    List<Row> rows =
+        Rows.all(plan, folder).stream().filter(row -> keys.contains(row.key())).toList();
     if (rows.isEmpty()) {
       return new Outcome(List.of(), 0);
     }

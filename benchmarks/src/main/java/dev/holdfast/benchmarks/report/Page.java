@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.holdfast.benchmarks.load.Finding;
+import dev.holdfast.benchmarks.load.Plan;
 import dev.holdfast.benchmarks.textbook.TextbookReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,8 +81,9 @@ public final class Page {
 
   private static String machine(Results results) {
     Machine machine = results.machine();
-    return "Measured on %d cores (%s), %s, %s, %s; medians of %d alternating pairs of %d s each. Other programs used %.0f %% of the machine meanwhile. The service ran with `%s`.\n"
+    return "%sMeasured on %d cores (%s), %s, %s, %s; %s of %d s each. Other programs used %.0f %% of the machine meanwhile. The service ran with `%s`.\n"
         .formatted(
+            results.plan().isShort() ? Plan.TOO_SHORT + ".\n\n" : "",
             machine.cores(),
             machine.processor(),
             machine.memory() == 0
@@ -89,10 +91,14 @@ public final class Page {
                 : "%d GiB of memory".formatted(Math.round(machine.memory() / 1024.0)),
             machine.system(),
             machine.java(),
-            results.plan().pairs(),
+            pairs(results.plan().pairs()),
             results.plan().seconds(),
             100 * results.disturbance(),
             String.join(" ", results.serviceOptions()));
+  }
+
+  private static String pairs(int pairs) {
+    return pairs == 1 ? "one pair" : "medians of %d alternating pairs".formatted(pairs);
   }
 
   /// The CPU time of each process, of the rows that tell it.
@@ -147,6 +153,7 @@ public final class Page {
     return switch (finding.verdict()) {
       case MET -> "met";
       case MISSED -> "missed";
+      case RAN -> "ran";
       case SKIPPED -> "skipped";
       case FAILED -> "failed";
     };

@@ -36,8 +36,7 @@ final class Plots {
         svg.text(left + 8, y + 14, "start", Svg.INK, Page.verdict(finding));
       } else {
         double end = along(Math.clamp(fulfilment, least, most), least, most, left, right);
-        String colour = finding.verdict() == Finding.Verdict.MET ? GOOD : BAD;
-        svg.bar(left, y, Math.max(2, end - left), step - 8, colour);
+        svg.bar(left, y, Math.max(2, end - left), step - 8, colour(finding.verdict()));
         svg.text(
             Math.max(end, left) + 8,
             y + 14,
@@ -48,6 +47,14 @@ final class Plots {
       y += step;
     }
     return svg.picture("How far each target is met; longer is better");
+  }
+
+  private static String colour(Finding.Verdict verdict) {
+    return switch (verdict) {
+      case MET -> GOOD;
+      case MISSED -> BAD;
+      case RAN, SKIPPED, FAILED -> Svg.FAINT;
+    };
   }
 
   private static String fraction(double mark) {

@@ -50,9 +50,12 @@ class PageTest {
   @TempDir private Path folder;
 
   private void write(Finding... findings) {
+    write(Plan.FULL, findings);
+  }
+
+  private void write(Plan plan, Finding... findings) {
     Page.write(
-        new Results(
-            Machine.here(), List.of("-Xmx1g"), Plan.SHORT, 0.5, List.of(findings), List.of()),
+        new Results(Machine.here(), List.of("-Xmx1g"), plan, 0.5, List.of(findings), List.of()),
         folder);
   }
 
@@ -70,7 +73,16 @@ class PageTest {
             "| holds | 12,345 | /s |",
             "| `hot` | holds of one event | ≥ 2.0 × a rival |  | failed |",
             "Failed: `it broke`",
-            "Other programs used 50 % of the machine");
+            "medians of 5 alternating pairs of 5 s each. Other programs used 50 % of the machine")
+        .doesNotContain(Plan.TOO_SHORT);
+  }
+
+  @Test
+  void theShortFormSaysThatItMeasuresNothing() {
+    write(Plan.SHORT.withPairs(2), MET);
+    assertThat(page()).content().contains(Plan.TOO_SHORT);
+    write(Plan.SHORT, MET);
+    assertThat(page()).content().contains(Plan.TOO_SHORT, "; one pair of 1 s each.");
   }
 
   @Test
