@@ -106,8 +106,8 @@ final class Answers {
     if (!shortages.isEmpty()) {
       details.add(
           shortages.size() == 1
-              ? "1 of the areas has not places enough."
-              : shortages.size() + " of the areas have not places enough.");
+              ? "1 of the areas has too few places left."
+              : shortages.size() + " of the areas have too few places left.");
       shortages.forEach(shortage -> bodies.add(ConflictBody.OfArea.from(shortage)));
     }
     return new ProblemAnswer(

@@ -17,7 +17,7 @@ record ConflictBody(String seat, String reason, @Nullable Instant mayBeFreeAt) {
         conflict.seat(), conflict.reason().name().toLowerCase(Locale.ROOT), conflict.mayBeFreeAt());
   }
 
-  /// An area that has not places enough.
+  /// An area that has too few places left.
   ///
   /// @param requested how many places the hold was to have
   /// @param available how many it could have, those that it has included

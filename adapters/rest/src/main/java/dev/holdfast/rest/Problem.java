@@ -113,7 +113,7 @@ enum Problem {
   SEATS_UNAVAILABLE(
       409,
       "Seats unavailable",
-      "Somebody else has some of the seats, or an area has not places enough, so nothing was "
+      "Somebody else has some of the seats, or an area has too few places left, so nothing was "
           + "taken.",
       "Read the availability again and choose others, or fewer. A held seat may come back at "
           + "mayBeFreeAt.",
@@ -122,10 +122,10 @@ enum Problem {
               "conflicts",
               "array",
               "each seat that is not to be had: seat, reason (held, reserved or blocked) and, for "
-                  + "held ones, mayBeFreeAt; and each area that has not places enough: area, "
+                  + "held ones, mayBeFreeAt; and each area that has too few places left: area, "
                   + "requested, and available, which is how many places the hold could have")),
       """
-      "detail": "1 of the seats is not to be had. 1 of the areas has not places enough.",
+      "detail": "1 of the seats is not to be had. 1 of the areas has too few places left.",
       "conflicts": [
         {"seat": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"},
         {"area": "pit", "requested": 4, "available": 3}

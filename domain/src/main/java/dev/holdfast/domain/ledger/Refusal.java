@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Why a command was refused. A refused command changes nothing.
 public sealed interface Refusal {
-  /// Some seats are somebody else's, or areas have not places enough.
+  /// Some seats are somebody else's, or areas have too few places left.
   record SeatsUnavailable(List<Conflict> conflicts, List<Shortage> shortages) implements Refusal {
     public SeatsUnavailable {
       conflicts = List.copyOf(conflicts);
@@ -15,7 +15,7 @@ public sealed interface Refusal {
     }
   }
 
-  /// An area that has not places enough.
+  /// An area that has too few places left.
   ///
   /// @param area its id
   /// @param requested how many places the hold was to have
