@@ -389,8 +389,11 @@ class StressIT {
       }
     }
 
-    /// As {@link StoredCheck#availabilities} says it.
+    /// As {@link StoredCheck#availabilities} says it, or else what is shown instead.
     private static String picture(Response shown) {
+      if (shown.statusCode() != 200) {
+        return shown.asString();
+      }
       List<String> words = new ArrayList<>();
       words.add(shown.path("version").toString());
       words.add(String.join(",", shown.<List<String>>path("held")));
