@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Runs one of PostgreSQL's programs to its end.
+/// Runs the programs of the embedded servers.
 final class Commands {
   /// Gives a command a process group of its own. A terminal's Ctrl-C goes to the launcher's whole
   /// group, and a server cut off in the middle of its start would be harder to end well than one
@@ -18,7 +18,25 @@ final class Commands {
   private static final List<String> OUT_OF_REACH =
       List.of("bash", "-c", "trap '' INT; set -m; \"$@\" & wait $!", "bash");
 
+  /// Likewise, but leaves the command running, says its process id, and appends to a log.
+  private static final List<String> LEFT_RUNNING =
+      List.of(
+          "bash",
+          "-c",
+          "trap '' INT; set -m; log=$1; shift; \"$@\" </dev/null >>\"$log\" 2>&1 & echo $!",
+          "bash");
+
   private Commands() {}
+
+  /// Starts a command that outlives this process, with its output appended to a log.
+  static ProcessHandle start(List<String> command, Path folder, Path log) throws IOException {
+    var sheltered = new ArrayList<>(LEFT_RUNNING);
+    sheltered.add(log.toString());
+    sheltered.addAll(command);
+    var said = finish(builder(sheltered, folder).redirectErrorStream(true).start(), command);
+    return ProcessHandle.of(Long.parseLong(said.strip()))
+        .orElseThrow(() -> new IllegalStateException(command.getFirst() + " ended at once"));
+  }
 
   /// Runs a command, feeding it `input` and then the end of the input.
   ///
@@ -56,7 +74,7 @@ final class Commands {
     return builder;
   }
 
-  private static void finish(Process process, List<String> command) throws IOException {
+  private static String finish(Process process, List<String> command) throws IOException {
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       int status = process.waitFor();
@@ -65,6 +83,7 @@ final class Commands {
             "%s: exit status %d (expected: 0)%n%s"
                 .formatted(String.join(" ", command), status, output.strip()));
       }
+      return output;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while running " + command.getFirst(), e);

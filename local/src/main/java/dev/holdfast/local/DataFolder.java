@@ -9,22 +9,28 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The folder that holds all that a local Holdfast keeps, locked for as long as it is open.
 final class DataFolder implements AutoCloseable {
+  private static final long LOG_LIMIT = 10_000_000;
+
   private final Path path;
   private final FileChannel channel;
   private final boolean isNew;
+  private final boolean temporary;
 
-  private DataFolder(Path path, FileChannel channel, boolean isNew) {
+  private DataFolder(Path path, FileChannel channel, boolean isNew, boolean temporary) {
     this.path = path;
     this.channel = channel;
     this.isNew = isNew;
+    this.temporary = temporary;
   }
 
   /// Makes the folder if need be, readable by its owner only, and locks it. The operating system
@@ -32,6 +38,21 @@ final class DataFolder implements AutoCloseable {
   ///
   /// @throws IllegalStateException if another instance has it open, or it cannot be made
   static DataFolder open(Path folder) {
+    return open(folder, false);
+  }
+
+  /// Makes a folder that is deleted on [#close].
+  ///
+  /// @param prefix what its name begins with
+  static DataFolder temporary(String prefix) {
+    try {
+      return open(Files.createTempDirectory(prefix), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static DataFolder open(Path folder, boolean temporary) {
     try {
       var path = folder.toAbsolutePath().normalize();
       boolean isNew = !Files.isDirectory(path);
@@ -55,7 +76,7 @@ final class DataFolder implements AutoCloseable {
       channel.truncate(0);
       channel.write(
           ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
-      return new DataFolder(path, channel, isNew);
+      return new DataFolder(path, channel, isNew, temporary);
     } catch (IOException e) {
       throw new IllegalStateException("%s: no folder to keep data in (%s)".formatted(folder, e), e);
     }
@@ -67,6 +88,24 @@ final class DataFolder implements AutoCloseable {
 
   Path resolve(String name) {
     return path.resolve(name);
+  }
+
+  /// The folder itself, if it is a temporary one.
+  Optional<Path> temporary() {
+    return temporary ? Optional.of(path) : Optional.empty();
+  }
+
+  /// The log of that name to append to. One that has grown beyond 10 MB is put aside first.
+  Path log(String name) {
+    var log = resolve(name);
+    try {
+      if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
+        Files.move(log, resolve(name + ".1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return log;
   }
 
   /// The secret kept in the named file, readable by its owner only; made of 32 random bytes, in
@@ -97,8 +136,10 @@ final class DataFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (channel) {
+      if (temporary) {
+        Folders.delete(path);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

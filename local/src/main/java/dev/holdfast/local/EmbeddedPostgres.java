@@ -2,20 +2,14 @@ package dev.holdfast.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /// A real PostgreSQL of one's own, on a free port of the loopback interface, with a password, and
 /// with every guarantee of durability on: what it acknowledged survives the death of any process.
@@ -26,36 +20,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "holdfast";
   private static final String DATABASE = "holdfast";
   private static final int START_ATTEMPTS = 5;
-  private static final long LOG_LIMIT = 10_000_000;
-
-  /// Waits for the end of its input, which is the end of the process that holds the other end of
-  /// the pipe, and then stops the server that it was told of, if that is still the one running.
-  private static final String GUARD =
-      """
-      trap '' INT TERM HUP
-      read -r _ && exit
-      if [ "$(head -n 1 "$1/postmaster.pid")" = "$2" ]; then kill -INT "$2"; fi
-      if [ -n "$3" ]; then
-        while kill -0 "$2"; do sleep 0.1; done
-        rm -rf "$3"
-      fi
-      """;
 
   private final DataFolder folder;
-  private final boolean deletedOnClose;
+  private final Runnable closeFolder;
   private final PostgresBinaries binaries;
   private final Path cluster;
   private final String password;
+  private final ServerProcess server;
   private int port;
-  private long pid;
-  private Optional<Process> guard = Optional.empty();
 
-  private EmbeddedPostgres(DataFolder folder, boolean deletedOnClose) {
+  private EmbeddedPostgres(DataFolder folder, Runnable closeFolder) {
     this.folder = folder;
-    this.deletedOnClose = deletedOnClose;
+    this.closeFolder = closeFolder;
     this.binaries = PostgresBinaries.unpacked();
     this.cluster = folder.resolve("postgres");
     this.password = folder.secret("postgres-password");
+    this.server =
+        new ServerProcess(
+            cluster.resolve("postmaster.pid"), "postgres", cluster.toString(), folder.temporary());
   }
 
   /// Starts the server whose data is in `dataFolder`, making both if there are none. After a crash
@@ -64,36 +46,37 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// @throws IllegalStateException if another process has the folder open, or if the server does
   /// not start
   public static EmbeddedPostgres start(Path dataFolder) {
-    return start(DataFolder.open(dataFolder), false);
+    return startOwning(DataFolder.open(dataFolder));
   }
 
   /// Starts an empty server in a temporary folder, which is deleted on [#close].
   public static EmbeddedPostgres temporary() {
+    return startOwning(DataFolder.temporary("holdfast-postgres-"));
+  }
+
+  private static EmbeddedPostgres startOwning(DataFolder folder) {
     try {
-      return start(DataFolder.open(Files.createTempDirectory("holdfast-postgres-")), true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return start(folder, folder::close);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
     }
   }
 
-  /// Starts the server in a folder that is locked already, and closed together with the server.
+  /// Starts the server in a folder that stays the caller's, who closes it after the server.
   static EmbeddedPostgres start(DataFolder folder) {
-    return start(folder, false);
+    return start(folder, () -> {});
   }
 
-  private static EmbeddedPostgres start(DataFolder folder, boolean deletedOnClose) {
+  private static EmbeddedPostgres start(DataFolder folder, Runnable closeFolder) {
     try {
-      var postgres = new EmbeddedPostgres(folder, deletedOnClose);
+      var postgres = new EmbeddedPostgres(folder, closeFolder);
       postgres.initialise();
       postgres.stopStray();
       postgres.launch(true);
       return postgres;
     } catch (IOException e) {
-      folder.close();
       throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
-      folder.close();
-      throw e;
     }
   }
 
@@ -112,7 +95,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// The process id of the running server's postmaster.
   public long pid() {
-    return pid;
+    return server.pid();
   }
 
   /// Makes an empty database of its own in this server. Needs the PostgreSQL driver on the class
@@ -132,10 +115,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// Kills the postmaster (SIGKILL), as a crash would. [#restart] brings it back.
   public void kill() {
-    var postmaster = ProcessHandle.of(pid).orElseThrow();
-    postmaster.destroyForcibly();
-    awaitEnd(postmaster);
-    dismissGuard();
+    server.kill();
   }
 
   /// Starts the server again on the same port, after [#kill] or while it runs.
@@ -143,7 +123,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// @throws IllegalStateException if it does not start, such as when the port is taken by now
   public void restart() {
     try {
-      dismissGuard();
+      server.dismissGuard();
       stopStray();
       launch(false);
     } catch (IOException e) {
@@ -156,14 +136,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public void close() {
     try {
       stopStray();
-      dismissGuard();
-      if (deletedOnClose) {
-        Folders.delete(folder.path());
-      }
+      server.dismissGuard();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      folder.close();
+      closeFolder.run();
     }
   }
 
@@ -222,12 +199,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   ///
   /// @param anyPort whether nobody knows yet on which port it is
   private void launch(boolean anyPort) throws IOException {
-    var log = folder.resolve("postgres.log");
-    if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
-      Files.move(log, folder.resolve("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    }
+    var log = folder.log("postgres.log");
     for (int attempt = 1; ; attempt++) {
-      port = anyPort ? freePort() : port;
+      port = anyPort ? ServerProcess.freePort() : port;
       configure();
       try {
         run("pg_ctl", "start", "-D", cluster.toString(), "-l", log.toString(), "-w", "-t", "300");
@@ -236,19 +210,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (attempt == START_ATTEMPTS) {
           throw new IllegalStateException("the database does not start, see " + log, e);
         }
-        pause(500);
+        ServerProcess.pause(500);
       }
     }
-    pid = postmaster().orElseThrow().pid();
-    guard = Optional.of(startGuard());
+    server.guard();
   }
 
   /// Stops whatever server runs on this folder. The lock is ours, so nobody else needs it.
   private void stopStray() throws IOException {
-    var running = postmaster();
+    var running = server.running();
     if (running.isPresent()) {
       run("pg_ctl", "stop", "-D", cluster.toString(), "-m", "fast", "-w", "-t", "60");
-      awaitEnd(running.get());
+      ServerProcess.awaitEnd(running.get());
     } else {
       // After a reboot the number in a stale file may be another program's, and PostgreSQL would
       // take that one for itself and refuse to start.
@@ -256,79 +229,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// The live process that the cluster's `postmaster.pid` names, if it is indeed PostgreSQL
-  /// running on this folder.
-  private Optional<ProcessHandle> postmaster() throws IOException {
-    var file = cluster.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    var lines = Files.readAllLines(file);
-    return lines.isEmpty()
-        ? Optional.empty()
-        : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-            .filter(process -> process.isAlive() && runsOnThisCluster(process));
-  }
-
-  private boolean runsOnThisCluster(ProcessHandle process) {
-    var arguments = process.info().arguments().map(Arrays::asList).orElse(List.of());
-    return arguments.contains(cluster.toString())
-        && process.info().command().orElse("").endsWith("/postgres");
-  }
-
-  private Process startGuard() throws IOException {
-    return Commands.builder(
-            List.of(
-                "sh",
-                "-c",
-                GUARD,
-                "guard",
-                cluster.toString(),
-                Long.toString(pid),
-                deletedOnClose ? folder.path().toString() : ""),
-            Path.of("/"))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private void dismissGuard() {
-    guard.ifPresent(
-        process -> {
-          try (var stdin = process.getOutputStream()) {
-            stdin.write("done\n".getBytes(StandardCharsets.UTF_8));
-          } catch (IOException _) {
-            // It is gone already, which is all that is wanted.
-          }
-        });
-    guard = Optional.empty();
-  }
-
   private void run(String program, String... arguments) {
     var command = new ArrayList<>(binaries.command(program));
     command.addAll(List.of(arguments));
     Commands.run(command, folder.path(), "");
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /// Waits until a process is gone, but not for long: it may stay listed until its parent looks.
-  private static void awaitEnd(ProcessHandle process) {
-    for (int i = 0; i < 200 && process.isAlive(); i++) {
-      pause(10);
-    }
-  }
-
-  private static void pause(int milliseconds) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(milliseconds);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the database", e);
-    }
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,31 +85,9 @@ class EmbeddedPostgresTest {
     assertThat(show(shared, "fsync")).isEqualTo("on");
   }
 
-  /// The other process dies without a chance to stop its server.
   @Test
   void theServerEndsWithTheProcessThatStartedIt(@TempDir Path folder) throws Exception {
-    var starter =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-classpath",
-                System.getProperty("java.class.path"),
-                Starter.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (var answer = starter.inputReader()) {
-      var server = ProcessHandle.of(Long.parseLong(answer.readLine())).orElseThrow();
-      assertThat(server.isAlive()).isTrue();
-      starter.destroyForcibly();
-      assertThat(server.onExit()).succeedsWithin(Duration.ofSeconds(20));
-    }
-  }
-
-  static final class Starter {
-    public static void main(String[] args) throws InterruptedException {
-      System.out.println(EmbeddedPostgres.start(Path.of(args[0])).pid());
-      Thread.sleep(Duration.ofMinutes(1));
-    }
+    Starter.startAndDie(Starter.Server.POSTGRES, folder);
   }
 
   @Test

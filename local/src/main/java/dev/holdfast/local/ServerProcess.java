@@ -1,0 +1,143 @@
+package dev.holdfast.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// The process of a server that was started by this one or by an earlier one, known by its pid
+/// file. While it is guarded it ends with this process, however this one ends.
+final class ServerProcess {
+  /// Waits for the end of its input, which is the end of the process that holds the other end of
+  /// the pipe, and then stops the server that it was told of, if that is still the one running.
+  private static final String GUARD =
+      """
+      trap '' INT TERM HUP
+      read -r _ && exit
+      if [ "$(head -n 1 "$1")" = "$2" ]; then kill -INT "$2"; fi
+      if [ -n "$3" ]; then
+        while kill -0 "$2"; do sleep 0.1; done
+        rm -rf "$3"
+      fi
+      """;
+
+  private final Path pidFile;
+  private final String program;
+  private final String argument;
+  private final Optional<Path> deletedAfter;
+  private Optional<Process> guard = Optional.empty();
+  private long pid;
+
+  /// @param pidFile the file whose first line is the process id
+  /// @param program the file name of the server's program
+  /// @param argument what its command line has and that of no other server
+  /// @param deletedAfter the folder that the guard deletes when it has stopped the server
+  ServerProcess(Path pidFile, String program, String argument, Optional<Path> deletedAfter) {
+    this.pidFile = pidFile;
+    this.program = program;
+    this.argument = argument;
+    this.deletedAfter = deletedAfter;
+  }
+
+  /// The live process that the pid file names, if it is indeed this server. After a reboot the
+  /// number in a stale file may be another program's.
+  Optional<ProcessHandle> running() {
+    try {
+      if (!Files.exists(pidFile)) {
+        return Optional.empty();
+      }
+      var lines = Files.readAllLines(pidFile);
+      return lines.isEmpty()
+          ? Optional.empty()
+          : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+              .filter(process -> process.isAlive() && isThisServer(process));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isThisServer(ProcessHandle process) {
+    var arguments = process.info().arguments().map(Arrays::asList).orElse(List.of());
+    return arguments.contains(argument)
+        && process.info().command().orElse("").endsWith("/" + program);
+  }
+
+  /// Notes the process that runs now, and has a guard see to it that it ends with this one.
+  void guard() {
+    pid = running().orElseThrow().pid();
+    var command =
+        List.of(
+            "sh",
+            "-c",
+            GUARD,
+            "guard",
+            pidFile.toString(),
+            Long.toString(pid),
+            deletedAfter.map(Path::toString).orElse(""));
+    try {
+      guard =
+          Optional.of(
+              Commands.builder(command, Path.of("/"))
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .redirectError(ProcessBuilder.Redirect.DISCARD)
+                  .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void dismissGuard() {
+    guard.ifPresent(
+        process -> {
+          try (var stdin = process.getOutputStream()) {
+            stdin.write("done\n".getBytes(StandardCharsets.UTF_8));
+          } catch (IOException _) {
+            // It is gone already, which is all that is wanted.
+          }
+        });
+    guard = Optional.empty();
+  }
+
+  /// The id of the process that was guarded last.
+  long pid() {
+    return pid;
+  }
+
+  /// Kills the guarded process (SIGKILL), as a crash would.
+  void kill() {
+    var process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    awaitEnd(process);
+    dismissGuard();
+  }
+
+  /// Waits until a process is gone, but not for long: it may stay listed until its parent looks.
+  static void awaitEnd(ProcessHandle process) {
+    for (int i = 0; i < 200 && process.isAlive(); i++) {
+      pause(10);
+    }
+  }
+
+  static void pause(int milliseconds) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a server", e);
+    }
+  }
+
+  /// A port of the loopback interface that nobody listens on at the moment.
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
