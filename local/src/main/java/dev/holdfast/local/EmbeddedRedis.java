@@ -184,9 +184,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /// The settings, written anew at each start. The paths in it are those of the working folder,
-  /// whose own may have blanks in it. Without a title of its own the process shows its arguments,
-  // by
+  /// The settings, written anew at each start. Paths are relative to the server's folder, for its
+  /// own path may have blanks in it. Without a title of its own the process shows its arguments, by
   /// which a stray is known.
   private void configure() throws IOException {
     Files.createDirectories(home);
