@@ -13,6 +13,7 @@ import dev.holdfast.local.EmbeddedPostgres;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Deaths of the service and of its database (I2).
@@ -27,7 +28,7 @@ class SurvivalIT {
           "1s");
 
   @Test
-  void killingTheServiceLosesNothingThatWasAcknowledged() {
+  void killingTheServiceLosesNothingThatWasAcknowledged() throws InterruptedException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
         PackagedService service = PackagedService.start(postgres, IMPATIENT)) {
       Api api = new Api(service.uri());
@@ -66,6 +67,8 @@ class SurvivalIT {
           .hasSize(4);
 
       postgres.kill();
+      // What is shown may be so old.
+      TimeUnit.SECONDS.sleep(2);
       assertProblem(api.place(event, "A-3"), 503, "unavailable").header("Retry-After", "1");
       assertProblem(api.availability(event), 503, "unavailable");
       assertProblem(api.asOwner(held).get(hold(held)), 503, "unavailable");

@@ -213,8 +213,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   /// Waits until the server answers, which it does when it has read its data, or has ended.
   private boolean answers(ProcessHandle process) {
     var deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    // One that has ended may stay listed, then without a command.
-    while (process.isAlive() && process.info().command().isPresent()) {
+    while (ServerProcess.isRunning(process)) {
       try {
         if (server.running().isPresent() && ask("PING").equals("+PONG")) {
           return true;

@@ -118,9 +118,23 @@ final class ServerProcess {
     dismissGuard();
   }
 
-  /// Waits until a process is gone, but not for long: it may stay listed until its parent looks.
+  /// Whether a process has not ended. One that has stays listed until its parent looks, which may
+  /// take seconds; Linux says so. Until its last thread has ended, it may still have its port.
+  static boolean isRunning(ProcessHandle process) {
+    try {
+      var file = Path.of("/proc", Long.toString(process.pid()), "status");
+      var status = Files.exists(file) ? Files.readString(file) : "";
+      return process.isAlive()
+          && !(status.contains("State:\tZ") && status.contains("Threads:\t1\n"));
+    } catch (IOException _) {
+      // It was just taken off the list.
+      return false;
+    }
+  }
+
+  /// Waits until a process has ended, but not for long.
   static void awaitEnd(ProcessHandle process) {
-    for (int i = 0; i < 200 && process.isAlive(); i++) {
+    for (int i = 0; i < 200 && isRunning(process); i++) {
       pause(10);
     }
   }

@@ -121,7 +121,7 @@ class EmbeddedPostgresTest {
     var process = ProcessHandle.of(postgres.pid()).orElseThrow();
     var data = Path.of(query(postgres, "SHOW data_directory"));
     postgres.close();
-    assertThat(process.isAlive()).isFalse();
+    assertThat(ServerProcess.isRunning(process)).isFalse();
     assertThat(data.getParent()).doesNotExist();
   }
 

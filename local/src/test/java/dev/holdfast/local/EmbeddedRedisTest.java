@@ -131,7 +131,7 @@ class EmbeddedRedisTest {
     var folder = Path.of(redis.ask("CONFIG GET dir").lines().toList().getLast()).getParent();
     assertThat(folder).isDirectory();
     redis.close();
-    assertThat(process.isAlive()).isFalse();
+    assertThat(ServerProcess.isRunning(process)).isFalse();
     assertThat(folder).doesNotExist();
   }
 
