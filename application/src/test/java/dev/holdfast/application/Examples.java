@@ -4,6 +4,7 @@ import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
@@ -28,7 +29,13 @@ public final class Examples {
 
   /// An event of one place.
   public static Sale sale() {
-    return sale(List.of(), List.of(new Area("a", "A", "c", 1, Numbering.LOWEST_FREE, List.of())));
+    return sale(LedgerKind.POSTGRES);
+  }
+
+  /// An event of one place, with its holds in such a ledger.
+  public static Sale sale(LedgerKind ledger) {
+    var place = new Area("a", "A", "c", 1, Numbering.LOWEST_FREE, List.of());
+    return sale(ledger, List.of(), List.of(place));
   }
 
   /// An event of numbered seats.
@@ -37,10 +44,11 @@ public final class Examples {
         IntStream.rangeClosed(1, seats)
             .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "c", null, false))
             .toList();
-    return sale(List.of(new Section(null, null, List.of(), List.of(new Row("S", row)))), List.of());
+    var section = new Section(null, null, List.of(), List.of(new Row("S", row)));
+    return sale(LedgerKind.POSTGRES, List.of(section), List.of());
   }
 
-  private static Sale sale(List<Section> sections, List<Area> areas) {
+  private static Sale sale(LedgerKind ledger, List<Section> sections, List<Area> areas) {
     var layout = new Layout(List.of(new Category("c", "C", "#000000")), sections, areas, List.of());
     var map = new SeatMap(new SeatMapId(UUID.randomUUID()), "Room", layout);
     var event =
@@ -58,6 +66,7 @@ public final class Examples {
             null,
             null,
             HoldPolicy.DEFAULT,
+            ledger,
             null,
             null);
     return new Sale(event, map);

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.domain.event.LedgerKind;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -19,6 +20,10 @@ interface HoldfastConfig {
   /// Whether an empty database gets the sample events.
   @WithDefault("false")
   boolean samples();
+
+  /// Where the holds of new events will be.
+  @WithDefault("postgres")
+  LedgerKind ledger();
 
   SweepConfig sweep();
 

@@ -116,8 +116,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Events events(EventStore store, Sales sales) {
-    return new EventService(store, sales);
+  Events events(EventStore store, Sales sales, HoldfastConfig config) {
+    return new EventService(store, sales, config.ledger());
   }
 
   @Produces

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.Base64;
@@ -31,6 +32,7 @@ class SettingsTest {
       Optional<String> adminKey,
       Optional<List<String>> secretKeys,
       boolean samples,
+      LedgerKind ledger,
       HoldfastConfig.SweepConfig sweep,
       HoldfastConfig.PurgeConfig purge,
       HoldfastConfig.LanesConfig lanes,
@@ -53,6 +55,7 @@ class SettingsTest {
             Optional.ofNullable(adminKey),
             Optional.of(List.of(secretKeys)),
             false,
+            LedgerKind.POSTGRES,
             SWEEP,
             PURGE,
             LANES,
@@ -65,7 +68,14 @@ class SettingsTest {
       Sweeping sweep, Purging purge, Waiting lanes, Watchers watchers) {
     var config =
         new Config(
-            Optional.empty(), Optional.of(List.of(KEY)), false, sweep, purge, lanes, watchers);
+            Optional.empty(),
+            Optional.of(List.of(KEY)),
+            false,
+            LedgerKind.POSTGRES,
+            sweep,
+            purge,
+            lanes,
+            watchers);
     return () -> Settings.of(config, "127.0.0.1", CONNECTIONS);
   }
 

@@ -4,6 +4,7 @@ import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -124,6 +125,7 @@ public final class Samples {
             salesOpenAt,
             salesCloseAt,
             new HoldPolicy(HOLD, LIFETIME, MOST_SEATS),
+            LedgerKind.POSTGRES,
             null,
             null);
     return new Sale(event, map);

@@ -9,6 +9,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -24,9 +25,11 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +93,10 @@ class EventRow extends PanacheEntityBase {
   @ColumnTransformer(write = AS_JSON)
   @Nullable String metadata;
 
+  /// Of the event's head, which is no entity.
+  @Formula("(SELECT h.ledger FROM event_head AS h WHERE h.event_id = event_id)")
+  String ledger;
+
   @SuppressWarnings("NullAway.Init")
   protected EventRow() {}
 
@@ -133,6 +140,7 @@ class EventRow extends PanacheEntityBase {
             Duration.ofMillis(holdDurationMillis),
             Duration.ofMillis(holdMaxLifetimeMillis),
             maxSeatsPerHold),
+        LedgerKind.valueOf(ledger.toUpperCase(Locale.ROOT)),
         externalId,
         metadata);
   }

@@ -3,7 +3,6 @@ package dev.holdfast.postgres;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.domain.event.Event;
-import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +34,7 @@ public class PostgresEventStore implements EventStore {
           Optional<KeptCreation> earlier = KeptCreations.keep(entities, key, event.id().value());
           if (earlier.isEmpty()) {
             EventRow.from(event).persistAndFlush();
-            addHead(event.id());
+            addHead(event);
           }
           return earlier;
         });
@@ -42,14 +42,15 @@ public class PostgresEventStore implements EventStore {
 
   /// The head of an empty ledger, which is not an entity: an update of all of an entity's columns
   /// would set an old version back.
-  private void addHead(EventId event) {
+  private void addHead(Event event) {
     entities
         .createNativeQuery(
             """
             INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
-            VALUES (:event, floor(extract(epoch FROM clock_timestamp())), 0, 'epoch', 'postgres')
+            VALUES (:event, floor(extract(epoch FROM clock_timestamp())), 0, 'epoch', :ledger)
             """)
-        .setParameter("event", event.value())
+        .setParameter("event", event.id().value())
+        .setParameter("ledger", event.ledger().name().toLowerCase(Locale.ROOT))
         .executeUpdate();
   }
 

@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
@@ -118,6 +119,7 @@ class CatalogueTest {
         startsAt.minus(Duration.ofDays(90)),
         startsAt,
         new HoldPolicy(Duration.ofSeconds(1), Duration.ofMillis(1_500), 7),
+        LedgerKind.REDIS,
         "shop-17",
         "{ \"b\" : 1.0,\"a\":\"\\u0000\" }");
   }
@@ -137,6 +139,7 @@ class CatalogueTest {
         null,
         null,
         HoldPolicy.DEFAULT,
+        LedgerKind.POSTGRES,
         null,
         null);
   }

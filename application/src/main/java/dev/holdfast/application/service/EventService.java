@@ -7,6 +7,7 @@ import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
@@ -19,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class EventService implements Events {
   private final EventStore store;
   private final Sales sales;
+  private final LedgerKind kind;
 
-  public EventService(EventStore store, Sales sales) {
+  /// Keeps events in this store.
+  ///
+  /// @param kind where the holds of new events will be
+  public EventService(EventStore store, Sales sales, LedgerKind kind) {
     this.store = store;
     this.sales = sales;
+    this.kind = kind;
   }
 
   @Override
@@ -34,7 +40,7 @@ public final class EventService implements Events {
         () -> {
           List<FieldError> errors = event.errors(sales.seatMap(event.seatMapId()));
           return errors.isEmpty()
-              ? new Creation.Created<>(event.toEvent(new EventId(UUID.randomUUID())), false)
+              ? new Creation.Created<>(event.toEvent(new EventId(UUID.randomUUID()), kind), false)
               : new Creation.Invalid<>(errors);
         },
         store::add);

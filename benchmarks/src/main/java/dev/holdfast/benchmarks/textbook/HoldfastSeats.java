@@ -7,6 +7,7 @@ import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -198,6 +199,7 @@ final class HoldfastSeats implements SeatHolder {
         null,
         null,
         HoldPolicy.DEFAULT,
+        LedgerKind.POSTGRES,
         null,
         null);
   }

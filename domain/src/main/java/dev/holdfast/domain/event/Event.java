@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prices by category id; every category in use has one
 /// @param salesOpenAt the first instant of the sale; null for no limit
 /// @param salesCloseAt the first instant after the sale; null for no limit
+/// @param ledger where its holds are, which is fixed when it is made
 /// @param externalId what the shop calls it; null if nothing
 /// @param metadata the shop's own JSON object, kept as it came; null if there is none
 public record Event(
@@ -35,6 +36,7 @@ public record Event(
     @Nullable Instant salesOpenAt,
     @Nullable Instant salesCloseAt,
     HoldPolicy holdPolicy,
+    LedgerKind ledger,
     @Nullable String externalId,
     @Nullable String metadata) {
   public Event {

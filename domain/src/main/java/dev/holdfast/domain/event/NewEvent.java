@@ -103,7 +103,7 @@ public record NewEvent(
   /// The event that this asks for.
   ///
   /// @throws IllegalArgumentException if it can't be one, see {@link #errors}
-  public Event toEvent(EventId id) {
+  public Event toEvent(EventId id, LedgerKind ledger) {
     return new Event(
         id,
         name,
@@ -118,6 +118,7 @@ public record NewEvent(
         salesOpenAt,
         salesCloseAt,
         policy(),
+        ledger,
         externalId,
         metadata);
   }

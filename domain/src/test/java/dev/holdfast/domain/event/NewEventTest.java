@@ -96,7 +96,7 @@ class NewEventTest {
   private static Event accepted(Consumer<Draft> changes) {
     NewEvent event = event(changes);
     assertThat(event.errors(Optional.of(MAP))).isEmpty();
-    return event.toEvent(new EventId(UUID.randomUUID()));
+    return event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES);
   }
 
   @Test
@@ -274,7 +274,7 @@ class NewEventTest {
     assertThat(event.errors(Optional.empty()))
         .extracting(FieldError::pointer)
         .containsExactly("/name", "/externalId", "/timeZone", "/currency", "/seatMapId");
-    assertThatThrownBy(() -> event.toEvent(new EventId(UUID.randomUUID())))
+    assertThatThrownBy(() -> event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
