@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap;
 
-import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.service.Engines;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.IntSupplier;
@@ -18,8 +18,8 @@ class LanesCheck implements HealthCheck {
   private final IntSupplier breaks;
 
   @Inject
-  LanesCheck(Lanes lanes) {
-    this(lanes::breaks);
+  LanesCheck(Engines engines) {
+    this(() -> engines.all().stream().mapToInt(engine -> engine.lanes().breaks()).sum());
   }
 
   LanesCheck(IntSupplier breaks) {

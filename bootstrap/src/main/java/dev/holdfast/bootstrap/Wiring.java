@@ -12,8 +12,9 @@ import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.LedgerRetention;
-import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.application.service.Engine;
+import dev.holdfast.application.service.Engines;
 import dev.holdfast.application.service.EventService;
 import dev.holdfast.application.service.HoldSecrets;
 import dev.holdfast.application.service.PurgeService;
@@ -22,8 +23,8 @@ import dev.holdfast.application.service.Sales;
 import dev.holdfast.application.service.SeatHoldService;
 import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
+import dev.holdfast.application.service.Sweeps;
 import dev.holdfast.application.view.SeatViewService;
-import dev.holdfast.application.view.Views;
 import dev.holdfast.postgres.PostgresChangeFeed;
 import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresSeatLedger;
@@ -33,6 +34,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -73,39 +75,29 @@ final class Wiring {
 
   @Produces
   @Singleton
-  SeatLedger seatLedger(DataSource dataSource, HoldfastConfig config) {
-    return new PostgresSeatLedger(dataSource, config.lanes().patience());
-  }
-
-  @Produces
-  @Singleton
   PostgresChangeFeed changeFeed(DataSource dataSource) {
     return new PostgresChangeFeed(dataSource);
   }
 
   @Produces
   @Singleton
-  Views views(SeatLedger ledger, ChangeFeed feed) {
-    return new Views(ledger, feed);
-  }
-
-  void close(@Disposes Views views) {
-    views.close();
-  }
-
-  @Produces
-  @Singleton
-  Lanes lanes(SeatLedger ledger, Views views, HoldfastConfig config, Settings settings) {
+  Engines engines(
+      DataSource dataSource,
+      HoldRecords records,
+      ChangeFeed feed,
+      HoldfastConfig config,
+      Settings settings) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
-    return new Lanes(
-        ledger,
-        views,
+    Lanes.Plan plan =
         new Lanes.Plan(
-            settings.lanes(), lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience()));
+            settings.lanes(), lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience());
+    return new Engines(
+        Engine.start(new PostgresSeatLedger(dataSource, lanes.patience()), records, feed, plan),
+        Optional.empty());
   }
 
-  void close(@Disposes Lanes lanes) {
-    lanes.close();
+  void close(@Disposes Engines engines) {
+    engines.close();
   }
 
   @Produces
@@ -122,32 +114,29 @@ final class Wiring {
 
   @Produces
   @Singleton
-  SeatViews seatViews(Sales sales, Views views, SeatLedger ledger) {
-    return new SeatViewService(sales::sale, views, ledger);
+  SeatViews seatViews(Sales sales, Engines engines) {
+    return new SeatViewService(sales::sale, sale -> engines.of(sale).views());
   }
 
   @Produces
   @Singleton
-  SeatHolds seatHolds(
-      Sales sales,
-      Views views,
-      Lanes lanes,
-      SeatLedger ledger,
-      HoldRecords records,
-      HoldSecrets secrets) {
-    return new SeatHoldService(sales, views, lanes, ledger, records, secrets, new SecureRandom());
+  SeatHolds seatHolds(Sales sales, Engines engines, HoldSecrets secrets) {
+    return new SeatHoldService(sales, engines, secrets, new SecureRandom());
   }
 
   @Produces
   @Singleton
-  Reservations reservations(Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets) {
-    return new ReservationService(sales, lanes, records, secrets);
+  Reservations reservations(Sales sales, Engines engines, HoldSecrets secrets) {
+    return new ReservationService(sales, engines, secrets);
   }
 
   @Produces
   @Singleton
-  Sweep sweep(Sales sales, Lanes lanes, SeatLedger ledger, HoldfastConfig config) {
-    return new SweepService(sales, lanes, ledger, config.sweep().batch());
+  Sweep sweep(Sales sales, Engines engines, HoldfastConfig config) {
+    return new Sweeps(
+        engines.all().stream()
+            .map(engine -> new SweepService(sales, engine, config.sweep().batch()))
+            .toList());
   }
 
   @Produces

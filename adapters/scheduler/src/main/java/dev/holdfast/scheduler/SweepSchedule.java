@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/// Sweeps every `holdfast.sweep.every`. A sweep that takes longer lets the next ones drop out, and
-/// one that fails leaves the rest to the next.
+/// Sweeps every `holdfast.sweep.every`, also while an earlier sweep goes on: what that one is at is
+/// left to it. A sweep that fails leaves the rest to the next.
 @ApplicationScoped
 class SweepSchedule {
   private static final Logger LOG = System.getLogger(SweepSchedule.class.getName());
@@ -24,7 +24,7 @@ class SweepSchedule {
   @Scheduled(
       identity = "sweep",
       every = "{holdfast.sweep.every}",
-      concurrentExecution = ConcurrentExecution.SKIP)
+      concurrentExecution = ConcurrentExecution.PROCEED)
   @RunOnVirtualThread
   void sweep() {
     try {

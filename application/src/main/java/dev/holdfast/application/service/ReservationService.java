@@ -1,9 +1,7 @@
 package dev.holdfast.application.service;
 
-import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Reservations;
-import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
 import dev.holdfast.domain.ledger.Command;
@@ -18,14 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// Serves {@link Reservations}.
 public final class ReservationService implements Reservations {
   private final Sales sales;
-  private final Lanes lanes;
-  private final HoldRecords records;
+  private final Engines engines;
   private final HoldSecrets secrets;
 
-  public ReservationService(Sales sales, Lanes lanes, HoldRecords records, HoldSecrets secrets) {
+  public ReservationService(Sales sales, Engines engines, HoldSecrets secrets) {
     this.sales = sales;
-    this.lanes = lanes;
-    this.records = records;
+    this.engines = engines;
     this.secrets = secrets;
   }
 
@@ -35,7 +31,9 @@ public final class ReservationService implements Reservations {
         .saleByPrefix(id.eventPrefix())
         .flatMap(
             sale ->
-                records
+                engines
+                    .of(sale)
+                    .records()
                     .reservation(sale, id)
                     .filter(found -> secrets.admit(caller, found.holdId()))
                     .map(found -> new ReservationView(sale, found)));
@@ -52,7 +50,7 @@ public final class ReservationService implements Reservations {
     return find(id, caller)
         .map(
             view ->
-                lanes.submit(
+                engines.submit(
                     view.sale(), new Submission(new Command.Cancel(id, seats, areas, reason), key)))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }

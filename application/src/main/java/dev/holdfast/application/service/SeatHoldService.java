@@ -1,11 +1,7 @@
 package dev.holdfast.application.service;
 
-import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatHolds;
-import dev.holdfast.application.port.out.HoldRecords;
-import dev.holdfast.application.port.out.SeatLedger;
-import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -27,31 +23,19 @@ public final class SeatHoldService implements SeatHolds {
   private static final Outcome NOT_FOUND = new Outcome.Refused(new Refusal.NotFound());
 
   private final Sales sales;
-  private final Lanes lanes;
-  private final HoldRecords records;
+  private final Engines engines;
   private final HoldSecrets secrets;
   private final RandomGenerator random;
-  private final Views views;
-  private final SeatLedger ledger;
 
   /// Holds seats of these events.
   ///
   /// @param random makes ids and codes; never twice the same, on any node
   public SeatHoldService(
-      Sales sales,
-      Views views,
-      Lanes lanes,
-      SeatLedger ledger,
-      HoldRecords records,
-      HoldSecrets secrets,
-      RandomGenerator random) {
+      Sales sales, Engines engines, HoldSecrets secrets, RandomGenerator random) {
     this.sales = sales;
-    this.lanes = lanes;
-    this.records = records;
+    this.engines = engines;
     this.secrets = secrets;
     this.random = random;
-    this.views = views;
-    this.ledger = ledger;
   }
 
   @Override
@@ -71,20 +55,22 @@ public final class SeatHoldService implements SeatHolds {
             details);
     return hopeless(sale.get(), place, key)
         .<Outcome>map(Outcome.Refused::new)
-        .orElseGet(() -> lanes.submit(sale.get(), new Submission(place, key)));
+        .orElseGet(() -> engines.submit(sale.get(), new Submission(place, key)));
   }
 
   /// Why a hold is refused without asking the ledger to decide. A request that had been carried out
   /// before is not refused, so its key is looked up first.
   private Optional<Refusal> hopeless(Sale sale, Command.Place place, @Nullable RequestKey key) {
-    return views
+    Engine engine = engines.of(sale);
+    return engine
+        .views()
         .hopeless(sale, place)
-        .filter(_ -> key == null || !ledger.isAnswered(sale.event().id(), key));
+        .filter(_ -> key == null || !engine.ledger().isAnswered(sale.event().id(), key));
   }
 
   @Override
   public Optional<HoldView> find(HoldId id, Caller caller) {
-    return saleFor(id, caller).flatMap(sale -> records.hold(sale, id));
+    return saleFor(id, caller).flatMap(sale -> engines.of(sale).records().hold(sale, id));
   }
 
   @Override
@@ -129,7 +115,7 @@ public final class SeatHoldService implements SeatHolds {
   private Outcome submit(
       HoldId id, Caller caller, @Nullable RequestKey key, Function<EventId, Command> command) {
     return saleFor(id, caller)
-        .map(sale -> lanes.submit(sale, new Submission(command.apply(sale.event().id()), key)))
+        .map(sale -> engines.submit(sale, new Submission(command.apply(sale.event().id()), key)))
         .orElse(NOT_FOUND);
   }
 

@@ -1,8 +1,6 @@
 package dev.holdfast.application.service;
 
-import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Sweep;
-import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Command;
@@ -15,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Serves {@link Sweep}: puts expire commands on the lanes, where other commands get their turn in
-/// between. An event that can't be swept does not keep the others from it, and one that takes long
-/// keeps them for a moment only. Otherwise they are swept one after another, for the more holds
-/// expire in one transaction, the longer buyers wait for it.
+/// Serves {@link Sweep} for one ledger: puts expire commands on its lanes, where other commands
+/// get their turn in between. An event that can't be swept does not keep the others from it, and
+/// one that takes long keeps them for a moment only. Otherwise they are swept one after another,
+/// for the more holds expire in one transaction, the longer buyers wait for it.
 public final class SweepService implements Sweep {
   private static final Logger LOG = System.getLogger(SweepService.class.getName());
   private static final int EVENTS_AT_ONCE = 1_000;
@@ -28,19 +26,17 @@ public final class SweepService implements Sweep {
   private static final int STRAGGLERS = 4;
 
   private final Sales sales;
-  private final Lanes lanes;
-  private final SeatLedger ledger;
+  private final Engine engine;
   private final int holdsAtOnce;
   private final Set<EventId> atWork = ConcurrentHashMap.newKeySet();
   private final Semaphore turns = new Semaphore(1 + STRAGGLERS);
 
-  /// Sweeps through these lanes.
+  /// Sweeps through this engine.
   ///
   /// @param holdsAtOnce how many holds one command expires, at least 1
-  public SweepService(Sales sales, Lanes lanes, SeatLedger ledger, int holdsAtOnce) {
+  public SweepService(Sales sales, Engine engine, int holdsAtOnce) {
     this.sales = sales;
-    this.lanes = lanes;
-    this.ledger = ledger;
+    this.engine = engine;
     this.holdsAtOnce = holdsAtOnce;
   }
 
@@ -48,7 +44,7 @@ public final class SweepService implements Sweep {
   public int sweep() {
     var expired = new AtomicInteger();
     try {
-      for (EventId event : ledger.eventsWithDueHolds(EVENTS_AT_ONCE)) {
+      for (EventId event : engine.ledger().eventsWithDueHolds(EVENTS_AT_ONCE)) {
         if (atWork.add(event)) {
           turns.acquireUninterruptibly();
           Thread.ofVirtual().name("sweep-" + event).start(() -> sweep(event, expired)).join(MOMENT);
@@ -74,7 +70,8 @@ public final class SweepService implements Sweep {
   private void sweep(Sale sale, AtomicInteger expired) {
     int last;
     do {
-      Outcome outcome = lanes.submit(sale, new Submission(new Command.Expire(holdsAtOnce), null));
+      Outcome outcome =
+          engine.lanes().submit(sale, new Submission(new Command.Expire(holdsAtOnce), null));
       last = outcome instanceof Outcome.Expired(int holds) ? holds : 0;
       expired.addAndGet(last);
     } while (last == holdsAtOnce);

@@ -1,7 +1,6 @@
 package dev.holdfast.application.view;
 
 import dev.holdfast.application.port.in.SeatViews;
-import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Availability;
@@ -15,35 +14,34 @@ import org.jspecify.annotations.Nullable;
 /// Serves {@link SeatViews} from the views.
 public final class SeatViewService implements SeatViews {
   private final Function<EventId, Optional<Sale>> sales;
-  private final Views views;
-  private final SeatLedger ledger;
+  private final Function<Sale, Views> views;
 
   /// Serves these views.
   ///
   /// @param sales finds an event with its seat map
-  public SeatViewService(Function<EventId, Optional<Sale>> sales, Views views, SeatLedger ledger) {
+  /// @param views the views that the event's is among
+  public SeatViewService(Function<EventId, Optional<Sale>> sales, Function<Sale, Views> views) {
     this.sales = sales;
     this.views = views;
-    this.ledger = ledger;
   }
 
   @Override
   public Optional<Availability.Stamp> stamp(EventId event) {
-    return fresh(event).map(view -> view.state().stamp(views.now()));
+    return fresh(event).map(fresh -> fresh.state().stamp(fresh.among().now()));
   }
 
   @Override
   public Optional<Availability> availability(EventId event) {
-    return fresh(event).map(view -> view.state().availability(views.now()));
+    return fresh(event).map(fresh -> fresh.state().availability(fresh.among().now()));
   }
 
   @Override
   public Optional<Changes> changes(EventId event, long since, @Nullable Long epoch, int atMost) {
-    return fresh(event).map(view -> changes(view, since, epoch, atMost));
+    return fresh(event).map(fresh -> changes(fresh, since, epoch, atMost));
   }
 
-  private Changes changes(View view, long since, @Nullable Long epoch, int atMost) {
-    EventState state = view.state();
+  private Changes changes(Fresh fresh, long since, @Nullable Long epoch, int atMost) {
+    EventState state = fresh.state();
     long at;
     long head;
     Optional<List<LedgerEntry>> known;
@@ -57,7 +55,11 @@ public final class SeatViewService implements SeatViews {
     }
     List<LedgerEntry> entries =
         known.orElseGet(
-            () -> ledger.entries(view.id(), since, (int) Math.min(atMost, head - since)));
+            () ->
+                fresh
+                    .among()
+                    .entries(
+                        state.sale().event().id(), since, (int) Math.min(atMost, head - since)));
     if (since < head && (entries.isEmpty() || entries.getFirst().version() != since + 1)) {
       // What followed is not stored any more.
       return new Changes.Resync(at, head);
@@ -69,10 +71,19 @@ public final class SeatViewService implements SeatViews {
 
   @Override
   public Optional<Watch> watch(EventId event, Runnable watcher) {
-    return sales.apply(event).map(sale -> views.watch(sale, watcher));
+    return sales.apply(event).map(sale -> views.apply(sale).watch(sale, watcher));
   }
 
-  private Optional<View> fresh(EventId event) {
-    return sales.apply(event).map(views::fresh);
+  /// What is known of an event, and the views that it is among.
+  private record Fresh(Views among, EventState state) {}
+
+  private Optional<Fresh> fresh(EventId event) {
+    return sales
+        .apply(event)
+        .map(
+            sale -> {
+              Views among = views.apply(sale);
+              return new Fresh(among, among.fresh(sale).state());
+            });
   }
 }

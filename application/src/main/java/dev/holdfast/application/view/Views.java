@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Refusal;
 import java.lang.System.Logger;
 import java.time.Duration;
@@ -155,6 +156,11 @@ public final class Views implements AutoCloseable {
       return Optional.empty();
     }
     return Batch.hopeless(view.state(), place, known.earliest(), known.latest().plus(CLOCK_STEP));
+  }
+
+  /// The entries of an event that are stored, as {@link SeatLedger#entries} gives them.
+  List<LedgerEntry> entries(EventId event, long after, int atMost) {
+    return ledger.entries(event, after, atMost);
   }
 
   /// The view of an event whose state is known. Lanes get it like this, so that no command waits

@@ -3,6 +3,7 @@ package dev.holdfast.application.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.Examples;
+import dev.holdfast.application.NoRecords;
 import dev.holdfast.application.QuietFeed;
 import dev.holdfast.application.ScriptedLedger;
 import dev.holdfast.application.lane.Lanes;
@@ -10,7 +11,6 @@ import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatMapStore;
-import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
@@ -61,16 +61,18 @@ class SweepServiceTest {
   }
 
   private final Stores stores = new Stores();
-  private final Views views = new Views(ledger, new QuietFeed());
-  private final Lanes lanes =
-      new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20)));
+  private final Engine engine =
+      Engine.start(
+          ledger,
+          new NoRecords(),
+          new QuietFeed(),
+          new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20)));
   private final SweepService service =
-      new SweepService(new Sales(stores, stores), lanes, ledger, HOLDS_AT_ONCE);
+      new SweepService(new Sales(stores, stores), engine, HOLDS_AT_ONCE);
 
   @AfterEach
   void close() {
-    lanes.close();
-    views.close();
+    engine.close();
   }
 
   private int sweep() {

@@ -154,7 +154,7 @@ class ViewsTest {
     Views made = new Views(stored, feed, keeping);
     this.views = made;
     return new SeatViewService(
-        id -> id.equals(event()) ? Optional.of(sale) : Optional.empty(), made, stored);
+        id -> id.equals(event()) ? Optional.of(sale) : Optional.empty(), _ -> made);
   }
 
   private EventId event() {

@@ -13,7 +13,7 @@ public interface ChangeFeed {
   /// waits for the store and never fails. To be called after the commit, outside of it.
   void tell(EventId event, long epoch, long version);
 
-  /// Lets this node hear of the other nodes' commits from now on. To be called once.
+  /// Lets a listener hear of the other nodes' commits from now on. Each hears of all.
   void listen(Listener listener);
 
   /// What hears of other nodes' commits. It is called by one thread, which it must not keep.

@@ -1,0 +1,28 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.out.ChangeFeed;
+import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.view.Views;
+
+/// What changes and shows the events of one ledger. It shares nothing that could be waited for with
+/// that of another ledger, so that events go on while a store is away that they are not in.
+public record Engine(SeatLedger ledger, HoldRecords records, Views views, Lanes lanes)
+    implements AutoCloseable {
+
+  /// Starts an engine over a ledger.
+  ///
+  /// @param records the holds and reservations that the ledger stored
+  public static Engine start(
+      SeatLedger ledger, HoldRecords records, ChangeFeed feed, Lanes.Plan plan) {
+    Views views = new Views(ledger, feed);
+    return new Engine(ledger, records, views, new Lanes(ledger, views, plan));
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    views.close();
+  }
+}
