@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,11 +12,12 @@ import java.util.Optional;
 /// What the operator has set, found sound.
 ///
 /// @param secretKeys at least one, each of 32 bytes or more
-/// @param lanes how many there are
+/// @param lanes how many there are for each ledger
 record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final int SECRET_KEY_BYTES = 32;
   private static final int MOST_SUITABLE_LANES = 8;
+  private static final int MOST_SUITABLE_LANES_WITH_REDIS = 4;
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// What callers are promised.
@@ -29,8 +31,9 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
   ///
   /// @param host the address that the service is to listen on
   /// @param connections how many to the database there may be
+  /// @param hasRedis whether there is a Redis to use
   /// @throws ConfigurationException if the service must not run like this; it says what to set
-  static Settings of(HoldfastConfig config, String host, int connections) {
+  static Settings of(HoldfastConfig config, String host, int connections, boolean hasRedis) {
     Optional<String> adminKey = config.adminKey().filter(key -> !key.isBlank());
     if (adminKey.isPresent() && adminKey.get().length() < ADMIN_KEY_LENGTH) {
       throw new ConfigurationException(
@@ -44,16 +47,24 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
               + " key is set). To be reached from outside, set HOLDFAST_ADMIN_KEY to a secret of"
               + " %d characters or more.".formatted(ADMIN_KEY_LENGTH));
     }
-    int lanes = config.lanes().count().orElseGet(Settings::suitableLanes);
+    if (config.ledger() == LedgerKind.REDIS && !hasRedis) {
+      throw new ConfigurationException(
+          "QUARKUS_REDIS_HOSTS: absent (expected: such as redis://:password@host:6379, while"
+              + " holdfast.ledger is redis)");
+    }
+    int lanes = config.lanes().count().orElseGet(() -> suitableLanes(hasRedis));
     checkAtLeastOne("holdfast.lanes.count", lanes);
     checkAtLeastOne("holdfast.lanes.queue", config.lanes().queue());
     checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
     checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
-    int needed = lanes + config.lanes().detours() + OTHER_CONNECTIONS;
+    // What was held in Redis is sold in the database, by lanes of its own.
+    int allLanes = hasRedis ? 2 * lanes : lanes;
+    int needed = allLanes + config.lanes().detours() + OTHER_CONNECTIONS;
     if (connections < needed) {
       throw new ConfigurationException(
           "quarkus.datasource.jdbc.max-size: %d (expected: >= %d, for %d lanes, %d detours and %d others)"
-              .formatted(connections, needed, lanes, config.lanes().detours(), OTHER_CONNECTIONS));
+              .formatted(
+                  connections, needed, allLanes, config.lanes().detours(), OTHER_CONNECTIONS));
     }
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
     checkAtLeast("holdfast.lanes.patience", config.lanes().patience(), SECOND);
@@ -67,8 +78,11 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
   }
 
   /// A lane and its transaction keep two cores busy; more lanes make smaller transactions.
-  private static int suitableLanes() {
-    return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_SUITABLE_LANES);
+  private static int suitableLanes(boolean hasRedis) {
+    return Math.clamp(
+        Runtime.getRuntime().availableProcessors() / 2,
+        1,
+        hasRedis ? MOST_SUITABLE_LANES_WITH_REDIS : MOST_SUITABLE_LANES);
   }
 
   private static void checkAtLeastOne(String setting, int value) {

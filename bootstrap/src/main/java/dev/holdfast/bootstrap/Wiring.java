@@ -30,6 +30,8 @@ import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.rest.AdminKey;
 import dev.holdfast.rest.Watching;
+import io.quarkus.arc.InjectableInstance;
+import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,13 +42,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Puts the hexagon together: which service answers which port, over which adapters.
 final class Wiring {
+  /// The client of the Redis that this node is configured for, if it is for one.
+  @Produces
+  @Singleton
+  Optional<Redis> redis(InjectableInstance<Redis> configured) {
+    return configured.listActive().stream().findFirst();
+  }
+
   @Produces
   @Singleton
   Settings settings(
       HoldfastConfig config,
       @ConfigProperty(name = "quarkus.http.host") String host,
-      @ConfigProperty(name = "quarkus.datasource.jdbc.max-size") int connections) {
-    return Settings.of(config, host, connections);
+      @ConfigProperty(name = "quarkus.datasource.jdbc.max-size") int connections,
+      Optional<Redis> redis) {
+    return Settings.of(config, host, connections, redis.isPresent());
   }
 
   @Produces

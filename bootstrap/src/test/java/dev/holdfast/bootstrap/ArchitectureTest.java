@@ -66,7 +66,8 @@ class ArchitectureTest {
           new Line("application", 20, List.of(DOMAIN, "javax.crypto..")),
           new Line("rest", 40, List.of(IN_PORTS, DOMAIN)),
           new Line("scheduler", 1, List.of(IN_PORTS, DOMAIN)),
-          new Line("postgres", 20, List.of(OUT_PORTS, DOMAIN)));
+          new Line("postgres", 20, List.of(OUT_PORTS, DOMAIN)),
+          new Line("redis", 1, List.of(OUT_PORTS, DOMAIN)));
 
   private static JavaClasses productionCode(String code) {
     return new ClassFileImporter()

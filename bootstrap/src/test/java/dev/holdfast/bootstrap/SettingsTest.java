@@ -61,22 +61,48 @@ class SettingsTest {
             LANES,
             WATCHERS),
         host,
-        CONNECTIONS);
+        CONNECTIONS,
+        false);
   }
 
   private static ThrowableAssert.ThrowingCallable settings(
       Sweeping sweep, Purging purge, Waiting lanes, Watchers watchers) {
+    return () ->
+        settings(LedgerKind.POSTGRES, sweep, purge, lanes, watchers, /* hasRedis= */ false);
+  }
+
+  private static Settings settings(LedgerKind ledger, Waiting lanes, boolean hasRedis) {
+    return settings(ledger, SWEEP, PURGE, lanes, WATCHERS, hasRedis);
+  }
+
+  private static Settings settings(
+      LedgerKind ledger,
+      Sweeping sweep,
+      Purging purge,
+      Waiting lanes,
+      Watchers watchers,
+      boolean hasRedis) {
     var config =
         new Config(
             Optional.empty(),
             Optional.of(List.of(KEY)),
             false,
-            LedgerKind.POSTGRES,
+            ledger,
             sweep,
             purge,
             lanes,
             watchers);
-    return () -> Settings.of(config, "127.0.0.1", CONNECTIONS);
+    return Settings.of(config, "127.0.0.1", CONNECTIONS, hasRedis);
+  }
+
+  @Test
+  void holdsAreInRedisOnlyIfThereIsOne() {
+    assertThatThrownBy(() -> settings(LedgerKind.REDIS, LANES, false))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "QUARKUS_REDIS_HOSTS: absent (expected: such as redis://:password@host:6379, while"
+                + " holdfast.ledger is redis)");
+    assertThatCode(() -> settings(LedgerKind.REDIS, LANES, true)).doesNotThrowAnyException();
   }
 
   @Test
@@ -119,10 +145,23 @@ class SettingsTest {
   }
 
   @Test
+  void withRedisThereAreAsManyLanesAgain() {
+    Duration patience = LANES.patience();
+    var four = new Waiting(OptionalInt.of(4), 1, 1, 4, patience);
+    assertThat(settings(LedgerKind.POSTGRES, four, true).lanes()).isEqualTo(4);
+    var five = new Waiting(OptionalInt.of(5), 1, 1, 4, patience);
+    assertThatThrownBy(() -> settings(LedgerKind.POSTGRES, five, true))
+        .hasMessage(
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 10 lanes, 4 detours and 3"
+                + " others)");
+  }
+
+  @Test
   void thereAreAsManyLanesAsSuitTheMachine() {
     int cores = Runtime.getRuntime().availableProcessors();
-    assertThat(settings(null, "127.0.0.1", KEY).lanes())
-        .isEqualTo(cores < 4 ? 1 : Math.min(8, cores / 2));
+    int half = Math.max(1, cores / 2);
+    assertThat(settings(null, "127.0.0.1", KEY).lanes()).isEqualTo(Math.min(8, half));
+    assertThat(settings(LedgerKind.POSTGRES, LANES, true).lanes()).isEqualTo(Math.min(4, half));
   }
 
   @Test

@@ -37,4 +37,21 @@ class StartIT {
         "quarkus.http.host: 0.0.0.0",
         "HOLDFAST_ADMIN_KEY");
   }
+
+  @Test
+  void holdsAreNotPutIntoARedisThatThereIsNot() {
+    assertRefused(
+        Map.of("HOLDFAST_SECRET_KEYS", SECRET_KEYS, "HOLDFAST_LEDGER", "redis"),
+        "QUARKUS_REDIS_HOSTS: absent",
+        "holdfast.ledger");
+  }
+
+  @Test
+  void aLedgerThatThereIsNotIsRefused() {
+    assertRefused(
+        Map.of("HOLDFAST_SECRET_KEYS", SECRET_KEYS, "HOLDFAST_LEDGER", "mysql"),
+        "holdfast.ledger",
+        "mysql",
+        "postgres");
+  }
 }

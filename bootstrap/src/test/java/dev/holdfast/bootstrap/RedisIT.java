@@ -1,0 +1,90 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.local.EmbeddedRedis;
+import dev.holdfast.local.EmbeddedRedis.Persistence;
+import io.restassured.response.ValidatableResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What a node does with a Redis and without one.
+@ExtendWith(RunningService.class)
+class RedisIT {
+  private static final String STATE = "checks.find { it.name == 'Redis' }.data.state";
+
+  private final EmbeddedPostgres postgres;
+  private final Api api;
+
+  RedisIT(EmbeddedPostgres postgres, Api api) {
+    this.postgres = postgres;
+    this.api = api;
+  }
+
+  private static ValidatableResponse readiness(Api api) {
+    return api.open().get("/q/health/ready").then();
+  }
+
+  @Test
+  void withoutRedisANodeIsReady() {
+    readiness(api).statusCode(200).body(STATE, equalTo("not configured"));
+  }
+
+  @Test
+  void aNodeWhoseNewEventsAreInPostgresDoesWithoutRedis() {
+    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
+        var service = PackagedService.start(postgres, Map.of("QUARKUS_REDIS_HOSTS", redis.url()))) {
+      Api node = new Api(service.uri());
+      readiness(node).statusCode(200).body(STATE, equalTo("up"));
+
+      redis.kill();
+      readiness(node).statusCode(200).body(STATE, equalTo("away"));
+      node.placed(node.newEvent(), "A-1");
+
+      redis.restart();
+      readiness(node).statusCode(200).body(STATE, equalTo("up"));
+    }
+  }
+
+  @Test
+  void aNodeWhoseNewEventsAreInRedisIsNotReadyWithoutIt() {
+    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
+        var service =
+            PackagedService.start(
+                postgres, Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis"))) {
+      Api node = new Api(service.uri());
+      readiness(node).statusCode(200).body(STATE, equalTo("up"));
+
+      redis.kill();
+      readiness(node).statusCode(503).body(STATE, equalTo("away"));
+
+      redis.restart();
+      readiness(node).statusCode(200).body(STATE, equalTo("up"));
+    }
+  }
+
+  @Test
+  void anEventInRedisIsUnavailableOnANodeWithoutIt() {
+    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
+        var with =
+            PackagedService.start(
+                postgres, Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis"));
+        var without =
+            PackagedService.start(
+                postgres, Map.of("QUARKUS_DATASOURCE_JDBC_URL", with.jdbcUrl()))) {
+      String event = new Api(with.uri()).newEvent();
+      Api node = new Api(without.uri());
+
+      node.open().get("/api/v1/events/" + event).then().statusCode(200);
+      assertProblem(node.place(event, "A-1"), 503, "unavailable");
+      assertThat(without.log())
+          .contains("the event's seats are in Redis, which this node is not configured for");
+      assertProblem(node.availability(event), 503, "unavailable");
+      node.placed(node.newEvent(), "A-1");
+    }
+  }
+}
