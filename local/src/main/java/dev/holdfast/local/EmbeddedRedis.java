@@ -48,7 +48,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     this.closeFolder = closeFolder;
     this.persistence = persistence;
     this.program = program();
-    this.home = folder.resolve("redis");
+    this.home = home(folder);
     this.configuration = home.resolve("redis.conf");
     this.password = folder.secret("redis-password");
     this.server =
@@ -81,6 +81,15 @@ public final class EmbeddedRedis implements AutoCloseable {
       folder.close();
       throw e;
     }
+  }
+
+  /// Whether a server was ever started in a folder.
+  static boolean isIn(DataFolder folder) {
+    return Files.isDirectory(home(folder));
+  }
+
+  private static Path home(DataFolder folder) {
+    return folder.resolve("redis");
   }
 
   /// Starts the server in a folder that stays the caller's, who closes it after the server.

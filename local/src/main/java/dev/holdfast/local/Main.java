@@ -14,14 +14,16 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Runs Holdfast on this machine: the data folder, the keys, the database, and then the packaged
-/// application in this very process.
+/// Runs Holdfast on this machine: the data folder, the keys, the database, Redis where it is
+/// wanted, and then the packaged application in this very process.
 public final class Main {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -29,7 +31,8 @@ public final class Main {
   private final PrintStream out = System.out;
   private final long startedAt = System.nanoTime();
   private final Thread mainThread = Thread.currentThread();
-  private final CompletableFuture<Optional<EmbeddedPostgres>> database = new CompletableFuture<>();
+  private final Deque<Runnable> stopsOfServers = new ConcurrentLinkedDeque<>();
+  private final CompletableFuture<Void> serversStarted = new CompletableFuture<>();
   private final DataFolder folder;
   private final InetAddress host;
   private final int port;
@@ -87,7 +90,12 @@ public final class Main {
     if (environment("HOLDFAST_SECRET_KEYS").isEmpty()) {
       set("holdfast.secret-keys", folder.secret("secret-key"));
     }
-    startDatabase();
+    try {
+      startDatabase();
+      startRedis();
+    } finally {
+      serversStarted.complete(null);
+    }
     say("migrating the database, starting the service");
     Thread.ofPlatform().daemon().name("holdfast-ready").start(this::announceReadiness);
     if (!stopping) {
@@ -99,33 +107,48 @@ public final class Main {
   private void startDatabase() {
     if (environment("QUARKUS_DATASOURCE_JDBC_URL").isPresent()) {
       say("using the database of QUARKUS_DATASOURCE_JDBC_URL");
-      database.complete(Optional.empty());
       return;
     }
     say("starting the database");
-    try {
-      var postgres = EmbeddedPostgres.start(folder);
-      database.complete(Optional.of(postgres));
-      Thread.ofPlatform()
-          .daemon()
-          .name("holdfast-database")
-          .start(() -> stopWithout(ProcessHandle.of(postgres.pid())));
-      set("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
-      set("quarkus.datasource.username", postgres.user());
-      set("quarkus.datasource.password", postgres.password());
-    } catch (RuntimeException | Error e) {
-      database.complete(Optional.empty());
-      throw e;
-    }
+    var postgres = EmbeddedPostgres.start(folder);
+    stopsOfServers.push(postgres::close);
+    stopWithout("the database", postgres.pid(), "postgres.log");
+    set("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
+    set("quarkus.datasource.username", postgres.user());
+    set("quarkus.datasource.password", postgres.password());
   }
 
-  /// Nothing works without the database, and the next start recovers it.
-  private void stopWithout(Optional<ProcessHandle> postmaster) {
-    postmaster.ifPresent(process -> process.onExit().join());
-    if (!stopping) {
-      say("the database has stopped unexpectedly; see " + folder.resolve("postgres.log"));
-      System.exit(1);
+  /// Once events are in Redis it is started each time, whatever the ledger of new ones.
+  private void startRedis() {
+    if (environment("QUARKUS_REDIS_HOSTS").isPresent()) {
+      say("using the Redis of QUARKUS_REDIS_HOSTS");
+      return;
     }
+    if (!environment("HOLDFAST_LEDGER").equals(Optional.of("redis"))
+        && !EmbeddedRedis.isIn(folder)) {
+      return;
+    }
+    say("starting Redis");
+    var redis = EmbeddedRedis.start(folder);
+    stopsOfServers.push(redis::close);
+    stopWithout("Redis", redis.pid(), "redis.log");
+    set("quarkus.redis.hosts", redis.url());
+  }
+
+  /// Stops when a server does: not all works without it, and the next start recovers it.
+  private void stopWithout(String server, long pid, String log) {
+    var process = ProcessHandle.of(pid);
+    Thread.ofPlatform()
+        .daemon()
+        .name("holdfast-watch")
+        .start(
+            () -> {
+              process.ifPresent(running -> running.onExit().join());
+              if (!stopping) {
+                say(server + " has stopped unexpectedly; see " + folder.resolve(log));
+                System.exit(1);
+              }
+            });
   }
 
   private void announceReadiness() {
@@ -175,7 +198,7 @@ public final class Main {
     }
   }
 
-  /// First the service, so that what it is still doing can end well, and only then its database.
+  /// First the service, so that what it is still doing can end well, and only then its servers.
   private void stop() {
     stopping = true;
     if (!ready) {
@@ -189,7 +212,8 @@ public final class Main {
             ? "stopping"
             : "stopping before it was ready; see " + log());
     stopService();
-    database.join().ifPresent(EmbeddedPostgres::close);
+    serversStarted.join();
+    stopsOfServers.forEach(Runnable::run);
     say("stopped");
   }
 
@@ -233,7 +257,7 @@ public final class Main {
     try {
       stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException _) {
-      say("the service does not stop; stopping the database all the same");
+      say("the service does not stop; stopping its servers all the same");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException _) {
