@@ -1,6 +1,6 @@
 package dev.holdfast.postgres;
 
-import dev.holdfast.application.port.out.SeatLedger.Work;
+import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -8,13 +8,12 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
-import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Named;
 import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.RequestKey;
-import dev.holdfast.domain.ledger.Submission;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -286,29 +285,70 @@ final class LedgerReads {
         .getFirst();
   }
 
-  /// Looks up what the commands name and the states do not keep.
-  Map<EventId, Recollection> recall(Collection<Work> works) throws SQLException {
+  /// Begins a new epoch of an event whose head's lock the transaction has. Of its claims, only the
+  /// sold seats are here.
+  FinalSales.Opening open(EventId event, long after, Collection<HoldId> holds) throws SQLException {
+    Map<Integer, ReservationId> reserved = new HashMap<>();
+    query(
+        "SELECT seat_no, owner_id FROM seat_claim WHERE event_id = ? AND kind = 'reserved'",
+        row ->
+            reserved.put(row.getInt("seat_no"), new ReservationId(Columns.uuid(row, "owner_id"))),
+        event.value());
+    Set<HoldId> sold =
+        Set.copyOf(
+            query(
+                "SELECT hold_id FROM reservation WHERE event_id = ? AND hold_id = ANY (?)",
+                row -> new HoldId(Columns.uuid(row, "hold_id")),
+                event.value(),
+                Bulk.array(connection, "uuid", holds)));
+    return query(
+            """
+            UPDATE event_head SET epoch = greatest(epoch, ?) + 1 WHERE event_id = ?
+            RETURNING epoch, version, last_at
+            """,
+            row ->
+                new FinalSales.Opening(
+                    row.getLong("epoch"),
+                    row.getLong("version"),
+                    Columns.instant(row, "last_at"),
+                    reserved,
+                    lastNumbers(event),
+                    sold),
+            after,
+            event.value())
+        .getFirst();
+  }
+
+  /// The events whose holds are in another store and that are not over, or not for long.
+  Map<EventId, FinalSales.Standing> standings() throws SQLException {
+    Map<EventId, FinalSales.Standing> standings = new HashMap<>();
+    query(
+        """
+        SELECT event_id, epoch,
+               (SELECT count(*) FROM seat_claim AS c WHERE c.event_id = event.event_id) AS sold
+        FROM event_head JOIN event USING (event_id)
+        WHERE ledger <> 'postgres' AND coalesce(ends_at, starts_at) > now() - interval '1 day'
+        """,
+        row ->
+            standings.put(
+                new EventId(Columns.uuid(row, "event_id")),
+                new FinalSales.Standing(row.getLong("epoch"), row.getLong("sold"))));
+    return standings;
+  }
+
+  /// Looks up what is named.
+  Map<EventId, Recollection> recall(Map<EventId, Named> named) throws SQLException {
     Set<Of<RequestKey>> keys = new LinkedHashSet<>();
     Set<Of<HoldId>> holdIds = new LinkedHashSet<>();
     Set<Of<ReservationId>> reservationIds = new LinkedHashSet<>();
     Map<EventId, Found> found = new HashMap<>();
-    for (Work work : works) {
-      EventId event = work.state().sale().event().id();
-      found.put(event, new Found());
-      for (Submission submission : work.submissions()) {
-        if (submission.key() != null) {
-          keys.add(new Of<>(event, submission.key()));
-        }
-        switch (submission.command()) {
-          case Command.Place _, Command.Expire _ -> {}
-          case Command.Change change -> holdIds.add(new Of<>(event, change.holdId()));
-          case Command.Extend(HoldId id) -> holdIds.add(new Of<>(event, id));
-          case Command.Confirm confirm -> holdIds.add(new Of<>(event, confirm.holdId()));
-          case Command.Release(HoldId id) -> holdIds.add(new Of<>(event, id));
-          case Command.Cancel cancel -> reservationIds.add(new Of<>(event, cancel.reservationId()));
-        }
-      }
-    }
+    named.forEach(
+        (event, of) -> {
+          found.put(event, new Found());
+          of.keys().forEach(key -> keys.add(new Of<>(event, key)));
+          of.holds().forEach(id -> holdIds.add(new Of<>(event, id)));
+          of.reservations().forEach(id -> reservationIds.add(new Of<>(event, id)));
+        });
     for (Of<KeptAnswer> answer : answers(keys)) {
       of(answer, found).answers.add(answer.it);
       if (answer.it.holdId() != null) {

@@ -1,12 +1,13 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.Retries;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Named;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.RequestKey;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -145,7 +145,7 @@ public final class PostgresSeatLedger implements SeatLedger {
           locked.add(work);
         }
       }
-      Map<EventId, Recollection> found = reads.recall(locked);
+      Map<EventId, Recollection> found = reads.recall(named(locked));
       List<Batch> batches = new ArrayList<>();
       List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
       for (Work work : works) {
@@ -180,6 +180,12 @@ public final class PostgresSeatLedger implements SeatLedger {
       }
       return new Attempt.Lost(lost(batches, beginning.moment(), failure.get()), batches, outcomes);
     }
+  }
+
+  private static Map<EventId, Named> named(List<Work> works) {
+    Map<EventId, Named> named = new HashMap<>();
+    works.forEach(work -> named.put(eventOf(work.state()), Named.by(work.submissions())));
+    return named;
   }
 
   /// What is committed is answered as decided, whatever becomes of the state: one that can't be
@@ -229,19 +235,9 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   /// A write may have waited for a stranger's lock since the batch was decided.
   private static boolean isTooLate(List<Batch> batches, Instant clock) {
-    return !confirmed(batches).allMatch(hold -> hold.terms().isLive(clock));
-  }
-
-  private static Stream<Hold> confirmed(List<Batch> batches) {
-    return batches.stream()
-        .flatMap(
-            batch ->
-                Stream.of(
-                        batch.placed().stream().map(Batch.Placed::hold),
-                        batch.changed().stream(),
-                        batch.ended().stream())
-                    .flatMap(holds -> holds))
-        .filter(Hold.Confirmed.class::isInstance);
+    return !batches.stream()
+        .flatMap(batch -> batch.sold().stream())
+        .allMatch(sold -> sold.hold().terms().isLive(clock));
   }
 
   private static IllegalStateException unknown(EventId event) {

@@ -26,6 +26,11 @@ final class SqlFailures {
     };
   }
 
+  /// Whether a row with the same key is there already.
+  static boolean isTaken(SQLException e) {
+    return state(e).equals("23505");
+  }
+
   /// The failure of a transaction that was not committed, as the port has it.
   static RuntimeException toDomain(SQLException e) {
     String state = state(e);

@@ -24,8 +24,8 @@ import org.flywaydb.core.Flyway;
 ///
 /// The clock is set by a function of that name which is found before PostgreSQL's, so that the
 /// statements under test are those of production.
-final class TestDatabase implements LedgerStore {
-  static final Duration BUDGET = Duration.ofSeconds(10);
+public final class TestDatabase implements LedgerStore {
+  public static final Duration BUDGET = Duration.ofSeconds(10);
 
   private static final class Shared {
     static final EmbeddedPostgres SERVER = EmbeddedPostgres.temporary();
@@ -59,16 +59,17 @@ final class TestDatabase implements LedgerStore {
   }
 
   /// The database that the tests of one run share, emptied.
-  static TestDatabase empty() {
+  public static TestDatabase empty() {
     Shared.DATABASE.execute(
         """
         TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
-            idempotency, catalogue_idempotency, fake.clock
+            idempotency, catalogue_idempotency, hold_outcome, fake.clock
         """);
     return Shared.DATABASE;
   }
 
-  DataSource pool() {
+  /// Its connections.
+  public DataSource pool() {
     return pool;
   }
 
@@ -100,11 +101,12 @@ final class TestDatabase implements LedgerStore {
   }
 
   /// A connection that is not the pool's, for what a stranger does.
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(url, server.user(), server.password());
   }
 
-  void execute(String sql) {
+  /// Runs SQL as a stranger does.
+  public void execute(String sql) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

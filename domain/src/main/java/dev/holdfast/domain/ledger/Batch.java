@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A batch of commands of one event as it was decided, and what of it is to be stored. The event's
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param placed the holds that are new, as they are after the batch
 /// @param changed the earlier holds whose seats or expiry changed, as they are after the batch
 /// @param ended the other earlier holds that ended
+/// @param sold the holds that were confirmed, new or earlier
 /// @param confirmed the reservations that are new, as they are after the batch
 /// @param cancelled the earlier reservations that changed, as they are after the batch
 /// @param cancellations every cancellation with its reason, of earlier reservations and of new ones
@@ -50,6 +53,7 @@ public record Batch(
     List<Placed> placed,
     List<Hold> changed,
     List<Hold> ended,
+    List<Placed> sold,
     List<Reservation> confirmed,
     List<Reservation> cancelled,
     List<Cancellation> cancellations,
@@ -57,14 +61,23 @@ public record Batch(
     List<Integer> lastNumbers,
     Optional<Instant> nextExpiry) {
 
-  /// A new hold.
+  /// A hold with what it carries.
   public record Placed(Hold hold, HoldDetails details) {}
 
   /// What becomes of one seat or place.
   ///
   /// @param before empty if it was free
   /// @param after empty if it is free
-  public record ClaimChange(int number, Optional<Claim> before, Optional<Claim> after) {}
+  public record ClaimChange(int number, Optional<Claim> before, Optional<Claim> after) {
+    private Optional<ClaimChange> finalPart() {
+      var change =
+          new ClaimChange(
+              number,
+              before.filter(Claim.Reserved.class::isInstance),
+              after.filter(Claim.Reserved.class::isInstance));
+      return change.before.equals(change.after) ? Optional.empty() : Optional.of(change);
+    }
+  }
 
   /// Some sold seats that went back to the pool.
   ///
@@ -97,6 +110,7 @@ public record Batch(
     Set<HoldId> changedHolds = new LinkedHashSet<>();
     Set<HoldId> endedHolds = new LinkedHashSet<>();
     Set<HoldId> newHolds = new LinkedHashSet<>();
+    Set<HoldId> soldHolds = new LinkedHashSet<>();
     Set<ReservationId> reservations = new LinkedHashSet<>();
     Set<ReservationId> newReservations = new LinkedHashSet<>();
     List<Cancellation> cancellations = new ArrayList<>();
@@ -116,6 +130,7 @@ public record Batch(
           case SeatChange.Expired expired -> endedHolds.add(expired.holdId());
           case SeatChange.Confirmed confirmed -> {
             endedHolds.add(confirmed.holdId());
+            soldHolds.add(confirmed.holdId());
             newReservations.add(confirmed.reservationId());
           }
           case SeatChange.Cancelled(ReservationId id, List<Integer> numbers) -> {
@@ -140,17 +155,63 @@ public record Batch(
         outcomes,
         entries,
         draft.claimChanges(),
-        newHolds.stream()
-            .map(id -> new Placed(draft.hold(id).orElseThrow(), draft.details(id).orElseThrow()))
-            .toList(),
+        newHolds.stream().map(id -> placed(draft, id)).toList(),
         changedHolds.stream().map(id -> draft.hold(id).orElseThrow()).toList(),
         endedHolds.stream().map(id -> draft.hold(id).orElseThrow()).toList(),
+        soldHolds.stream().map(id -> placed(draft, id)).toList(),
         newReservations.stream().map(id -> draft.reservation(id).orElseThrow()).toList(),
         reservations.stream().map(id -> draft.reservation(id).orElseThrow()).toList(),
         cancellations,
         answers,
         draft.occupancy().lastNumbers(),
         draft.nextExpiry());
+  }
+
+  private static Placed placed(Draft draft, HoldId id) {
+    return new Placed(draft.hold(id).orElseThrow(), draft.details(id).orElseThrow());
+  }
+
+  /// Whether something of it is final: a sale, or a cancellation of one.
+  public boolean isFinal() {
+    return !confirmed.isEmpty() || !cancelled.isEmpty();
+  }
+
+  /// What of it is final, for a store that knows of sold seats alone. To that, a hold is new when
+  /// it is sold, and a seat is free until then.
+  ///
+  /// @param version of the last entry that this store has
+  public Batch finalPart(long version) {
+    Set<ReservationId> changed =
+        Stream.concat(confirmed.stream(), cancelled.stream())
+            .map(Reservation::id)
+            .collect(Collectors.toSet());
+    return new Batch(
+        sale,
+        epoch,
+        version,
+        at,
+        outcomes,
+        entries.stream().filter(Batch::isFinal).toList(),
+        claims.stream().flatMap(change -> change.finalPart().stream()).toList(),
+        sold,
+        List.of(),
+        List.of(),
+        sold,
+        confirmed,
+        cancelled,
+        cancellations,
+        answers.stream()
+            .filter(
+                answer ->
+                    answer.reservationId() != null && changed.contains(answer.reservationId()))
+            .toList(),
+        lastNumbers,
+        Optional.empty());
+  }
+
+  private static boolean isFinal(LedgerEntry entry) {
+    return entry.change() instanceof SeatChange.Confirmed
+        || entry.change() instanceof SeatChange.Cancelled;
   }
 
   /// Why a hold can't be placed, whenever it is decided between two instants; empty if it could be,

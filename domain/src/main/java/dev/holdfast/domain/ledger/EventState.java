@@ -255,7 +255,7 @@ public final class EventState {
   }
 
   /// A hold that has not ended.
-  synchronized Optional<HoldTerms> openHold(HoldId id) {
+  public synchronized Optional<HoldTerms> openHold(HoldId id) {
     return Optional.ofNullable(open.get(id));
   }
 

@@ -1,0 +1,304 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.OutcomeUnknown;
+import dev.holdfast.application.port.out.Retries;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.postgres.LedgerReads.Head;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/// The final sales in PostgreSQL, in the same tables as those of events whose holds are there too.
+///
+/// An attempt and whoever gives it up insert the same key into `hold_outcome`, so that one of them
+/// fails. The row of the event in `event_head` has the epoch, which nobody changes while an attempt
+/// has its lock.
+public final class PostgresFinalSales implements FinalSales {
+  private static final Logger LOG = Logger.getLogger(PostgresFinalSales.class);
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
+  private final DataSource dataSource;
+  private final Duration budget;
+
+  /// Takes connections as it needs them. They must not take part in any transaction of somebody
+  /// else's.
+  ///
+  /// @param budget how long something is tried again, and how long the server may take to answer
+  public PostgresFinalSales(DataSource dataSource, Duration budget) {
+    this.dataSource = dataSource;
+    this.budget = budget;
+  }
+
+  @Override
+  public Map<Attempt, Fate> store(Map<Attempt, Batch> batches, boolean waits) {
+    Map<Attempt, Fate> fates = new HashMap<>();
+    // All in one transaction, which fails as a whole; then each alone.
+    if (batches.size() > 1) {
+      fates.putAll(tryToStore(batches));
+    }
+    batches.forEach(
+        (attempt, batch) -> fates.computeIfAbsent(attempt, _ -> store(attempt, batch, waits)));
+    return fates;
+  }
+
+  private Map<Attempt, Fate> tryToStore(Map<Attempt, Batch> batches) {
+    try {
+      return storeOnce(batches, /* waits= */ false);
+    } catch (SQLException | IllegalStateException e) {
+      LOG.debugf(e, "%d events are tried apart", batches.size());
+      return Map.of();
+    }
+  }
+
+  private Fate store(Attempt attempt, Batch batch, boolean waits) {
+    return retrying(
+        () -> {
+          try {
+            return Optional.of(
+                Objects.requireNonNull(storeOnce(Map.of(attempt, batch), waits).get(attempt)));
+          } catch (IllegalStateException e) {
+            LOG.warnf(e, "event %s: a sale does not go with what is stored", attempt.event());
+            return Optional.of(Fate.CONTRADICTED);
+          } catch (SQLException e) {
+            if (SqlFailures.isBlocked(e) && !waits) {
+              return Optional.of(Fate.ABANDONED);
+            }
+            if (!SqlFailures.isTaken(e)) {
+              throw e;
+            }
+            Fate fate = settle(attempt);
+            LOG.warnf(e, "event %s: a sale was not stored: %s", attempt.event(), fate);
+            return Optional.of(fate == Fate.ABANDONED && !isOutcome(e) ? Fate.CONTRADICTED : fate);
+          }
+        });
+  }
+
+  private static boolean isOutcome(SQLException e) {
+    return e.getMessage() != null && e.getMessage().contains("hold_outcome");
+  }
+
+  /// Stores those whose locks are to be had, all or none.
+  private Map<Attempt, Fate> storeOnce(Map<Attempt, Batch> batches, boolean waits)
+      throws SQLException {
+    Map<Attempt, Fate> fates = new HashMap<>();
+    try (Session session = Session.begin(dataSource, budget)) {
+      Connection connection = session.connection();
+      var reads = new LedgerReads(connection);
+      List<EventId> events = batches.keySet().stream().map(Attempt::event).toList();
+      Map<EventId, Head> heads =
+          waits
+              ? reads.lockWaiting(events.getFirst(), LOCK_TIMEOUT).heads()
+              : reads.lockFree(events, LOCK_TIMEOUT).heads();
+      List<Attempt> locked = new ArrayList<>();
+      List<Batch> parts = new ArrayList<>();
+      batches.forEach(
+          (attempt, batch) -> {
+            Head head = heads.get(attempt.event());
+            if (head == null) {
+              fates.put(attempt, Fate.ABANDONED);
+            } else if (head.epoch() != batch.epoch()) {
+              fates.put(attempt, Fate.CONTRADICTED);
+            } else {
+              locked.add(attempt);
+              parts.add(batch.finalPart(head.version()));
+            }
+          });
+      if (locked.isEmpty()) {
+        return fates;
+      }
+      limitIdleness(connection);
+      insert(connection, locked, Fate.STORED);
+      new LedgerWrites(connection, parts).send();
+      Optional<SQLException> failure = session.commit();
+      if (failure.isPresent()) {
+        LOG.warn("COMMIT of sales failed; looking whether it happened", failure.get());
+      }
+      for (Attempt attempt : locked) {
+        fates.put(attempt, failure.isEmpty() ? Fate.STORED : settle(attempt, failure.get()));
+      }
+      return fates;
+    }
+  }
+
+  private Fate settle(Attempt attempt, SQLException failure) {
+    try {
+      return settle(attempt);
+    } catch (LedgerUnavailable e) {
+      e.addSuppressed(failure);
+      throw new OutcomeUnknown("nobody can say whether a COMMIT happened", e);
+    }
+  }
+
+  /// Somebody who stops in the midst of a sale is not waited for for long.
+  private void limitIdleness(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET LOCAL idle_in_transaction_session_timeout = %d".formatted(budget.toMillis()));
+    }
+  }
+
+  private record Outcome(Attempt attempt, HoldId hold, Fate fate) {
+    String name() {
+      return fate == Fate.STORED ? "stored" : "abandoned";
+    }
+  }
+
+  private static final Bulk<Outcome> OUTCOMES =
+      new Bulk.Row<Outcome>()
+          .with("event_id", "uuid", outcome -> outcome.attempt.event())
+          .with("hold_id", "uuid", Outcome::hold)
+          .with("attempt", "bigint", outcome -> outcome.attempt.number())
+          .with("outcome", "text", Outcome::name)
+          .insertInto("hold_outcome");
+
+  private static int insert(Connection connection, Collection<Attempt> attempts, Fate fate)
+      throws SQLException {
+    return insert(connection, attempts, fate, OUTCOMES.sql());
+  }
+
+  /// In the order of the keys, so that two never wait for each other.
+  private static int insert(
+      Connection connection, Collection<Attempt> attempts, Fate fate, String sql)
+      throws SQLException {
+    List<Outcome> outcomes =
+        attempts.stream()
+            .flatMap(
+                attempt -> attempt.holds().stream().map(hold -> new Outcome(attempt, hold, fate)))
+            .sorted(Comparator.comparing(outcome -> outcome.hold.value()))
+            .toList();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      List<Array> parameters = OUTCOMES.parameters(connection, outcomes);
+      for (int i = 0; i < parameters.size(); i++) {
+        statement.setArray(i + 1, parameters.get(i));
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  @Override
+  public Fate settle(Attempt attempt) {
+    return retrying(
+        () -> {
+          try (Session session = Session.begin(dataSource, budget)) {
+            Connection connection = session.connection();
+            setLockTimeout(connection);
+            // Waits for the attempt's own transaction to end, if it is under way.
+            boolean abandoned =
+                insert(
+                        connection,
+                        List.of(attempt),
+                        Fate.ABANDONED,
+                        OUTCOMES.sql() + " ON CONFLICT DO NOTHING")
+                    > 0;
+            Fate fate = abandoned ? Fate.ABANDONED : outcome(connection, attempt);
+            return session.commit().isEmpty() ? Optional.of(fate) : Optional.empty();
+          }
+        });
+  }
+
+  private static void setLockTimeout(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = %d".formatted(LOCK_TIMEOUT.toMillis()));
+    }
+  }
+
+  private static Fate outcome(Connection connection, Attempt attempt) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT outcome FROM hold_outcome WHERE event_id = ? AND hold_id = ? AND attempt = ?")) {
+      statement.setObject(1, attempt.event().value());
+      statement.setObject(2, attempt.holds().getFirst().value());
+      statement.setLong(3, attempt.number());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && Columns.text(row, "outcome").equals("stored")
+            ? Fate.STORED
+            : Fate.ABANDONED;
+      }
+    }
+  }
+
+  /// The other store is opened before the commit, under the lock. Should the commit fail, that is
+  /// in an epoch of its own, and the first sale there finds it out.
+  @Override
+  public void open(EventId event, Opener opener) {
+    retrying(
+        () -> {
+          try (Session session = Session.begin(dataSource, budget)) {
+            var reads = new LedgerReads(session.connection());
+            if (!reads.lockWaiting(event, LOCK_TIMEOUT).heads().containsKey(event)) {
+              throw new IllegalStateException("event: " + event + " (expected: a stored one)");
+            }
+            Optional<Opener.Known> known = opener.look();
+            if (known.isEmpty()) {
+              return Optional.of(event);
+            }
+            opener.open(reads.open(event, known.get().epoch(), known.get().holds()));
+            return session.commit().isEmpty() ? Optional.of(event) : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public Map<EventId, Recollection> recall(Map<EventId, Named> named) {
+    return retrying(
+        () -> {
+          try (Session session = Session.begin(dataSource, budget)) {
+            return Optional.of(new LedgerReads(session.connection()).recall(named));
+          }
+        });
+  }
+
+  @Override
+  public Map<EventId, Standing> standings() {
+    return retrying(
+        () -> {
+          try (Session session = Session.begin(dataSource, budget)) {
+            return Optional.of(new LedgerReads(session.connection()).standings());
+          }
+        });
+  }
+
+  private interface Try<T> {
+    /// @return empty if it is to be tried again
+    Optional<T> once() throws SQLException;
+  }
+
+  private <T> T retrying(Try<T> work) {
+    var retries = new Retries(budget);
+    SQLException failure = null;
+    do {
+      try {
+        Optional<T> result = work.once();
+        if (result.isPresent()) {
+          return result.get();
+        }
+      } catch (SQLException e) {
+        if (!SqlFailures.isPassing(e)) {
+          throw SqlFailures.toDomain(e);
+        }
+        failure = e;
+      }
+    } while (retries.pause());
+    throw new LedgerUnavailable("not done within " + budget, failure);
+  }
+}

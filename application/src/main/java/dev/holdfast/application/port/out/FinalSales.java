@@ -1,0 +1,96 @@
+package dev.holdfast.application.port.out;
+
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Recollection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The final sales of events whose holds are in another store: their reservations, and who has
+/// which sold seat. It has the last word on both, whatever that store believes.
+///
+/// Every method throws {@link LedgerUnavailable} if the store could not be used.
+public interface FinalSales {
+  /// One try to make the final part of a batch final, which happens once or never.
+  ///
+  /// @param number a random number that names the try
+  /// @param holds those whose sale it makes or cancels
+  record Attempt(EventId event, long number, List<HoldId> holds) {
+    public Attempt {
+      holds = List.copyOf(holds);
+    }
+  }
+
+  /// What became of an attempt.
+  enum Fate {
+    /// It is stored, and durable.
+    STORED,
+    /// It is not stored, and never will be.
+    ABANDONED,
+    /// The same, since it does not go with what is stored: the event is in another epoch, or a
+    /// seat has another owner.
+    CONTRADICTED
+  }
+
+  /// Stores the final parts of batches, each of another event.
+  ///
+  /// @param waits whether to wait for an event that somebody else has locked; if not, its attempt
+  ///     is abandoned
+  /// @return what became of each attempt
+  /// @throws OutcomeUnknown if nobody can say yet; {@link #settle} can, later
+  Map<Attempt, Fate> store(Map<Attempt, Batch> batches, boolean waits);
+
+  /// Finds out what became of an attempt. One that has not been stored by now never will be.
+  Fate settle(Attempt attempt);
+
+  /// What is stored of an event at the beginning of an epoch.
+  ///
+  /// @param version of the last entry that was stored
+  /// @param lastAt its instant
+  /// @param reserved who bought each sold seat, by its number
+  /// @param lastNumbers see {@link dev.holdfast.domain.ledger.EventState#lastNumbers}
+  /// @param sold those of the holds asked about that have been sold, their sale cancelled or not
+  record Opening(
+      long epoch,
+      long version,
+      Instant lastAt,
+      Map<Integer, ReservationId> reserved,
+      List<Integer> lastNumbers,
+      Set<HoldId> sold) {}
+
+  /// Opens an event in the other store. Of those who want to at once, one does it at a time.
+  interface Opener {
+    /// What the other store knows of the event.
+    ///
+    /// @param epoch the last one; 0 for none
+    /// @param holds those of which it is to be said whether they have been sold
+    record Known(long epoch, List<HoldId> holds) {}
+
+    /// Looks what the other store knows; empty if somebody else has opened the event by now.
+    Optional<Known> look();
+
+    /// Opens it.
+    void open(Opening opening);
+  }
+
+  /// Begins a new epoch of an event, unless somebody else just has. No attempt of an earlier one is
+  /// stored from now on.
+  void open(EventId event, Opener opener);
+
+  /// What is stored of what is named.
+  Map<EventId, Recollection> recall(Map<EventId, Named> named);
+
+  /// Where an event is.
+  ///
+  /// @param sold how many of its seats and places are sold
+  record Standing(long epoch, long sold) {}
+
+  /// The events whose holds are in the other store and that are not over.
+  Map<EventId, Standing> standings();
+}
