@@ -29,6 +29,8 @@ interface HoldfastConfig {
 
   PurgeConfig purge();
 
+  ReconcileConfig reconcile();
+
   LanesConfig lanes();
 
   WatchersConfig watchers();
@@ -57,6 +59,13 @@ interface HoldfastConfig {
     /// How long holds that ended without a sale stay readable.
     @WithDefault("48h")
     Duration holdsAfter();
+  }
+
+  /// How what has come apart between two stores is mended.
+  interface ReconcileConfig {
+    /// How often; `off` for never.
+    @WithDefault("1m")
+    String every();
   }
 
   /// How changes of events' seats wait for the ledger.

@@ -2,25 +2,54 @@ package dev.holdfast.bootstrap;
 
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatMaps;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.postgres.PostgresChangeFeed;
+import dev.holdfast.redis.RedisHolds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /// What happens before the first request: the settings are checked, and an empty database gets its
 /// samples, where they are asked for. And what happens after the last one.
 @Singleton
 final class Start {
+  private static final Logger LOG = Logger.getLogger(Start.class);
+
   void start(
       @Observes StartupEvent starting,
       Settings checked,
+      Optional<RedisHolds> redisHolds,
       HoldfastConfig config,
       SeatMaps seatMaps,
       Events events) {
+    if (config.ledger() == LedgerKind.REDIS) {
+      redisHolds.ifPresent(Start::checkThatNothingIsEvicted);
+    }
     if (config.samples()) {
       new SampleEvents(seatMaps, events, InstantSource.system()).addIfEmpty();
+    }
+  }
+
+  /// A Redis that is away is waited for; one that forgets is no place for holds.
+  private static void checkThatNothingIsEvicted(RedisHolds holds) {
+    try {
+      holds
+          .evictionPolicy()
+          .filter(policy -> !policy.equals("noeviction"))
+          .ifPresent(
+              policy -> {
+                throw new ConfigurationException(
+                    "Redis's maxmemory-policy: %s (expected: noeviction, or it forgets holds)"
+                        .formatted(policy));
+              });
+    } catch (LedgerUnavailable e) {
+      LOG.warnf("Redis is not checked: %s", e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.Purge;
+import dev.holdfast.application.port.in.Reconcile;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatMaps;
@@ -26,8 +27,10 @@ import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.service.Sweeps;
 import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.postgres.PostgresChangeFeed;
+import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresSeatLedger;
+import dev.holdfast.redis.RedisHolds;
 import dev.holdfast.rest.AdminKey;
 import dev.holdfast.rest.Watching;
 import io.quarkus.arc.InjectableInstance;
@@ -36,6 +39,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -91,9 +95,29 @@ final class Wiring {
 
   @Produces
   @Singleton
+  Optional<RedisHolds> redisHolds(
+      Optional<Redis> redis, DataSource dataSource, HoldRecords sales, HoldfastConfig config) {
+    Duration patience = config.lanes().patience();
+    return redis.map(
+        client ->
+            new RedisHolds(
+                client,
+                new PostgresFinalSales(dataSource, patience),
+                sales,
+                new RedisHolds.Keeping(config.purge().keysAfter(), config.purge().holdsAfter()),
+                patience));
+  }
+
+  void close(@Disposes Optional<RedisHolds> holds) {
+    holds.ifPresent(RedisHolds::close);
+  }
+
+  @Produces
+  @Singleton
   Engines engines(
       DataSource dataSource,
       HoldRecords records,
+      Optional<RedisHolds> redisHolds,
       ChangeFeed feed,
       HoldfastConfig config,
       Settings settings) {
@@ -103,7 +127,7 @@ final class Wiring {
             settings.lanes(), lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience());
     return new Engines(
         Engine.start(new PostgresSeatLedger(dataSource, lanes.patience()), records, feed, plan),
-        Optional.empty());
+        redisHolds.map(holds -> Engine.start(holds.ledger(), holds.records(), feed, plan)));
   }
 
   void close(@Disposes Engines engines) {
@@ -147,6 +171,12 @@ final class Wiring {
         engines.all().stream()
             .map(engine -> new SweepService(sales, engine, config.sweep().batch()))
             .toList());
+  }
+
+  @Produces
+  @Singleton
+  Reconcile reconcile(Optional<RedisHolds> redisHolds) {
+    return () -> redisHolds.map(holds -> holds.reconciliation().reconcile()).orElse(0);
   }
 
   @Produces

@@ -1,6 +1,8 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.testkit.CommitProxy;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +19,7 @@ import javax.sql.DataSource;
 
 /// What goes wrong during a stress test, and how often each has struck somebody.
 final class Faults {
+  private static final Duration REDIS_STANDS_STILL = Duration.ofMillis(1_500);
   private static final Duration LOCK = Duration.ofMillis(1_200);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -26,6 +29,8 @@ final class Faults {
   static final String KILL = "a node was killed while somebody waited for it";
   static final String LOCKED = "somebody waited for an event that a stranger had locked";
   static final String TERMINATED = "a connection was terminated in a transaction";
+  static final String REDIS_STOPPED = "somebody waited for a Redis that stood still";
+  static final String REDIS_KILLED = "Redis was killed, and came back";
   static final String OUTLASTED = "somebody waited for a hold's row until the hold's time was up";
 
   private final DataSource dataSource;
@@ -34,13 +39,14 @@ final class Faults {
   private final Map<String, String> outlasted = new ConcurrentHashMap<>();
 
   /// @param proxy what leads one node to the database
-  Faults(DataSource dataSource, CommitProxy proxy) {
+  /// @param others the faults that are to strike, besides those of a COMMIT
+  Faults(DataSource dataSource, CommitProxy proxy, String... others) {
     this.dataSource = dataSource;
     this.proxy = proxy;
     for (CommitProxy.Fault fault : CommitProxy.Fault.values()) {
       strikes.put(fault.name(), 0);
     }
-    List.of(KILL, LOCKED, TERMINATED, OUTLASTED).forEach(name -> strikes.put(name, 0));
+    List.of(others).forEach(name -> strikes.put(name, 0));
   }
 
   /// How often each fault struck; 0 for one that did not.
@@ -72,6 +78,29 @@ final class Faults {
       }
       TimeUnit.MILLISECONDS.sleep(300);
     }
+  }
+
+  /// Lets Redis stand still for a while (SIGSTOP).
+  void stopRedis(EmbeddedRedis redis) throws IOException, InterruptedException {
+    signal(redis, "-STOP");
+    try {
+      TimeUnit.MILLISECONDS.sleep(REDIS_STANDS_STILL.toMillis());
+    } finally {
+      signal(redis, "-CONT");
+    }
+    struck(REDIS_STOPPED);
+  }
+
+  private static void signal(EmbeddedRedis redis, String signal)
+      throws IOException, InterruptedException {
+    new ProcessBuilder("kill", signal, Long.toString(redis.pid())).start().waitFor();
+  }
+
+  /// Kills Redis and starts it again on what it has written.
+  void killRedis(EmbeddedRedis redis) {
+    redis.kill();
+    redis.restart();
+    struck(REDIS_KILLED);
   }
 
   /// Ends the sessions of some who are in the middle of something.

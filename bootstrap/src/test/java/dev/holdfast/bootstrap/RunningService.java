@@ -1,26 +1,56 @@
 package dev.holdfast.bootstrap;
 
 import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.local.EmbeddedRedis;
+import dev.holdfast.local.EmbeddedRedis.Persistence;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
-/// Gives tests the packaged application, started once for all of them, and its database server.
+/// Gives tests the packaged application, started once for all of them, and its database
+/// server. What is {@link InRedis} gets another one, whose events' holds are there.
 final class RunningService implements ParameterResolver {
-  private record Servers(EmbeddedPostgres postgres, PackagedService service)
-      implements AutoCloseable {
-    static Servers start() {
+  private interface Servers extends AutoCloseable {
+    EmbeddedPostgres postgres();
+
+    PackagedService service();
+
+    @Override
+    void close();
+  }
+
+  private record Plain(EmbeddedPostgres postgres, PackagedService service) implements Servers {
+    static Plain start() {
       EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
-      return new Servers(postgres, PackagedService.start(postgres, Map.of()));
+      return new Plain(postgres, PackagedService.start(postgres, Map.of()));
     }
 
     @Override
     public void close() {
       service.close();
       postgres.close();
+    }
+  }
+
+  private record WithRedis(EmbeddedRedis redis, EmbeddedPostgres postgres, PackagedService service)
+      implements Servers {
+    static WithRedis start() {
+      EmbeddedRedis redis = EmbeddedRedis.temporary(Persistence.NONE);
+      EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
+      Map<String, String> settings =
+          Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis");
+      return new WithRedis(redis, postgres, PackagedService.start(postgres, settings));
+    }
+
+    @Override
+    public void close() {
+      service.close();
+      postgres.close();
+      redis.close();
     }
   }
 
@@ -33,7 +63,14 @@ final class RunningService implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Store store = context.getRoot().getStore(Namespace.create(RunningService.class));
-    Servers servers = store.computeIfAbsent(Servers.class, _ -> Servers.start(), Servers.class);
+    boolean inRedis =
+        AnnotationSupport.findAnnotation(
+                context.getRequiredTestClass(), InRedis.class, context.getEnclosingTestClasses())
+            .isPresent();
+    Servers servers =
+        inRedis
+            ? store.computeIfAbsent(WithRedis.class, _ -> WithRedis.start(), WithRedis.class)
+            : store.computeIfAbsent(Plain.class, _ -> Plain.start(), Plain.class);
     return parameter.getParameter().getType() == Api.class
         ? new Api(servers.service().uri())
         : servers.postgres();

@@ -37,7 +37,12 @@ class SettingsTest {
       HoldfastConfig.PurgeConfig purge,
       HoldfastConfig.LanesConfig lanes,
       HoldfastConfig.WatchersConfig watchers)
-      implements HoldfastConfig {}
+      implements HoldfastConfig {
+    @Override
+    public ReconcileConfig reconcile() {
+      return () -> "1m";
+    }
+  }
 
   private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
 

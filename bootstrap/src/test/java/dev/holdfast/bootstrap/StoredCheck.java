@@ -26,7 +26,9 @@ import javax.sql.DataSource;
 /// what was answered.
 final class StoredCheck {
   /// A query that finds nothing where an invariant holds.
-  private record Rule(String name, String sql) {
+  ///
+  /// @param ofSales whether it is true of sales alone, too, where the holds are elsewhere
+  private record Rule(String name, boolean ofSales, String sql) {
     private Rule {
       sql =
           sql.replace("{live}", LIVE)
@@ -61,12 +63,15 @@ final class StoredCheck {
       List.of(
           new Rule(
               "I1: a seat is in one live hold or one live ticket",
+              true,
               "SELECT event_id, seat_no FROM {live} GROUP BY 1, 2 HAVING count(*) > 1"),
           new Rule(
               "I1: a place's number is in one live hold or one live ticket",
+              true,
               "SELECT event_id, {name} FROM {live} GROUP BY 1, 2 HAVING count(*) > 1"),
           new Rule(
               "I1: no area has more live places than it has places",
+              true,
               """
               SELECT event_id, (seat_no - {seats}) / {places} AS area FROM {live}
               WHERE seat_no >= {seats} GROUP BY 1, 2
@@ -74,12 +79,14 @@ final class StoredCheck {
               """),
           new Rule(
               "I1, I4: every claim has its live hold or ticket",
+              true,
               """
               SELECT event_id, seat_no, kind, owner_id FROM seat_claim
               EXCEPT ALL SELECT event_id, seat_no, kind, owner_id FROM {live}
               """),
           new Rule(
               "I1, I4: every live hold or ticket has its claim",
+              true,
               """
               SELECT event_id, seat_no, kind, owner_id FROM {live}
               EXCEPT ALL SELECT event_id, seat_no, kind, owner_id FROM seat_claim
@@ -89,6 +96,7 @@ final class StoredCheck {
       List.of(
           new Rule(
               "numbers of the queue count up from 1, and the head knows the last",
+              false,
               """
               SELECT event_id, last_numbers, count(number) FROM event_head LEFT JOIN (
                 SELECT event_id, put.place_no AS number
@@ -103,15 +111,18 @@ final class StoredCheck {
               """),
           new Rule(
               "I3: no hold was confirmed at or after its expiry",
+              true,
               """
               SELECT hold_id FROM reservation JOIN hold USING (event_id, hold_id)
               WHERE confirmed_at >= expires_at OR ended_at <> confirmed_at
               """),
           new Rule(
               "I4: no hold is open past its time",
+              true,
               "SELECT hold_id FROM hold WHERE status = 'open' AND expires_at <= clock_timestamp()"),
           new Rule(
               "I2, I6: reservations and confirmed holds are the same",
+              true,
               """
               SELECT hold_id FROM (SELECT * FROM hold WHERE status = 'confirmed') AS sold
               FULL JOIN reservation USING (event_id, hold_id, reservation_id)
@@ -119,6 +130,7 @@ final class StoredCheck {
               """),
           new Rule(
               "I2, I6: a reservation has the tickets of its hold",
+              true,
               """
               SELECT hold_id FROM hold, LATERAL (
                 SELECT array_agg(seat_no ORDER BY ordinal) AS sold,
@@ -131,6 +143,7 @@ final class StoredCheck {
               """),
           new Rule(
               "I5: what is kept for a key is there",
+              true,
               """
               SELECT key FROM idempotency
               LEFT JOIN hold USING (event_id, hold_id)
@@ -140,15 +153,18 @@ final class StoredCheck {
               """),
           new Rule(
               "I5: a request placed one hold",
+              true,
               """
               SELECT metadata->>'request' FROM hold GROUP BY event_id, metadata->>'request'
               HAVING count(*) > 1
               """),
           new Rule(
               "I5: a request made one reservation",
+              true,
               "SELECT reference FROM reservation GROUP BY event_id, reference HAVING count(*) > 1"),
           new Rule(
               "I6: the ledger has no gaps, and its head is its last entry",
+              false,
               """
               SELECT event_id, version, count(*) FROM event_head
               LEFT JOIN (SELECT event_id, version AS entry, at, epoch AS era FROM ledger) AS entries
@@ -160,6 +176,7 @@ final class StoredCheck {
               """),
           new Rule(
               "I6: instants never go back",
+              true,
               """
               SELECT event_id, version FROM (
                 SELECT *, lag(at) OVER (PARTITION BY event_id ORDER BY version) AS before
@@ -167,6 +184,7 @@ final class StoredCheck {
               """),
           new Rule(
               "I6: every hold was placed once and ended at most once",
+              false,
               """
               SELECT hold_id FROM hold LEFT JOIN ledger USING (event_id, hold_id)
               GROUP BY event_id, hold_id, hold.status
@@ -220,6 +238,19 @@ final class StoredCheck {
     keysAreKept(tries);
     reservationsAreAsAnswered(calls);
     seatsAreAsAnswered(calls);
+    return violations;
+  }
+
+  /// What is wrong with the sales in the end, where the holds are elsewhere; empty if nothing is.
+  List<String> violationsOfSales(List<Call> calls) throws SQLException {
+    violations.addAll(broken(RULES_AT_ANY_TIME));
+    violations.addAll(broken(RULES.stream().filter(Rule::ofSales).toList()));
+    Map<String, String> sales = pairs("SELECT reference, reservation_id FROM reservation");
+    calls.stream()
+        .collect(Collectors.groupingBy(call -> call.request().id()))
+        .values()
+        .forEach(of -> wholeOrNotAtAll(of, Kind.CONFIRM, sales));
+    reservationsAreAsAnswered(calls);
     return violations;
   }
 

@@ -25,11 +25,18 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /// What survives the death of the server.
   public enum Persistence {
-    /// All but what was written in the last second or two: the append-only file, synced each
-    // second.
-    EVERY_SECOND,
+    /// Everything that it acknowledged: the append-only file, synced with every write.
+    ALWAYS("always"),
+    /// All but what was written in the last second or two: the same, synced each second.
+    EVERY_SECOND("everysec"),
     /// Nothing.
-    NONE
+    NONE("no");
+
+    private final String sync;
+
+    Persistence(String sync) {
+      this.sync = sync;
+    }
   }
 
   private final DataFolder folder;
@@ -214,9 +221,10 @@ public final class EmbeddedRedis implements AutoCloseable {
         maxmemory-policy noeviction
         save ""
         appendonly %s
-        appendfsync everysec
+        appendfsync %s
         """
-            .formatted(port, password, persistence == Persistence.EVERY_SECOND ? "yes" : "no"));
+            .formatted(
+                port, password, persistence == Persistence.NONE ? "no" : "yes", persistence.sync));
   }
 
   /// Waits until the server answers, which it does when it has read its data, or has ended.

@@ -1,0 +1,53 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.RequestKey;
+
+/// The keys under which one event is in Redis. They share a hash tag, so that all of them are on
+/// one node of a cluster.
+record EventKeys(EventId event) {
+  private String of(String what) {
+    return "holdfast:{" + event + "}:" + what;
+  }
+
+  /// A hash: where the event's ledger is, and whether it may be used.
+  String head() {
+    return of("head");
+  }
+
+  /// A hash: what each open hold holds, by its id.
+  String open() {
+    return of("open");
+  }
+
+  /// A hash: who bought each sold seat, by its number.
+  String sold() {
+    return of("sold");
+  }
+
+  /// A stream: the ledger's entries in this epoch, by their version.
+  String entries() {
+    return of("entries");
+  }
+
+  /// A string: what is written once the sales of {@link EventHead#pending} are final.
+  String pending() {
+    return of("pending");
+  }
+
+  /// A string that expires: a hold that has ended.
+  String ended(HoldId hold) {
+    return of("ended:" + hold.value());
+  }
+
+  /// A string that expires: what a hold carries.
+  String details(HoldId hold) {
+    return of("details:" + hold.value());
+  }
+
+  /// A string that expires: what an idempotency key was answered.
+  String answer(RequestKey key) {
+    return of("answer:" + key.client().length() + ":" + key.client() + ":" + key.key());
+  }
+}

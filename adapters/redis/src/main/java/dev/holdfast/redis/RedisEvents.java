@@ -1,0 +1,585 @@
+package dev.holdfast.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.redis.RedisLink.Unanswered;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Events as they are in Redis, each opened before it is used.
+final class RedisEvents {
+  private static final Logger LOG = Logger.getLogger(RedisEvents.class);
+  private static final String NONE = "";
+
+  /// How long sales are under way before somebody else looks after them.
+  private static final Duration PATIENCE_WITH_SALES = Duration.ofSeconds(1);
+
+  private static final Pattern POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
+
+  private final RedisLink link;
+  private final Scripts scripts;
+  private final FinalSales sales;
+  private final Duration endedKept;
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder healed = new LongAdder();
+
+  /// @param endedKept how long an ended hold can be read
+  RedisEvents(RedisLink link, Scripts scripts, FinalSales sales, Duration endedKept) {
+    this.link = link;
+    this.scripts = scripts;
+    this.sales = sales;
+    this.endedKept = endedKept;
+  }
+
+  /// How often an event was opened: for the first time, or since Redis had lost it or may have.
+  long opened() {
+    return opened.sum();
+  }
+
+  /// How many sales were found that somebody had left midway.
+  long healed() {
+    return healed.sum();
+  }
+
+  /// Sales that are under way.
+  ///
+  /// @param attempt its number
+  record Pending(long attempt, Instant since) {}
+
+  /// Where an event is.
+  ///
+  /// @param clock Redis's, when it was read
+  /// @param pending null for none
+  /// @param fence goes up when what was sent before is to be too late
+  /// @param missed the entries that the asking state does not have; empty if it is too far behind
+  /// @param values those of the strings asked for that are there, by their key
+  record Reading(
+      Instant clock,
+      long epoch,
+      long version,
+      Instant lastAt,
+      @Nullable Pending pending,
+      String fence,
+      Optional<List<LedgerEntry>> missed,
+      Map<String, String> values) {}
+
+  /// What is to be read of an event.
+  ///
+  /// @param epoch and version of what is known
+  /// @param strings keys
+  record Asked(EventKeys keys, long epoch, long version, List<String> strings) {
+    static Asked of(EventState state, List<String> strings) {
+      synchronized (state) {
+        return new Asked(
+            new EventKeys(state.sale().event().id()),
+            state.isKnown() ? state.epoch() : 0,
+            state.version(),
+            strings);
+      }
+    }
+  }
+
+  /// Reads events.
+  ///
+  /// @throws LedgerUnavailable if Redis could not be used
+  List<Reading> read(List<Asked> asked) {
+    return answered(() -> read(asked, "0"));
+  }
+
+  /// Reads an event so that what was sent to it before is too late, if it has not happened yet.
+  Reading readFenced(Asked asked) {
+    return answered(() -> read(List.of(asked), "1").getFirst());
+  }
+
+  private List<Reading> read(List<Asked> asked, String raise) throws Unanswered {
+    List<Script.Call> calls = asked.stream().map(one -> call(one, raise)).toList();
+    List<@Nullable Response> answers = new ArrayList<>(link.call(calls));
+    List<Reading> readings = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      Response answer = answers.get(i);
+      while (answer == null) {
+        open(asked.get(i).keys);
+        answer = link.call(calls.get(i));
+      }
+      readings.add(reading(asked.get(i), answer));
+    }
+    return readings;
+  }
+
+  private Script.Call call(Asked asked, String raise) {
+    List<String> keys = new ArrayList<>(List.of(asked.keys.head(), asked.keys.entries()));
+    keys.addAll(asked.strings);
+    return scripts
+        .read()
+        .call(
+            keys,
+            List.of(
+                Long.toString(asked.epoch),
+                Long.toString(asked.version),
+                Integer.toString(EventState.ENTRIES_KEPT),
+                raise));
+  }
+
+  private static Reading reading(Asked asked, Response answer) {
+    Response entries = answer.get(7);
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < asked.strings.size(); i++) {
+      Response value = answer.get(8).get(i);
+      if (value != null) {
+        values.put(asked.strings.get(i), value.toString());
+      }
+    }
+    return new Reading(
+        Codec.instant(answer.get(0).toString()),
+        Long.parseLong(answer.get(1).toString()),
+        Long.parseLong(answer.get(2).toString()),
+        Codec.instant(answer.get(3).toString()),
+        answer.get(4) == null
+            ? null
+            : new Pending(
+                Long.parseLong(answer.get(4).toString()), Codec.instant(answer.get(5).toString())),
+        answer.get(6).toString(),
+        entries == null
+            ? Optional.empty()
+            : Optional.of(entries.stream().map(entry -> Codec.entry(entry.toString())).toList()),
+        values);
+  }
+
+  /// Restores a state from all that is there, unless it is further already.
+  void restore(EventState state) {
+    var keys = new EventKeys(state.sale().event().id());
+    Response answer =
+        answered(
+            () -> {
+              Script.Call call =
+                  scripts.dump().call(List.of(keys.head(), keys.open(), keys.sold()), List.of());
+              Response dump = link.call(call);
+              while (dump == null) {
+                open(keys);
+                dump = link.call(call);
+              }
+              return dump;
+            });
+    Map<Integer, ReservationId> reserved = new HashMap<>();
+    Response sold = answer.get(5);
+    for (int i = 0; i < sold.size(); i += 2) {
+      reserved.put(
+          Integer.valueOf(sold.get(i).toString()),
+          new ReservationId(UUID.fromString(sold.get(i + 1).toString())));
+    }
+    state.restore(
+        Long.parseLong(answer.get(0).toString()),
+        Long.parseLong(answer.get(1).toString()),
+        Codec.instant(answer.get(2).toString()),
+        answer.get(4).stream().map(terms -> Codec.terms(terms.toString())).toList(),
+        reserved,
+        Codec.numbersOf(answer.get(3).toString()));
+  }
+
+  /// What became of writes.
+  enum Done {
+    DONE,
+    /// The event is not where it was when it was read.
+    MOVED,
+    /// It is past the instant.
+    LATE
+  }
+
+  /// Writes that are done if the event is still where it was.
+  ///
+  /// @param pending the number of the sales that are under way, which this ends; null for none
+  /// @param before the instant from which it is too late; null for any time
+  record Change(
+      EventKeys keys,
+      long epoch,
+      long version,
+      String fence,
+      @Nullable Long pending,
+      @Nullable Instant before,
+      Writes writes) {}
+
+  /// Does what is written there, each or nothing of it.
+  List<Done> write(List<Change> changes) throws Unanswered {
+    return link
+        .call(
+            changes.stream()
+                .map(
+                    change ->
+                        change.writes.by(
+                            scripts.commit(),
+                            List.of(
+                                Long.toString(change.epoch),
+                                Long.toString(change.version),
+                                change.fence,
+                                change.pending == null ? NONE : Long.toString(change.pending),
+                                change.before == null ? NONE : Codec.micros(change.before))))
+                .toList())
+        .stream()
+        .map(
+            answer ->
+                switch (String.valueOf(answer)) {
+                  case "done" -> Done.DONE;
+                  case "late" -> Done.LATE;
+                  default -> Done.MOVED;
+                })
+        .toList();
+  }
+
+  /// Marks sales as under way, with all that is to be written once they are final.
+  static Writes marking(
+      EventKeys keys, FinalSales.Attempt attempt, Instant now, Writes afterwards) {
+    var json = afterwards.toJson().put("attempt", attempt.number());
+    attempt.holds().forEach(hold -> json.withArray("holds").add(hold.value().toString()));
+    return new Writes(keys)
+        .add("SET", keys.pending(), Codec.write(json))
+        .add(
+            "HSET",
+            keys.head(),
+            "pending",
+            Long.toString(attempt.number()),
+            "pending_at",
+            Codec.micros(now));
+  }
+
+  /// Ends that sales are under way.
+  static Writes unmarking(EventKeys keys, Writes writes) {
+    return writes.add("DEL", keys.pending()).add("HDEL", keys.head(), "pending", "pending_at");
+  }
+
+  /// What became of ending sales.
+  enum Ended {
+    /// They are ended, by this or by somebody else.
+    YES,
+    NOT_YET,
+    /// The event was opened anew meanwhile. What is sold was seen then, and nothing else of it.
+    OPENED_ANEW
+  }
+
+  /// Ends sales that are under way, whose fate is known: by their writes if they are stored.
+  ///
+  /// @param epoch in which they were marked
+  Ended end(EventKeys keys, long epoch, long attempt, Optional<Writes> writes) {
+    Reading reading = read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+    if (reading.epoch != epoch) {
+      return Ended.OPENED_ANEW;
+    }
+    if (reading.pending == null || reading.pending.attempt != attempt) {
+      return Ended.YES;
+    }
+    var change =
+        new Change(
+            keys,
+            epoch,
+            reading.version,
+            reading.fence,
+            attempt,
+            null,
+            unmarking(keys, writes.orElseGet(() -> new Writes(keys))));
+    try {
+      return write(List.of(change)).getFirst() == Done.DONE ? Ended.YES : Ended.NOT_YET;
+    } catch (Unanswered e) {
+      LOG.debugf(e, "event %s: it is not known whether sales were ended", keys.event());
+      return Ended.NOT_YET;
+    }
+  }
+
+  /// Ends the sales that are under way, if somebody seems to have left them midway.
+  void healIfLeft(EventKeys keys, Reading reading) {
+    Pending pending = reading.pending;
+    if (pending != null && reading.clock.isAfter(pending.since.plus(PATIENCE_WITH_SALES))) {
+      heal(keys, pending);
+    }
+  }
+
+  /// Ends sales that somebody has left midway. Their fate is decided first, so that a late commit
+  /// of theirs fails.
+  private void heal(EventKeys keys, Pending pending) {
+    Reading reading = read(List.of(new Asked(keys, 0, 0, List.of(keys.pending())))).getFirst();
+    String json = reading.values.get(keys.pending());
+    if (reading.pending == null || reading.pending.attempt != pending.attempt || json == null) {
+      return;
+    }
+    JsonNode node = Codec.read(json);
+    List<HoldId> holds = new ArrayList<>();
+    node.get("holds").forEach(hold -> holds.add(new HoldId(UUID.fromString(hold.textValue()))));
+    FinalSales.Fate fate =
+        sales.settle(new FinalSales.Attempt(keys.event(), pending.attempt, holds));
+    LOG.warnf("event %s: sales that were left midway are %s", keys.event(), fate);
+    Optional<Writes> writes =
+        fate == FinalSales.Fate.STORED
+            ? Optional.of(Writes.fromJson(keys, node))
+            : Optional.empty();
+    if (end(keys, reading.epoch, pending.attempt, writes) == Ended.YES) {
+      healed.increment();
+    }
+  }
+
+  /// Opens an event that can't be used as it is.
+  private void open(EventKeys keys) {
+    open(keys, raw -> raw.get(6) == null);
+  }
+
+  /// Opens an event anew, for what is here was found to contradict what is final.
+  ///
+  /// @param contradicted the epoch in which it was
+  void reopen(EventKeys keys, long contradicted) {
+    open(keys, raw -> raw.get(6) == null || epochOf(raw) == contradicted);
+  }
+
+  private void open(EventKeys keys, Predicate<Response> isToBe) {
+    checkThatNothingIsEvicted();
+    sales.open(
+        keys.event(),
+        new FinalSales.Opener() {
+          private Response raw = raw(keys);
+
+          @Override
+          public Optional<Known> look() {
+            raw = raw(keys);
+            return isToBe.test(raw)
+                ? Optional.of(
+                    new Known(epochOf(raw), holdsOf(raw).stream().map(HoldTerms::id).toList()))
+                : Optional.empty();
+          }
+
+          @Override
+          public void open(FinalSales.Opening opening) {
+            RedisEvents.this.open(keys, raw, opening);
+          }
+        });
+  }
+
+  private void checkThatNothingIsEvicted() {
+    evictionPolicy()
+        .filter(policy -> !policy.equals("noeviction"))
+        .ifPresent(
+            policy -> {
+              throw new LedgerUnavailable(
+                  "Redis's maxmemory-policy: %s (expected: noeviction)".formatted(policy), null);
+            });
+  }
+
+  /// What Redis does when its memory is full; empty if it does not say.
+  Optional<String> evictionPolicy() {
+    Response memory =
+        Objects.requireNonNull(
+            answered(() -> link.send(List.of(Request.cmd(Command.INFO, "memory")))).getFirst());
+    Matcher policy = POLICY.matcher(memory.toString());
+    return policy.find() ? Optional.of(policy.group(1)) : Optional.empty();
+  }
+
+  /// How many seats are sold, if no sale is under way.
+  ///
+  /// @param reading of the event, after which nothing may have changed
+  Optional<Long> sold(EventKeys keys, Reading reading) {
+    Response sold =
+        Objects.requireNonNull(
+            answered(() -> link.send(List.of(Request.cmd(Command.HLEN, keys.sold())))).getFirst());
+    Reading after = read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+    return after.pending == null && after.version == reading.version
+        ? Optional.of(Long.valueOf(sold.toString()))
+        : Optional.empty();
+  }
+
+  /// The earliest expiry of an open hold.
+  Optional<Instant> nextDue(EventKeys keys) {
+    Response due =
+        answered(() -> link.send(List.of(Request.cmd(Command.HGET, keys.head(), "due"))))
+            .getFirst();
+    return Optional.ofNullable(due)
+        .map(Response::toString)
+        .filter(text -> !text.isEmpty())
+        .map(Codec::instant);
+  }
+
+  private Response raw(EventKeys keys) {
+    return answered(() -> answer(scripts.raw().call(List.of(keys.head(), keys.open()), List.of())));
+  }
+
+  private static long epochOf(Response raw) {
+    return raw.get(1) == null ? 0 : Long.parseLong(raw.get(1).toString());
+  }
+
+  private static List<HoldTerms> holdsOf(Response raw) {
+    return raw.get(7).stream().map(terms -> Codec.terms(terms.toString())).toList();
+  }
+
+  /// What was sold is taken from where it is final, and of the holds that Redis still has, all stay
+  /// that do not contradict it.
+  private void open(EventKeys keys, Response raw, FinalSales.Opening opening) {
+    long rawVersion = raw.get(2) == null ? 0 : Long.parseLong(raw.get(2).toString());
+    List<HoldTerms> holds = holdsOf(raw);
+    List<HoldTerms> kept = new ArrayList<>();
+    var writes = new Writes(keys);
+    writes.add("DEL", keys.open()).add("DEL", keys.sold()).add("DEL", keys.entries());
+    writes.add("DEL", keys.pending()).add("DEL", keys.head());
+    for (HoldTerms terms : holds) {
+      if (opening.sold().contains(terms.id())) {
+        continue;
+      }
+      if (terms.numbers().stream().anyMatch(opening.reserved()::containsKey)) {
+        writes.add(
+            "SET",
+            keys.ended(terms.id()),
+            Codec.hold(new Hold.Released(terms)),
+            "PX",
+            Long.toString(endedKept.toMillis()));
+      } else {
+        kept.add(terms);
+      }
+    }
+    writes.addAll(
+        "HSET",
+        keys.open(),
+        kept.stream()
+            .flatMap(terms -> Stream.of(terms.id().value().toString(), Codec.terms(terms)))
+            .toList());
+    writes.addAll(
+        "HSET",
+        keys.sold(),
+        opening.reserved().entrySet().stream()
+            .flatMap(
+                sold -> Stream.of(sold.getKey().toString(), sold.getValue().value().toString()))
+            .toList());
+    Instant rawLastAt = raw.get(3) == null ? Instant.EPOCH : Codec.instant(raw.get(3).toString());
+    writes.add(
+        "HSET",
+        keys.head(),
+        "epoch",
+        Long.toString(opening.epoch()),
+        "version",
+        Long.toString(Math.max(rawVersion, opening.version())),
+        "last_at",
+        Codec.micros(rawLastAt.isAfter(opening.lastAt()) ? rawLastAt : opening.lastAt()),
+        "numbers",
+        Codec.numbersText(
+            later(
+                Codec.numbersOf(raw.get(4) == null ? null : raw.get(4).toString()),
+                opening.lastNumbers())),
+        "due",
+        due(kept.stream().map(HoldTerms::expiresAt).min(Comparator.naturalOrder())),
+        "fence",
+        "0");
+    List<String> asItWas = new ArrayList<>();
+    for (int field : new int[] {0, 1, 2, 5}) {
+      asItWas.add(raw.get(field) == null ? NONE : raw.get(field).toString());
+    }
+    Script.Call call = writes.by(scripts.open(), asItWas);
+    if (answered(() -> answer(call)).toString().equals("done")) {
+      opened.increment();
+      LOG.infof(
+          "event %s is open in epoch %d: %d sold seats, %d of %d holds",
+          keys.event(), opening.epoch(), opening.reserved().size(), kept.size(), holds.size());
+    }
+  }
+
+  /// Redis's clock.
+  Instant clock() {
+    Response clock =
+        answered(() -> answer(scripts.clock().call(List.of(DueEvents.KEY), List.of())));
+    return Codec.instant(clock.toString());
+  }
+
+  /// A hold as it is stored.
+  ///
+  /// @param now the clock, or the instant of the event's last change if that is later
+  /// @param hold empty if it is not known here
+  record Stored(Instant now, Optional<Hold> hold, Optional<HoldDetails> details) {}
+
+  /// Reads a hold, ended or not. The clock is read first: read after the hold, it could be past an
+  /// expiry that was extended in between.
+  Stored hold(EventKeys keys, HoldId id) {
+    Asked asked = new Asked(keys, 0, 0, List.of(keys.ended(id), keys.details(id)));
+    Reading before = read(List.of(asked)).getFirst();
+    Optional<Hold> hold =
+        ended(before, keys, id)
+            .or(() -> openHold(keys, id))
+            // It may have ended in between.
+            .or(() -> ended(read(List.of(asked)).getFirst(), keys, id));
+    return new Stored(
+        before.clock.isBefore(before.lastAt) ? before.lastAt : before.clock,
+        hold,
+        Optional.ofNullable(before.values.get(keys.details(id))).map(Codec::details));
+  }
+
+  private static Optional<Hold> ended(Reading reading, EventKeys keys, HoldId id) {
+    return Optional.ofNullable(reading.values.get(keys.ended(id))).map(Codec::hold);
+  }
+
+  private Optional<Hold> openHold(EventKeys keys, HoldId id) {
+    Request request = Request.cmd(Command.HGET, keys.open(), id.value().toString());
+    Response terms = answered(() -> link.send(List.of(request))).getFirst();
+    return terms == null
+        ? Optional.empty()
+        : Optional.of(new Hold.Open(Codec.terms(terms.toString())));
+  }
+
+  Scripts scripts() {
+    return scripts;
+  }
+
+  /// The entries that follow a version, in order, of those that are kept.
+  List<LedgerEntry> entries(EventKeys keys, long after, int atMost) {
+    Request request =
+        Request.cmd(Command.XRANGE, keys.entries(), "(" + after + "-0", "+", "COUNT", atMost);
+    Response entries =
+        Objects.requireNonNull(answered(() -> link.send(List.of(request))).getFirst());
+    return entries.stream().map(entry -> Codec.entry(entry.get(1).get(1).toString())).toList();
+  }
+
+  /// The answer of a script that always has one.
+  private Response answer(Script.Call call) throws Unanswered {
+    return Objects.requireNonNull(link.call(call));
+  }
+
+  /// The earliest expiry as the head has it.
+  static String due(Optional<Instant> next) {
+    return next.map(Codec::micros).orElse(NONE);
+  }
+
+  private static List<Integer> later(List<Integer> some, List<Integer> others) {
+    List<Integer> later = new ArrayList<>();
+    for (int i = 0; i < Math.max(some.size(), others.size()); i++) {
+      later.add(Math.max(i < some.size() ? some.get(i) : 0, i < others.size() ? others.get(i) : 0));
+    }
+    return later;
+  }
+
+  interface Asking<T extends @Nullable Object> {
+    T ask() throws Unanswered;
+  }
+
+  static <T extends @Nullable Object> T answered(Asking<T> asking) {
+    try {
+      return asking.ask();
+    } catch (Unanswered e) {
+      throw new LedgerUnavailable("Redis can't be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.Reconciliation;
+import dev.holdfast.application.port.out.SeatLedger;
+import io.vertx.redis.client.Redis;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Everything about events whose holds are in Redis, on one connection.
+public final class RedisHolds implements AutoCloseable {
+  private final RedisLink link;
+  private final RedisEvents events;
+  private final SeatLedger ledger;
+  private final HoldRecords records;
+  private final Reconciliation reconciliation;
+
+  /// How long things are kept that are of use for some time only.
+  ///
+  /// @param answers to idempotency keys
+  /// @param endedHolds holds that were released, have expired or were sold
+  public record Keeping(Duration answers, Duration endedHolds) {}
+
+  /// Uses this Redis.
+  ///
+  /// @param sales where what is sold is final
+  /// @param saleRecords the same, to be read
+  /// @param budget how long Redis may take to answer, and how long something is tried again
+  public RedisHolds(
+      Redis redis, FinalSales sales, HoldRecords saleRecords, Keeping keeping, Duration budget) {
+    this(redis, Scripts.PLAIN, sales, saleRecords, keeping, budget);
+  }
+
+  RedisHolds(
+      Redis redis,
+      Scripts scripts,
+      FinalSales sales,
+      HoldRecords saleRecords,
+      Keeping keeping,
+      Duration budget) {
+    this.link = new RedisLink(redis, budget);
+    this.events = new RedisEvents(link, scripts, sales, keeping.endedHolds);
+    var dueEvents = new DueEvents(link, events);
+    this.ledger = new RedisSeatLedger(events, dueEvents, sales, keeping, budget);
+    this.reconciliation = new RedisReconciliation(events, dueEvents, sales);
+    this.records = new RedisHoldRecords(events, saleRecords);
+  }
+
+  public SeatLedger ledger() {
+    return ledger;
+  }
+
+  public HoldRecords records() {
+    return records;
+  }
+
+  public Reconciliation reconciliation() {
+    return reconciliation;
+  }
+
+  /// What Redis is set to do when its memory is full; empty if it does not say. Any but
+  /// `noeviction` forgets holds, so no event is opened then.
+  ///
+  /// @throws LedgerUnavailable if it could not be asked
+  public Optional<String> evictionPolicy() {
+    return events.evictionPolicy();
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to Redis that is made anew when it breaks. What is sent on it does not wait for the
+/// answers to what was sent before.
+final class RedisLink implements AutoCloseable {
+  private final Redis redis;
+  private final Duration patience;
+  private @Nullable Future<RedisConnection> connection;
+
+  /// @param patience how long an answer is waited for
+  RedisLink(Redis redis, Duration patience) {
+    this.redis = redis;
+    this.patience = patience;
+  }
+
+  /// Redis was asked and could not answer, or not in time. What was asked may have happened, and
+  /// may still.
+  static final class Unanswered extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unanswered(@Nullable Throwable cause) {
+      super("Redis did not answer" + (cause == null ? "" : ": " + cause.getMessage()), cause);
+    }
+  }
+
+  /// Calls scripts, and waits for all answers.
+  ///
+  /// @throws LedgerUnavailable if there is no connection to be had, and so nothing was asked
+  List<@Nullable Response> call(List<Script.Call> calls) throws Unanswered {
+    RedisConnection to = connected();
+    return answers(to, calls.stream().map(call -> call(to, call)).toList());
+  }
+
+  @Nullable Response call(Script.Call call) throws Unanswered {
+    return call(List.of(call)).getFirst();
+  }
+
+  private static Future<@Nullable Response> call(RedisConnection to, Script.Call call) {
+    return to.send(call.byDigest())
+        .recover(
+            failure ->
+                String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
+                    ? to.send(call.byText())
+                    : Future.failedFuture(failure));
+  }
+
+  /// Sends commands, and waits for all answers, which may be null.
+  ///
+  /// @throws LedgerUnavailable if there is no connection to be had, and so nothing was asked
+  List<@Nullable Response> send(List<Request> requests) throws Unanswered {
+    RedisConnection to = connected();
+    return answers(to, requests.stream().map(to::send).toList());
+  }
+
+  private List<@Nullable Response> answers(
+      RedisConnection to, List<Future<@Nullable Response>> futures) throws Unanswered {
+    List<@Nullable Response> answers = new ArrayList<>();
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      for (Future<@Nullable Response> future : futures) {
+        answers.add(
+            future
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+      }
+      return answers;
+    } catch (ExecutionException e) {
+      give(to);
+      throw new Unanswered(e.getCause());
+    } catch (TimeoutException e) {
+      give(to);
+      throw new Unanswered(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unanswered(e);
+    }
+  }
+
+  private RedisConnection connected() {
+    Future<RedisConnection> connecting;
+    synchronized (this) {
+      if (connection == null || connection.failed()) {
+        connection = redis.connect().onSuccess(this::watch);
+      }
+      connecting = connection;
+    }
+    try {
+      return connecting
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      forget(connecting);
+      throw new LedgerUnavailable("no connection to Redis", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LedgerUnavailable("interrupted", e);
+    }
+  }
+
+  private void watch(RedisConnection made) {
+    made.exceptionHandler(_ -> give(made));
+    made.endHandler(_ -> give(made));
+  }
+
+  /// Gives a connection up.
+  private void give(RedisConnection broken) {
+    synchronized (this) {
+      if (connection != null && connection.succeeded() && connection.result().equals(broken)) {
+        connection = null;
+      }
+    }
+    broken.close();
+  }
+
+  private synchronized void forget(Future<RedisConnection> failed) {
+    if (failed.equals(connection)) {
+      connection = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (connection != null) {
+      connection.onSuccess(RedisConnection::close);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.FinalSales.Standing;
+import dev.holdfast.application.port.out.Reconciliation;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.redis.RedisEvents.Asked;
+import dev.holdfast.redis.RedisEvents.Reading;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Opens the events that Redis has lost or may have, ends the sales that were left midway, and
+/// opens anew what contradicts the final sales. An event that somebody comes to before is mended
+/// then; this is for those that nobody comes to.
+final class RedisReconciliation implements Reconciliation {
+  private static final Logger LOG = Logger.getLogger(RedisReconciliation.class);
+
+  private final RedisEvents events;
+  private final DueEvents dueEvents;
+  private final FinalSales sales;
+
+  RedisReconciliation(RedisEvents events, DueEvents dueEvents, FinalSales sales) {
+    this.events = events;
+    this.dueEvents = dueEvents;
+    this.sales = sales;
+  }
+
+  @Override
+  public int reconcile() {
+    long before = events.opened() + events.healed();
+    sales.standings().forEach(this::reconcile);
+    return (int) (events.opened() + events.healed() - before);
+  }
+
+  private void reconcile(EventId event, Standing standing) {
+    var keys = new EventKeys(event);
+    // This opens it if need be.
+    Reading reading = events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+    if (reading.pending() != null) {
+      events.healIfLeft(keys, reading);
+    } else if (contradicts(keys, reading, standing) && stillContradicts(keys)) {
+      LOG.warnf("event %s contradicts its final sales; it is opened anew", event);
+      events.reopen(keys, reading.epoch());
+    }
+    events.nextDue(keys).ifPresent(due -> dueEvents.add(Map.of(event, due)));
+  }
+
+  /// A sale or an opening may have come between the two readings.
+  private boolean stillContradicts(EventKeys keys) {
+    Standing standing = sales.standings().get(keys.event());
+    Reading reading = events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+    return standing != null && contradicts(keys, reading, standing);
+  }
+
+  private boolean contradicts(EventKeys keys, Reading reading, Standing standing) {
+    Optional<Long> sold = events.sold(keys, reading);
+    return sold.isPresent()
+        && (reading.epoch() < standing.epoch() || sold.get() != standing.sold());
+  }
+}

@@ -1,0 +1,524 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.OutcomeUnknown;
+import dev.holdfast.application.port.out.Retries;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.Reservation;
+import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.redis.RedisEvents.Asked;
+import dev.holdfast.redis.RedisEvents.Change;
+import dev.holdfast.redis.RedisEvents.Done;
+import dev.holdfast.redis.RedisEvents.Pending;
+import dev.holdfast.redis.RedisEvents.Reading;
+import dev.holdfast.redis.RedisLink.Unanswered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger in Redis. A script stores a batch if the event is still at the version that it was
+/// decided on; otherwise it is decided again.
+///
+/// What sells or cancels goes three steps: the event is marked, so that nothing else happens to it;
+/// the sales are made final in another store, which has the last word; and then the batch is
+/// stored here. Whoever finds an event that was left marked looks up there what became of it.
+final class RedisSeatLedger implements SeatLedger {
+  private final RedisEvents events;
+  private final DueEvents dueEvents;
+  private final FinalSales sales;
+  private final RedisHolds.Keeping keeping;
+  private final Duration budget;
+
+  RedisSeatLedger(
+      RedisEvents events,
+      DueEvents dueEvents,
+      FinalSales sales,
+      RedisHolds.Keeping keeping,
+      Duration budget) {
+    this.events = events;
+    this.dueEvents = dueEvents;
+    this.sales = sales;
+    this.keeping = keeping;
+    this.budget = budget;
+  }
+
+  /// One event's part of a try.
+  private static final class Part {
+    final Work work;
+    final EventKeys keys;
+    final Remembered remembered;
+    Reading reading;
+    Batch batch;
+    Optional<List<Outcome>> outcomes = Optional.empty();
+
+    @SuppressWarnings("NullAway.Init")
+    Part(Work work) {
+      this.work = work;
+      this.keys = new EventKeys(eventOf(work.state()));
+      this.remembered = new Remembered(keys, work.submissions());
+    }
+
+    EventState state() {
+      return work.state();
+    }
+
+    Change change(@Nullable Instant before, Writes writes) {
+      return new Change(
+          keys, batch.epoch(), batch.version(), reading.fence(), null, before, writes);
+    }
+  }
+
+  @Override
+  public List<Optional<List<Outcome>>> commitFree(List<Work> works) {
+    return attempt(works, false);
+  }
+
+  /// @param waits whether somebody else's sales are waited for
+  private List<Optional<List<Outcome>>> attempt(List<Work> works, boolean waits) {
+    List<Part> parts = works.stream().map(Part::new).toList();
+    List<Part> ready = decide(parts, waits);
+    List<Part> plain = new ArrayList<>();
+    Map<FinalSales.Attempt, Part> selling = new LinkedHashMap<>();
+    for (Part part : ready) {
+      if (part.batch.isEmpty()) {
+        part.outcomes = Optional.of(part.batch.outcomes());
+      } else if (part.batch.isFinal()) {
+        selling.put(attempt(part.batch), part);
+      } else {
+        plain.add(part);
+      }
+    }
+    store(plain);
+    sell(selling, waits);
+    return parts.stream().map(part -> part.outcomes).toList();
+  }
+
+  @Override
+  public List<Outcome> commit(Work work) {
+    var retries = new Retries(budget);
+    do {
+      Optional<List<Outcome>> outcomes = attempt(List.of(work), true).getFirst();
+      if (outcomes.isPresent()) {
+        return outcomes.get();
+      }
+    } while (retries.pause());
+    throw new LedgerUnavailable("not committed within " + budget, null);
+  }
+
+  /// Brings the states to where their events are, and decides.
+  ///
+  /// @return those that nothing kept from being decided
+  private List<Part> decide(List<Part> parts, boolean waits) {
+    read(parts);
+    List<Part> ready = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.reading.pending() == null) {
+        bringForward(part.state(), part.reading, true);
+        ready.add(part);
+      } else if (waits) {
+        events.healIfLeft(part.keys, part.reading);
+      }
+    }
+    Map<EventId, Recollection> found = recallSales(ready);
+    for (Part part : ready) {
+      Recollection recollection =
+          part.remembered.with(found.getOrDefault(part.keys.event(), Recollection.NONE));
+      EventState state = part.state();
+      synchronized (state) {
+        Instant clock = part.reading.clock();
+        part.batch =
+            Batch.decide(
+                state,
+                recollection,
+                part.work.submissions(),
+                clock.isBefore(state.lastAt()) ? state.lastAt() : clock);
+      }
+      part.remembered.checkNew(part.batch.placed());
+    }
+    return ready;
+  }
+
+  private void read(List<Part> parts) {
+    List<Part> open = parts;
+    boolean first = true;
+    while (!open.isEmpty()) {
+      List<Reading> readings =
+          events.read(
+              open.stream().map(part -> Asked.of(part.state(), part.remembered.wanted())).toList());
+      List<Part> more = new ArrayList<>();
+      for (int i = 0; i < open.size(); i++) {
+        Part part = open.get(i);
+        part.reading = first ? readings.get(i) : part.reading;
+        if (part.remembered.take(readings.get(i).values())) {
+          more.add(part);
+        }
+      }
+      open = more;
+      first = false;
+    }
+  }
+
+  private Map<EventId, Recollection> recallSales(List<Part> parts) {
+    Map<EventId, Named> named = new HashMap<>();
+    for (Part part : parts) {
+      Named elsewhere = part.remembered.notHere(part.state(), part.work.submissions());
+      if (!elsewhere.isEmpty()) {
+        named.put(part.keys.event(), elsewhere);
+      }
+    }
+    return named.isEmpty() ? Map.of() : sales.recall(named);
+  }
+
+  /// @param toHead whether what the state knows beyond the reading was never stored
+  private void bringForward(EventState state, Reading reading, boolean toHead) {
+    synchronized (state) {
+      boolean sameHistory = state.isKnown() && state.epoch() == reading.epoch();
+      long missing = reading.version() - state.version();
+      if (sameHistory && missing == 0 && state.lastAt().equals(reading.lastAt())) {
+        return;
+      }
+      List<LedgerEntry> missed = reading.missed().orElse(List.of());
+      // Somebody else may have brought it forward since the entries were asked for.
+      List<LedgerEntry> last =
+          missed.subList((int) Math.max(0, missed.size() - Math.max(0, missing)), missed.size());
+      if (sameHistory && missing > 0 && last.size() == missing) {
+        state.apply(last);
+        return;
+      }
+      if (toHead) {
+        state.forget();
+      }
+    }
+    events.restore(state);
+  }
+
+  private void store(List<Part> parts) {
+    List<Done> done;
+    try {
+      done =
+          parts.isEmpty()
+              ? List.of()
+              : events.write(
+                  parts.stream().map(part -> part.change(null, writes(part.batch))).toList());
+    } catch (Unanswered e) {
+      done = parts.stream().map(part -> lookUp(part, e)).toList();
+    }
+    List<Part> stored = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (done.get(i) == Done.DONE) {
+        stored.add(parts.get(i));
+      }
+    }
+    stored.forEach(RedisSeatLedger::apply);
+    announceDue(stored);
+  }
+
+  /// Whether the entries of a batch are there, about which there was no answer. If not, they never
+  /// will be.
+  private Done lookUp(Part part, Unanswered failure) {
+    Batch batch = part.batch;
+    Reading reading =
+        lookingUp(
+            failure,
+            () ->
+                events.readFenced(new Asked(part.keys, batch.epoch(), batch.version(), List.of())));
+    if (reading.epoch() != batch.epoch()) {
+      throw new OutcomeUnknown("the event's ledger is another one by now", failure);
+    }
+    List<LedgerEntry> since = reading.missed().orElse(List.of());
+    List<LedgerEntry> expected = batch.entries();
+    return !expected.isEmpty()
+            && since.size() >= expected.size()
+            && since.subList(0, expected.size()).equals(expected)
+        ? Done.DONE
+        : Done.MOVED;
+  }
+
+  private interface Looking<T> {
+    T look();
+  }
+
+  private <T> T lookingUp(Unanswered failure, Looking<T> looking) {
+    var retries = new Retries(budget);
+    do {
+      try {
+        return looking.look();
+      } catch (LedgerUnavailable e) {
+        failure.addSuppressed(e);
+      }
+    } while (retries.pause());
+    throw new OutcomeUnknown("nobody can say whether it happened", failure);
+  }
+
+  private static void apply(Part part) {
+    part.state().apply(part.batch.entries());
+    part.outcomes = Optional.of(part.batch.outcomes());
+  }
+
+  private void announceDue(List<Part> stored) {
+    Map<EventId, Instant> due = new HashMap<>();
+    for (Part part : stored) {
+      part.batch.nextExpiry().ifPresent(next -> due.put(part.keys.event(), next));
+    }
+    dueEvents.add(due);
+  }
+
+  private static FinalSales.Attempt attempt(Batch batch) {
+    return new FinalSales.Attempt(
+        batch.sale().event().id(),
+        ThreadLocalRandom.current().nextLong(),
+        Stream.concat(batch.confirmed().stream(), batch.cancelled().stream())
+            .map(Reservation::holdId)
+            .distinct()
+            .sorted(Comparator.comparing(HoldId::value))
+            .toList());
+  }
+
+  private void sell(Map<FinalSales.Attempt, Part> selling, boolean waits) {
+    Map<FinalSales.Attempt, Batch> marked = mark(selling);
+    if (marked.isEmpty()) {
+      return;
+    }
+    Map<FinalSales.Attempt, FinalSales.Fate> fates;
+    try {
+      fates = sales.store(marked, waits);
+    } catch (OutcomeUnknown e) {
+      // Whoever comes to these events next finds out.
+      throw e;
+    } catch (RuntimeException e) {
+      marked
+          .keySet()
+          .forEach(
+              attempt ->
+                  end(
+                      attempt,
+                      Objects.requireNonNull(selling.get(attempt)),
+                      FinalSales.Fate.ABANDONED));
+      throw e;
+    }
+    fates.forEach(
+        (attempt, fate) -> end(attempt, Objects.requireNonNull(selling.get(attempt)), fate));
+  }
+
+  private Map<FinalSales.Attempt, Batch> mark(Map<FinalSales.Attempt, Part> selling) {
+    Map<FinalSales.Attempt, Batch> marked = new LinkedHashMap<>();
+    List<FinalSales.Attempt> attempts = List.copyOf(selling.keySet());
+    List<Done> done;
+    try {
+      done =
+          attempts.isEmpty()
+              ? List.of()
+              : events.write(
+                  attempts.stream()
+                      .map(
+                          attempt -> marking(attempt, Objects.requireNonNull(selling.get(attempt))))
+                      .toList());
+    } catch (Unanswered e) {
+      done =
+          attempts.stream()
+              .map(attempt -> lookUpMark(attempt, Objects.requireNonNull(selling.get(attempt)), e))
+              .toList();
+    }
+    for (int i = 0; i < attempts.size(); i++) {
+      if (done.get(i) == Done.DONE) {
+        FinalSales.Attempt attempt = attempts.get(i);
+        marked.put(attempt, Objects.requireNonNull(selling.get(attempt)).batch);
+      }
+    }
+    return marked;
+  }
+
+  /// A hold is sold at the instant at which it is marked, so it has to be live then.
+  private Change marking(FinalSales.Attempt attempt, Part part) {
+    Optional<Instant> before =
+        part.batch.sold().stream()
+            .map(sold -> sold.hold().terms().expiresAt())
+            .min(Comparator.naturalOrder());
+    return part.change(
+        before.orElse(null),
+        RedisEvents.marking(part.keys, attempt, part.reading.clock(), writes(part.batch)));
+  }
+
+  private Done lookUpMark(FinalSales.Attempt attempt, Part part, Unanswered failure) {
+    Reading reading =
+        lookingUp(failure, () -> events.readFenced(new Asked(part.keys, 0, 0, List.of())));
+    Pending pending = reading.pending();
+    return pending != null && pending.attempt() == attempt.number() ? Done.DONE : Done.MOVED;
+  }
+
+  private void end(FinalSales.Attempt attempt, Part part, FinalSales.Fate fate) {
+    boolean stored = fate == FinalSales.Fate.STORED;
+    var retries = new Retries(budget);
+    do {
+      try {
+        RedisEvents.Ended ended =
+            events.end(
+                part.keys,
+                part.batch.epoch(),
+                attempt.number(),
+                stored ? Optional.of(writes(part.batch)) : Optional.empty());
+        if (ended == RedisEvents.Ended.OPENED_ANEW) {
+          break;
+        }
+        if (ended == RedisEvents.Ended.YES) {
+          if (stored) {
+            apply(part);
+            announceDue(List.of(part));
+          } else if (fate == FinalSales.Fate.CONTRADICTED) {
+            events.reopen(part.keys, part.batch.epoch());
+          }
+          return;
+        }
+      } catch (LedgerUnavailable e) {
+        // It is marked until Redis is back.
+      }
+    } while (retries.pause());
+    if (stored) {
+      throw new OutcomeUnknown(
+          "sold, but what else was decided with it is not in Redis",
+          new IllegalStateException("Redis could not be told, or the event was opened anew"));
+    }
+  }
+
+  /// What a batch comes to in Redis.
+  private Writes writes(Batch batch) {
+    var keys = new EventKeys(batch.sale().event().id());
+    var writes = new Writes(keys);
+    for (Batch.Placed placed : batch.placed()) {
+      put(writes, keys, placed.hold(), true);
+      Duration kept =
+          Duration.between(batch.at(), placed.hold().terms().maxExpiresAt())
+              .plus(keeping.endedHolds());
+      set(writes, keys.details(placed.hold().terms().id()), Codec.details(placed.details()), kept);
+    }
+    batch.changed().forEach(hold -> put(writes, keys, hold, false));
+    batch.ended().forEach(hold -> put(writes, keys, hold, false));
+    for (Batch.ClaimChange change : batch.finalPart(batch.version()).claims()) {
+      String number = Integer.toString(change.number());
+      if (change.after().orElse(null) instanceof Claim.Reserved(var reservation)) {
+        writes.add("HSET", keys.sold(), number, reservation.value().toString());
+      } else {
+        writes.add("HDEL", keys.sold(), number);
+      }
+    }
+    for (LedgerEntry entry : batch.entries()) {
+      writes.add(
+          "XADD",
+          keys.entries(),
+          "MAXLEN",
+          "~",
+          ENTRIES_KEPT,
+          entry.version() + "-0",
+          "e",
+          Codec.entry(entry));
+    }
+    batch
+        .answers()
+        .forEach(
+            answer ->
+                set(writes, keys.answer(answer.key()), Codec.answer(answer), keeping.answers()));
+    if (!batch.entries().isEmpty()) {
+      LedgerEntry last = batch.entries().getLast();
+      writes.add(
+          "HSET",
+          keys.head(),
+          "version",
+          Long.toString(last.version()),
+          "last_at",
+          Codec.micros(last.at()),
+          "numbers",
+          Codec.numbersText(batch.lastNumbers()),
+          "due",
+          RedisEvents.due(batch.nextExpiry()));
+    }
+    return writes;
+  }
+
+  /// About as many of an event's latest entries can be read; who has seen fewer begins anew.
+  private static final String ENTRIES_KEPT = "100000";
+
+  private void put(Writes writes, EventKeys keys, Hold hold, boolean isNew) {
+    HoldId id = hold.terms().id();
+    if (hold instanceof Hold.Open) {
+      writes.add("HSET", keys.open(), id.value().toString(), Codec.terms(hold.terms()));
+      return;
+    }
+    if (!isNew) {
+      writes.add("HDEL", keys.open(), id.value().toString());
+    }
+    set(writes, keys.ended(id), Codec.hold(hold), keeping.endedHolds());
+  }
+
+  private static void set(Writes writes, String key, String value, Duration kept) {
+    writes.add("SET", key, value, "PX", Long.toString(kept.toMillis()));
+  }
+
+  private static EventId eventOf(EventState state) {
+    return state.sale().event().id();
+  }
+
+  @Override
+  public void load(EventState state) {
+    bringForward(state, events.read(List.of(Asked.of(state, List.of()))).getFirst(), false);
+  }
+
+  @Override
+  public List<LedgerEntry> entries(EventId event, long after, int atMost) {
+    return events.entries(new EventKeys(event), after, atMost);
+  }
+
+  @Override
+  public Heads heads(Collection<EventId> ids) {
+    List<EventId> asked = List.copyOf(ids);
+    Instant clock = events.clock();
+    List<Reading> readings =
+        asked.isEmpty()
+            ? List.of()
+            : events.read(
+                asked.stream()
+                    .map(event -> new Asked(new EventKeys(event), 0, 0, List.of()))
+                    .toList());
+    Map<EventId, Heads.Head> heads = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      heads.put(asked.get(i), new Heads.Head(readings.get(i).epoch(), readings.get(i).version()));
+    }
+    return new Heads(clock, heads);
+  }
+
+  @Override
+  public boolean isAnswered(EventId event, RequestKey key) {
+    String answer = new EventKeys(event).answer(key);
+    return events
+        .read(List.of(new Asked(new EventKeys(event), 0, 0, List.of(answer))))
+        .getFirst()
+        .values()
+        .containsKey(answer);
+  }
+
+  @Override
+  public List<EventId> eventsWithDueHolds(int atMost) {
+    return dueEvents.due(atMost);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.redis;
+
+/// All that is done to an event in Redis. Each script runs as one step.
+///
+/// An event may be used only while its head is there and was written by the server that runs now:
+/// one that was restarted, or a replica that took over, may have lost what was acknowledged, and
+/// waits for the event to be opened anew.
+///
+/// @param read what is known of an event, and if told so, makes what was sent before too late
+/// @param dump all that a state is restored from
+/// @param commit writes, if the event is where it was when it was read
+/// @param raw the head and the open holds, whatever state they are in
+/// @param open writes, if the event is as it was in `raw`
+/// @param clock tells the time
+/// @param postpone raises when an event is due, unless somebody has changed it meanwhile
+record Scripts(
+    Script read,
+    Script dump,
+    Script commit,
+    Script raw,
+    Script open,
+    Script clock,
+    Script postpone) {
+  static final Scripts PLAIN = with("");
+
+  private static final String COMMON =
+      """
+      local function run()
+        return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+      end
+      local function clock()
+        local time = redis.call('TIME')
+        return time[1] * 1000000 + time[2]
+      end
+      local function write(first)
+        local i = first
+        while i <= #ARGV do
+          local count = tonumber(ARGV[i])
+          redis.call(ARGV[i + 1], KEYS[tonumber(ARGV[i + 2])], unpack(ARGV, i + 3, i + count))
+          i = i + count + 1
+        end
+      end
+      """;
+
+  /// KEYS: head, entries, and strings to be read. ARGV: epoch and version of what is known, how
+  /// many entries are of use at most, whether to raise the fence.
+  private static final String READ =
+      """
+      local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'pending', 'pending_at')
+      if not head[1] or head[1] ~= run() then return false end
+      local fence
+      if ARGV[4] == '1' then
+        fence = redis.call('HINCRBY', KEYS[1], 'fence', 1)
+      else
+        fence = redis.call('HGET', KEYS[1], 'fence')
+      end
+      local entries = false
+      local missing = tonumber(head[3]) - tonumber(ARGV[2])
+      if head[2] == ARGV[1] and missing >= 0 and missing <= tonumber(ARGV[3]) then
+        entries = {}
+        for i, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. ARGV[2] .. '-0', '+')) do
+          entries[i] = entry[2][2]
+        end
+      end
+      local values = {}
+      for i = 3, #KEYS do values[i - 2] = redis.call('GET', KEYS[i]) end
+      return {string.format('%.0f', clock()), head[2], head[3], head[4], head[5], head[6],
+              tostring(fence), entries, values}
+      """;
+
+  /// KEYS: head, open, sold.
+  private static final String DUMP =
+      """
+      local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers')
+      if not head[1] or head[1] ~= run() then return false end
+      return {head[2], head[3], head[4], head[5],
+              redis.call('HVALS', KEYS[2]), redis.call('HGETALL', KEYS[3])}
+      """;
+
+  /// KEYS: head, and what is written. ARGV: epoch, version, fence, what is pending or '', the
+  /// instant from which it is too late or '', and the writes.
+  private static final String COMMIT =
+      """
+      local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'fence', 'pending')
+      if not head[1] or head[1] ~= run() then return 'closed' end
+      if head[2] ~= ARGV[1] or head[3] ~= ARGV[2] or head[4] ~= ARGV[3]
+          or (head[5] or '') ~= ARGV[4] then
+        return 'moved'
+      end
+      if ARGV[5] ~= '' and clock() >= tonumber(ARGV[5]) then return 'late' end
+      write(6)
+      return 'done'
+      """;
+
+  /// KEYS: head, open.
+  private static final String RAW =
+      """
+      local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers', 'fence')
+      return {head[1], head[2], head[3], head[4], head[5], head[6], head[1] == run(),
+              redis.call('HVALS', KEYS[2])}
+      """;
+
+  /// KEYS: head, and what is written. ARGV: run, epoch, version and fence as they were, each or ''.
+  private static final String OPEN =
+      """
+      local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'fence')
+      for i = 1, 4 do
+        if (head[i] or '') ~= ARGV[i] then return 'moved' end
+      end
+      write(5)
+      redis.call('HSET', KEYS[1], 'run', run())
+      return 'done'
+      """;
+
+  /// KEYS: any.
+  private static final String CLOCK =
+      """
+      return string.format('%.0f', clock())
+      """;
+
+  /// KEYS: a sorted set. ARGV: the member, its score as it was, the new one or ''.
+  private static final String POSTPONE =
+      """
+      if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
+      if ARGV[3] == '' then
+        redis.call('ZREM', KEYS[1], ARGV[1])
+      else
+        redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+      end
+      """;
+
+  /// The scripts with something put before each.
+  static Scripts with(String prelude) {
+    return new Scripts(
+        Script.of(prelude + COMMON + READ),
+        Script.of(prelude + COMMON + DUMP),
+        Script.of(prelude + COMMON + COMMIT),
+        Script.of(prelude + COMMON + RAW),
+        Script.of(prelude + COMMON + OPEN),
+        Script.of(prelude + COMMON + CLOCK),
+        Script.of(prelude + COMMON + POSTPONE));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.holdfast.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.redis.RedisEvents.Asked;
+import dev.holdfast.redis.RedisEvents.Change;
+import dev.holdfast.redis.RedisEvents.Done;
+import dev.holdfast.redis.RedisEvents.Reading;
+import dev.holdfast.redis.RedisLink.Unanswered;
+import dev.holdfast.testkit.Samples;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class RedisEventsTest {
+  private final TestRedis redis = TestRedis.empty();
+  private final RedisEvents events = redis.newEvents();
+  private final Sale sale = Samples.sale(12);
+  private final EventKeys keys = new EventKeys(sale.event().id());
+  private final FinalSales.Attempt attempt =
+      new FinalSales.Attempt(sale.event().id(), 7, List.of(HoldId.of(sale.event().id(), 1)));
+
+  @BeforeEach
+  void add() {
+    redis.add(sale);
+  }
+
+  private Reading read() {
+    return events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+  }
+
+  private Done write(Reading at, @Nullable Long pending, Writes writes) throws Unanswered {
+    return events
+        .write(
+            List.of(new Change(keys, at.epoch(), at.version(), at.fence(), pending, null, writes)))
+        .getFirst();
+  }
+
+  private Writes selling(String number) {
+    return new Writes(keys)
+        .add("HSET", keys.sold(), number, "00000000-0000-0000-0000-000000000001");
+  }
+
+  @Test
+  @Tag("I1")
+  void whatWasReadBeforeSalesWereMarkedIsNotWrittenAfterwards() throws Unanswered {
+    Reading before = read();
+    assertThat(
+            write(before, null, RedisEvents.marking(keys, attempt, before.clock(), selling("1"))))
+        .isEqualTo(Done.DONE);
+
+    assertThat(write(before, null, selling("2"))).isEqualTo(Done.MOVED);
+    assertThat(write(before, 8L, selling("2"))).as("of another attempt").isEqualTo(Done.MOVED);
+    assertThat(events.sold(keys, before)).as("a sale is under way").isEmpty();
+
+    assertThat(write(before, 7L, RedisEvents.unmarking(keys, selling("1")))).isEqualTo(Done.DONE);
+    assertThat(events.sold(keys, read())).contains(1L);
+    assertThat(read().pending()).isNull();
+  }
+
+  @Test
+  @Tag("I1")
+  void whatWasSentBeforeAFenceIsTooLate() throws Unanswered {
+    Reading before = read();
+    Reading fenced = events.readFenced(new Asked(keys, 0, 0, List.of()));
+
+    assertThat(write(before, null, selling("1"))).isEqualTo(Done.MOVED);
+    assertThat(write(fenced, null, selling("1"))).isEqualTo(Done.DONE);
+  }
+
+  @Test
+  @Tag("I1")
+  void nothingIsWrittenOnceTheEventWasOpenedAnew() throws Unanswered {
+    Reading before = read();
+    events.reopen(keys, before.epoch());
+
+    assertThat(read().epoch()).isGreaterThan(before.epoch());
+    assertThat(write(before, null, selling("1"))).isEqualTo(Done.MOVED);
+    events.reopen(keys, before.epoch());
+    assertThat(read().epoch()).as("opened once").isEqualTo(before.epoch() + 1);
+  }
+}

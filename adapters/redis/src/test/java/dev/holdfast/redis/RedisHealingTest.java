@@ -1,0 +1,391 @@
+package dev.holdfast.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.OutcomeUnknown;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.SeatLedger.Work;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
+import dev.holdfast.postgres.PostgresFinalSales;
+import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.Picture;
+import dev.holdfast.testkit.Samples;
+import io.vertx.redis.client.Request;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of sales that stop midway, and of events that Redis has lost. Redis's own
+/// clock goes on.
+class RedisHealingTest {
+  private final TestRedis redis = TestRedis.empty();
+  private final Sale sale = Samples.sale(12);
+  private final Node node = nodeOf();
+
+  private Node nodeOf() {
+    redis.add(sale);
+    return new Node(redis, sale);
+  }
+
+  @BeforeEach
+  void openTheSale() {
+    node.ledger().load(node.state());
+  }
+
+  /// No seat has two live tickets, and whoever bought one has it in Redis too.
+  @AfterEach
+  @Tag("I1")
+  void whatIsSoldIsTheSameInBoth() throws SQLException {
+    EventState state = new EventState(sale);
+    node.ledger().load(state);
+    Map<Integer, String> inRedis = new HashMap<>();
+    Picture.of(state)
+        .claims()
+        .forEach(
+            (number, claim) -> {
+              if (claim instanceof Claim.Reserved(var id)) {
+                inRedis.put(number, id.value().toString());
+              }
+            });
+    Map<Integer, String> tickets = new HashMap<>();
+    try (Connection connection = redis.database().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT seat_no, reservation_id FROM ticket WHERE cancelled_at IS NULL")) {
+      while (row.next()) {
+        assertThat(tickets.put(row.getInt("seat_no"), row.getString("reservation_id"))).isNull();
+      }
+    }
+    assertThat(inRedis).isEqualTo(tickets);
+  }
+
+  /// Final sales that are interfered with.
+  private class Interfering implements FinalSales {
+    private final FinalSales sales =
+        new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET);
+
+    void before() {}
+
+    void after() {}
+
+    @Override
+    public Map<Attempt, Fate> store(Map<Attempt, Batch> batches, boolean waits) {
+      before();
+      Map<Attempt, Fate> fates = sales.store(batches, waits);
+      after();
+      return fates;
+    }
+
+    @Override
+    public Fate settle(Attempt attempt) {
+      return sales.settle(attempt);
+    }
+
+    @Override
+    public void open(EventId event, Opener opener) {
+      sales.open(event, opener);
+    }
+
+    @Override
+    public Map<EventId, Recollection> recall(Map<EventId, Named> named) {
+      return sales.recall(named);
+    }
+
+    @Override
+    public Map<EventId, Standing> standings() {
+      return sales.standings();
+    }
+  }
+
+  /// The end of a node, which no handler of exceptions survives.
+  private static final class Died extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private SeatLedger ledgerWith(FinalSales sales) {
+    return redis.newHolds(sales).ledger();
+  }
+
+  private Work work(Command command) {
+    return new Work(new EventState(sale), List.of(new Submission(command, null)));
+  }
+
+  @Test
+  @Tag("I2")
+  void aHealerThatRacesAPausedConfirmationAbandonsItAndTheLateOneIsDecidedAgain() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    var marked = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    SeatLedger paused =
+        ledgerWith(
+            new Interfering() {
+              private boolean first = true;
+
+              @Override
+              void before() {
+                marked.countDown();
+                if (first) {
+                  first = false;
+                  await(goOn);
+                }
+              }
+            });
+    var late = CompletableFuture.supplyAsync(() -> paused.commit(work(node.confirming(hold))));
+    await(marked);
+
+    // The other node waits for the sale for a while, then settles it, and sells the hold itself.
+    Outcome healed = node.commit(node.confirming(hold), null);
+    assertThat(healed).isInstanceOf(Outcome.Confirmed.class);
+    goOn.countDown();
+
+    assertThat(late)
+        .succeedsWithin(20, TimeUnit.SECONDS)
+        .satisfies(
+            outcomes ->
+                assertThat(Node.confirmed(outcomes.getFirst()))
+                    .as("the late one finds that it is sold")
+                    .isEqualTo(Node.confirmed(healed)));
+  }
+
+  @Test
+  @Tag("I1")
+  void aPausedConfirmationWhoseHoldIsReleasedMeanwhileSellsNothing() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    var marked = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    SeatLedger paused =
+        ledgerWith(
+            new Interfering() {
+              @Override
+              void before() {
+                marked.countDown();
+                await(goOn);
+              }
+            });
+    var late = CompletableFuture.supplyAsync(() -> paused.commit(work(node.confirming(hold))));
+    await(marked);
+
+    node.commit(new Command.Release(hold), null);
+    goOn.countDown();
+
+    assertThat(late)
+        .succeedsWithin(20, TimeUnit.SECONDS)
+        .satisfies(
+            outcomes ->
+                assertThat(Node.refusal(outcomes.getFirst()))
+                    .isInstanceOf(Refusal.HoldReleased.class));
+  }
+
+  @Test
+  @Tag("I1")
+  void aPausedConfirmationIsTooLateOnceRedisHasLostItsHold() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    var marked = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    SeatLedger paused =
+        ledgerWith(
+            new Interfering() {
+              @Override
+              void before() {
+                marked.countDown();
+                await(goOn);
+              }
+            });
+    var late = CompletableFuture.supplyAsync(() -> paused.commit(work(node.confirming(hold))));
+    await(marked);
+    redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
+    HoldId other = new Node(redis, sale).hold("S-1").hold().terms().id();
+    goOn.countDown();
+
+    assertThat(late)
+        .succeedsWithin(20, TimeUnit.SECONDS)
+        .satisfies(
+            outcomes ->
+                assertThat(Node.refusal(outcomes.getFirst())).isInstanceOf(Refusal.NotFound.class));
+    assertThat(node.confirm(other).seats()).hasSize(1);
+  }
+
+  @Test
+  @Tag("I2")
+  void aNodeThatDiesBeforeItsSaleIsFinalHasSoldNothingAndTheHoldStays() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    SeatLedger dying =
+        ledgerWith(
+            new Interfering() {
+              @Override
+              void before() {
+                throw new Died();
+              }
+            });
+    assertThatThrownBy(() -> dying.commit(work(node.confirming(hold)))).isInstanceOf(Died.class);
+
+    assertThat(node.confirm(hold).seats()).hasSize(1);
+  }
+
+  @Test
+  @Tag("I2")
+  void aNodeThatDiesAfterItsSaleIsFinalHasSoldIt() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    SeatLedger dying =
+        ledgerWith(
+            new Interfering() {
+              @Override
+              void after() {
+                throw new Died();
+              }
+            });
+    Command.Confirm confirm = node.confirming(hold);
+    assertThatThrownBy(() -> dying.commit(work(confirm))).isInstanceOf(Died.class);
+
+    assertThat(node.commit(node.confirming(hold), null))
+        .isInstanceOfSatisfying(
+            Outcome.Confirmed.class,
+            confirmed -> {
+              assertThat(confirmed.before()).isTrue();
+              assertThat(confirmed.reservation().reservation().id())
+                  .isEqualTo(confirm.reservationId());
+            });
+    assertThat(Node.refusal(node.commit(node.placing("S-1"), null)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+  }
+
+  @Test
+  @Tag("I2")
+  void aNodeThatDiesWhileItCancelsHasCancelledOrNot() {
+    var reservation = node.confirm(node.hold("S-1", "S-2").hold().terms().id());
+    SeatLedger dying =
+        ledgerWith(
+            new Interfering() {
+              @Override
+              void after() {
+                throw new Died();
+              }
+            });
+    assertThatThrownBy(
+            () -> dying.commit(work(Node.cancelling(reservation.id(), List.of("S-2"), null))))
+        .isInstanceOf(Died.class);
+
+    assertThat(node.hold("S-2").hold().terms().numbers()).containsExactly(1);
+    assertThat(Node.refusal(node.commit(node.placing("S-1"), null)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+  }
+
+  @Test
+  @Tag("I2")
+  void whatWasDecidedWithASaleIsNotAcknowledgedOnceRedisHasLostIt() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    SeatLedger losing =
+        ledgerWith(
+            new Interfering() {
+              @Override
+              void after() {
+                redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
+              }
+            });
+    Command.Place placed = node.placing("S-2");
+    List<Submission> batch =
+        List.of(new Submission(node.confirming(hold), null), new Submission(placed, null));
+
+    assertThatThrownBy(() -> losing.commit(new Work(new EventState(sale), batch)))
+        .isInstanceOf(OutcomeUnknown.class);
+
+    assertThat(node.commit(node.confirming(hold), null))
+        .isInstanceOfSatisfying(
+            Outcome.Confirmed.class, confirmed -> assertThat(confirmed.before()).isTrue());
+    node.hold("S-2");
+  }
+
+  @Test
+  @Tag("I5")
+  void theAnswerToAKeyIsRepeatedThoughRedisKnowsOfTheHoldNoMoreButThatItWasSold() {
+    var key = new RequestKey("", "key", "fingerprint");
+    Command.Place place = node.placing("S-1");
+    node.commit(place, key);
+    node.confirm(place.holdId());
+    var keys = new EventKeys(sale.event().id());
+    redis.send(Request.cmd(io.vertx.redis.client.Command.DEL, keys.ended(place.holdId())));
+
+    assertThat(node.commit(place, key)).isInstanceOf(Outcome.Replayed.class);
+  }
+
+  @Test
+  @Tag("I2")
+  void whatIsSoldIsSoldAfterRedisHasLostEverything() {
+    HoldId sold = node.hold("S-1").hold().terms().id();
+    var reservation = node.confirm(sold);
+    node.hold("S-2");
+    long epoch = node.state().epoch();
+
+    redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
+
+    assertThat(Node.refusal(node.commit(node.placing("S-1"), null)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+    assertThat(node.state().epoch()).isGreaterThan(epoch);
+    node.hold("S-2");
+    assertThat(node.commit(node.confirming(sold), null))
+        .isInstanceOfSatisfying(
+            Outcome.Confirmed.class,
+            confirmed -> assertThat(confirmed.reservation().reservation()).isEqualTo(reservation));
+  }
+
+  @Test
+  @Tag("I2")
+  void holdsOutliveARestartOfRedisThatKeepsItsData() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    HoldId sold = node.hold("S-2").hold().terms().id();
+    node.confirm(sold);
+    long epoch = node.state().epoch();
+    syncAppendOnlyFile();
+
+    redis.server().kill();
+    redis.server().restart();
+
+    assertThat(Node.refusal(node.commit(node.placing("S-1"), null)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+    assertThat(node.state().epoch()).isGreaterThan(epoch);
+    assertThat(node.confirm(hold).seats()).hasSize(1);
+  }
+
+  /// It is synced each second.
+  private static void syncAppendOnlyFile() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(2_500);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.holdfast.bootstrap;
+
+import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.local.EmbeddedRedis;
+import dev.holdfast.local.EmbeddedRedis.Persistence;
+import dev.holdfast.testkit.CommitProxy;
+import dev.holdfast.testkit.Simulation;
+import io.agroal.api.AgroalDataSource;
+import io.restassured.response.Response;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The same with the holds in Redis, which stands still, and is killed. One node's commits of sales
+/// get lost, the other node is killed. Redis syncs every write, so that no hold is lost either.
+class StressInRedisIT {
+  @Test
+  void whateverGoesWrongNoSeatIsSoldTwiceAndNoAcknowledgedSaleIsLost() throws Exception {
+    stress(Duration.ofSeconds(6));
+  }
+
+  @Tag("long")
+  @Test
+  void noSeatIsSoldTwiceAndNoAcknowledgedSaleIsLostInTheLongRun() throws Exception {
+    stress(Duration.ofSeconds(150));
+  }
+
+  private static void stress(Duration atLeast) throws Exception {
+    long seed = Simulation.newSeed();
+    System.getLogger(StressInRedisIT.class.getName())
+        .log(System.Logger.Level.INFO, "seed {0}", String.valueOf(seed));
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
+        EmbeddedRedis redis = EmbeddedRedis.temporary(Persistence.ALWAYS)) {
+      String url = postgres.createDatabase();
+      try (CommitProxy proxy = new CommitProxy(url)) {
+        Map<String, String> settings =
+            Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis");
+        CompletableFuture<PackagedService> other =
+            CompletableFuture.supplyAsync(
+                () -> StressIT.start(postgres, proxy.jdbcUrl(), settings));
+        try (PackagedService direct = StressIT.start(postgres, url, settings);
+            PackagedService proxied = other.join();
+            AgroalDataSource dataSource = StressIT.strangers(url, postgres)) {
+          var faults =
+              new Faults(
+                  dataSource,
+                  proxy,
+                  Faults.KILL,
+                  Faults.LOCKED,
+                  Faults.TERMINATED,
+                  Faults.REDIS_STOPPED,
+                  Faults.REDIS_KILLED);
+          new Run(seed, List.of(direct, proxied), redis, dataSource, faults).go(atLeast);
+        }
+      }
+    }
+  }
+
+  private static final class Run extends Stress {
+    private final EmbeddedRedis redis;
+    private final Faults faults;
+    private final StoredCheck stored;
+
+    Run(
+        long seed,
+        List<PackagedService> nodes,
+        EmbeddedRedis redis,
+        DataSource dataSource,
+        Faults faults) {
+      super(seed, nodes, faults);
+      this.redis = redis;
+      this.faults = faults;
+      this.stored = new StoredCheck(dataSource);
+    }
+
+    @Override
+    List<Striking> strikes(History history, SplittableRandom random) {
+      return List.of(
+          faults::breakCommits,
+          () -> faults.terminateConnections(3),
+          () -> {
+            faults.stopRedis(redis);
+            killAndRestart(history);
+            faults.lockSomeEvent(events(), random);
+            faults.killRedis(redis);
+          });
+    }
+
+    @Override
+    int openHolds() {
+      int held = 0;
+      for (String event : events()) {
+        Response shown = apis().getFirst().availability(event);
+        if (shown.statusCode() == 200) {
+          held += shown.<List<String>>path("held").size();
+          for (String area : StressRoom.AREAS) {
+            held += shown.<Integer>path("areas.find { it.id == '%s' }.held".formatted(area));
+          }
+        } else {
+          held++;
+        }
+      }
+      return held;
+    }
+
+    @Override
+    List<String> violationsNow() throws SQLException {
+      return stored.violationsNow();
+    }
+
+    @Override
+    List<String> violations(List<Call> calls) throws SQLException {
+      return stored.violationsOfSales(calls);
+    }
+
+    @Override
+    Map<String, String> toBeShown() throws SQLException {
+      Map<String, String> shown = new TreeMap<>();
+      stored.availabilities().forEach((event, picture) -> shown.put(event, ofSales(picture)));
+      return shown;
+    }
+
+    @Override
+    String picture(Response shown) {
+      return ofSales(wholePicture(shown));
+    }
+
+    /// Without the version, which counts holds as well.
+    private static String ofSales(String picture) {
+      return picture.substring(picture.indexOf(' ') + 1);
+    }
+  }
+}
