@@ -35,6 +35,8 @@ interface HoldfastConfig {
 
   WatchersConfig watchers();
 
+  LimitsConfig limits();
+
   /// How holds whose time is up are expired.
   interface SweepConfig {
     /// How often; `off` for never.
@@ -88,6 +90,24 @@ interface HoldfastConfig {
     /// How long a change may wait.
     @WithDefault("5s")
     Duration patience();
+  }
+
+  /// How often somebody may ask.
+  interface LimitsConfig {
+    /// Each address, without a key.
+    QuotasConfig address();
+
+    /// Each client with a key.
+    QuotasConfig client();
+  }
+
+  /// How many requests there may be in a minute; absent is as many as somebody likes.
+  interface QuotasConfig {
+    /// That read.
+    OptionalInt browsing();
+
+    /// That change something.
+    OptionalInt holding();
   }
 
   /// How events are watched.

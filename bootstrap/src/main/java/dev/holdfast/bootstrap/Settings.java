@@ -74,6 +74,8 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
         "holdfast.purge.holds-after", config.purge().holdsAfter(), config.purge().keysAfter());
     checkAtLeastOne("holdfast.watchers.max", config.watchers().max());
     checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
+    check("holdfast.limits.address", config.limits().address());
+    check("holdfast.limits.client", config.limits().client());
     return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())), lanes);
   }
 
@@ -83,6 +85,11 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
         Runtime.getRuntime().availableProcessors() / 2,
         1,
         hasRedis ? MOST_SUITABLE_LANES_WITH_REDIS : MOST_SUITABLE_LANES);
+  }
+
+  private static void check(String whose, HoldfastConfig.QuotasConfig quotas) {
+    quotas.browsing().ifPresent(most -> checkAtLeastOne(whose + ".browsing", most));
+    quotas.holding().ifPresent(most -> checkAtLeastOne(whose + ".holding", most));
   }
 
   private static void checkAtLeastOne(String setting, int value) {

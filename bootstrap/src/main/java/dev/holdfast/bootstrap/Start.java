@@ -4,8 +4,8 @@ import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.LedgerKind;
-import dev.holdfast.postgres.PostgresChangeFeed;
 import dev.holdfast.redis.RedisHolds;
+import dev.holdfast.application.port.out.NoticeFeed;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -54,7 +54,7 @@ final class Start {
   }
 
   /// The feed keeps a connection, and the pool is closed before what was produced here.
-  void stop(@Observes ShutdownEvent stopping, PostgresChangeFeed feed) {
+  void stop(@Observes ShutdownEvent stopping, NoticeFeed feed) {
     feed.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.Purge;
 import dev.holdfast.application.port.in.Reconcile;
+import dev.holdfast.application.port.in.RateLimits;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatMaps;
@@ -13,12 +14,15 @@ import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.LedgerRetention;
+import dev.holdfast.application.port.out.NoticeChannel;
+import dev.holdfast.application.port.out.NoticeFeed;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;
 import dev.holdfast.application.service.EventService;
 import dev.holdfast.application.service.HoldSecrets;
 import dev.holdfast.application.service.PurgeService;
+import dev.holdfast.application.service.RateLimitService;
 import dev.holdfast.application.service.ReservationService;
 import dev.holdfast.application.service.Sales;
 import dev.holdfast.application.service.SeatHoldService;
@@ -26,13 +30,20 @@ import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.service.Sweeps;
 import dev.holdfast.application.view.SeatViewService;
-import dev.holdfast.postgres.PostgresChangeFeed;
 import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresLedgerRetention;
+import dev.holdfast.postgres.PostgresNotices;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.redis.RedisHolds;
+import dev.holdfast.redis.CachedEventStore;
+import dev.holdfast.redis.CachedSeatMapStore;
+import dev.holdfast.redis.ReadThrough;
+import dev.holdfast.redis.RedisNotices;
+import dev.holdfast.redis.RedisTokenBuckets;
+import dev.holdfast.redis.SharedRedis;
 import dev.holdfast.rest.AdminKey;
 import dev.holdfast.rest.Watching;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.InjectableInstance;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Disposes;
@@ -46,11 +57,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Puts the hexagon together: which service answers which port, over which adapters.
 final class Wiring {
+  /// Where events and seat maps are: in the database, read through the cache if there is a Redis.
+  record Catalogue(EventStore events, SeatMapStore seatMaps) {}
+
   /// The client of the Redis that this node is configured for, if it is for one.
   @Produces
   @Singleton
   Optional<Redis> redis(InjectableInstance<Redis> configured) {
     return configured.listActive().stream().findFirst();
+  }
+
+  /// The same for what can do without it.
+  @Produces
+  @Singleton
+  Optional<SharedRedis> sharedRedis(Optional<Redis> redis) {
+    return redis.map(SharedRedis::new);
   }
 
   @Produces
@@ -77,20 +98,49 @@ final class Wiring {
 
   @Produces
   @Singleton
+  RateLimits rateLimits(HoldfastConfig config, Optional<SharedRedis> redis) {
+    return new RateLimitService(
+        quotas(config.limits().address()),
+        quotas(config.limits().client()),
+        redis.map(RedisTokenBuckets::new).orElse(null));
+  }
+
+  private static RateLimitService.Quotas quotas(HoldfastConfig.QuotasConfig quotas) {
+    return new RateLimitService.Quotas(quotas.browsing(), quotas.holding());
+  }
+
+  @Produces
+  @Singleton
   HoldSecrets holdSecrets(Settings settings) {
     return new HoldSecrets(settings.secretKeys());
   }
 
   @Produces
   @Singleton
-  Sales sales(EventStore events, SeatMapStore seatMaps) {
-    return new Sales(events, seatMaps);
+  Catalogue catalogue(
+      EventStore events, SeatMapStore seatMaps, Optional<SharedRedis> redis, MeterRegistry meters) {
+    return redis
+        .map(shared -> new ReadThrough(shared, meters))
+        .map(
+            cache ->
+                new Catalogue(
+                    new CachedEventStore(events, cache), new CachedSeatMapStore(seatMaps, cache)))
+        .orElseGet(() -> new Catalogue(events, seatMaps));
   }
 
   @Produces
   @Singleton
-  PostgresChangeFeed changeFeed(DataSource dataSource) {
-    return new PostgresChangeFeed(dataSource);
+  Sales sales(Catalogue catalogue) {
+    return new Sales(catalogue.events(), catalogue.seatMaps());
+  }
+
+  @Produces
+  @Singleton
+  NoticeFeed changeFeed(DataSource dataSource, Optional<Redis> redis) {
+    return new NoticeFeed(
+        redis
+            .<NoticeChannel>map(RedisNotices::new)
+            .orElseGet(() -> new PostgresNotices(dataSource)));
   }
 
   @Produces
@@ -136,14 +186,14 @@ final class Wiring {
 
   @Produces
   @Singleton
-  SeatMaps seatMaps(SeatMapStore store, Sales sales) {
-    return new SeatMapService(store, sales);
+  SeatMaps seatMaps(Catalogue catalogue, Sales sales) {
+    return new SeatMapService(catalogue.seatMaps(), sales);
   }
 
   @Produces
   @Singleton
-  Events events(EventStore store, Sales sales, HoldfastConfig config) {
-    return new EventService(store, sales, config.ledger());
+  Events events(Catalogue catalogue, Sales sales, HoldfastConfig config) {
+    return new EventService(catalogue.events(), sales, config.ledger());
   }
 
   @Produces

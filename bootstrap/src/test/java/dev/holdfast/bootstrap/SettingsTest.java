@@ -26,6 +26,8 @@ class SettingsTest {
   private static final Purging PURGE = new Purging("10m", Duration.ofHours(25), Duration.ofDays(2));
   private static final Waiting LANES =
       new Waiting(OptionalInt.empty(), 1024, 256, 4, Duration.ofSeconds(5));
+  private static final Quotas UNLIMITED = new Quotas(OptionalInt.empty(), OptionalInt.empty());
+  private static final Limits LIMITS = new Limits(UNLIMITED, UNLIMITED);
   private static final Watchers WATCHERS = new Watchers(1, Duration.ofSeconds(15));
 
   private record Config(
@@ -36,7 +38,8 @@ class SettingsTest {
       HoldfastConfig.SweepConfig sweep,
       HoldfastConfig.PurgeConfig purge,
       HoldfastConfig.LanesConfig lanes,
-      HoldfastConfig.WatchersConfig watchers)
+      HoldfastConfig.WatchersConfig watchers,
+      HoldfastConfig.LimitsConfig limits)
       implements HoldfastConfig {
     @Override
     public ReconcileConfig reconcile() {
@@ -54,6 +57,11 @@ class SettingsTest {
 
   private record Watchers(int max, Duration heartbeat) implements HoldfastConfig.WatchersConfig {}
 
+  private record Limits(Quotas address, Quotas client) implements HoldfastConfig.LimitsConfig {}
+
+  private record Quotas(OptionalInt browsing, OptionalInt holding)
+      implements HoldfastConfig.QuotasConfig {}
+
   private static Settings settings(@Nullable String adminKey, String host, String... secretKeys) {
     return Settings.of(
         new Config(
@@ -64,7 +72,8 @@ class SettingsTest {
             SWEEP,
             PURGE,
             LANES,
-            WATCHERS),
+            WATCHERS,
+            LIMITS),
         host,
         CONNECTIONS,
         false);
@@ -96,7 +105,8 @@ class SettingsTest {
             sweep,
             purge,
             lanes,
-            watchers);
+            watchers,
+            LIMITS);
     return Settings.of(config, "127.0.0.1", CONNECTIONS, hasRedis);
   }
 
@@ -186,6 +196,31 @@ class SettingsTest {
         .hasMessage("holdfast.watchers.max: 0 (expected: >= 1)");
     assertThatThrownBy(settings(SWEEP, PURGE, LANES, new Watchers(1, Duration.ofMillis(999))))
         .hasMessage("holdfast.watchers.heartbeat: PT0.999S (expected: >= PT1S)");
+  }
+
+  private static ThrowableAssert.ThrowingCallable settings(Limits limits) {
+    var config =
+        new Config(
+            Optional.empty(),
+            Optional.of(List.of(KEY)),
+            false,
+            LedgerKind.POSTGRES,
+            SWEEP,
+            PURGE,
+            LANES,
+            WATCHERS,
+            limits);
+    return () -> Settings.of(config, "127.0.0.1", CONNECTIONS, false);
+  }
+
+  @Test
+  void aLimitLetsSomethingThrough() {
+    var nothing = new Quotas(OptionalInt.empty(), OptionalInt.of(0));
+    assertThatThrownBy(settings(new Limits(nothing, UNLIMITED)))
+        .hasMessage("holdfast.limits.address.holding: 0 (expected: >= 1)");
+    var negative = new Quotas(OptionalInt.of(-1), OptionalInt.empty());
+    assertThatThrownBy(settings(new Limits(UNLIMITED, negative)))
+        .hasMessage("holdfast.limits.client.browsing: -1 (expected: >= 1)");
   }
 
   @Test

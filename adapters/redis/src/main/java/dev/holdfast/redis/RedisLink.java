@@ -118,26 +118,34 @@ final class RedisLink implements AutoCloseable {
     made.endHandler(_ -> give(made));
   }
 
-  /// Gives a connection up.
+  /// Gives a connection up. Of those who find it broken, one gives it back to the pool, which
+  /// takes it back but once.
   private void give(RedisConnection broken) {
     synchronized (this) {
-      if (connection != null && connection.succeeded() && connection.result().equals(broken)) {
-        connection = null;
+      if (connection == null || !broken.equals(connection.result())) {
+        return;
       }
+      connection = null;
     }
     broken.close();
   }
 
-  private synchronized void forget(Future<RedisConnection> failed) {
-    if (failed.equals(connection)) {
+  /// Gives an attempt up. Should it succeed late, nobody wants the connection.
+  private void forget(Future<RedisConnection> attempt) {
+    synchronized (this) {
+      if (!attempt.equals(connection)) {
+        return;
+      }
       connection = null;
     }
+    attempt.onSuccess(RedisConnection::close);
   }
 
   @Override
   public synchronized void close() {
     if (connection != null) {
       connection.onSuccess(RedisConnection::close);
+      connection = null;
     }
   }
 }

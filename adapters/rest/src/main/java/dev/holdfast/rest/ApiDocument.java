@@ -201,6 +201,7 @@ public final class ApiDocument implements OASFilter {
             Stream.of(
                 Problem.MALFORMED_REQUEST,
                 Problem.NOT_ACCEPTABLE,
+                Problem.TOO_MANY_REQUESTS,
                 Problem.INTERNAL_ERROR,
                 Problem.UNAVAILABLE),
             Stream.of(call.getAnnotation(Refuses.class).value()))
@@ -282,8 +283,16 @@ public final class ApiDocument implements OASFilter {
                     .collect(Collectors.joining("\n\n")))
             .content(content);
     for (Problem problem : problems) {
-      if (problem == Problem.UNAVAILABLE) {
+      if (problem == Problem.UNAVAILABLE || problem == Problem.TOO_MANY_REQUESTS) {
         response.addHeader("Retry-After", header("After how many seconds to try again."));
+      }
+      if (problem == Problem.TOO_MANY_REQUESTS) {
+        response.addHeader(
+            RateLimiting.POLICY,
+            header("How many requests (q) are taken in how many seconds (w); also of others."));
+        response.addHeader(
+            RateLimiting.STATE,
+            header("How many are left (r), and in how many seconds one (t), or all; likewise."));
       }
       if (problem == Problem.UNAUTHORIZED) {
         response.addHeader("WWW-Authenticate", header("Bearer"));

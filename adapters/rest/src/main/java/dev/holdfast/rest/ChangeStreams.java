@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.limit.Allowance;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
@@ -39,12 +40,14 @@ final class ChangeStreams {
   private final SeatViews views;
   private final Broadcasts broadcasts;
   private final AdminKey adminKey;
+  private final RateLimiting limiting;
   private final Failures failures = new Failures();
 
-  ChangeStreams(SeatViews views, Broadcasts broadcasts, AdminKey adminKey) {
+  ChangeStreams(SeatViews views, Broadcasts broadcasts, AdminKey adminKey, RateLimiting limiting) {
     this.views = views;
     this.broadcasts = broadcasts;
     this.adminKey = adminKey;
+    this.limiting = limiting;
   }
 
   void route(@Observes Router router) {
@@ -94,6 +97,11 @@ final class ChangeStreams {
 
   private void answer(RoutingContext call, Vertx vertx, Loop loop) {
     try {
+      Optional<Allowance> allowance = limiting.take(call.request());
+      if (allowance.isPresent() && !allowance.get().granted()) {
+        refuse(call, RateLimiting.refused(allowance.get()));
+        return;
+      }
       Position position = position(call);
       adminKey.check(call.request().getHeader(HttpHeaders.AUTHORIZATION));
       Optional<EventId> event = Ids.event(Objects.requireNonNull(call.pathParam("eventId")));

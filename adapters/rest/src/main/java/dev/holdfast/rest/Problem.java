@@ -192,6 +192,17 @@ enum Problem {
       epoch 2).",
       "epoch": 2,
       "version": 17"""),
+  TOO_MANY_REQUESTS(
+      429,
+      "Too many requests",
+      "There were more requests from this address, or with this key, than the operator of the "
+          + "service lets through in a while. Nothing was done.",
+      "Send the request again after the seconds that Retry-After says. RateLimit-Policy says how "
+          + "many are taken, and RateLimit how many are left.",
+      List.of(),
+      """
+      "detail": "More than 60 requests in 60 seconds (address-holding). One is taken again in 1 \
+      seconds.\""""),
   INTERNAL_ERROR(
       500,
       "Internal error",

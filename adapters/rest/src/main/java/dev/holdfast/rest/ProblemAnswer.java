@@ -93,6 +93,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           HOLD_CONFIRMED,
           QUOTE_MISMATCH,
           RESYNC,
+          TOO_MANY_REQUESTS,
           INTERNAL_ERROR ->
           response;
     };

@@ -1,12 +1,10 @@
 package dev.holdfast.application.service;
 
+import dev.holdfast.application.port.out.SingleFlight;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ final class RecentlyUsed<K, V> {
   private final int maxWeight;
   private final ToIntFunction<V> weight;
   private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<K, CompletableFuture<Optional<V>>> looking = new ConcurrentHashMap<>();
+  private final SingleFlight<K, Optional<V>> looking = new SingleFlight<>();
   private long total;
 
   RecentlyUsed(int maxWeight, ToIntFunction<V> weight) {
@@ -25,39 +23,19 @@ final class RecentlyUsed<K, V> {
   }
 
   /// The value of a key: the one kept, or else the one found, which is then kept. While one thread
-  /// looks, the others who want the same wait for it: when a sale opens, thousands do.
+  /// looks, the others who want the same wait for it.
   Optional<V> get(K key, Function<K, Optional<V>> find) {
     V known = kept(key);
     if (known != null) {
       return Optional.of(known);
     }
-    var mine = new CompletableFuture<Optional<V>>();
-    var others = looking.putIfAbsent(key, mine);
-    if (others != null) {
-      return await(others);
-    }
-    try {
-      Optional<V> found = find.apply(key);
-      found.ifPresent(value -> keep(key, value));
-      mine.complete(found);
-      return found;
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      looking.remove(key, mine);
-    }
-  }
-
-  private static <V> Optional<V> await(CompletableFuture<Optional<V>> found) {
-    try {
-      return found.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
+    return looking.get(
+        key,
+        () -> {
+          Optional<V> found = find.apply(key);
+          found.ifPresent(value -> keep(key, value));
+          return found;
+        });
   }
 
   private synchronized @Nullable V kept(K key) {

@@ -1,4 +1,4 @@
-package dev.holdfast.postgres;
+package dev.holdfast.application.port.out;
 
 import dev.holdfast.domain.event.EventId;
 import java.util.UUID;
@@ -7,22 +7,22 @@ import java.util.regex.Pattern;
 
 /// What one node tells the others of one event's ledger.
 ///
-/// As the payload of a notification it is the node, the event, the epoch and the version, with one
-/// space between: `1f6b2c9d04e7a853 0190b0d2-7c1e-4a55-9c1f-5f0d3a2b1c4e 1767225600 42`. That is
-/// less than 100 bytes of the 8,000 that PostgreSQL allows.
+/// As text it is the node, the event, the epoch and the version, with one space between:
+/// `1f6b2c9d04e7a853 0190b0d2-7c1e-4a55-9c1f-5f0d3a2b1c4e 1767225600 42`. That is less than 100
+/// bytes.
 ///
 /// @param node who tells; 16 hexadecimal digits
 record Notice(String node, EventId event, long epoch, long version) {
-  private static final Pattern PAYLOAD =
+  private static final Pattern TEXT =
       Pattern.compile("([0-9a-f]{16}) ([0-9a-f-]{36}) (\\d{1,18}) (\\d{1,18})");
 
-  /// Reads a payload.
+  /// Reads a text.
   ///
   /// @throws IllegalArgumentException if it is not a notice
-  static Notice parse(String payload) {
-    Matcher matcher = PAYLOAD.matcher(payload);
+  static Notice parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("notification: " + payload + " (expected: a notice)");
+      throw new IllegalArgumentException(text + " (expected: a notice)");
     }
     return new Notice(
         matcher.group(1),
@@ -31,7 +31,7 @@ record Notice(String node, EventId event, long epoch, long version) {
         Long.parseLong(matcher.group(4)));
   }
 
-  String payload() {
+  String text() {
     return node + " " + event + " " + epoch + " " + version;
   }
 }

@@ -1,0 +1,92 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.RateLimits;
+import dev.holdfast.application.port.in.RateLimits.Use;
+import dev.holdfast.domain.limit.Allowance;
+import dev.holdfast.domain.limit.RateLimit;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Counts requests, refuses whoever asks too often, and tells those who are limited how often they
+/// may, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
+@Singleton
+class RateLimiting {
+  static final String POLICY = "RateLimit-Policy";
+  static final String STATE = "RateLimit";
+
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final int NETWORK_BYTES = 8;
+
+  private final RateLimits limits;
+  private final AdminKey adminKey;
+
+  RateLimiting(RateLimits limits, AdminKey adminKey) {
+    this.limits = limits;
+    this.adminKey = adminKey;
+  }
+
+  /// Counts a request; empty if nothing limits it.
+  Optional<Allowance> take(HttpServerRequest request) {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    boolean admin = authorization != null && adminKey.isIn(authorization);
+    return limits.take(
+        READING.contains(request.method()) ? Use.BROWSING : Use.HOLDING,
+        new Caller(admin, null),
+        network(request.remoteAddress()));
+  }
+
+  /// The answer to a request that was not granted.
+  static Response refused(Allowance allowance) {
+    RateLimit limit = allowance.limit();
+    long seconds = seconds(allowance.after());
+    Response.ResponseBuilder response =
+        new ProblemAnswer(
+                Problem.TOO_MANY_REQUESTS,
+                "More than %d requests in %d seconds (%s). One is taken again in %d seconds."
+                    .formatted(limit.requests(), limit.window().toSeconds(), limit.name(), seconds))
+            .toResponse()
+            .header("Retry-After", seconds);
+    fields(allowance).forEach(response::header);
+    return response.build();
+  }
+
+  /// How often one may ask, as header fields.
+  static Map<String, String> fields(Allowance allowance) {
+    RateLimit limit = allowance.limit();
+    return Map.of(
+        POLICY,
+        "\"%s\";q=%d;w=%d".formatted(limit.name(), limit.requests(), limit.window().toSeconds()),
+        STATE,
+        "\"%s\";r=%d;t=%d"
+            .formatted(limit.name(), allowance.remaining(), seconds(allowance.after())));
+  }
+
+  /// Rounded up, so that nobody is told to come too soon.
+  private static long seconds(Duration wait) {
+    return wait.plusSeconds(1).minusNanos(1).toSeconds();
+  }
+
+  /// What is counted together: an IPv4 address, or the /64 that a subscriber of IPv6 has.
+  static String network(SocketAddress from) {
+    String address = String.valueOf(from.hostAddress() == null ? from.host() : from.hostAddress());
+    try {
+      return InetAddress.ofLiteral(address) instanceof Inet6Address network
+          ? HexFormat.of().formatHex(network.getAddress(), 0, NETWORK_BYTES)
+          : address;
+    } catch (IllegalArgumentException _) {
+      return address;
+    }
+  }
+}

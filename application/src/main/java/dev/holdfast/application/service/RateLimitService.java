@@ -1,0 +1,70 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.RateLimits;
+import dev.holdfast.application.port.out.SharedUnavailable;
+import dev.holdfast.application.port.out.TokenBuckets;
+import dev.holdfast.domain.limit.Allowance;
+import dev.holdfast.domain.limit.RateLimit;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link RateLimits}: with buckets that all nodes share, or else with this node's own.
+///
+/// While the shared ones are away, whoever browses is not limited, and whoever holds is by this
+/// node.
+public final class RateLimitService implements RateLimits {
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private final Quotas addresses;
+  private final Quotas clients;
+  private final @Nullable TokenBuckets shared;
+  private final TokenBuckets own = new NodeTokenBuckets(System::nanoTime);
+
+  /// How many requests each may make in a minute; empty is as many as it likes.
+  public record Quotas(OptionalInt browsing, OptionalInt holding) {
+    private Optional<RateLimit> limit(String whose, Use use) {
+      return switch (use) {
+        case BROWSING -> limit(whose + "-browsing", browsing);
+        case HOLDING -> limit(whose + "-holding", holding);
+      };
+    }
+
+    private static Optional<RateLimit> limit(String name, OptionalInt requests) {
+      return requests.isPresent()
+          ? Optional.of(new RateLimit(name, requests.getAsInt(), WINDOW))
+          : Optional.empty();
+    }
+  }
+
+  /// @param addresses for each address
+  /// @param clients for each client that has a key
+  /// @param shared null if nodes share no buckets
+  public RateLimitService(Quotas addresses, Quotas clients, @Nullable TokenBuckets shared) {
+    this.addresses = addresses;
+    this.clients = clients;
+    this.shared = shared;
+  }
+
+  @Override
+  public Optional<Allowance> take(Use use, Caller caller, String address) {
+    return caller.admin()
+        ? clients.limit("client", use).flatMap(limit -> take(use, limit, caller.client()))
+        : addresses.limit("address", use).flatMap(limit -> take(use, limit, address));
+  }
+
+  private Optional<Allowance> take(Use use, RateLimit limit, String whose) {
+    if (shared != null) {
+      try {
+        return Optional.of(shared.take(limit, whose));
+      } catch (SharedUnavailable _) {
+        if (use == Use.BROWSING) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(own.take(limit, whose));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.holdfast.application.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.RateLimits;
+import dev.holdfast.application.port.in.RateLimits.Use;
+import dev.holdfast.application.port.out.SharedUnavailable;
+import dev.holdfast.application.port.out.TokenBuckets;
+import dev.holdfast.application.service.RateLimitService.Quotas;
+import dev.holdfast.domain.limit.Allowance;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class RateLimitServiceTest {
+  private static final Quotas NONE = new Quotas(OptionalInt.empty(), OptionalInt.empty());
+  private static final Quotas ONE_EACH = new Quotas(OptionalInt.of(1), OptionalInt.of(1));
+  private static final Caller ANYBODY = new Caller(false, null);
+  private static final Caller ADMIN = new Caller(true, null);
+  private static final TokenBuckets AWAY =
+      (_, _) -> {
+        throw new SharedUnavailable("away", null);
+      };
+
+  @Test
+  void nobodyIsLimitedUnlessALimitIsSet() {
+    RateLimits limits = new RateLimitService(NONE, NONE, AWAY);
+
+    assertThat(limits.take(Use.BROWSING, ANYBODY, "a")).isEmpty();
+    assertThat(limits.take(Use.HOLDING, ADMIN, "a")).isEmpty();
+  }
+
+  @Test
+  void browsingAndHoldingAreCountedApartForEachAddress() {
+    RateLimits limits = new RateLimitService(ONE_EACH, NONE, null);
+
+    assertGranted(limits.take(Use.BROWSING, ANYBODY, "a"), "address-browsing");
+    assertGranted(limits.take(Use.HOLDING, ANYBODY, "a"), "address-holding");
+    assertGranted(limits.take(Use.HOLDING, ANYBODY, "b"), "address-holding");
+    assertRefused(limits.take(Use.BROWSING, ANYBODY, "a"));
+    assertRefused(limits.take(Use.HOLDING, ANYBODY, "a"));
+  }
+
+  @Test
+  void aClientWithAKeyIsCountedByItAndNotByItsAddress() {
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    limits.take(Use.HOLDING, ANYBODY, "a");
+
+    assertGranted(limits.take(Use.HOLDING, ADMIN, "a"), "client-holding");
+    assertRefused(limits.take(Use.HOLDING, ADMIN, "b"));
+  }
+
+  @Test
+  void whileTheSharedBucketsAreAwayBrowsingGoesOnAndHoldingIsLimitedHere() {
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, AWAY);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(limits.take(Use.BROWSING, ANYBODY, "a")).isEmpty();
+    }
+    assertGranted(limits.take(Use.HOLDING, ANYBODY, "a"), "address-holding");
+    assertRefused(limits.take(Use.HOLDING, ANYBODY, "a"));
+  }
+
+  private static void assertGranted(Optional<Allowance> allowance, String limit) {
+    assertThat(allowance)
+        .hasValueSatisfying(
+            known -> {
+              assertThat(known.granted()).isTrue();
+              assertThat(known.limit().name()).isEqualTo(limit);
+            });
+  }
+
+  private static void assertRefused(Optional<Allowance> allowance) {
+    assertThat(allowance).hasValueSatisfying(known -> assertThat(known.granted()).isFalse());
+  }
+}
