@@ -111,7 +111,7 @@ final class DueEvents {
   /// Whoever notes something earlier meanwhile is not overlooked: either the score has changed by
   /// then, or the head shows it afterwards.
   private void postpone(Entry entry, String next) {
-    RedisEvents.answered(
+    RedisLink.answered(
         () ->
             link.call(
                 events
@@ -126,6 +126,6 @@ final class DueEvents {
   }
 
   private List<@Nullable Response> send(List<Request> requests) {
-    return requests.isEmpty() ? List.of() : RedisEvents.answered(() -> link.send(requests));
+    return requests.isEmpty() ? List.of() : RedisLink.answered(() -> link.send(requests));
   }
 }

@@ -6,7 +6,6 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
-import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -17,7 +16,6 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,26 +34,17 @@ final class RedisEvents {
   /// How long sales are under way before somebody else looks after them.
   private static final Duration PATIENCE_WITH_SALES = Duration.ofSeconds(1);
 
-  private static final Pattern POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
-
   private final RedisLink link;
   private final Scripts scripts;
   private final FinalSales sales;
-  private final Duration endedKept;
-  private final LongAdder opened = new LongAdder();
+  private final EventOpening opening;
   private final LongAdder healed = new LongAdder();
 
-  /// @param endedKept how long an ended hold can be read
-  RedisEvents(RedisLink link, Scripts scripts, FinalSales sales, Duration endedKept) {
+  RedisEvents(RedisLink link, Scripts scripts, FinalSales sales, EventOpening opening) {
     this.link = link;
     this.scripts = scripts;
     this.sales = sales;
-    this.endedKept = endedKept;
-  }
-
-  /// How often an event was opened: for the first time, or since Redis had lost it or may have.
-  long opened() {
-    return opened.sum();
+    this.opening = opening;
   }
 
   /// How many sales were found that somebody had left midway.
@@ -109,12 +94,12 @@ final class RedisEvents {
   ///
   /// @throws LedgerUnavailable if Redis could not be used
   List<Reading> read(List<Asked> asked) {
-    return answered(() -> read(asked, "0"));
+    return RedisLink.answered(() -> read(asked, "0"));
   }
 
   /// Reads an event so that what was sent to it before is too late, if it has not happened yet.
   Reading readFenced(Asked asked) {
-    return answered(() -> read(List.of(asked), "1").getFirst());
+    return RedisLink.answered(() -> read(List.of(asked), "1").getFirst());
   }
 
   private List<Reading> read(List<Asked> asked, String raise) throws Unanswered {
@@ -124,7 +109,7 @@ final class RedisEvents {
     for (int i = 0; i < asked.size(); i++) {
       Response answer = answers.get(i);
       while (answer == null) {
-        open(asked.get(i).keys);
+        opening.open(asked.get(i).keys);
         answer = link.call(calls.get(i));
       }
       readings.add(reading(asked.get(i), answer));
@@ -175,13 +160,13 @@ final class RedisEvents {
   void restore(EventState state) {
     var keys = new EventKeys(state.sale().event().id());
     Response answer =
-        answered(
+        RedisLink.answered(
             () -> {
               Script.Call call =
                   scripts.dump().call(List.of(keys.head(), keys.open(), keys.sold()), List.of());
               Response dump = link.call(call);
               while (dump == null) {
-                open(keys);
+                opening.open(keys);
                 dump = link.call(call);
               }
               return dump;
@@ -340,67 +325,14 @@ final class RedisEvents {
     }
   }
 
-  /// Opens an event that can't be used as it is.
-  private void open(EventKeys keys) {
-    open(keys, raw -> raw.get(6) == null);
-  }
-
-  /// Opens an event anew, for what is here was found to contradict what is final.
-  ///
-  /// @param contradicted the epoch in which it was
-  void reopen(EventKeys keys, long contradicted) {
-    open(keys, raw -> raw.get(6) == null || epochOf(raw) == contradicted);
-  }
-
-  private void open(EventKeys keys, Predicate<Response> isToBe) {
-    checkThatNothingIsEvicted();
-    sales.open(
-        keys.event(),
-        new FinalSales.Opener() {
-          private Response raw = raw(keys);
-
-          @Override
-          public Optional<Known> look() {
-            raw = raw(keys);
-            return isToBe.test(raw)
-                ? Optional.of(
-                    new Known(epochOf(raw), holdsOf(raw).stream().map(HoldTerms::id).toList()))
-                : Optional.empty();
-          }
-
-          @Override
-          public void open(FinalSales.Opening opening) {
-            RedisEvents.this.open(keys, raw, opening);
-          }
-        });
-  }
-
-  private void checkThatNothingIsEvicted() {
-    evictionPolicy()
-        .filter(policy -> !policy.equals("noeviction"))
-        .ifPresent(
-            policy -> {
-              throw new LedgerUnavailable(
-                  "Redis's maxmemory-policy: %s (expected: noeviction)".formatted(policy), null);
-            });
-  }
-
-  /// What Redis does when its memory is full; empty if it does not say.
-  Optional<String> evictionPolicy() {
-    Response memory =
-        Objects.requireNonNull(
-            answered(() -> link.send(List.of(Request.cmd(Command.INFO, "memory")))).getFirst());
-    Matcher policy = POLICY.matcher(memory.toString());
-    return policy.find() ? Optional.of(policy.group(1)) : Optional.empty();
-  }
-
   /// How many seats are sold, if no sale is under way.
   ///
   /// @param reading of the event, after which nothing may have changed
   Optional<Long> sold(EventKeys keys, Reading reading) {
     Response sold =
         Objects.requireNonNull(
-            answered(() -> link.send(List.of(Request.cmd(Command.HLEN, keys.sold())))).getFirst());
+            RedisLink.answered(() -> link.send(List.of(Request.cmd(Command.HLEN, keys.sold()))))
+                .getFirst());
     Reading after = read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
     return after.pending == null && after.version == reading.version
         ? Optional.of(Long.valueOf(sold.toString()))
@@ -410,7 +342,7 @@ final class RedisEvents {
   /// The earliest expiry of an open hold.
   Optional<Instant> nextDue(EventKeys keys) {
     Response due =
-        answered(() -> link.send(List.of(Request.cmd(Command.HGET, keys.head(), "due"))))
+        RedisLink.answered(() -> link.send(List.of(Request.cmd(Command.HGET, keys.head(), "due"))))
             .getFirst();
     return Optional.ofNullable(due)
         .map(Response::toString)
@@ -418,91 +350,11 @@ final class RedisEvents {
         .map(Codec::instant);
   }
 
-  private Response raw(EventKeys keys) {
-    return answered(() -> answer(scripts.raw().call(List.of(keys.head(), keys.open()), List.of())));
-  }
-
-  private static long epochOf(Response raw) {
-    return raw.get(1) == null ? 0 : Long.parseLong(raw.get(1).toString());
-  }
-
-  private static List<HoldTerms> holdsOf(Response raw) {
-    return raw.get(7).stream().map(terms -> Codec.terms(terms.toString())).toList();
-  }
-
-  /// What was sold is taken from where it is final, and of the holds that Redis still has, all stay
-  /// that do not contradict it.
-  private void open(EventKeys keys, Response raw, FinalSales.Opening opening) {
-    long rawVersion = raw.get(2) == null ? 0 : Long.parseLong(raw.get(2).toString());
-    List<HoldTerms> holds = holdsOf(raw);
-    List<HoldTerms> kept = new ArrayList<>();
-    var writes = new Writes(keys);
-    writes.add("DEL", keys.open()).add("DEL", keys.sold()).add("DEL", keys.entries());
-    writes.add("DEL", keys.pending()).add("DEL", keys.head());
-    for (HoldTerms terms : holds) {
-      if (opening.sold().contains(terms.id())) {
-        continue;
-      }
-      if (terms.numbers().stream().anyMatch(opening.reserved()::containsKey)) {
-        writes.add(
-            "SET",
-            keys.ended(terms.id()),
-            Codec.hold(new Hold.Released(terms)),
-            "PX",
-            Long.toString(endedKept.toMillis()));
-      } else {
-        kept.add(terms);
-      }
-    }
-    writes.addAll(
-        "HSET",
-        keys.open(),
-        kept.stream()
-            .flatMap(terms -> Stream.of(terms.id().value().toString(), Codec.terms(terms)))
-            .toList());
-    writes.addAll(
-        "HSET",
-        keys.sold(),
-        opening.reserved().entrySet().stream()
-            .flatMap(
-                sold -> Stream.of(sold.getKey().toString(), sold.getValue().value().toString()))
-            .toList());
-    Instant rawLastAt = raw.get(3) == null ? Instant.EPOCH : Codec.instant(raw.get(3).toString());
-    writes.add(
-        "HSET",
-        keys.head(),
-        "epoch",
-        Long.toString(opening.epoch()),
-        "version",
-        Long.toString(Math.max(rawVersion, opening.version())),
-        "last_at",
-        Codec.micros(rawLastAt.isAfter(opening.lastAt()) ? rawLastAt : opening.lastAt()),
-        "numbers",
-        Codec.numbersText(
-            later(
-                Codec.numbersOf(raw.get(4) == null ? null : raw.get(4).toString()),
-                opening.lastNumbers())),
-        "due",
-        due(kept.stream().map(HoldTerms::expiresAt).min(Comparator.naturalOrder())),
-        "fence",
-        "0");
-    List<String> asItWas = new ArrayList<>();
-    for (int field : new int[] {0, 1, 2, 5}) {
-      asItWas.add(raw.get(field) == null ? NONE : raw.get(field).toString());
-    }
-    Script.Call call = writes.by(scripts.open(), asItWas);
-    if (answered(() -> answer(call)).toString().equals("done")) {
-      opened.increment();
-      LOG.infof(
-          "event %s is open in epoch %d: %d sold seats, %d of %d holds",
-          keys.event(), opening.epoch(), opening.reserved().size(), kept.size(), holds.size());
-    }
-  }
-
   /// Redis's clock.
   Instant clock() {
     Response clock =
-        answered(() -> answer(scripts.clock().call(List.of(DueEvents.KEY), List.of())));
+        RedisLink.answered(
+            () -> link.answer(scripts.clock().call(List.of(DueEvents.KEY), List.of())));
     return Codec.instant(clock.toString());
   }
 
@@ -534,7 +386,7 @@ final class RedisEvents {
 
   private Optional<Hold> openHold(EventKeys keys, HoldId id) {
     Request request = Request.cmd(Command.HGET, keys.open(), id.value().toString());
-    Response terms = answered(() -> link.send(List.of(request))).getFirst();
+    Response terms = RedisLink.answered(() -> link.send(List.of(request))).getFirst();
     return terms == null
         ? Optional.empty()
         : Optional.of(new Hold.Open(Codec.terms(terms.toString())));
@@ -549,37 +401,7 @@ final class RedisEvents {
     Request request =
         Request.cmd(Command.XRANGE, keys.entries(), "(" + after + "-0", "+", "COUNT", atMost);
     Response entries =
-        Objects.requireNonNull(answered(() -> link.send(List.of(request))).getFirst());
+        Objects.requireNonNull(RedisLink.answered(() -> link.send(List.of(request))).getFirst());
     return entries.stream().map(entry -> Codec.entry(entry.get(1).get(1).toString())).toList();
-  }
-
-  /// The answer of a script that always has one.
-  private Response answer(Script.Call call) throws Unanswered {
-    return Objects.requireNonNull(link.call(call));
-  }
-
-  /// The earliest expiry as the head has it.
-  static String due(Optional<Instant> next) {
-    return next.map(Codec::micros).orElse(NONE);
-  }
-
-  private static List<Integer> later(List<Integer> some, List<Integer> others) {
-    List<Integer> later = new ArrayList<>();
-    for (int i = 0; i < Math.max(some.size(), others.size()); i++) {
-      later.add(Math.max(i < some.size() ? some.get(i) : 0, i < others.size() ? others.get(i) : 0));
-    }
-    return later;
-  }
-
-  interface Asking<T extends @Nullable Object> {
-    T ask() throws Unanswered;
-  }
-
-  static <T extends @Nullable Object> T answered(Asking<T> asking) {
-    try {
-      return asking.ask();
-    } catch (Unanswered e) {
-      throw new LedgerUnavailable("Redis can't be used: " + e.getMessage(), e);
-    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Everything about events whose holds are in Redis, on one connection.
 public final class RedisHolds implements AutoCloseable {
   private final RedisLink link;
-  private final RedisEvents events;
+  private final EventOpening opening;
   private final SeatLedger ledger;
   private final HoldRecords records;
   private final Reconciliation reconciliation;
@@ -41,10 +41,11 @@ public final class RedisHolds implements AutoCloseable {
       Keeping keeping,
       Duration budget) {
     this.link = new RedisLink(redis, budget);
-    this.events = new RedisEvents(link, scripts, sales, keeping.endedHolds);
+    this.opening = new EventOpening(link, scripts, sales, keeping.endedHolds);
+    var events = new RedisEvents(link, scripts, sales, opening);
     var dueEvents = new DueEvents(link, events);
-    this.ledger = new RedisSeatLedger(events, dueEvents, sales, keeping, budget);
-    this.reconciliation = new RedisReconciliation(events, dueEvents, sales);
+    this.ledger = new RedisSeatLedger(events, opening, dueEvents, sales, keeping, budget);
+    this.reconciliation = new RedisReconciliation(events, opening, dueEvents, sales);
     this.records = new RedisHoldRecords(events, saleRecords);
   }
 
@@ -65,7 +66,7 @@ public final class RedisHolds implements AutoCloseable {
   ///
   /// @throws LedgerUnavailable if it could not be asked
   public Optional<String> evictionPolicy() {
-    return events.evictionPolicy();
+    return opening.evictionPolicy();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +48,11 @@ final class RedisLink implements AutoCloseable {
 
   @Nullable Response call(Script.Call call) throws Unanswered {
     return call(List.of(call)).getFirst();
+  }
+
+  /// Calls a script that always has an answer.
+  Response answer(Script.Call call) throws Unanswered {
+    return Objects.requireNonNull(call(call));
   }
 
   private static Future<@Nullable Response> call(RedisConnection to, Script.Call call) {
@@ -88,6 +94,22 @@ final class RedisLink implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unanswered(e);
+    }
+  }
+
+  /// Something that Redis is asked.
+  interface Asking<T extends @Nullable Object> {
+    T ask() throws Unanswered;
+  }
+
+  /// Asks what changes nothing, or nothing that matters.
+  ///
+  /// @throws LedgerUnavailable if there was no answer
+  static <T extends @Nullable Object> T answered(Asking<T> asking) {
+    try {
+      return asking.ask();
+    } catch (Unanswered e) {
+      throw new LedgerUnavailable("Redis can't be used: " + e.getMessage(), e);
     }
   }
 

@@ -18,20 +18,23 @@ final class RedisReconciliation implements Reconciliation {
   private static final Logger LOG = Logger.getLogger(RedisReconciliation.class);
 
   private final RedisEvents events;
+  private final EventOpening opening;
   private final DueEvents dueEvents;
   private final FinalSales sales;
 
-  RedisReconciliation(RedisEvents events, DueEvents dueEvents, FinalSales sales) {
+  RedisReconciliation(
+      RedisEvents events, EventOpening opening, DueEvents dueEvents, FinalSales sales) {
     this.events = events;
+    this.opening = opening;
     this.dueEvents = dueEvents;
     this.sales = sales;
   }
 
   @Override
   public int reconcile() {
-    long before = events.opened() + events.healed();
+    long before = opening.opened() + events.healed();
     sales.standings().forEach(this::reconcile);
-    return (int) (events.opened() + events.healed() - before);
+    return (int) (opening.opened() + events.healed() - before);
   }
 
   private void reconcile(EventId event, Standing standing) {
@@ -42,7 +45,7 @@ final class RedisReconciliation implements Reconciliation {
       events.healIfLeft(keys, reading);
     } else if (contradicts(keys, reading, standing) && stillContradicts(keys)) {
       LOG.warnf("event %s contradicts its final sales; it is opened anew", event);
-      events.reopen(keys, reading.epoch());
+      opening.reopen(keys, reading.epoch());
     }
     events.nextDue(keys).ifPresent(due -> dueEvents.add(Map.of(event, due)));
   }

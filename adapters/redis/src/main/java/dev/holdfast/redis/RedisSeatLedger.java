@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// stored here. Whoever finds an event that was left marked looks up there what became of it.
 final class RedisSeatLedger implements SeatLedger {
   private final RedisEvents events;
+  private final EventOpening opening;
   private final DueEvents dueEvents;
   private final FinalSales sales;
   private final RedisHolds.Keeping keeping;
@@ -53,11 +54,13 @@ final class RedisSeatLedger implements SeatLedger {
 
   RedisSeatLedger(
       RedisEvents events,
+      EventOpening opening,
       DueEvents dueEvents,
       FinalSales sales,
       RedisHolds.Keeping keeping,
       Duration budget) {
     this.events = events;
+    this.opening = opening;
     this.dueEvents = dueEvents;
     this.sales = sales;
     this.keeping = keeping;
@@ -387,7 +390,7 @@ final class RedisSeatLedger implements SeatLedger {
             apply(part);
             announceDue(List.of(part));
           } else if (fate == FinalSales.Fate.CONTRADICTED) {
-            events.reopen(part.keys, part.batch.epoch());
+            opening.reopen(part.keys, part.batch.epoch());
           }
           return;
         }
@@ -451,7 +454,7 @@ final class RedisSeatLedger implements SeatLedger {
           "numbers",
           Codec.numbersText(batch.lastNumbers()),
           "due",
-          RedisEvents.due(batch.nextExpiry()));
+          EventOpening.due(batch.nextExpiry()));
     }
     return writes;
   }

@@ -121,7 +121,7 @@ class RedisDurabilityTest {
     for (String argument : arguments) {
       request.arg(argument);
     }
-    return String.valueOf(RedisEvents.answered(() -> link.send(List.of(request))).getFirst());
+    return String.valueOf(RedisLink.answered(() -> link.send(List.of(request))).getFirst());
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class RedisEventsTest {
   private final TestRedis redis = TestRedis.empty();
   private final RedisEvents events = redis.newEvents();
+  private final EventOpening opening = redis.newOpening();
   private final Sale sale = Samples.sale(12);
   private final EventKeys keys = new EventKeys(sale.event().id());
   private final FinalSales.Attempt attempt =
@@ -77,11 +78,11 @@ class RedisEventsTest {
   @Tag("I1")
   void nothingIsWrittenOnceTheEventWasOpenedAnew() throws Unanswered {
     Reading before = read();
-    events.reopen(keys, before.epoch());
+    opening.reopen(keys, before.epoch());
 
     assertThat(read().epoch()).isGreaterThan(before.epoch());
     assertThat(write(before, null, selling("1"))).isEqualTo(Done.MOVED);
-    events.reopen(keys, before.epoch());
+    opening.reopen(keys, before.epoch());
     assertThat(read().epoch()).as("opened once").isEqualTo(before.epoch() + 1);
   }
 }

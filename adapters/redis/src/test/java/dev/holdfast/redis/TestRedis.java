@@ -84,7 +84,7 @@ final class TestRedis implements LedgerStore {
   }
 
   @Nullable Response send(Request request) {
-    return RedisEvents.answered(() -> link.send(List.of(request))).getFirst();
+    return RedisLink.answered(() -> link.send(List.of(request))).getFirst();
   }
 
   @Override
@@ -102,15 +102,19 @@ final class TestRedis implements LedgerStore {
 
   /// Events as one node sees them.
   RedisEvents newEvents() {
-    return new RedisEvents(
-        link,
-        Scripts.with(SETTABLE_CLOCK),
-        new PostgresFinalSales(database.pool(), BUDGET),
-        KEEPING.endedHolds());
+    return new RedisEvents(link, Scripts.with(SETTABLE_CLOCK), newSales(), newOpening());
+  }
+
+  EventOpening newOpening() {
+    return new EventOpening(link, Scripts.with(SETTABLE_CLOCK), newSales(), KEEPING.endedHolds());
+  }
+
+  private FinalSales newSales() {
+    return new PostgresFinalSales(database.pool(), BUDGET);
   }
 
   RedisHolds newHolds() {
-    return newHolds(new PostgresFinalSales(database.pool(), BUDGET));
+    return newHolds(newSales());
   }
 
   RedisHolds newHolds(FinalSales sales) {
@@ -119,7 +123,7 @@ final class TestRedis implements LedgerStore {
 
   /// A ledger over another server, beside the same sales.
   SeatLedger newLedger(EmbeddedRedis other) {
-    return newHolds(clientOf(other), new PostgresFinalSales(database.pool(), BUDGET)).ledger();
+    return newHolds(clientOf(other), newSales()).ledger();
   }
 
   private static RedisHolds newHolds(Redis client, FinalSales sales) {
