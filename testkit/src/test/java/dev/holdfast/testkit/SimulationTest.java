@@ -13,7 +13,7 @@ class SimulationTest {
     long seed = Simulation.newSeed();
 
     Map<String, Integer> seen =
-        new Simulation(new InMemoryStore(), 2, seed).run(5_000 + 50 * batchSize, batchSize);
+        new Simulation(new InMemoryStore(), 2, seed).run(20_000 + 50 * batchSize, batchSize);
 
     assertThat(seen.keySet()).as("seed %d", seed).containsAll(Simulation.KINDS);
   }

@@ -97,7 +97,7 @@ class ImportFuzzTest {
     assertThat(answers.values())
         .as("seed %s: %s", seed, answers)
         .hasSize(3)
-        .allMatch(count -> count > ROUNDS / 50);
+        .allMatch(count -> count > ROUNDS / 100);
   }
 
   private static void judge(SeatMapImport result) throws Exception {
