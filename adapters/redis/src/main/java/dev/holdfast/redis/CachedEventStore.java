@@ -43,12 +43,7 @@ public final class CachedEventStore implements EventStore {
 
   @Override
   public Optional<KeptCreation> add(Event event, @Nullable RequestKey key) {
-    try {
-      return store.add(event, key);
-    } finally {
-      // Also if that failed: it may have been stored.
-      cache.renew(LIST);
-    }
+    return cache.changing(LIST, () -> store.add(event, key));
   }
 
   @Override

@@ -51,12 +51,7 @@ public final class CachedSeatMapStore implements SeatMapStore {
 
   @Override
   public Optional<KeptCreation> add(SeatMap map, @Nullable RequestKey key) {
-    try {
-      return store.add(map, key);
-    } finally {
-      // Also if that failed: it may have been stored.
-      cache.renew(LIST);
-    }
+    return cache.changing(LIST, () -> store.add(map, key));
   }
 
   @Override

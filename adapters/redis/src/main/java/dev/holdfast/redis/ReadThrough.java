@@ -59,7 +59,7 @@ public final class ReadThrough {
     return read(kind, kind + ":" + id, form, store);
   }
 
-  /// A page of a list, which never changes until the list is renewed.
+  /// A page of a list, which never changes but by {@link #changing}.
   ///
   /// @param query which page
   <T> T page(String list, String query, Form<T> form, Supplier<T> store) {
@@ -81,11 +81,19 @@ public final class ReadThrough {
         .orElseThrow();
   }
 
-  /// Has all nodes read a list anew from now on.
-  ///
+  /// Changes what is in a list, and then has all nodes read it anew; also if the change failed, for
+  /// it may have been made.
+  <T> T changing(String list, Supplier<T> change) {
+    try {
+      return change.get();
+    } finally {
+      renew(list);
+    }
+  }
+
   /// The pages are kept under the generation of their list, so that a page that was read before a
   /// change, and is kept only after it, is never found.
-  void renew(String list) {
+  private void renew(String list) {
     try {
       renewNow(list);
     } catch (SharedUnavailable _) {
