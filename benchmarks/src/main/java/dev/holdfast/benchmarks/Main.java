@@ -6,6 +6,7 @@ import dev.holdfast.benchmarks.load.Targets;
 import dev.holdfast.benchmarks.report.Machine;
 import dev.holdfast.benchmarks.report.Page;
 import dev.holdfast.benchmarks.report.Results;
+import dev.holdfast.benchmarks.textbook.RedisServers;
 import dev.holdfast.benchmarks.textbook.TextbookBench;
 import dev.holdfast.benchmarks.textbook.TextbookResult;
 import dev.holdfast.local.EmbeddedPostgres;
@@ -100,12 +101,14 @@ public final class Main {
 
   private static List<TextbookResult> textbook(Options options) {
     long seed = System.nanoTime();
-    try (EmbeddedPostgres server = EmbeddedPostgres.temporary()) {
+    try (EmbeddedPostgres server = EmbeddedPostgres.temporary();
+        RedisServers redis = RedisServers.start()) {
       return TextbookBench.run(
           options.plan().isShort()
               ? dev.holdfast.benchmarks.textbook.Plan.brief(seed)
               : dev.holdfast.benchmarks.textbook.Plan.full(seed),
           server,
+          redis,
           progress -> System.out.println("  " + progress));
     }
   }

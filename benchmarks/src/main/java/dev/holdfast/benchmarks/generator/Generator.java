@@ -37,9 +37,11 @@ public final class Generator {
   private final EventLoop loop;
   private final PrintStream out;
   private final List<Connection> pool = new ArrayList<>();
+  private final String host;
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
 
   private Generator(EventLoopGroup group, Class<? extends Channel> kind, String host, int port) {
+    this.host = host;
     loop = group.next();
     out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     bootstrap =
@@ -108,7 +110,9 @@ public final class Generator {
           Watchers watchers =
               new Watchers(
                   loop,
-                  bootstrap,
+                  watch.port() == Job.Watch.WHERE_HELD
+                      ? bootstrap
+                      : bootstrap.clone().remoteAddress(host, watch.port()),
                   job,
                   watch,
                   buyer,

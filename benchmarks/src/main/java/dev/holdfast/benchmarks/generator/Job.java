@@ -41,7 +41,11 @@ public record Job(Load load, int connections, double rate, double warmUp, double
   public record Rounds(Seats seats, Ending ending, int lag) implements Load {}
 
   /// Watchers of one event's changes, and holds placed at the job's rate for them to see.
-  public record Watch(String request, int watchers, Seats seats) implements Load {}
+  ///
+  /// @param port of the node that is watched; [#WHERE_HELD] for the one where the holds are placed
+  public record Watch(String request, int watchers, int port, Seats seats) implements Load {
+    public static final int WHERE_HELD = 0;
+  }
 
   /// How a hold of [Rounds] ends.
   public enum Ending {

@@ -27,10 +27,12 @@ public record Finding(
   public static final String SERVICE_CPU = "CPU of the service";
 
   static final String DATABASE_CPU = "CPU of PostgreSQL";
+  static final String REDIS_CPU = "CPU of Redis";
   static final String GENERATOR_CPU = "CPU of the load generator";
 
   /// These names, in the order in which they are shown.
-  public static final List<String> CPU = List.of(SERVICE_CPU, DATABASE_CPU, GENERATOR_CPU);
+  public static final List<String> CPU =
+      List.of(SERVICE_CPU, DATABASE_CPU, REDIS_CPU, GENERATOR_CPU);
 
   /// How it came out.
   public enum Verdict {

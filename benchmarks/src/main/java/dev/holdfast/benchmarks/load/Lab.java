@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.benchmarks.generator.Job;
 import dev.holdfast.benchmarks.generator.Measured;
 import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.local.EmbeddedRedis;
+import dev.holdfast.local.EmbeddedRedis.Persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,64 +21,118 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that is measured, running: PostgreSQL, the service, and the load generator.
 final class Lab implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SEATS_PER_ROW = 100;
 
-  private final EmbeddedPostgres postgres;
+  private final Place place;
+  private final @Nullable EmbeddedRedis redis;
   private final String serviceDatabase;
+  private final List<AutoCloseable> opened = new ArrayList<>();
   private final Service service;
   private final LoadProcess load;
   private final Connection statistics;
   private final Connection database;
   private final Map<Integer, String> maps = new HashMap<>();
+  private @Nullable Lab withRedis;
+  private @Nullable Service neighbour;
 
-  private Lab(EmbeddedPostgres postgres, String serviceDatabase, Service service, LoadProcess load)
-      throws SQLException {
-    this.postgres = postgres;
-    this.serviceDatabase = serviceDatabase;
-    this.service = service;
-    this.load = load;
-    // Not in the service's database, whose accesses are counted.
-    statistics =
-        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-    database = DriverManager.getConnection(serviceDatabase, postgres.user(), postgres.password());
+  /// Where labs are.
+  ///
+  /// @param runnable the package's `quarkus-run.jar`
+  /// @param serviceOptions of the service's JVM
+  /// @param logs the folder for the logs of what is started
+  private record Place(
+      EmbeddedPostgres postgres, Path runnable, List<String> serviceOptions, Path logs) {
+    Service start(String name, String jdbcUrl, @Nullable EmbeddedRedis redis) {
+      return Service.start(
+          runnable, serviceOptions, postgres, jdbcUrl, redis, logs.resolve(name + ".log"));
+    }
+  }
+
+  private Lab(Place place, @Nullable EmbeddedRedis redis) throws SQLException {
+    this.place = place;
+    this.redis = redis;
+    EmbeddedPostgres postgres = place.postgres();
+    try {
+      String name = redis == null ? "service" : "service-with-redis";
+      serviceDatabase = postgres.createDatabase();
+      service = opened(place.start(name, serviceDatabase, redis));
+      load = opened(newLoad(name));
+      // Not in the service's database, whose accesses are counted.
+      statistics =
+          opened(
+              DriverManager.getConnection(
+                  postgres.jdbcUrl(), postgres.user(), postgres.password()));
+      database =
+          opened(
+              DriverManager.getConnection(serviceDatabase, postgres.user(), postgres.password()));
+    } catch (SQLException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /// Starts everything.
   ///
+  /// @param runnable the package's `quarkus-run.jar`
   /// @param serviceOptions of the service's JVM
   /// @param logs the folder for the logs of what is started
   static Lab open(Path runnable, List<String> serviceOptions, Path logs) {
     EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
     try {
       Files.createDirectories(logs);
-      String jdbcUrl = postgres.createDatabase();
-      Service service =
-          Service.start(runnable, serviceOptions, postgres, jdbcUrl, logs.resolve("service.log"));
-      try {
-        return new Lab(
-            postgres,
-            jdbcUrl,
-            service,
-            LoadProcess.start(service.port(), logs.resolve("generator.log")));
-      } catch (SQLException | RuntimeException e) {
-        service.close();
-        throw new IllegalStateException(e);
-      }
-    } catch (RuntimeException e) {
+      Lab lab = new Lab(new Place(postgres, runnable, serviceOptions, logs), null);
+      lab.opened.addFirst(postgres);
+      return lab;
+    } catch (SQLException | RuntimeException e) {
       postgres.close();
-      throw e;
+      throw new IllegalStateException(e);
     } catch (IOException e) {
       postgres.close();
       throw new UncheckedIOException(e);
     }
   }
 
+  /// The same service once more, over a database of its own in the same PostgreSQL, with the holds
+  /// of its events in Redis. It is started and exercised when it is first asked for, so that rows
+  /// that do not need it are measured without it.
+  Lab withRedis(Plan plan) {
+    if (withRedis == null) {
+      EmbeddedRedis server = opened(EmbeddedRedis.temporary(Persistence.EVERY_SECOND));
+      try {
+        withRedis = opened(new Lab(place, server));
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+      Rows.warmUp(withRedis, plan);
+    }
+    return withRedis;
+  }
+
+  /// Another node over the same database and the same Redis.
+  Service neighbour() {
+    if (neighbour == null) {
+      neighbour = opened(place.start("neighbour", serviceDatabase, redis));
+    }
+    return neighbour;
+  }
+
+  /// Another load generator for the service, which is the caller's to close.
+  LoadProcess newLoad(String name) {
+    return LoadProcess.start(service.port(), place.logs().resolve("generator-of-" + name + ".log"));
+  }
+
+  private <T extends AutoCloseable> T opened(T what) {
+    opened.add(what);
+    return what;
+  }
+
   EmbeddedPostgres postgres() {
-    return postgres;
+    return place.postgres();
   }
 
   Service service() {
@@ -96,26 +152,20 @@ final class Lab implements AutoCloseable {
   ///
   /// @throws IllegalStateException if it did not go as expected
   Reading run(Job job) {
-    double[] cpu = new double[3];
-    long[] wal = new long[1];
+    Reading.Used[] used = new Reading.Used[2];
+    long[] wal = new long[2];
     Measured measured =
         load.run(
             job,
             () -> {
-              double[] now = cpuNow();
-              for (int i = 0; i < cpu.length; i++) {
-                cpu[i] = -now[i];
-              }
-              wal[0] = -walNow();
+              used[0] = used();
+              wal[0] = walNow();
             },
             () -> {
-              wal[0] += walNow();
-              double[] now = cpuNow();
-              for (int i = 0; i < cpu.length; i++) {
-                cpu[i] += now[i];
-              }
+              wal[1] = walNow();
+              used[1] = used();
             });
-    return new Reading(measured, cpu[0], cpu[1], cpu[2], wal[0]).sound();
+    return new Reading(measured, used[1].since(used[0]), wal[1] - wal[0]).sound();
   }
 
   /// Does some work to its end, as a preparation.
@@ -130,17 +180,20 @@ final class Lab implements AutoCloseable {
   /// is measured.
   double othersCpu() {
     long self = ProcessHandle.current().pid();
-    double ours = 0;
-    for (double seconds : cpuNow()) {
-      ours += seconds;
+    double ours = used().sum() + (neighbour == null ? 0 : Cpu.ofProcess(neighbour.pid()));
+    if (withRedis != null) {
+      ours += withRedis.used().sum() - withRedis.used().database();
     }
     return Cpu.ofMachine() - ours - Cpu.ofProcess(self) - Cpu.ofEndedChildren(self);
   }
 
-  private double[] cpuNow() {
-    return new double[] {
-      Cpu.ofProcess(service.pid()), Cpu.ofTree(postgres.pid()), Cpu.ofProcess(load.pid())
-    };
+  /// What was used so far.
+  private Reading.Used used() {
+    return new Reading.Used(
+        Cpu.ofProcess(service.pid()),
+        Cpu.ofTree(place.postgres().pid()),
+        redis == null ? 0 : Cpu.ofTree(redis.pid()),
+        Cpu.ofProcess(load.pid()));
   }
 
   private long walNow() {
@@ -225,14 +278,17 @@ final class Lab implements AutoCloseable {
 
   @Override
   public void close() {
-    try (postgres;
-        service;
-        load;
-        database;
-        statistics) {
-      // All are closed, whatever becomes of the others.
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+    RuntimeException failure = null;
+    for (AutoCloseable each : opened.reversed()) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        // All are closed, whatever becomes of the others.
+        failure = new IllegalStateException(e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

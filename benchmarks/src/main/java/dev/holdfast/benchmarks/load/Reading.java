@@ -4,12 +4,27 @@ import dev.holdfast.benchmarks.generator.Measured;
 
 /// What a job came to, and what it cost.
 ///
-/// @param serviceCpu seconds of CPU time of the service
-/// @param databaseCpu likewise of all of PostgreSQL's processes
-/// @param generatorCpu likewise of the load generator
+/// @param cpu of the processes that took part
 /// @param walBytes how much write-ahead log PostgreSQL wrote
-record Reading(
-    Measured measured, double serviceCpu, double databaseCpu, double generatorCpu, long walBytes) {
+record Reading(Measured measured, Used cpu, long walBytes) {
+  /// Seconds of CPU time.
+  ///
+  /// @param database of all of PostgreSQL's processes
+  /// @param redis 0 where there is none
+  record Used(double service, double database, double redis, double generator) {
+    Used since(Used earlier) {
+      return new Used(
+          service - earlier.service,
+          database - earlier.database,
+          redis - earlier.redis,
+          generator - earlier.generator);
+    }
+
+    double sum() {
+      return service + database + redis + generator;
+    }
+  }
+
   /// The most answers that may be others than expected.
   private static final double TOLERATED = 0.001;
 
@@ -65,15 +80,19 @@ record Reading(
   }
 
   double serviceMicros() {
-    return micros(serviceCpu);
+    return micros(cpu.service);
   }
 
   double databaseMicros() {
-    return micros(databaseCpu);
+    return micros(cpu.database);
+  }
+
+  double redisMicros() {
+    return micros(cpu.redis);
   }
 
   double generatorMicros() {
-    return micros(generatorCpu);
+    return micros(cpu.generator);
   }
 
   private double micros(double seconds) {

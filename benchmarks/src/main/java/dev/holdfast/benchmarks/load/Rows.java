@@ -70,7 +70,20 @@ final class Rows {
                 .formatted(plan.watchers()),
             "≤ 1 × 500 ms",
             Bound.atMost(1),
-            Watching::measure));
+            Watching::many),
+        new Row(
+            "redis",
+            "holds of 2 seats over HTTP with the Redis ledger, %,d connections, %,d events"
+                .formatted(plan.connections(), plan.events()),
+            "≥ 0.9 × the PostgreSQL ledger's rate, and < 5 % of its writes to the database",
+            Bound.atLeast(0.9),
+            AgainstPostgres::measure),
+        new Row(
+            "nodes",
+            "p99 of the time from a change on one node to its frame on another, over Redis",
+            "≤ 1 × 100 ms",
+            Bound.atMost(1),
+            Watching::elsewhere));
   }
 
   /// Exercises what all rows use until it is compiled.

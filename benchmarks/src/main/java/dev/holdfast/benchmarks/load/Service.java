@@ -1,6 +1,7 @@
 package dev.holdfast.benchmarks.load;
 
 import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.local.EmbeddedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The packaged application, as a process of its own over a database of its own.
 final class Service implements AutoCloseable {
@@ -39,8 +41,14 @@ final class Service implements AutoCloseable {
   ///
   /// @param runnable the package's `quarkus-run.jar`
   /// @param options of the JVM
+  /// @param redis where the holds of new events are to be; null for PostgreSQL
   static Service start(
-      Path runnable, List<String> options, EmbeddedPostgres postgres, String jdbcUrl, Path log) {
+      Path runnable,
+      List<String> options,
+      EmbeddedPostgres postgres,
+      String jdbcUrl,
+      @Nullable EmbeddedRedis redis,
+      Path log) {
     try {
       int port = freePort();
       List<String> command = new ArrayList<>();
@@ -56,6 +64,10 @@ final class Service implements AutoCloseable {
       builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
       builder.environment().put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       builder.environment().put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
+      if (redis != null) {
+        builder.environment().put("QUARKUS_REDIS_HOSTS", redis.url());
+        builder.environment().put("HOLDFAST_LEDGER", "redis");
+      }
       builder.redirectErrorStream(true);
       builder.redirectOutput(log.toFile());
       Service service = new Service(builder.start(), port, log);

@@ -123,8 +123,8 @@ public final class Page {
           CPU time of each process in µs, for one hold, refusal, request, answer or frame. What a core \
           has is 1,000,000 µs a second.
 
-          | | service | PostgreSQL | load generator |
-          |---|--:|--:|--:|
+          | | service | PostgreSQL | Redis | load generator |
+          |---|--:|--:|--:|--:|
           """
             + lines
             + "\n";

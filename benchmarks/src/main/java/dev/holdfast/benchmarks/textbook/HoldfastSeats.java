@@ -2,6 +2,8 @@ package dev.holdfast.benchmarks.textbook;
 
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.out.ChangeFeed;
+import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
@@ -11,7 +13,12 @@ import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Reservation;
+import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.Submission;
@@ -22,9 +29,12 @@ import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.Section;
+import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresSeatLedger;
+import dev.holdfast.redis.RedisHolds;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.vertx.redis.client.Redis;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,15 +46,18 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 
-/// Holdfast's own lanes over its own ledger, without HTTP, and with the lanes that it has unless
-/// told otherwise. It also writes the hold, its quote and the ledger, which no other way does.
+/// Holdfast's own lanes over a ledger of its own, without HTTP, and with the lanes that it has
+/// unless told otherwise. It also writes the hold, its quote and the ledger, which no other way
+/// does.
 final class HoldfastSeats implements SeatHolder {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Lanes.Plan PLAN = new Lanes.Plan(2, 1_024, 256, 4, PATIENCE);
@@ -53,53 +66,59 @@ final class HoldfastSeats implements SeatHolder {
   private static final long HOLDER_MASK = 0x3fff_ffff_ffff_ffffL;
 
   private final AgroalDataSource pool;
+  private final Holds holds;
   private final Views views;
   private final Lanes lanes;
   private final List<Sale> sales;
 
-  HoldfastSeats(Stage stage) {
+  HoldfastSeats(Stage stage, LedgerKind kind) {
     try {
       pool = SqlTransactions.pool(stage, TransactionIsolation.READ_COMMITTED);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    var ledger = new PostgresSeatLedger(pool, PATIENCE);
-    views = new Views(ledger, new NoFeed());
-    lanes = new Lanes(ledger, views, PLAN);
+    holds =
+        switch (kind) {
+          case POSTGRES -> new InPostgres(pool);
+          case REDIS -> InRedis.of(stage.redis().one(1), pool);
+        };
+    views = new Views(holds.ledger(), new NoFeed());
+    lanes = new Lanes(holds.ledger(), views, PLAN);
     SeatMap room = room(stage.workload().seats());
     sales =
         IntStream.range(0, stage.workload().events())
-            .mapToObj(event -> new Sale(event(event), room))
+            .mapToObj(event -> new Sale(event(event, kind), room))
             .toList();
   }
 
   /// Makes the tables if there are none, and empty events.
-  static void setUp(Stage stage) {
+  static void setUp(Stage stage, LedgerKind kind) {
+    stage.redis().empty();
     Flyway.configure().dataSource(stage.url(), stage.user(), stage.password()).load().migrate();
     String room =
         """
-        TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
-            idempotency;
+        TRUNCATE seat_map, event, event_head, seat_claim, hold, hold_outcome, reservation, ticket,
+            ledger, idempotency;
         INSERT INTO seat_map (seat_map_id, name, seats, areas, capacity, layout)
         VALUES ('%1$s', 'Room', %2$d, 0, %2$d, '');
         """
             .formatted(ROOM, stage.workload().seats());
     String events =
         IntStream.range(0, stage.workload().events())
-            .mapToObj(HoldfastSeats::insertion)
+            .mapToObj(event -> insertion(event, kind))
             .collect(Collectors.joining());
     Tables.execute(stage, room + events);
   }
 
-  private static String insertion(int event) {
+  private static String insertion(int event, LedgerKind kind) {
     return """
         INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
             ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold)
         VALUES ('%1$s', 'Evening', '%2$s', now(), 'UTC', 'EUR', '[]', '{}', 1, 1, 1);
         INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
-        VALUES ('%1$s', 1, 0, 'epoch', 'postgres');
+        VALUES ('%1$s', 1, 0, 'epoch', '%3$s');
         """
-        .formatted(id(event), ROOM);
+        .formatted(id(event), ROOM, kind.name().toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -133,28 +152,91 @@ final class HoldfastSeats implements SeatHolder {
 
   @Override
   public Set<Claim> claims() {
-    Set<Claim> claims = new HashSet<>();
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT event_id, seat_no, owner_id FROM seat_claim")) {
-      while (rows.next()) {
-        long event = rows.getObject(1, UUID.class).getMostSignificantBits();
-        long holder = rows.getObject(3, UUID.class).getLeastSignificantBits() & HOLDER_MASK;
-        claims.add(new Claim(Math.toIntExact(event), rows.getInt(2), holder));
-      }
-      connection.rollback();
-      return claims;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return holds.claims(sales);
   }
 
   @Override
   public void close() {
     lanes.close();
     views.close();
+    holds.close();
     pool.close();
+  }
+
+  /// Where holds are kept.
+  private sealed interface Holds {
+    SeatLedger ledger();
+
+    /// Who has which seat by what is stored, not by what a ledger remembers.
+    Set<Claim> claims(List<Sale> sales);
+
+    void close();
+  }
+
+  private record InPostgres(AgroalDataSource pool) implements Holds {
+    @Override
+    public SeatLedger ledger() {
+      return new PostgresSeatLedger(pool, PATIENCE);
+    }
+
+    @Override
+    public Set<Claim> claims(List<Sale> sales) {
+      Set<Claim> claims = new HashSet<>();
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement();
+          ResultSet rows =
+              statement.executeQuery("SELECT event_id, seat_no, owner_id FROM seat_claim")) {
+        while (rows.next()) {
+          long event = rows.getObject(1, UUID.class).getMostSignificantBits();
+          long holder = rows.getObject(3, UUID.class).getLeastSignificantBits() & HOLDER_MASK;
+          claims.add(new Claim(Math.toIntExact(event), rows.getInt(2), holder));
+        }
+        connection.rollback();
+        return claims;
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record InRedis(Redis redis, RedisHolds holds) implements Holds {
+    private static final RedisHolds.Keeping KEEPING =
+        new RedisHolds.Keeping(Duration.ofDays(1), Duration.ofDays(1));
+
+    static InRedis of(Redis redis, AgroalDataSource pool) {
+      var sales = new PostgresFinalSales(pool, PATIENCE);
+      return new InRedis(redis, new RedisHolds(redis, sales, new NoRecords(), KEEPING, PATIENCE));
+    }
+
+    @Override
+    public SeatLedger ledger() {
+      return holds.ledger();
+    }
+
+    @Override
+    public Set<Claim> claims(List<Sale> sales) {
+      Set<Claim> claims = new HashSet<>();
+      for (int event = 0; event < sales.size(); event++) {
+        var state = new EventState(sales.get(event));
+        holds.ledger().load(state);
+        for (HoldTerms hold : state.openHolds()) {
+          long holder = hold.id().value().getLeastSignificantBits() & HOLDER_MASK;
+          for (int seat : hold.numbers()) {
+            claims.add(new Claim(event, seat, holder));
+          }
+        }
+      }
+      return claims;
+    }
+
+    @Override
+    public void close() {
+      holds.close();
+      redis.close();
+    }
   }
 
   /// Nodes here do not tell each other of their commits; the ledger finds out by itself.
@@ -164,6 +246,19 @@ final class HoldfastSeats implements SeatHolder {
 
     @Override
     public void listen(Listener listener) {}
+  }
+
+  /// Nothing is sold here, so nobody reads what was.
+  private static final class NoRecords implements HoldRecords {
+    @Override
+    public Optional<HoldView> hold(Sale sale, HoldId id) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Reservation> reservation(Sale sale, ReservationId id) {
+      return Optional.empty();
+    }
   }
 
   private static SeatMap room(int seats) {
@@ -184,7 +279,7 @@ final class HoldfastSeats implements SeatHolder {
     return new EventId(new UUID(event, 0x8000_0000_0000_0000L));
   }
 
-  private static Event event(int event) {
+  private static Event event(int event, LedgerKind kind) {
     return new Event(
         id(event),
         "Evening",
@@ -199,7 +294,7 @@ final class HoldfastSeats implements SeatHolder {
         null,
         null,
         HoldPolicy.DEFAULT,
-        LedgerKind.POSTGRES,
+        kind,
         null,
         null);
   }

@@ -2,13 +2,22 @@ package dev.holdfast.benchmarks.textbook;
 
 import dev.holdfast.benchmarks.textbook.ConditionalUpdate.Mark;
 import dev.holdfast.benchmarks.textbook.LockedRows.Locking;
+import dev.holdfast.domain.event.LedgerKind;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import java.util.List;
 
 /// Where a way performs: what is on sale, and a database for those that need one.
 ///
+/// @param redis for those that need one, or several
 /// @param connections how many connections each node may have
 record Stage(
-    Workload workload, String url, String user, String password, int connections, Tally tally) {
+    Workload workload,
+    String url,
+    String user,
+    String password,
+    RedisServers redis,
+    int connections,
+    Tally tally) {
 
   /// Makes anew what all nodes of a way share.
   void setUp(Way way) {
@@ -36,7 +45,9 @@ record Stage(
           STATUS_FLAG ->
           Tables.seats(this);
       case TICKET_NUMBERS -> Tables.tickets(this);
-      case HOLDFAST_POSTGRES -> HoldfastSeats.setUp(this);
+      case REDIS_LOCK, REDLOCK -> redis.empty();
+      case HOLDFAST_POSTGRES -> HoldfastSeats.setUp(this, LedgerKind.POSTGRES);
+      case HOLDFAST_REDIS -> HoldfastSeats.setUp(this, LedgerKind.REDIS);
     }
   }
 
@@ -67,7 +78,10 @@ record Stage(
       case LEASE -> new ConditionalUpdate(this, Mark.LEASE);
       case STATUS_FLAG -> new ConditionalUpdate(this, Mark.STATUS);
       case TICKET_NUMBERS -> new TicketNumbers(this);
-      case HOLDFAST_POSTGRES -> new HoldfastSeats(this);
+      case REDIS_LOCK -> new RedisLocks(List.of(redis.one(connections)), tally);
+      case REDLOCK -> new RedisLocks(redis.all(connections), tally);
+      case HOLDFAST_POSTGRES -> new HoldfastSeats(this, LedgerKind.POSTGRES);
+      case HOLDFAST_REDIS -> new HoldfastSeats(this, LedgerKind.REDIS);
     };
   }
 

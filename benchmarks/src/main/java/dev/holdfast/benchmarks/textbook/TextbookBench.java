@@ -31,25 +31,29 @@ public final class TextbookBench {
 
   private final Plan plan;
   private final EmbeddedPostgres server;
+  private final RedisServers redis;
   private final String textbooks;
   private final String holdfasts;
   private final Consumer<String> progress;
   private final List<TextbookResult> results = new ArrayList<>();
 
-  private TextbookBench(Plan plan, EmbeddedPostgres server, Consumer<String> progress) {
+  private TextbookBench(
+      Plan plan, EmbeddedPostgres server, RedisServers redis, Consumer<String> progress) {
     this.plan = plan;
     this.server = server;
+    this.redis = redis;
     this.textbooks = server.createDatabase();
     this.holdfasts = server.createDatabase();
     this.progress = progress;
   }
 
-  /// Measures every cell of a plan, in databases of its own in this server.
+  /// Measures every cell of a plan, in databases of its own in this server, and in Redis
+  /// servers that are emptied.
   ///
   /// @param progress is told of each cell when it is done
   public static List<TextbookResult> run(
-      Plan plan, EmbeddedPostgres server, Consumer<String> progress) {
-    var bench = new TextbookBench(plan, server, progress);
+      Plan plan, EmbeddedPostgres server, RedisServers redis, Consumer<String> progress) {
+    var bench = new TextbookBench(plan, server, redis, progress);
     bench.progress.accept("seed " + plan.seed());
     bench.run();
     return List.copyOf(bench.results);
@@ -96,7 +100,8 @@ public final class TextbookBench {
     String url = way.family() == Family.HOLDFAST ? holdfasts : textbooks;
     Tally tally = new Tally();
     int connections = Math.min(Math.ceilDiv(clients, nodes), MOST_CONNECTIONS);
-    Stage stage = new Stage(workload, url, server.user(), server.password(), connections, tally);
+    Stage stage =
+        new Stage(workload, url, server.user(), server.password(), redis, connections, tally);
     stage.setUp(way);
     List<SeatHolder> opened = new ArrayList<>();
     try {

@@ -2,6 +2,7 @@ package dev.holdfast.benchmarks.textbook;
 
 import static dev.holdfast.benchmarks.textbook.Way.Family.HOLDFAST;
 import static dev.holdfast.benchmarks.textbook.Way.Family.IN_ONE_PROCESS;
+import static dev.holdfast.benchmarks.textbook.Way.Family.IN_REDIS;
 import static dev.holdfast.benchmarks.textbook.Way.Family.IN_THE_DATABASE;
 import static dev.holdfast.benchmarks.textbook.Way.Family.NEGATIVE_CONTROL;
 
@@ -193,6 +194,24 @@ public enum Way {
       "Everybody reaches for the same next number, so all but one fail and try again; the key "
           + "keeps it right."),
 
+  REDIS_LOCK(
+      "a lock for each seat in Redis (SET NX PX, script to release)",
+      IN_REDIS,
+      Promise.ALL_NODES,
+      Durability.REDIS,
+      "holds that may be lost, with a key in the database that arbitrates what is sold",
+      "A round trip for each seat, one after another, and no transaction. It is right as long as "
+          + "that one Redis forgets nothing; a stale replica does."),
+  REDLOCK(
+      "Redlock over five Redis servers",
+      IN_REDIS,
+      Promise.ALL_NODES,
+      Durability.REDIS,
+      "hardly: where a lock must be right, a key in the database is; where it need not, one Redis "
+          + "is enough",
+      "Five times the work for each seat. It survives the loss of two servers, but not one that "
+          + "comes back having forgotten, nor a clock that jumps."),
+
   HOLDFAST_POSTGRES(
       "Holdfast's lanes and PostgreSQL ledger, without HTTP",
       HOLDFAST,
@@ -200,13 +219,22 @@ public enum Way {
       Durability.DATABASE,
       "crowds, and when what happened must be told later",
       "Whatever waits for an event is decided in memory and committed in one go, so the more "
-          + "wait, the cheaper each gets. It writes hold, quote and ledger, too.");
+          + "wait, the cheaper each gets. It writes hold, quote and ledger, too."),
+  HOLDFAST_REDIS(
+      "Holdfast's lanes and Redis ledger, without HTTP",
+      HOLDFAST,
+      Promise.ALL_NODES,
+      Durability.REDIS,
+      "crowds, of whom most abandon their holds, and a database that shall not notice them",
+      "The same lanes and decisions; a batch is read and applied by two scripts, and PostgreSQL "
+          + "is asked only for what is sold.");
 
   /// Where a way keeps what it needs to decide.
   public enum Family {
     NEGATIVE_CONTROL("Negative controls"),
     IN_ONE_PROCESS("In one process"),
     IN_THE_DATABASE("In the database"),
+    IN_REDIS("In Redis"),
     HOLDFAST("Holdfast");
 
     private final String title;
@@ -230,6 +258,7 @@ public enum Way {
   /// What is left of the holds after a crash.
   public enum Durability {
     MEMORY("nothing: holds are in memory only"),
+    REDIS("what Redis had synced: all but the holds of the last second or two"),
     DATABASE("every acknowledged hold: it was committed");
 
     private final String text;

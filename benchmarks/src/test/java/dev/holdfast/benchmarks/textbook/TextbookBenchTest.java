@@ -16,20 +16,24 @@ import org.junit.jupiter.api.Test;
 /// Runs the short form once and looks at what came of each way.
 class TextbookBenchTest {
   private static EmbeddedPostgres server;
+  private static RedisServers redis;
   private static List<TextbookResult> results;
 
   @BeforeAll
   static void measure() {
     server = EmbeddedPostgres.temporary();
+    redis = RedisServers.start();
     results =
         TextbookBench.run(
             Plan.brief(Long.getLong("holdfast.seed", System.nanoTime())),
             server,
+            redis,
             System.out::println);
   }
 
   @AfterAll
   static void stop() {
+    redis.close();
     server.close();
   }
 
@@ -96,7 +100,7 @@ class TextbookBenchTest {
             crowded,
             2,
             4711);
-    List<TextbookResult> crowd = TextbookBench.run(plan, server, System.out::println);
+    List<TextbookResult> crowd = TextbookBench.run(plan, server, redis, System.out::println);
     assertThat(crowd).hasSize(4).allMatch(TextbookResult::isSound);
     assertThat(crowd.getFirst().deadlocks()).isPositive();
     assertThat(crowd.get(1).deadlocks()).isZero();

@@ -1,0 +1,155 @@
+package dev.holdfast.benchmarks.textbook;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A lock for each seat, as Redis's own description has it (`SET` with `NX` and `PX`, given back by
+/// a script that looks whose it is), on most of some servers: on one it is the plain lock, on five
+/// it is Redlock. The lock is the hold, and lasts as long as a hold does; what locking takes is
+/// nothing against that, and is not taken off.
+///
+/// Sources: <https://redis.io/docs/latest/commands/set/> and
+/// <https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/>
+final class RedisLocks implements SeatHolder {
+  private static final String MILLIS = Long.toString(Duration.ofMinutes(15).toMillis());
+  private static final int TRIES = 3;
+  private static final int PAUSE_MILLIS = 4;
+  private static final String RELEASE =
+      "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+
+  private final List<Redis> servers;
+  private final Tally tally;
+
+  RedisLocks(List<Redis> servers, Tally tally) {
+    this.servers = servers;
+    this.tally = tally;
+  }
+
+  /// How many of the servers gave a lock.
+  private enum Granted {
+    BY_MOST,
+    BY_FEW,
+    BY_NONE
+  }
+
+  @Override
+  public Answer hold(long holder, int event, int[] seats) {
+    int[] sorted = Arrays.stream(seats).sorted().toArray();
+    for (int attempt = 1; ; attempt++) {
+      Granted granted = lock(holder, event, sorted);
+      if (granted == Granted.BY_MOST) {
+        return Answer.HELD;
+      }
+      // Where few gave it, others may have no more than few themselves, and give them back.
+      if (granted == Granted.BY_NONE) {
+        return Answer.TAKEN;
+      }
+      if (attempt == TRIES) {
+        return Answer.GAVE_UP;
+      }
+      tally.retries.increment();
+      pause();
+    }
+  }
+
+  /// Locks all seats or none, and tells of the one that was hardest to get.
+  private Granted lock(long holder, int event, int[] seats) {
+    for (int i = 0; i < seats.length; i++) {
+      Granted granted = lock(holder, key(event, seats[i]));
+      if (granted != Granted.BY_MOST) {
+        release(holder, event, Arrays.copyOf(seats, i + 1));
+        return granted;
+      }
+    }
+    return Granted.BY_MOST;
+  }
+
+  private Granted lock(long holder, String key) {
+    Request set = Request.cmd(Command.SET, key, Long.toString(holder), "NX", "PX", MILLIS);
+    List<Future<@Nullable Response>> asked =
+        servers.stream().map(server -> server.send(set)).toList();
+    long yes = asked.stream().filter(answer -> RedisServers.await(answer) != null).count();
+    if (2 * yes > servers.size()) {
+      return Granted.BY_MOST;
+    }
+    return yes > 0 ? Granted.BY_FEW : Granted.BY_NONE;
+  }
+
+  @Override
+  public void release(long holder, int event, int[] seats) {
+    List<Future<@Nullable Response>> asked = new ArrayList<>();
+    for (int seat : seats) {
+      Request release =
+          Request.cmd(Command.EVAL, RELEASE, "1", key(event, seat), Long.toString(holder));
+      servers.forEach(server -> asked.add(server.send(release)));
+    }
+    asked.forEach(RedisServers::await);
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(1_000L * PAUSE_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String key(int event, int seat) {
+    return "seat:" + event + ":" + seat;
+  }
+
+  /// Who has a seat on most of the servers.
+  @Override
+  public Set<Claim> claims() {
+    Map<Claim, Integer> found = new HashMap<>();
+    for (Redis server : servers) {
+      for (Response key : answer(server, Request.cmd(Command.KEYS, "seat:*"))) {
+        String[] parts = key.toString().split(":", -1);
+        Response holder = answer(server, Request.cmd(Command.GET, key.toString()));
+        found.merge(
+            new Claim(
+                Integer.parseInt(parts[1]),
+                Integer.parseInt(parts[2]),
+                Long.parseLong(holder.toString())),
+            1,
+            Integer::sum);
+      }
+    }
+    Set<Claim> claims = new HashSet<>();
+    found.forEach(
+        (claim, times) -> {
+          if (2 * times > servers.size()) {
+            claims.add(claim);
+          }
+        });
+    return claims;
+  }
+
+  private static Response answer(Redis server, Request request) {
+    Response answer = RedisServers.await(server.send(request));
+    if (answer == null) {
+      throw new IllegalStateException("no answer to " + request);
+    }
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(Redis::close);
+  }
+}
