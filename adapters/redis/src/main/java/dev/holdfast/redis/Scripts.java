@@ -58,8 +58,10 @@ record Scripts(
       local missing = tonumber(head[3]) - tonumber(ARGV[2])
       if head[2] == ARGV[1] and missing >= 0 and missing <= tonumber(ARGV[3]) then
         entries = {}
-        for i, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. ARGV[2] .. '-0', '+')) do
-          entries[i] = entry[2][2]
+        if missing > 0 then
+          for i, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. ARGV[2] .. '-0', '+')) do
+            entries[i] = entry[2][2]
+          end
         end
       end
       local values = {}
