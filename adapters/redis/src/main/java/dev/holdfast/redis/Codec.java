@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ final class Codec {
 
   static String micros(Instant instant) {
     return Long.toString(microsOf(instant));
+  }
+
+  /// The text of no instant is empty.
+  static String microsOrNone(Optional<Instant> instant) {
+    return instant.map(Codec::micros).orElse("");
   }
 
   private static long microsOf(Instant instant) {

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Opens events in Redis: for the first time, and whenever Redis has lost something or may have.
 final class EventOpening {
@@ -63,11 +64,12 @@ final class EventOpening {
     sales.open(
         keys.event(),
         new FinalSales.Opener() {
-          private Response raw = raw(keys);
+          private @Nullable Response seen;
 
           @Override
           public Optional<Known> look() {
-            raw = raw(keys);
+            Response raw = raw(keys);
+            seen = raw;
             return isToBe.test(raw)
                 ? Optional.of(
                     new Known(epochOf(raw), holdsOf(raw).stream().map(HoldTerms::id).toList()))
@@ -76,7 +78,7 @@ final class EventOpening {
 
           @Override
           public void open(FinalSales.Opening opening) {
-            EventOpening.this.open(keys, raw, opening);
+            EventOpening.this.open(keys, Objects.requireNonNull(seen), opening);
           }
         });
   }
@@ -167,7 +169,7 @@ final class EventOpening {
                 Codec.numbersOf(raw.get(4) == null ? null : raw.get(4).toString()),
                 opening.lastNumbers())),
         "due",
-        due(kept.stream().map(HoldTerms::expiresAt).min(Comparator.naturalOrder())),
+        Codec.microsOrNone(kept.stream().map(HoldTerms::expiresAt).min(Comparator.naturalOrder())),
         "fence",
         "0");
     List<String> asItWas = new ArrayList<>();
@@ -181,11 +183,6 @@ final class EventOpening {
           "event %s is open in epoch %d: %d sold seats, %d of %d holds",
           keys.event(), opening.epoch(), opening.reserved().size(), kept.size(), holds.size());
     }
-  }
-
-  /// The earliest expiry as the head has it.
-  static String due(Optional<Instant> next) {
-    return next.map(Codec::micros).orElse(NONE);
   }
 
   private static List<Integer> later(List<Integer> some, List<Integer> others) {

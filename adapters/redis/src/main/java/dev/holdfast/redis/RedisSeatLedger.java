@@ -6,11 +6,9 @@ import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.Retries;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.ledger.Batch;
-import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Named;
@@ -35,6 +33,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class RedisSeatLedger implements SeatLedger {
   private final EventOpening opening;
   private final DueEvents dueEvents;
   private final FinalSales sales;
-  private final RedisHolds.Keeping keeping;
+  private final BatchWrites batchWrites;
   private final Duration budget;
 
   RedisSeatLedger(
@@ -63,7 +63,7 @@ final class RedisSeatLedger implements SeatLedger {
     this.opening = opening;
     this.dueEvents = dueEvents;
     this.sales = sales;
-    this.keeping = keeping;
+    this.batchWrites = new BatchWrites(keeping);
     this.budget = budget;
   }
 
@@ -103,12 +103,12 @@ final class RedisSeatLedger implements SeatLedger {
     List<Part> parts = works.stream().map(Part::new).toList();
     List<Part> ready = decide(parts, waits);
     List<Part> plain = new ArrayList<>();
-    Map<FinalSales.Attempt, Part> selling = new LinkedHashMap<>();
+    List<Selling> selling = new ArrayList<>();
     for (Part part : ready) {
       if (part.batch.isEmpty()) {
         part.outcomes = Optional.of(part.batch.outcomes());
       } else if (part.batch.isFinal()) {
-        selling.put(attempt(part.batch), part);
+        selling.add(new Selling(attempt(part.batch), part));
       } else {
         plain.add(part);
       }
@@ -218,24 +218,33 @@ final class RedisSeatLedger implements SeatLedger {
   }
 
   private void store(List<Part> parts) {
-    List<Done> done;
-    try {
-      done =
-          parts.isEmpty()
-              ? List.of()
-              : events.write(
-                  parts.stream().map(part -> part.change(null, writes(part.batch))).toList());
-    } catch (Unanswered e) {
-      done = parts.stream().map(part -> lookUp(part, e)).toList();
-    }
-    List<Part> stored = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      if (done.get(i) == Done.DONE) {
-        stored.add(parts.get(i));
-      }
-    }
+    List<Part> stored =
+        written(parts, part -> part.change(null, batchWrites.of(part.batch)), this::lookUp);
     stored.forEach(RedisSeatLedger::apply);
     announceDue(stored);
+  }
+
+  /// Writes, and finds out of which it is done.
+  ///
+  /// @param lookUp whether it is done, where there was no answer
+  private <T> List<T> written(
+      List<T> all, Function<T, Change> change, BiFunction<T, Unanswered, Done> lookUp) {
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    List<Done> done;
+    try {
+      done = events.write(all.stream().map(change).toList());
+    } catch (Unanswered e) {
+      done = all.stream().map(one -> lookUp.apply(one, e)).toList();
+    }
+    List<T> written = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (done.get(i) == Done.DONE) {
+        written.add(all.get(i));
+      }
+    }
+    return written;
   }
 
   /// Whether the entries of a batch are there, about which there was no answer. If not, they never
@@ -299,79 +308,51 @@ final class RedisSeatLedger implements SeatLedger {
             .toList());
   }
 
-  private void sell(Map<FinalSales.Attempt, Part> selling, boolean waits) {
-    Map<FinalSales.Attempt, Batch> marked = mark(selling);
+  /// A part of a try that sells or cancels.
+  private record Selling(FinalSales.Attempt attempt, Part part) {}
+
+  private void sell(List<Selling> selling, boolean waits) {
+    List<Selling> marked = written(selling, this::marking, this::lookUpMark);
     if (marked.isEmpty()) {
       return;
     }
+    Map<FinalSales.Attempt, Batch> batches = new LinkedHashMap<>();
+    marked.forEach(one -> batches.put(one.attempt, one.part.batch));
     Map<FinalSales.Attempt, FinalSales.Fate> fates;
     try {
-      fates = sales.store(marked, waits);
+      fates = sales.store(batches, waits);
     } catch (OutcomeUnknown e) {
       // Whoever comes to these events next finds out.
       throw e;
     } catch (RuntimeException e) {
-      marked
-          .keySet()
-          .forEach(
-              attempt ->
-                  end(
-                      attempt,
-                      Objects.requireNonNull(selling.get(attempt)),
-                      FinalSales.Fate.ABANDONED));
+      marked.forEach(one -> end(one, FinalSales.Fate.ABANDONED));
       throw e;
     }
-    fates.forEach(
-        (attempt, fate) -> end(attempt, Objects.requireNonNull(selling.get(attempt)), fate));
-  }
-
-  private Map<FinalSales.Attempt, Batch> mark(Map<FinalSales.Attempt, Part> selling) {
-    Map<FinalSales.Attempt, Batch> marked = new LinkedHashMap<>();
-    List<FinalSales.Attempt> attempts = List.copyOf(selling.keySet());
-    List<Done> done;
-    try {
-      done =
-          attempts.isEmpty()
-              ? List.of()
-              : events.write(
-                  attempts.stream()
-                      .map(
-                          attempt -> marking(attempt, Objects.requireNonNull(selling.get(attempt))))
-                      .toList());
-    } catch (Unanswered e) {
-      done =
-          attempts.stream()
-              .map(attempt -> lookUpMark(attempt, Objects.requireNonNull(selling.get(attempt)), e))
-              .toList();
-    }
-    for (int i = 0; i < attempts.size(); i++) {
-      if (done.get(i) == Done.DONE) {
-        FinalSales.Attempt attempt = attempts.get(i);
-        marked.put(attempt, Objects.requireNonNull(selling.get(attempt)).batch);
-      }
-    }
-    return marked;
+    marked.forEach(one -> end(one, Objects.requireNonNull(fates.get(one.attempt))));
   }
 
   /// A hold is sold at the instant at which it is marked, so it has to be live then.
-  private Change marking(FinalSales.Attempt attempt, Part part) {
+  private Change marking(Selling one) {
+    Part part = one.part;
     Optional<Instant> before =
         part.batch.sold().stream()
             .map(sold -> sold.hold().terms().expiresAt())
             .min(Comparator.naturalOrder());
     return part.change(
         before.orElse(null),
-        RedisEvents.marking(part.keys, attempt, part.reading.clock(), writes(part.batch)));
+        RedisEvents.marking(
+            part.keys, one.attempt, part.reading.clock(), batchWrites.of(part.batch)));
   }
 
-  private Done lookUpMark(FinalSales.Attempt attempt, Part part, Unanswered failure) {
+  private Done lookUpMark(Selling one, Unanswered failure) {
     Reading reading =
-        lookingUp(failure, () -> events.readFenced(new Asked(part.keys, 0, 0, List.of())));
+        lookingUp(failure, () -> events.readFenced(new Asked(one.part.keys, 0, 0, List.of())));
     Pending pending = reading.pending();
-    return pending != null && pending.attempt() == attempt.number() ? Done.DONE : Done.MOVED;
+    return pending != null && pending.attempt() == one.attempt.number() ? Done.DONE : Done.MOVED;
   }
 
-  private void end(FinalSales.Attempt attempt, Part part, FinalSales.Fate fate) {
+  private void end(Selling one, FinalSales.Fate fate) {
+    Part part = one.part;
     boolean stored = fate == FinalSales.Fate.STORED;
     var retries = new Retries(budget);
     do {
@@ -380,8 +361,8 @@ final class RedisSeatLedger implements SeatLedger {
             events.end(
                 part.keys,
                 part.batch.epoch(),
-                attempt.number(),
-                stored ? Optional.of(writes(part.batch)) : Optional.empty());
+                one.attempt.number(),
+                stored ? Optional.of(batchWrites.of(part.batch)) : Optional.empty());
         if (ended == RedisEvents.Ended.OPENED_ANEW) {
           break;
         }
@@ -403,79 +384,6 @@ final class RedisSeatLedger implements SeatLedger {
           "sold, but what else was decided with it is not in Redis",
           new IllegalStateException("Redis could not be told, or the event was opened anew"));
     }
-  }
-
-  /// What a batch comes to in Redis.
-  private Writes writes(Batch batch) {
-    var keys = new EventKeys(batch.sale().event().id());
-    var writes = new Writes(keys);
-    for (Batch.Placed placed : batch.placed()) {
-      put(writes, keys, placed.hold(), true);
-      Duration kept =
-          Duration.between(batch.at(), placed.hold().terms().maxExpiresAt())
-              .plus(keeping.endedHolds());
-      set(writes, keys.details(placed.hold().terms().id()), Codec.details(placed.details()), kept);
-    }
-    batch.changed().forEach(hold -> put(writes, keys, hold, false));
-    batch.ended().forEach(hold -> put(writes, keys, hold, false));
-    for (Batch.ClaimChange change : batch.finalPart(batch.version()).claims()) {
-      String number = Integer.toString(change.number());
-      if (change.after().orElse(null) instanceof Claim.Reserved(var reservation)) {
-        writes.add("HSET", keys.sold(), number, reservation.value().toString());
-      } else {
-        writes.add("HDEL", keys.sold(), number);
-      }
-    }
-    for (LedgerEntry entry : batch.entries()) {
-      writes.add(
-          "XADD",
-          keys.entries(),
-          "MAXLEN",
-          "~",
-          ENTRIES_KEPT,
-          entry.version() + "-0",
-          "e",
-          Codec.entry(entry));
-    }
-    batch
-        .answers()
-        .forEach(
-            answer ->
-                set(writes, keys.answer(answer.key()), Codec.answer(answer), keeping.answers()));
-    if (!batch.entries().isEmpty()) {
-      LedgerEntry last = batch.entries().getLast();
-      writes.add(
-          "HSET",
-          keys.head(),
-          "version",
-          Long.toString(last.version()),
-          "last_at",
-          Codec.micros(last.at()),
-          "numbers",
-          Codec.numbersText(batch.lastNumbers()),
-          "due",
-          EventOpening.due(batch.nextExpiry()));
-    }
-    return writes;
-  }
-
-  /// About as many of an event's latest entries can be read; who has seen fewer begins anew.
-  private static final String ENTRIES_KEPT = "100000";
-
-  private void put(Writes writes, EventKeys keys, Hold hold, boolean isNew) {
-    HoldId id = hold.terms().id();
-    if (hold instanceof Hold.Open) {
-      writes.add("HSET", keys.open(), id.value().toString(), Codec.terms(hold.terms()));
-      return;
-    }
-    if (!isNew) {
-      writes.add("HDEL", keys.open(), id.value().toString());
-    }
-    set(writes, keys.ended(id), Codec.hold(hold), keeping.endedHolds());
-  }
-
-  private static void set(Writes writes, String key, String value, Duration kept) {
-    writes.add("SET", key, value, "PX", Long.toString(kept.toMillis()));
   }
 
   private static EventId eventOf(EventState state) {

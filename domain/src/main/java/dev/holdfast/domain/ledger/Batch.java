@@ -192,7 +192,7 @@ public record Batch(
         at,
         outcomes,
         entries.stream().filter(Batch::isFinal).toList(),
-        claims.stream().flatMap(change -> change.finalPart().stream()).toList(),
+        finalClaims(),
         sold,
         List.of(),
         List.of(),
@@ -207,6 +207,11 @@ public record Batch(
             .toList(),
         lastNumbers,
         Optional.empty());
+  }
+
+  /// The seats that are sold after the batch and were not before, or the other way round.
+  public List<ClaimChange> finalClaims() {
+    return claims.stream().flatMap(change -> change.finalPart().stream()).toList();
   }
 
   private static boolean isFinal(LedgerEntry entry) {
