@@ -1,9 +1,9 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.out.LedgerUnavailable;
-import dev.holdfast.application.port.out.NoticeFeed;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.redis.RedisHolds;
 import io.quarkus.runtime.ShutdownEvent;

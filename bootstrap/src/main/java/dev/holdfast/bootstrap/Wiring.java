@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.Purge;
@@ -15,7 +16,6 @@ import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.NoticeChannel;
-import dev.holdfast.application.port.out.NoticeFeed;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;

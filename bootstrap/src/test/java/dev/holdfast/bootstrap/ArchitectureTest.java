@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final String ROOT = "dev.holdfast.";
   private static final String IN_PORTS = ROOT + "application.port.in";
   private static final String OUT_PORTS = ROOT + "application.port.out";
+  private static final String CONCURRENT = ROOT + "application.concurrent";
   private static final String DOMAIN = ROOT + "domain..";
 
   /// One line of the table.
@@ -65,9 +66,9 @@ class ArchitectureTest {
           new Line("domain", 50, List.of()),
           new Line("application", 20, List.of(DOMAIN, "javax.crypto..")),
           new Line("rest", 40, List.of(IN_PORTS, DOMAIN)),
-          new Line("scheduler", 1, List.of(IN_PORTS, DOMAIN)),
-          new Line("postgres", 20, List.of(OUT_PORTS, DOMAIN)),
-          new Line("redis", 1, List.of(OUT_PORTS, DOMAIN)));
+          new Line("scheduler", 3, List.of(IN_PORTS, DOMAIN)),
+          new Line("postgres", 20, List.of(OUT_PORTS, CONCURRENT, DOMAIN)),
+          new Line("redis", 40, List.of(OUT_PORTS, CONCURRENT, DOMAIN)));
 
   private static JavaClasses productionCode(String code) {
     return new ClassFileImporter()

@@ -2,9 +2,9 @@ package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.NoticeChannel;
-import dev.holdfast.application.port.out.NoticeFeed;
 import dev.holdfast.domain.event.EventId;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.concurrent.Retries;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
-import dev.holdfast.application.port.out.Retries;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.postgres.LedgerReads.Head;

@@ -1,7 +1,6 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.NoticeChannel;
-import dev.holdfast.application.port.out.NoticeFeed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -73,8 +72,7 @@ public final class PostgresNotices implements NoticeChannel {
         long heardAt = System.nanoTime();
         PGConnection notifications = connection.unwrap(PGConnection.class);
         while (ear.listens()) {
-          PGNotification[] heard =
-              notifications.getNotifications((int) NoticeFeed.BETWEEN_LOOKS.toMillis());
+          PGNotification[] heard = notifications.getNotifications((int) BETWEEN_LOOKS.toMillis());
           if (heard != null && heard.length > 0) {
             for (PGNotification notification : heard) {
               ear.heard(notification.getParameter());

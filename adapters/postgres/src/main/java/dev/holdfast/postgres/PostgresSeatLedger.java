@@ -1,7 +1,7 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.concurrent.Retries;
 import dev.holdfast.application.port.out.LedgerUnavailable;
-import dev.holdfast.application.port.out.Retries;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.Batch;

@@ -1,7 +1,7 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.application.concurrent.SingleFlight;
 import dev.holdfast.application.port.out.SharedUnavailable;
-import dev.holdfast.application.port.out.SingleFlight;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.redis.client.Command;

@@ -1,9 +1,9 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.application.concurrent.Retries;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
-import dev.holdfast.application.port.out.Retries;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;

@@ -1,6 +1,6 @@
 package dev.holdfast.application.service;
 
-import dev.holdfast.application.port.out.SingleFlight;
+import dev.holdfast.application.concurrent.SingleFlight;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,13 @@
 package dev.holdfast.application.port.out;
 
+import java.time.Duration;
 import java.util.List;
 
-/// What carries the notices of a {@link NoticeFeed} between the nodes: short lines of text.
+/// What carries notices between the nodes: short lines of text.
 public interface NoticeChannel extends AutoCloseable {
+  /// How often a channel looks whether somebody still listens.
+  Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
   /// Sends to all who hear. Called by one thread at a time.
   ///
   /// @param notices at least one
@@ -21,8 +25,8 @@ public interface NoticeChannel extends AutoCloseable {
 
   /// What is told of what a channel hears.
   interface Ear {
-    /// Whether somebody still listens. To be asked at least every {@link NoticeFeed#BETWEEN_LOOKS},
-    /// or else the thread is interrupted when nobody does any more.
+    /// Whether somebody still listens. To be asked at least every {@link #BETWEEN_LOOKS}, or else
+    /// the thread is interrupted when nobody does any more.
     boolean listens();
 
     /// From now on everything is heard.

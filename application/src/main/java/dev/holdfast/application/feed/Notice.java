@@ -1,4 +1,4 @@
-package dev.holdfast.application.port.out;
+package dev.holdfast.application.feed;
 
 import dev.holdfast.domain.event.EventId;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package dev.holdfast.application.port.out;
+package dev.holdfast.application.concurrent;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,7 @@
-package dev.holdfast.application.port.out;
+package dev.holdfast.application.feed;
 
+import dev.holdfast.application.port.out.ChangeFeed;
+import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.event.EventId;
 import java.lang.System.Logger;
@@ -22,9 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /// channel and thousands of commits become few notices. Another one hears.
 public final class NoticeFeed implements ChangeFeed, AutoCloseable {
   private static final Logger LOG = System.getLogger(NoticeFeed.class.getName());
-  /// How often a channel should look whether somebody listens.
-  public static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
   private static final Duration BETWEEN_SENDINGS = Duration.ofMillis(15);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -73,7 +72,7 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
     try {
       for (Thread thread : threads) {
         // Interrupted at a store, it would leave a broken connection.
-        thread.join(BETWEEN_LOOKS.multipliedBy(2));
+        thread.join(NoticeChannel.BETWEEN_LOOKS.multipliedBy(2));
         thread.interrupt();
         thread.join(LONGEST_PAUSE);
       }

@@ -1,4 +1,4 @@
-package dev.holdfast.application.port.out;
+package dev.holdfast.application.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
