@@ -3,17 +3,11 @@ package dev.holdfast.postgres;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
-import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
-import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.EventState;
-import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.Named;
-import dev.holdfast.domain.ledger.Recollection;
-import dev.holdfast.domain.ledger.RequestKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,12 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,9 +31,18 @@ final class LedgerReads {
   static final String CLOCK = "SELECT clock_timestamp() AS clock";
 
   private final Connection connection;
+  private final Queries queries;
+  private final Recalls recalls;
 
   LedgerReads(Connection connection) {
     this.connection = connection;
+    this.queries = new Queries(connection);
+    this.recalls = new Recalls(queries);
+  }
+
+  /// What commands name, on the same connection.
+  Recalls recalls() {
+    return recalls;
   }
 
   /// The head of an event's ledger.
@@ -53,45 +53,15 @@ final class LedgerReads {
     }
   }
 
-  /// Something of an event.
-  private record Of<T>(EventId event, T it) {}
-
   /// Events with a hold whose time is up, the longest due first.
   List<EventId> eventsWithDueHolds(int atMost) throws SQLException {
-    return query(
+    return queries.query(
         """
         SELECT event_id FROM event_head WHERE next_due_at <= clock_timestamp()
         ORDER BY next_due_at LIMIT ?
         """,
         row -> new EventId(Columns.uuid(row, "event_id")),
         atMost);
-  }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> query(String sql, RowReader<T> reader, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<T> rows = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          rows.add(reader.read(row));
-        }
-      }
-      return rows;
-    }
-  }
-
-  private <B, T> List<T> query(Bulk<B> asking, Collection<? extends B> asked, RowReader<T> reader)
-      throws SQLException {
-    return asked.isEmpty()
-        ? List.of()
-        : query(asking.sql(), reader, asking.parameters(connection, asked).toArray());
   }
 
   /// What a transaction that changes seats begins with.
@@ -179,7 +149,7 @@ final class LedgerReads {
   /// The heads of events as they are at this moment.
   Map<EventId, Head> heads(Collection<EventId> events) throws SQLException {
     Map<EventId, Head> heads = new HashMap<>();
-    query(
+    queries.query(
         "SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)",
         row -> heads.put(new EventId(Columns.uuid(row, "event_id")), Head.read(row)),
         Bulk.array(connection, "uuid", events));
@@ -188,12 +158,12 @@ final class LedgerReads {
 
   /// The server's clock at this moment.
   Instant clock() throws SQLException {
-    return query(CLOCK, row -> Columns.instant(row, "clock")).getFirst();
+    return queries.query(CLOCK, row -> Columns.instant(row, "clock")).getFirst();
   }
 
   /// The entries that follow a version, in order.
   List<LedgerEntry> entries(EventId event, long after, int atMost) throws SQLException {
-    return query(
+    return queries.query(
         """
         SELECT version, at, kind, hold_id, reservation_id, seat_nos, ticket_types, prices,
                place_nos, expires_at, max_expires_at
@@ -246,22 +216,22 @@ final class LedgerReads {
   /// makes no difference how many holds there were.
   private void restore(EventState state, Head head) throws SQLException {
     EventId event = state.sale().event().id();
-    Set<Of<HoldId>> holders = new LinkedHashSet<>();
+    Set<HoldId> holders = new LinkedHashSet<>();
     Map<Integer, ReservationId> reserved = new HashMap<>();
-    query(
+    queries.query(
         "SELECT seat_no, kind, owner_id FROM seat_claim WHERE event_id = ?",
         row -> {
           UUID owner = Columns.uuid(row, "owner_id");
           String kind = Columns.text(row, "kind");
           return switch (kind) {
-            case "held" -> holders.add(new Of<>(event, new HoldId(owner)));
+            case "held" -> holders.add(new HoldId(owner));
             case "reserved" -> reserved.put(row.getInt("seat_no"), new ReservationId(owner));
             default -> throw new IllegalStateException("seat_claim.kind: " + kind);
           };
         },
         event.value());
     List<HoldTerms> open = new ArrayList<>();
-    for (HoldRow row : holds(holders)) {
+    for (HoldRow row : recalls.holds(event, holders)) {
       if (row.toDomain() instanceof Hold.Open(HoldTerms terms)) {
         open.add(terms);
       }
@@ -275,7 +245,8 @@ final class LedgerReads {
   }
 
   private List<Integer> lastNumbers(EventId event) throws SQLException {
-    return query(
+    return queries
+        .query(
             "SELECT last_numbers FROM event_head WHERE event_id = ?",
             row -> {
               Integer[] numbers = Columns.integersOrNull(row, "last_numbers");
@@ -289,19 +260,20 @@ final class LedgerReads {
   /// sold seats are here.
   FinalSales.Opening open(EventId event, long after, Collection<HoldId> holds) throws SQLException {
     Map<Integer, ReservationId> reserved = new HashMap<>();
-    query(
+    queries.query(
         "SELECT seat_no, owner_id FROM seat_claim WHERE event_id = ? AND kind = 'reserved'",
         row ->
             reserved.put(row.getInt("seat_no"), new ReservationId(Columns.uuid(row, "owner_id"))),
         event.value());
     Set<HoldId> sold =
         Set.copyOf(
-            query(
+            queries.query(
                 "SELECT hold_id FROM reservation WHERE event_id = ? AND hold_id = ANY (?)",
                 row -> new HoldId(Columns.uuid(row, "hold_id")),
                 event.value(),
                 Bulk.array(connection, "uuid", holds)));
-    return query(
+    return queries
+        .query(
             """
             UPDATE event_head SET epoch = greatest(epoch, ?) + 1 WHERE event_id = ?
             RETURNING epoch, version, last_at
@@ -322,7 +294,7 @@ final class LedgerReads {
   /// The events whose holds are in another store and that are not over, or not for long.
   Map<EventId, FinalSales.Standing> standings() throws SQLException {
     Map<EventId, FinalSales.Standing> standings = new HashMap<>();
-    query(
+    queries.query(
         """
         SELECT event_id, epoch,
                (SELECT count(*) FROM seat_claim AS c WHERE c.event_id = event.event_id) AS sold
@@ -334,146 +306,5 @@ final class LedgerReads {
                 new EventId(Columns.uuid(row, "event_id")),
                 new FinalSales.Standing(row.getLong("epoch"), row.getLong("sold"))));
     return standings;
-  }
-
-  /// Looks up what is named.
-  Map<EventId, Recollection> recall(Map<EventId, Named> named) throws SQLException {
-    Set<Of<RequestKey>> keys = new LinkedHashSet<>();
-    Set<Of<HoldId>> holdIds = new LinkedHashSet<>();
-    Set<Of<ReservationId>> reservationIds = new LinkedHashSet<>();
-    Map<EventId, Found> found = new HashMap<>();
-    named.forEach(
-        (event, of) -> {
-          found.put(event, new Found());
-          of.keys().forEach(key -> keys.add(new Of<>(event, key)));
-          of.holds().forEach(id -> holdIds.add(new Of<>(event, id)));
-          of.reservations().forEach(id -> reservationIds.add(new Of<>(event, id)));
-        });
-    for (Of<KeptAnswer> answer : answers(keys)) {
-      of(answer, found).answers.add(answer.it);
-      if (answer.it.holdId() != null) {
-        holdIds.add(new Of<>(answer.event, answer.it.holdId()));
-      }
-      if (answer.it.reservationId() != null) {
-        reservationIds.add(new Of<>(answer.event, answer.it.reservationId()));
-      }
-    }
-    for (HoldRow row : holds(holdIds)) {
-      Of<Hold> hold = new Of<>(new EventId(row.eventId), row.toDomain());
-      of(hold, found).details.put(hold.it.terms().id(), row.details());
-      switch (hold.it) {
-        case Hold.Open _ -> {}
-        case Hold.Confirmed(_, ReservationId id) -> {
-          of(hold, found).endedHolds.add(hold.it);
-          reservationIds.add(new Of<>(hold.event, id));
-        }
-        case Hold.Released _, Hold.Expired _ -> of(hold, found).endedHolds.add(hold.it);
-      }
-    }
-    for (Of<Reservation> reservation : reservations(reservationIds)) {
-      of(reservation, found).reservations.add(reservation.it);
-    }
-    Map<EventId, Recollection> recollections = new HashMap<>();
-    found.forEach((event, of) -> recollections.put(event, of.toDomain()));
-    return recollections;
-  }
-
-  /// What was found of one event.
-  private static final class Found {
-    final List<Hold> endedHolds = new ArrayList<>();
-    final Map<HoldId, HoldDetails> details = new HashMap<>();
-    final List<Reservation> reservations = new ArrayList<>();
-    final List<KeptAnswer> answers = new ArrayList<>();
-
-    Recollection toDomain() {
-      return new Recollection(endedHolds, details, reservations, answers);
-    }
-  }
-
-  private static Found of(Of<?> thing, Map<EventId, Found> found) {
-    return Objects.requireNonNull(found.get(thing.event));
-  }
-
-  /// Whether an answer is kept for a key.
-  boolean isAnswered(EventId event, RequestKey key) throws SQLException {
-    return !answers(Set.of(new Of<>(event, key))).isEmpty();
-  }
-
-  private static final Bulk<Of<RequestKey>> ANSWERS =
-      new Bulk.Row<Of<RequestKey>>()
-          .with("event_id", "uuid", Of::event)
-          .with("client", "text", asked -> asked.it.client())
-          .with("key", "text", asked -> asked.it.key())
-          .in(
-              """
-              SELECT event_id, client, key, fingerprint, kind, hold_id, reservation_id
-              FROM idempotency JOIN (%s) AS asked USING (event_id, client, key)""");
-
-  private List<Of<KeptAnswer>> answers(Collection<Of<RequestKey>> keys) throws SQLException {
-    return query(
-        ANSWERS,
-        keys,
-        row -> {
-          UUID hold = Columns.uuidOrNull(row, "hold_id");
-          UUID reservation = Columns.uuidOrNull(row, "reservation_id");
-          return new Of<>(
-              new EventId(Columns.uuid(row, "event_id")),
-              new KeptAnswer(
-                  new RequestKey(
-                      Columns.text(row, "client"),
-                      Columns.text(row, "key"),
-                      Columns.text(row, "fingerprint")),
-                  KeptAnswer.Kind.valueOf(Columns.text(row, "kind").toUpperCase(Locale.ROOT)),
-                  hold == null ? null : new HoldId(hold),
-                  reservation == null ? null : new ReservationId(reservation)));
-        });
-  }
-
-  private static final Bulk<Of<HoldId>> HOLDS =
-      new Bulk.Row<Of<HoldId>>()
-          .with("event_id", "uuid", Of::event)
-          .with("hold_id", "uuid", Of::it)
-          .in(
-              "SELECT "
-                  + HoldRow.COLUMNS
-                  + " FROM hold JOIN (%s) AS asked USING (event_id, hold_id)");
-
-  private List<HoldRow> holds(Collection<Of<HoldId>> ids) throws SQLException {
-    return query(HOLDS, ids, HoldRow::read);
-  }
-
-  private static final Bulk.Row<Of<ReservationId>> RESERVATION =
-      new Bulk.Row<Of<ReservationId>>()
-          .with("event_id", "uuid", Of::event)
-          .with("reservation_id", "uuid", Of::it);
-
-  private static final Bulk<Of<ReservationId>> RESERVATIONS =
-      RESERVATION.in(
-          "SELECT "
-              + ReservationRow.COLUMNS
-              + " FROM reservation JOIN (%s) AS asked USING (event_id, reservation_id)");
-
-  private static final Bulk<Of<ReservationId>> TICKETS =
-      RESERVATION.in(
-          "SELECT "
-              + TicketRow.COLUMNS
-              + " FROM ticket JOIN (%s) AS asked USING (event_id, reservation_id)");
-
-  private List<Of<Reservation>> reservations(Collection<Of<ReservationId>> ids)
-      throws SQLException {
-    Map<UUID, List<TicketRow>> tickets = new LinkedHashMap<>();
-    query(TICKETS, ids, TicketRow::read)
-        .forEach(
-            ticket ->
-                tickets.computeIfAbsent(ticket.reservationId, _ -> new ArrayList<>()).add(ticket));
-    return query(
-        RESERVATIONS,
-        ids,
-        row -> {
-          ReservationRow reservation = ReservationRow.read(row);
-          return new Of<>(
-              new EventId(reservation.eventId),
-              reservation.toDomain(Objects.requireNonNull(tickets.get(reservation.reservationId))));
-        });
   }
 }

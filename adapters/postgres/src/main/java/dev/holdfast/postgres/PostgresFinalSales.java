@@ -35,6 +35,7 @@ import org.jboss.logging.Logger;
 /// has its lock.
 public final class PostgresFinalSales implements FinalSales {
   private static final Logger LOG = Logger.getLogger(PostgresFinalSales.class);
+  private static final String OUTCOME_TABLE = "hold_outcome";
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
 
   private final DataSource dataSource;
@@ -88,13 +89,10 @@ public final class PostgresFinalSales implements FinalSales {
             }
             Fate fate = settle(attempt);
             LOG.warnf(e, "event %s: a sale was not stored: %s", attempt.event(), fate);
-            return Optional.of(fate == Fate.ABANDONED && !isOutcome(e) ? Fate.CONTRADICTED : fate);
+            boolean givenUp = SqlFailures.isAbout(OUTCOME_TABLE, e);
+            return Optional.of(fate == Fate.ABANDONED && !givenUp ? Fate.CONTRADICTED : fate);
           }
         });
-  }
-
-  private static boolean isOutcome(SQLException e) {
-    return e.getMessage() != null && e.getMessage().contains("hold_outcome");
   }
 
   /// Stores those whose locks are to be had, all or none.
@@ -169,7 +167,7 @@ public final class PostgresFinalSales implements FinalSales {
           .with("hold_id", "uuid", Outcome::hold)
           .with("attempt", "bigint", outcome -> outcome.attempt.number())
           .with("outcome", "text", Outcome::name)
-          .insertInto("hold_outcome");
+          .insertInto(OUTCOME_TABLE);
 
   private static int insert(Connection connection, Collection<Attempt> attempts, Fate fate)
       throws SQLException {
@@ -263,7 +261,7 @@ public final class PostgresFinalSales implements FinalSales {
     return retrying(
         () -> {
           try (Session session = Session.begin(dataSource, budget)) {
-            return Optional.of(new LedgerReads(session.connection()).recall(named));
+            return Optional.of(new LedgerReads(session.connection()).recalls().recall(named));
           }
         });
   }

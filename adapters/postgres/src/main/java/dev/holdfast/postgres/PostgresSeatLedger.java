@@ -145,7 +145,7 @@ public final class PostgresSeatLedger implements SeatLedger {
           locked.add(work);
         }
       }
-      Map<EventId, Recollection> found = reads.recall(named(locked));
+      Map<EventId, Recollection> found = reads.recalls().recall(named(locked));
       List<Batch> batches = new ArrayList<>();
       List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
       for (Work work : works) {
@@ -275,7 +275,7 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   @Override
   public boolean isAnswered(EventId event, RequestKey key) {
-    return read(reads -> reads.isAnswered(event, key));
+    return read(reads -> reads.recalls().isAnswered(event, key));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /// Tells apart why a statement failed, by its SQLSTATE.
 ///
@@ -29,6 +31,12 @@ final class SqlFailures {
   /// Whether a row with the same key is there already.
   static boolean isTaken(SQLException e) {
     return state(e).equals("23505");
+  }
+
+  /// Whether the server says that a failure is about this table.
+  static boolean isAbout(String table, SQLException e) {
+    ServerErrorMessage said = e instanceof PSQLException of ? of.getServerErrorMessage() : null;
+    return said != null && table.equals(said.getTable());
   }
 
   /// The failure of a transaction that was not committed, as the port has it.
