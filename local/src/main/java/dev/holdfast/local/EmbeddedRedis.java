@@ -140,6 +140,20 @@ public final class EmbeddedRedis implements AutoCloseable {
     server.kill();
   }
 
+  /// Has the server stand still (SIGSTOP) until [#goOn]: its connections stay, and get no answer.
+  public void standStill() {
+    signal("STOP");
+  }
+
+  /// Has the server go on after [#standStill].
+  public void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Commands.run(List.of("kill", "-" + name, Long.toString(pid())), folder.path(), "");
+  }
+
   /// Starts the server again on the same port and data, after [#kill] or while it runs.
   ///
   /// @throws IllegalStateException if it does not start, such as when the port is taken by now

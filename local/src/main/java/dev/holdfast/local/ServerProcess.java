@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,14 +51,14 @@ final class ServerProcess {
   /// number in a stale file may be another program's.
   Optional<ProcessHandle> running() {
     try {
-      if (!Files.exists(pidFile)) {
-        return Optional.empty();
-      }
       var lines = Files.readAllLines(pidFile);
       return lines.isEmpty()
           ? Optional.empty()
           : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
               .filter(process -> process.isAlive() && isThisServer(process));
+    } catch (NoSuchFileException _) {
+      // A server that stops takes it away, if need be between two looks of ours.
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -52,8 +52,8 @@ class EmbeddedRedisTest {
   @Test
   void whatWasSyncedSurvivesTheDeathOfTheServer() throws Exception {
     var url = shared.url();
+    shared.ask("CONFIG SET appendfsync always");
     shared.ask("SET kept-over-death 42");
-    Thread.sleep(2_500);
 
     shared.kill();
     assertThatThrownBy(() -> shared.ask("PING")).isInstanceOf(IOException.class);
