@@ -27,7 +27,7 @@ public abstract class ChangeFeedContract {
   protected static final EventId EVENT = new EventId(UUID.randomUUID());
 
   /// How long a channel under test hears nothing before it makes sure that it would hear.
-  protected static final Duration SILENCE = Duration.ofSeconds(1);
+  protected static final Duration SILENCE = Duration.ofMillis(500);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 

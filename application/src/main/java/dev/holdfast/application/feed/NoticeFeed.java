@@ -69,6 +69,7 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    wakeSender();
     try {
       for (Thread thread : threads) {
         // Interrupted at a store, it would leave a broken connection.
@@ -80,6 +81,15 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     channel.close();
+  }
+
+  private void wakeSender() {
+    lock.lock();
+    try {
+      something.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private interface Step {
@@ -101,7 +111,7 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
       try {
         step.run(() -> failures.set(0));
       } catch (InterruptedException _) {
-        // Nobody but close() interrupts.
+        // It is closed.
         return;
       } catch (Exception e) {
         if (!closed) {
@@ -143,6 +153,9 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
     lock.lock();
     try {
       while (untold.isEmpty()) {
+        if (closed) {
+          throw new InterruptedException("closed");
+        }
         something.await();
       }
       Map<EventId, Head> taken = untold;
