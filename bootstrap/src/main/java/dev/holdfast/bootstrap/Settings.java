@@ -12,8 +12,9 @@ import java.util.Optional;
 /// What the operator has set, found sound.
 ///
 /// @param secretKeys at least one, each of 32 bytes or more
-/// @param lanes how many there are for each ledger
-record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
+/// @param lanes how many there are for the holds in PostgreSQL
+/// @param redisLanes how many there are for the holds in Redis; 0 without Redis
+record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes, int redisLanes) {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final int SECRET_KEY_BYTES = 32;
   private static final int MOST_SUITABLE_LANES = 8;
@@ -52,13 +53,18 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
           "QUARKUS_REDIS_HOSTS: absent (expected: such as redis://:password@host:6379, while"
               + " holdfast.ledger is redis)");
     }
-    int lanes = config.lanes().count().orElseGet(() -> suitableLanes(hasRedis));
+    int cores = Runtime.getRuntime().availableProcessors();
+    // A lane and its transaction keep two cores busy; more lanes make smaller transactions.
+    int most = hasRedis ? MOST_SUITABLE_LANES_WITH_REDIS : MOST_SUITABLE_LANES;
+    int lanes = config.lanes().count().orElse(Math.clamp(cores / 2, 1, most));
+    // Redis is one core's work for all lanes, which wait for it in turn.
+    int redisLanes = hasRedis ? config.lanes().count().orElse(Math.clamp(cores, 1, most)) : 0;
     checkAtLeastOne("holdfast.lanes.count", lanes);
     checkAtLeastOne("holdfast.lanes.queue", config.lanes().queue());
     checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
     checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
     // What was held in Redis is sold in the database, by lanes of its own.
-    int allLanes = hasRedis ? 2 * lanes : lanes;
+    int allLanes = lanes + redisLanes;
     int needed = allLanes + config.lanes().detours() + OTHER_CONNECTIONS;
     if (connections < needed) {
       throw new ConfigurationException(
@@ -76,15 +82,8 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes) {
     checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());
-    return new Settings(adminKey, secretKeys(config.secretKeys().orElse(List.of())), lanes);
-  }
-
-  /// A lane and its transaction keep two cores busy; more lanes make smaller transactions.
-  private static int suitableLanes(boolean hasRedis) {
-    return Math.clamp(
-        Runtime.getRuntime().availableProcessors() / 2,
-        1,
-        hasRedis ? MOST_SUITABLE_LANES_WITH_REDIS : MOST_SUITABLE_LANES);
+    return new Settings(
+        adminKey, secretKeys(config.secretKeys().orElse(List.of())), lanes, redisLanes);
   }
 
   private static void check(String whose, HoldfastConfig.QuotasConfig quotas) {

@@ -52,6 +52,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -172,12 +173,19 @@ final class Wiring {
       HoldfastConfig config,
       Settings settings) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
-    Lanes.Plan plan =
-        new Lanes.Plan(
-            settings.lanes(), lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience());
+    IntFunction<Lanes.Plan> plan =
+        count ->
+            new Lanes.Plan(count, lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience());
     return new Engines(
-        Engine.start(new PostgresSeatLedger(dataSource, lanes.patience()), records, feed, plan),
-        redisHolds.map(holds -> Engine.start(holds.ledger(), holds.records(), feed, plan)));
+        Engine.start(
+            new PostgresSeatLedger(dataSource, lanes.patience()),
+            records,
+            feed,
+            plan.apply(settings.lanes())),
+        redisHolds.map(
+            holds ->
+                Engine.start(
+                    holds.ledger(), holds.records(), feed, plan.apply(settings.redisLanes()))));
   }
 
   void close(@Disposes Engines engines) {

@@ -160,7 +160,7 @@ class SettingsTest {
   }
 
   @Test
-  void withRedisThereAreAsManyLanesAgain() {
+  void withRedisTheSameNumberOfLanesIsThereTwice() {
     Duration patience = LANES.patience();
     var four = new Waiting(OptionalInt.of(4), 1, 1, 4, patience);
     assertThat(settings(LedgerKind.POSTGRES, four, true).lanes()).isEqualTo(4);
@@ -175,8 +175,12 @@ class SettingsTest {
   void thereAreAsManyLanesAsSuitTheMachine() {
     int cores = Runtime.getRuntime().availableProcessors();
     int half = Math.max(1, cores / 2);
-    assertThat(settings(null, "127.0.0.1", KEY).lanes()).isEqualTo(Math.min(8, half));
-    assertThat(settings(LedgerKind.POSTGRES, LANES, true).lanes()).isEqualTo(Math.min(4, half));
+    Settings without = settings(null, "127.0.0.1", KEY);
+    assertThat(without.lanes()).isEqualTo(Math.min(8, half));
+    assertThat(without.redisLanes()).isZero();
+    Settings withRedis = settings(LedgerKind.POSTGRES, LANES, true);
+    assertThat(withRedis.lanes()).isEqualTo(Math.min(4, half));
+    assertThat(withRedis.redisLanes()).isEqualTo(Math.min(4, cores));
   }
 
   @Test

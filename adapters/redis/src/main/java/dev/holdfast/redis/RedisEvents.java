@@ -72,7 +72,22 @@ final class RedisEvents {
       @Nullable Pending pending,
       String fence,
       Optional<List<LedgerEntry>> missed,
-      Map<String, String> values) {}
+      Map<String, String> values) {
+    /// What would be read if the event were where a state is.
+    static Reading assumed(Instant clock, String fence, EventState state) {
+      synchronized (state) {
+        return new Reading(
+            clock,
+            state.epoch(),
+            state.version(),
+            state.lastAt(),
+            null,
+            fence,
+            Optional.of(List.of()),
+            Map.of());
+      }
+    }
+  }
 
   /// What is to be read of an event.
   ///
@@ -199,7 +214,9 @@ final class RedisEvents {
   /// Writes that are done if the event is still where it was.
   ///
   /// @param pending the number of the sales that are under way, which this ends; null for none
-  /// @param before the instant from which it is too late; null for any time
+  /// @param before the instant from which it is too late; null for any time @param closeTo the
+  /// instant to which Redis's clock has to be close, because the event itself was not asked for
+  /// it; null for any time
   record Change(
       EventKeys keys,
       long epoch,
@@ -207,25 +224,26 @@ final class RedisEvents {
       String fence,
       @Nullable Long pending,
       @Nullable Instant before,
-      Writes writes) {}
+      @Nullable Instant closeTo,
+      Writes writes) {
+    private Script.Call by(Script commit) {
+      List<String> conditions =
+          new ArrayList<>(
+              List.of(
+                  Long.toString(epoch),
+                  Long.toString(version),
+                  fence,
+                  pending == null ? NONE : Long.toString(pending),
+                  before == null ? NONE : Codec.micros(before),
+                  closeTo == null ? NONE : Codec.micros(closeTo)));
+      conditions.addAll(writes.absent());
+      return writes.by(commit, conditions);
+    }
+  }
 
   /// Does what is written there, each or nothing of it.
   List<Done> write(List<Change> changes) throws Unanswered {
-    return link
-        .call(
-            changes.stream()
-                .map(
-                    change ->
-                        change.writes.by(
-                            scripts.commit(),
-                            List.of(
-                                Long.toString(change.epoch),
-                                Long.toString(change.version),
-                                change.fence,
-                                change.pending == null ? NONE : Long.toString(change.pending),
-                                change.before == null ? NONE : Codec.micros(change.before))))
-                .toList())
-        .stream()
+    return link.call(changes.stream().map(change -> change.by(scripts.commit())).toList()).stream()
         .map(
             answer ->
                 switch (String.valueOf(answer)) {
@@ -284,6 +302,7 @@ final class RedisEvents {
             reading.version,
             reading.fence,
             attempt,
+            null,
             null,
             unmarking(keys, writes.orElseGet(() -> new Writes(keys))));
     try {

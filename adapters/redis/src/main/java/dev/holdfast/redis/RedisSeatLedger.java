@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 /// The ledger in Redis. A script stores a batch if the event is still at the version that it was
 /// decided on; otherwise it is decided again.
 ///
+/// What only places new holds is first decided on the state as this node left it, without reading
+/// the event: while nobody else sells it, that is its head. The script finds out.
+///
 /// What sells or cancels goes three steps: the event is marked, so that nothing else happens to it;
 /// the sales are made final in another store, which has the last word; and then the batch is
 /// stored here. Whoever finds an event that was left marked looks up there what became of it.
@@ -51,6 +54,7 @@ final class RedisSeatLedger implements SeatLedger {
   private final FinalSales sales;
   private final BatchWrites batchWrites;
   private final Duration budget;
+  private final Fences fences = new Fences();
 
   RedisSeatLedger(
       RedisEvents events,
@@ -73,6 +77,7 @@ final class RedisSeatLedger implements SeatLedger {
     final EventKeys keys;
     final Remembered remembered;
     Reading reading;
+    boolean isRead;
     Batch batch;
     Optional<List<Outcome>> outcomes = Optional.empty();
 
@@ -88,8 +93,32 @@ final class RedisSeatLedger implements SeatLedger {
     }
 
     Change change(@Nullable Instant before, Writes writes) {
+      if (!isRead) {
+        remembered.wanted().forEach(writes::expectAbsent);
+      }
       return new Change(
-          keys, batch.epoch(), batch.version(), reading.fence(), null, before, writes);
+          keys,
+          batch.epoch(),
+          batch.version(),
+          reading.fence(),
+          null,
+          before,
+          isRead ? null : reading.clock(),
+          writes);
+    }
+
+    /// Decides on the state as it is.
+    void decide(Recollection sales) {
+      EventState state = state();
+      synchronized (state) {
+        Instant clock = reading.clock();
+        batch =
+            Batch.decide(
+                state,
+                remembered.with(sales),
+                work.submissions(),
+                clock.isBefore(state.lastAt()) ? state.lastAt() : clock);
+      }
     }
   }
 
@@ -101,7 +130,11 @@ final class RedisSeatLedger implements SeatLedger {
   /// @param waits whether somebody else's sales are waited for
   private List<Optional<List<Outcome>>> attempt(List<Work> works, boolean waits) {
     List<Part> parts = works.stream().map(Part::new).toList();
-    List<Part> ready = decide(parts, waits);
+    if (!waits) {
+      storeUnread(parts);
+    }
+    List<Part> ready =
+        decide(parts.stream().filter(part -> part.outcomes.isEmpty()).toList(), waits);
     List<Part> plain = new ArrayList<>();
     List<Selling> selling = new ArrayList<>();
     for (Part part : ready) {
@@ -146,18 +179,7 @@ final class RedisSeatLedger implements SeatLedger {
     }
     Map<EventId, Recollection> found = recallSales(ready);
     for (Part part : ready) {
-      Recollection recollection =
-          part.remembered.with(found.getOrDefault(part.keys.event(), Recollection.NONE));
-      EventState state = part.state();
-      synchronized (state) {
-        Instant clock = part.reading.clock();
-        part.batch =
-            Batch.decide(
-                state,
-                recollection,
-                part.work.submissions(),
-                clock.isBefore(state.lastAt()) ? state.lastAt() : clock);
-      }
+      part.decide(found.getOrDefault(part.keys.event(), Recollection.NONE));
       part.remembered.checkNew(part.batch.placed());
     }
     return ready;
@@ -174,6 +196,7 @@ final class RedisSeatLedger implements SeatLedger {
       for (int i = 0; i < open.size(); i++) {
         Part part = open.get(i);
         part.reading = first ? readings.get(i) : part.reading;
+        part.isRead = true;
         if (part.remembered.take(readings.get(i).values())) {
           more.add(part);
         }
@@ -217,10 +240,34 @@ final class RedisSeatLedger implements SeatLedger {
     events.restore(state);
   }
 
+  /// Stores what only places new holds, if the event is where this node left it. The rest of the
+  /// parts is left as it was, what can only be refused as well: only an event that was read is
+  /// known to be one where nothing is to be had.
+  private void storeUnread(List<Part> parts) {
+    Map<Part, String> hopeful = new LinkedHashMap<>();
+    for (Part part : parts) {
+      if (part.remembered.isNew() && part.state().isKnown()) {
+        fences.of(part.keys.event()).ifPresent(fence -> hopeful.put(part, fence));
+      }
+    }
+    if (hopeful.isEmpty()) {
+      return;
+    }
+    Instant clock = events.clock();
+    hopeful.forEach(
+        (part, fence) -> {
+          part.reading = Reading.assumed(clock, fence, part.state());
+          part.decide(Recollection.NONE);
+        });
+    store(hopeful.keySet().stream().filter(part -> !part.batch.isEmpty()).toList());
+  }
+
   private void store(List<Part> parts) {
+    fences.forget(parts.stream().map(part -> part.keys.event()).toList());
     List<Part> stored =
         written(parts, part -> part.change(null, batchWrites.of(part.batch)), this::lookUp);
     stored.forEach(RedisSeatLedger::apply);
+    stored.forEach(part -> fences.remember(part.keys.event(), part.reading.fence()));
     announceDue(stored);
   }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// holds, and what holds carry.
 final class Remembered {
   private final EventKeys keys;
+  private final boolean isNew;
   private final Map<String, RequestKey> answerKeys = new LinkedHashMap<>();
   private final Map<String, HoldId> detailKeys = new LinkedHashMap<>();
   private final Map<String, HoldId> endedKeys = new LinkedHashMap<>();
@@ -39,6 +40,7 @@ final class Remembered {
 
   Remembered(EventKeys keys, List<Submission> submissions) {
     this.keys = keys;
+    this.isNew = submissions.stream().allMatch(each -> each.command() instanceof Command.Place);
     Named named = Named.by(submissions);
     named.keys().forEach(key -> answerKeys.put(keys.answer(key), key));
     named.holds().forEach(this::ask);
@@ -53,6 +55,11 @@ final class Remembered {
     asked.add(hold);
     detailKeys.put(keys.details(hold), hold);
     endedKeys.put(keys.ended(hold), hold);
+  }
+
+  /// Whether all that is named is new: there is nothing to be read if none of it is there.
+  boolean isNew() {
+    return isNew;
   }
 
   /// The keys of the strings to be read.

@@ -80,7 +80,8 @@ record Scripts(
       """;
 
   /// KEYS: head, and what is written. ARGV: epoch, version, fence, what is pending or '', the
-  /// instant from which it is too late or '', and the writes.
+  /// instant from which it is too late or '', the instant to which the clock has to be close or '',
+  /// how many keys must not be there, which of KEYS these are, and the writes.
   private static final String COMMIT =
       """
       local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'fence', 'pending')
@@ -90,7 +91,12 @@ record Scripts(
         return 'moved'
       end
       if ARGV[5] ~= '' and clock() >= tonumber(ARGV[5]) then return 'late' end
-      write(6)
+      if ARGV[6] ~= '' and math.abs(clock() - tonumber(ARGV[6])) > 1000000 then return 'moved' end
+      local first = 8 + tonumber(ARGV[7])
+      for i = 8, first - 1 do
+        if redis.call('EXISTS', KEYS[tonumber(ARGV[i])]) == 1 then return 'moved' end
+      end
+      write(first)
       return 'done'
       """;
 

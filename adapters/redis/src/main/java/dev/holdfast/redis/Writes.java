@@ -14,10 +14,17 @@ final class Writes {
   private static final int ARGUMENTS_AT_ONCE = 4_000;
 
   private final Map<String, Integer> keys = new LinkedHashMap<>();
+  private final List<String> absent = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
 
   Writes(EventKeys event) {
     keys.put(event.head(), 1);
+  }
+
+  /// Takes a key for one that must not be there yet.
+  Writes expectAbsent(String key) {
+    absent.add(number(key));
+    return this;
   }
 
   Writes add(String command, String key, String... rest) {
@@ -27,9 +34,13 @@ final class Writes {
   Writes add(String command, String key, List<String> rest) {
     arguments.add(Integer.toString(rest.size() + 2));
     arguments.add(command);
-    arguments.add(Integer.toString(keys.computeIfAbsent(key, _ -> keys.size() + 1)));
+    arguments.add(number(key));
     arguments.addAll(rest);
     return this;
+  }
+
+  private String number(String key) {
+    return Integer.toString(keys.computeIfAbsent(key, _ -> keys.size() + 1));
   }
 
   /// Adds a command about any number of things, in parts where there are many.
@@ -38,6 +49,14 @@ final class Writes {
       add(command, key, rest.subList(from, Math.min(rest.size(), from + ARGUMENTS_AT_ONCE)));
     }
     return this;
+  }
+
+  /// The keys that must not be there, as the script for committing is told them.
+  List<String> absent() {
+    List<String> told = new ArrayList<>();
+    told.add(Integer.toString(absent.size()));
+    told.addAll(absent);
+    return told;
   }
 
   /// A call of a script that does it.

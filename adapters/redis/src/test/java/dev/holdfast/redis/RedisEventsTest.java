@@ -38,7 +38,9 @@ class RedisEventsTest {
   private Done write(Reading at, @Nullable Long pending, Writes writes) throws Unanswered {
     return events
         .write(
-            List.of(new Change(keys, at.epoch(), at.version(), at.fence(), pending, null, writes)))
+            List.of(
+                new Change(
+                    keys, at.epoch(), at.version(), at.fence(), pending, null, null, writes)))
         .getFirst();
   }
 

@@ -202,11 +202,19 @@ final class Lab implements AutoCloseable {
 
   /// How many transactions the service's database has seen, a second after the last.
   long transactions() {
+    return statistic("xact_commit + xact_rollback");
+  }
+
+  /// How many rows were written in the service's database, a second after the last.
+  long rowsWritten() {
+    return statistic("tup_inserted + tup_updated + tup_deleted");
+  }
+
+  private long statistic(String what) {
     // A session tells what it did only once it is idle, and not more often than each second.
     Pause.millis(1200);
     String name = serviceDatabase.substring(serviceDatabase.lastIndexOf('/') + 1);
-    return number(
-        "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '" + name + "'");
+    return number("SELECT " + what + " FROM pg_stat_database WHERE datname = '" + name + "'");
   }
 
   /// Brings everything to disk, so that no measurement pays for what another wrote.
