@@ -130,9 +130,7 @@ final class RedisSeatLedger implements SeatLedger {
   /// @param waits whether somebody else's sales are waited for
   private List<Optional<List<Outcome>>> attempt(List<Work> works, boolean waits) {
     List<Part> parts = works.stream().map(Part::new).toList();
-    if (!waits) {
-      storeUnread(parts);
-    }
+    storeUnread(parts);
     List<Part> ready =
         decide(parts.stream().filter(part -> part.outcomes.isEmpty()).toList(), waits);
     List<Part> plain = new ArrayList<>();
