@@ -86,19 +86,13 @@ class RedisHealingTest {
   }
 
   /// Final sales that are interfered with.
-  private class Interfering implements FinalSales {
-    private final FinalSales sales =
-        new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET);
-
-    void before() {}
-
-    void after() {}
-
+  private record Interfering(FinalSales sales, Runnable before, Runnable after)
+      implements FinalSales {
     @Override
     public Map<Attempt, Fate> store(Map<Attempt, Batch> batches, boolean waits) {
-      before();
+      before.run();
       Map<Attempt, Fate> fates = sales.store(batches, waits);
-      after();
+      after.run();
       return fates;
     }
 
@@ -123,13 +117,50 @@ class RedisHealingTest {
     }
   }
 
+  /// A ledger of a node to which something happens before a sale is final, and after that.
+  private SeatLedger ledgerWith(Runnable before, Runnable after) {
+    FinalSales sales = new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET);
+    return redis.newHolds(new Interfering(sales, before, after)).ledger();
+  }
+
+  private static void nothing() {}
+
   /// The end of a node, which no handler of exceptions survives.
   private static final class Died extends Error {
     private static final long serialVersionUID = 1;
   }
 
-  private SeatLedger ledgerWith(FinalSales sales) {
-    return redis.newHolds(sales).ledger();
+  private static void die() {
+    throw new Died();
+  }
+
+  /// A node that has marked a sale, and stands still before it is final.
+  private final class PausedSale {
+    private final CountDownLatch marked = new CountDownLatch(1);
+    private final CountDownLatch mayGoOn = new CountDownLatch(1);
+    private final CompletableFuture<List<Outcome>> outcomes;
+
+    PausedSale(HoldId hold) {
+      SeatLedger ledger =
+          ledgerWith(
+              () -> {
+                marked.countDown();
+                await(mayGoOn);
+              },
+              RedisHealingTest::nothing);
+      Work confirming = work(node.confirming(hold));
+      outcomes = CompletableFuture.supplyAsync(() -> ledger.commit(confirming));
+      await(marked);
+    }
+
+    /// Lets it go on.
+    ///
+    /// @return what came of it
+    Outcome goOn() {
+      mayGoOn.countDown();
+      assertThat(outcomes).succeedsWithin(20, TimeUnit.SECONDS);
+      return outcomes.join().getFirst();
+    }
   }
 
   private Work work(Command command) {
@@ -140,94 +171,39 @@ class RedisHealingTest {
   @Tag("I2")
   void aHealerThatRacesAPausedConfirmationAbandonsItAndTheLateOneIsDecidedAgain() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    var marked = new CountDownLatch(1);
-    var goOn = new CountDownLatch(1);
-    SeatLedger paused =
-        ledgerWith(
-            new Interfering() {
-              private boolean first = true;
-
-              @Override
-              void before() {
-                marked.countDown();
-                if (first) {
-                  first = false;
-                  await(goOn);
-                }
-              }
-            });
-    var late = CompletableFuture.supplyAsync(() -> paused.commit(work(node.confirming(hold))));
-    await(marked);
+    long epoch = node.state().epoch();
+    var late = new PausedSale(hold);
 
     // The other node waits for the sale for a while, then settles it, and sells the hold itself.
     Outcome healed = node.commit(node.confirming(hold), null);
     assertThat(healed).isInstanceOf(Outcome.Confirmed.class);
-    goOn.countDown();
 
-    assertThat(late)
-        .succeedsWithin(20, TimeUnit.SECONDS)
-        .satisfies(
-            outcomes ->
-                assertThat(Node.confirmed(outcomes.getFirst()))
-                    .as("the late one finds that it is sold")
-                    .isEqualTo(Node.confirmed(healed)));
+    assertThat(Node.confirmed(late.goOn()))
+        .as("the late one finds that it is sold")
+        .isEqualTo(Node.confirmed(healed));
+    node.ledger().load(node.state());
+    assertThat(node.state().epoch()).as("nothing contradicts what is stored").isEqualTo(epoch);
   }
 
   @Test
   @Tag("I1")
   void aPausedConfirmationWhoseHoldIsReleasedMeanwhileSellsNothing() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    var marked = new CountDownLatch(1);
-    var goOn = new CountDownLatch(1);
-    SeatLedger paused =
-        ledgerWith(
-            new Interfering() {
-              @Override
-              void before() {
-                marked.countDown();
-                await(goOn);
-              }
-            });
-    var late = CompletableFuture.supplyAsync(() -> paused.commit(work(node.confirming(hold))));
-    await(marked);
+    var late = new PausedSale(hold);
 
     node.commit(new Command.Release(hold), null);
-    goOn.countDown();
 
-    assertThat(late)
-        .succeedsWithin(20, TimeUnit.SECONDS)
-        .satisfies(
-            outcomes ->
-                assertThat(Node.refusal(outcomes.getFirst()))
-                    .isInstanceOf(Refusal.HoldReleased.class));
+    assertThat(Node.refusal(late.goOn())).isInstanceOf(Refusal.HoldReleased.class);
   }
 
   @Test
   @Tag("I1")
   void aPausedConfirmationIsTooLateOnceRedisHasLostItsHold() {
-    HoldId hold = node.hold("S-1").hold().terms().id();
-    var marked = new CountDownLatch(1);
-    var goOn = new CountDownLatch(1);
-    SeatLedger paused =
-        ledgerWith(
-            new Interfering() {
-              @Override
-              void before() {
-                marked.countDown();
-                await(goOn);
-              }
-            });
-    var late = CompletableFuture.supplyAsync(() -> paused.commit(work(node.confirming(hold))));
-    await(marked);
-    redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
+    var late = new PausedSale(node.hold("S-1").hold().terms().id());
+    flush();
     HoldId other = new Node(redis, sale).hold("S-1").hold().terms().id();
-    goOn.countDown();
 
-    assertThat(late)
-        .succeedsWithin(20, TimeUnit.SECONDS)
-        .satisfies(
-            outcomes ->
-                assertThat(Node.refusal(outcomes.getFirst())).isInstanceOf(Refusal.NotFound.class));
+    assertThat(Node.refusal(late.goOn())).isInstanceOf(Refusal.NotFound.class);
     assertThat(node.confirm(other).seats()).hasSize(1);
   }
 
@@ -235,14 +211,7 @@ class RedisHealingTest {
   @Tag("I2")
   void aNodeThatDiesBeforeItsSaleIsFinalHasSoldNothingAndTheHoldStays() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    SeatLedger dying =
-        ledgerWith(
-            new Interfering() {
-              @Override
-              void before() {
-                throw new Died();
-              }
-            });
+    SeatLedger dying = ledgerWith(RedisHealingTest::die, RedisHealingTest::nothing);
     assertThatThrownBy(() -> dying.commit(work(node.confirming(hold)))).isInstanceOf(Died.class);
 
     assertThat(node.confirm(hold).seats()).hasSize(1);
@@ -252,14 +221,7 @@ class RedisHealingTest {
   @Tag("I2")
   void aNodeThatDiesAfterItsSaleIsFinalHasSoldIt() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    SeatLedger dying =
-        ledgerWith(
-            new Interfering() {
-              @Override
-              void after() {
-                throw new Died();
-              }
-            });
+    SeatLedger dying = ledgerWith(RedisHealingTest::nothing, RedisHealingTest::die);
     Command.Confirm confirm = node.confirming(hold);
     assertThatThrownBy(() -> dying.commit(work(confirm))).isInstanceOf(Died.class);
 
@@ -279,14 +241,7 @@ class RedisHealingTest {
   @Tag("I2")
   void aNodeThatDiesWhileItCancelsHasCancelledOrNot() {
     var reservation = node.confirm(node.hold("S-1", "S-2").hold().terms().id());
-    SeatLedger dying =
-        ledgerWith(
-            new Interfering() {
-              @Override
-              void after() {
-                throw new Died();
-              }
-            });
+    SeatLedger dying = ledgerWith(RedisHealingTest::nothing, RedisHealingTest::die);
     assertThatThrownBy(
             () -> dying.commit(work(Node.cancelling(reservation.id(), List.of("S-2"), null))))
         .isInstanceOf(Died.class);
@@ -300,14 +255,7 @@ class RedisHealingTest {
   @Tag("I2")
   void whatWasDecidedWithASaleIsNotAcknowledgedOnceRedisHasLostIt() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    SeatLedger losing =
-        ledgerWith(
-            new Interfering() {
-              @Override
-              void after() {
-                redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
-              }
-            });
+    SeatLedger losing = ledgerWith(RedisHealingTest::nothing, this::flush);
     Command.Place placed = node.placing("S-2");
     List<Submission> batch =
         List.of(new Submission(node.confirming(hold), null), new Submission(placed, null));
@@ -342,7 +290,7 @@ class RedisHealingTest {
     node.hold("S-2");
     long epoch = node.state().epoch();
 
-    redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
+    flush();
 
     assertThat(Node.refusal(node.commit(node.placing("S-1"), null)))
         .isInstanceOf(Refusal.SeatsUnavailable.class);
@@ -357,11 +305,11 @@ class RedisHealingTest {
   @Test
   @Tag("I2")
   void holdsOutliveARestartOfRedisThatKeepsItsData() {
+    redis.send(Request.cmd(io.vertx.redis.client.Command.CONFIG, "SET", "appendfsync", "always"));
     HoldId hold = node.hold("S-1").hold().terms().id();
     HoldId sold = node.hold("S-2").hold().terms().id();
     node.confirm(sold);
     long epoch = node.state().epoch();
-    syncAppendOnlyFile();
 
     redis.server().kill();
     redis.server().restart();
@@ -372,13 +320,8 @@ class RedisHealingTest {
     assertThat(node.confirm(hold).seats()).hasSize(1);
   }
 
-  /// It is synced each second.
-  private static void syncAppendOnlyFile() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(2_500);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+  private void flush() {
+    redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
   }
 
   private static void await(CountDownLatch latch) {

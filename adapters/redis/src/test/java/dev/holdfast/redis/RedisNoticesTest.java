@@ -31,10 +31,10 @@ class RedisNoticesTest extends ChangeFeedContract {
 
   @Test
   void aServerThatIsDeadInSilenceIsFoundOut() throws InterruptedException {
-    redis.stop();
+    redis.server().standStill();
     one.feed().tell(EVENT, 1, 1);
-    Thread.sleep(SILENCE.plusSeconds(4));
-    redis.goOn();
+    Thread.sleep(SILENCE.plusSeconds(3));
+    redis.server().goOn();
 
     assertThat(one.next()).isEqualTo(new Heard.Missed());
     assertThat(other.next()).isEqualTo(new Heard.Missed());

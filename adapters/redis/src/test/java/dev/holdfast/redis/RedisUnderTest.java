@@ -6,8 +6,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,28 +56,6 @@ final class RedisUnderTest implements AutoCloseable {
       return String.valueOf(client.send(request).toCompletionStage().toCompletableFuture().join());
     } finally {
       client.close();
-    }
-  }
-
-  /// Has the server answer nobody until {@link #goOn}.
-  void stop() {
-    signal("STOP");
-  }
-
-  void goOn() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      int exit = new ProcessBuilder("kill", "-" + name, "" + server.pid()).start().waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException("kill: " + exit);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
