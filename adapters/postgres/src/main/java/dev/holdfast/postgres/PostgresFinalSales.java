@@ -57,9 +57,27 @@ public final class PostgresFinalSales implements FinalSales {
     if (batches.size() > 1) {
       fates.putAll(tryToStore(batches));
     }
-    batches.forEach(
-        (attempt, batch) -> fates.computeIfAbsent(attempt, _ -> store(attempt, batch, waits)));
+    for (Map.Entry<Attempt, Batch> one : batches.entrySet()) {
+      if (!fates.containsKey(one.getKey())) {
+        fates.put(one.getKey(), store(one, waits, fates.containsValue(Fate.STORED)));
+      }
+    }
     return fates;
+  }
+
+  /// Stores one of several.
+  ///
+  /// @param othersStored whether the caller has to hear of others, whatever becomes of this one
+  private Fate store(Map.Entry<Attempt, Batch> one, boolean waits, boolean othersStored) {
+    try {
+      return store(one.getKey(), one.getValue(), waits);
+    } catch (LedgerUnavailable | IllegalStateException e) {
+      if (!othersStored) {
+        throw e;
+      }
+      LOG.warnf(e, "event %s: a sale was not stored, as others were", one.getKey().event());
+      return Fate.ABANDONED;
+    }
   }
 
   private Map<Attempt, Fate> tryToStore(Map<Attempt, Batch> batches) {

@@ -25,6 +25,7 @@ import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Picture;
 import dev.holdfast.testkit.Samples;
 import io.vertx.redis.client.Request;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,9 +33,12 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -267,6 +271,51 @@ class RedisHealingTest {
         .isInstanceOfSatisfying(
             Outcome.Confirmed.class, confirmed -> assertThat(confirmed.before()).isTrue());
     node.hold("S-2");
+  }
+
+  @Test
+  @Tag("I2")
+  void aSaleIsAcknowledgedThoughTheDatabaseIsAwayForTheNextOneOfTheSameGo() {
+    Sale second = Samples.sale(12);
+    redis.add(second);
+    Node other = new Node(redis, second);
+    Command.Confirm first = node.confirming(node.hold("S-1").hold().terms().id());
+    Command.Confirm next = other.confirming(other.hold("S-1").hold().terms().id());
+    // So the two are not stored together, and each is tried by itself.
+    redis
+        .database()
+        .execute(
+            "INSERT INTO seat_claim VALUES ('%s', 0, 'reserved', gen_random_uuid())"
+                .formatted(second.event().id()));
+    FinalSales sales = new PostgresFinalSales(giving(2), TestRedis.BUDGET);
+
+    List<Optional<List<Outcome>>> outcomes =
+        redis
+            .newHolds(sales)
+            .ledger()
+            .commitFree(
+                List.of(
+                    work(first),
+                    new Work(new EventState(second), List.of(new Submission(next, null)))));
+
+    assertThat(Node.confirmed(outcomes.getFirst().orElseThrow().getFirst()).seats()).hasSize(1);
+    assertThat(outcomes.getLast()).isEmpty();
+  }
+
+  /// A source that gives only so many connections.
+  private DataSource giving(int connections) {
+    var left = new AtomicInteger(connections);
+    DataSource pool = redis.database().pool();
+    return (DataSource)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (_, method, arguments) -> {
+              if (left.getAndDecrement() <= 0) {
+                throw new SQLException("the database is away", "08001");
+              }
+              return method.invoke(pool, arguments);
+            });
   }
 
   @Test
