@@ -2,7 +2,6 @@ package dev.holdfast.bootstrap;
 
 import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.testkit.CommitProxy;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,7 +28,7 @@ final class Faults {
   static final String KILL = "a node was killed while somebody waited for it";
   static final String LOCKED = "somebody waited for an event that a stranger had locked";
   static final String TERMINATED = "a connection was terminated in a transaction";
-  static final String REDIS_STOPPED = "somebody waited for a Redis that stood still";
+  static final String REDIS_STOPPED = "Redis stood still, and went on";
   static final String REDIS_KILLED = "Redis was killed, and came back";
   static final String OUTLASTED = "somebody waited for a hold's row until the hold's time was up";
 
@@ -80,20 +79,15 @@ final class Faults {
     }
   }
 
-  /// Lets Redis stand still for a while (SIGSTOP).
-  void stopRedis(EmbeddedRedis redis) throws IOException, InterruptedException {
-    signal(redis, "-STOP");
+  /// Lets Redis stand still for a while.
+  void stopRedis(EmbeddedRedis redis) throws InterruptedException {
+    redis.standStill();
     try {
       TimeUnit.MILLISECONDS.sleep(REDIS_STANDS_STILL.toMillis());
     } finally {
-      signal(redis, "-CONT");
+      redis.goOn();
     }
     struck(REDIS_STOPPED);
-  }
-
-  private static void signal(EmbeddedRedis redis, String signal)
-      throws IOException, InterruptedException {
-    new ProcessBuilder("kill", signal, Long.toString(redis.pid())).start().waitFor();
   }
 
   /// Kills Redis and starts it again on what it has written.

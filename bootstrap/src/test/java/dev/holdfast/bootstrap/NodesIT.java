@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.local.EmbeddedRedis;
 import io.restassured.response.Response;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -120,9 +119,9 @@ class NodesIT {
   }
 
   @Test
-  void withoutRedisBothNodesGoOn() throws IOException, InterruptedException {
+  void withoutRedisBothNodesGoOn() {
     String event = one().newEvent();
-    signal("STOP");
+    redis.standStill();
     try {
       for (Api node : List.of(one(), other())) {
         long start = System.nanoTime();
@@ -139,15 +138,11 @@ class NodesIT {
       one().open().get("/api/v1/events/" + added).then().statusCode(200);
       other().open().get("/api/v1/events/" + added).then().statusCode(200);
     } finally {
-      signal("CONT");
+      redis.goOn();
     }
     redis.kill();
     one().placed(event, "B-1");
     other().open().get("/api/v1/events").then().statusCode(200);
     redis.restart();
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder("kill", "-" + name, "" + redis.pid()).start().waitFor()).isZero();
   }
 }

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.bootstrap.Call.Answer;
 import dev.holdfast.bootstrap.Call.Kind;
+import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.testkit.CommitProxy;
+import dev.holdfast.testkit.Simulation;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.restassured.response.Response;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,12 +32,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /// Many clients at two nodes want few seats and places, while things go wrong. In the end I1 to I7
 /// are true of what is stored, and of what was answered.
 abstract class Stress {
+  private static final System.Logger LOG = System.getLogger(Stress.class.getName());
+
   /// Of the nodes, the one that gets killed; the other one's commits get lost.
   private static final int KILLED = 0;
 
@@ -49,16 +61,69 @@ abstract class Stress {
   private final List<PackagedService> nodes;
   private final List<Api> apis;
   private final Faults faults;
+  private final StoredCheck stored;
   private final List<String> events;
   private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
 
-  /// @param faults what strikes
-  Stress(long seed, List<PackagedService> nodes, Faults faults) {
-    this.seed = seed;
+  /// Two nodes over one PostgreSQL, one of them through a proxy.
+  ///
+  /// @param strangers sessions that nobody terminates
+  record Stage(long seed, List<PackagedService> nodes, CommitProxy proxy, DataSource strangers) {}
+
+  /// Sets the stage, and has a stress test run on it.
+  ///
+  /// @param settings of the nodes
+  static void run(Duration atLeast, Map<String, String> settings, Function<Stage, Stress> test)
+      throws Exception {
+    long seed = Simulation.newSeed();
+    LOG.log(System.Logger.Level.INFO, "seed {0}", String.valueOf(seed));
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary()) {
+      String url = postgres.createDatabase();
+      try (CommitProxy proxy = new CommitProxy(url)) {
+        CompletableFuture<PackagedService> other =
+            CompletableFuture.supplyAsync(() -> node(postgres, proxy.jdbcUrl(), settings));
+        try (PackagedService direct = node(postgres, url, settings);
+            PackagedService proxied = other.join();
+            AgroalDataSource strangers = strangers(url, postgres)) {
+          test.apply(new Stage(seed, List.of(direct, proxied), proxy, strangers)).go(atLeast);
+        }
+      }
+    }
+  }
+
+  private static AgroalDataSource strangers(String url, EmbeddedPostgres postgres)
+      throws SQLException {
+    return AgroalDataSource.from(
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                of ->
+                    of.maxSize(8)
+                        .acquisitionTimeout(Duration.ofSeconds(30))
+                        .connectionFactoryConfiguration(
+                            to ->
+                                to.jdbcUrl(url)
+                                    .jdbcProperty("ApplicationName", Faults.STRANGER)
+                                    .principal(new NamePrincipal(postgres.user()))
+                                    .credential(new SimplePassword(postgres.password())))));
+  }
+
+  private static PackagedService node(
+      EmbeddedPostgres postgres, String url, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("QUARKUS_DATASOURCE_JDBC_URL", url);
+    all.put("HOLDFAST_LANES_COUNT", "2");
+    all.put("HOLDFAST_LANES_PATIENCE", "2s");
+    return PackagedService.start(postgres, all);
+  }
+
+  /// @param faults that are to strike, besides those of a COMMIT
+  Stress(Stage stage, String... faults) {
+    this.seed = stage.seed;
     this.random = new SplittableRandom(seed);
-    this.nodes = nodes;
+    this.nodes = stage.nodes;
     this.apis = nodes.stream().map(node -> new Api(node.uri())).toList();
-    this.faults = faults;
+    this.faults = new Faults(stage.strangers, stage.proxy, faults);
+    this.stored = new StoredCheck(stage.strangers);
     this.events = newEvents(apis.getFirst());
   }
 
@@ -68,9 +133,6 @@ abstract class Stress {
   /// How many holds are open.
   abstract int openHolds() throws SQLException;
 
-  /// What is wrong with what is stored at this moment.
-  abstract List<String> violationsNow() throws SQLException;
-
   /// What is wrong with what is stored in the end.
   abstract List<String> violations(List<Call> calls) throws SQLException;
 
@@ -79,6 +141,14 @@ abstract class Stress {
 
   /// What a node shows of an event.
   abstract String picture(Response shown);
+
+  final Faults faults() {
+    return faults;
+  }
+
+  final StoredCheck stored() {
+    return stored;
+  }
 
   final List<String> events() {
     return events;
@@ -272,7 +342,7 @@ abstract class Stress {
   /// I1 and I4 in whatever is stored.
   private Void audit(BooleanSupplier goesOn) throws SQLException, InterruptedException {
     while (goesOn.getAsBoolean()) {
-      violations.addAll(violationsNow());
+      violations.addAll(stored.violationsNow());
       TimeUnit.MILLISECONDS.sleep(200);
     }
     return null;
@@ -372,13 +442,12 @@ abstract class Stress {
                             },
                     java.util.TreeMap::new,
                     Collectors.counting()));
-    System.getLogger(Stress.class.getName())
-        .log(
-            System.Logger.Level.INFO,
-            "{0} calls, {1} % of them answered for certain: {2}, {3}",
-            calls.size(),
-            Math.round(100 * definite(calls)),
-            counts,
-            faults.strikes());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "{0} calls, {1} % of them answered for certain: {2}, {3}",
+        calls.size(),
+        Math.round(100 * definite(calls)),
+        counts,
+        faults.strikes());
   }
 }

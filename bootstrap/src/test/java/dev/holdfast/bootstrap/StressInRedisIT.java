@@ -1,11 +1,7 @@
 package dev.holdfast.bootstrap;
 
-import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.local.EmbeddedRedis.Persistence;
-import dev.holdfast.testkit.CommitProxy;
-import dev.holdfast.testkit.Simulation;
-import io.agroal.api.AgroalDataSource;
 import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,63 +27,38 @@ class StressInRedisIT {
   }
 
   private static void stress(Duration atLeast) throws Exception {
-    long seed = Simulation.newSeed();
-    System.getLogger(StressInRedisIT.class.getName())
-        .log(System.Logger.Level.INFO, "seed {0}", String.valueOf(seed));
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
-        EmbeddedRedis redis = EmbeddedRedis.temporary(Persistence.ALWAYS)) {
-      String url = postgres.createDatabase();
-      try (CommitProxy proxy = new CommitProxy(url)) {
-        Map<String, String> settings =
-            Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis");
-        CompletableFuture<PackagedService> other =
-            CompletableFuture.supplyAsync(
-                () -> StressIT.start(postgres, proxy.jdbcUrl(), settings));
-        try (PackagedService direct = StressIT.start(postgres, url, settings);
-            PackagedService proxied = other.join();
-            AgroalDataSource dataSource = StressIT.strangers(url, postgres)) {
-          var faults =
-              new Faults(
-                  dataSource,
-                  proxy,
-                  Faults.KILL,
-                  Faults.LOCKED,
-                  Faults.TERMINATED,
-                  Faults.REDIS_STOPPED,
-                  Faults.REDIS_KILLED);
-          new Run(seed, List.of(direct, proxied), redis, dataSource, faults).go(atLeast);
-        }
-      }
+    try (EmbeddedRedis redis = EmbeddedRedis.temporary(Persistence.ALWAYS)) {
+      Stress.run(
+          atLeast,
+          Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis"),
+          stage -> new Run(stage, redis));
     }
   }
 
   private static final class Run extends Stress {
     private final EmbeddedRedis redis;
-    private final Faults faults;
-    private final StoredCheck stored;
 
-    Run(
-        long seed,
-        List<PackagedService> nodes,
-        EmbeddedRedis redis,
-        DataSource dataSource,
-        Faults faults) {
-      super(seed, nodes, faults);
+    Run(Stage stage, EmbeddedRedis redis) {
+      super(
+          stage,
+          Faults.KILL,
+          Faults.LOCKED,
+          Faults.TERMINATED,
+          Faults.REDIS_STOPPED,
+          Faults.REDIS_KILLED);
       this.redis = redis;
-      this.faults = faults;
-      this.stored = new StoredCheck(dataSource);
     }
 
     @Override
     List<Striking> strikes(History history, SplittableRandom random) {
       return List.of(
-          faults::breakCommits,
-          () -> faults.terminateConnections(3),
+          faults()::breakCommits,
+          () -> faults().terminateConnections(3),
           () -> {
-            faults.stopRedis(redis);
+            faults().stopRedis(redis);
             killAndRestart(history);
-            faults.lockSomeEvent(events(), random);
-            faults.killRedis(redis);
+            faults().lockSomeEvent(events(), random);
+            faults().killRedis(redis);
           });
     }
 
@@ -111,19 +80,14 @@ class StressInRedisIT {
     }
 
     @Override
-    List<String> violationsNow() throws SQLException {
-      return stored.violationsNow();
-    }
-
-    @Override
     List<String> violations(List<Call> calls) throws SQLException {
-      return stored.violationsOfSales(calls);
+      return stored().violationsOfSales(calls);
     }
 
     @Override
     Map<String, String> toBeShown() throws SQLException {
       Map<String, String> shown = new TreeMap<>();
-      stored.availabilities().forEach((event, picture) -> shown.put(event, ofSales(picture)));
+      stored().availabilities().forEach((event, picture) -> shown.put(event, ofSales(picture)));
       return shown;
     }
 
