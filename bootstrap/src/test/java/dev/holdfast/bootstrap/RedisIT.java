@@ -7,8 +7,11 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.local.EmbeddedRedis.Persistence;
+import dev.holdfast.testkit.ForgetfulProxy;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -63,6 +66,36 @@ class RedisIT {
       readiness(node).statusCode(503).body(STATE, equalTo("away"));
 
       redis.restart();
+      readiness(node).statusCode(200).body(STATE, equalTo("up"));
+    }
+  }
+
+  /// Nothing tells a client of such a connection that it is dead, and its packets are sent
+  /// again for a quarter of an hour.
+  @Test
+  void connectionsThatAFirewallHasForgottenAreReplaced() throws InterruptedException {
+    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
+        var proxy = new ForgetfulProxy(redis.port());
+        var service =
+            PackagedService.start(
+                postgres,
+                Map.of(
+                    "QUARKUS_REDIS_HOSTS",
+                    redis.url().replace(":" + redis.port(), ":" + proxy.port()),
+                    "HOLDFAST_LEDGER",
+                    "redis"))) {
+      Api node = new Api(service.uri());
+      String event = node.newEvent();
+      node.placed(event, "A-1");
+
+      proxy.forget();
+
+      node.place(event, "A-2").then().statusCode(503);
+      long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (node.place(event, "A-3").statusCode() != 201) {
+        assertThat(System.nanoTime()).isLessThan(until);
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
       readiness(node).statusCode(200).body(STATE, equalTo("up"));
     }
   }

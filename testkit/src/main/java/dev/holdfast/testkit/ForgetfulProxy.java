@@ -1,0 +1,103 @@
+package dev.holdfast.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Stands between clients and a server, as a firewall does that may forget connections: both ends
+/// believe in them, and nothing comes through any more. New ones work.
+public final class ForgetfulProxy implements AutoCloseable {
+  private final int target;
+  private final ServerSocket server;
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
+
+  /// A proxy to a port of the loopback interface.
+  public ForgetfulProxy(int target) {
+    this.target = target;
+    try {
+      this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /// Where it listens.
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /// Forgets the connections that there are.
+  public void forget() {
+    connections.forEach(connection -> connection.forgotten = true);
+  }
+
+  private static final class Connection {
+    final Socket client;
+    final Socket server;
+    volatile boolean forgotten;
+
+    Connection(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    void carry(Socket from, Socket to) {
+      byte[] bytes = new byte[8_192];
+      try {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
+        for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+          if (!forgotten) {
+            out.write(bytes, 0, read);
+          }
+        }
+      } catch (IOException _) {
+        // One of the two ends is gone.
+      }
+      if (!forgotten) {
+        close();
+      }
+    }
+
+    void close() {
+      try (client;
+          server) {
+        forgotten = true;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        var connection =
+            new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
+        connections.add(connection);
+        Thread.ofVirtual().start(() -> connection.carry(connection.client, connection.server));
+        Thread.ofVirtual().start(() -> connection.carry(connection.server, connection.client));
+      }
+    } catch (IOException _) {
+      // It is closed, or the server is gone.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    connections.forEach(Connection::close);
+  }
+}
