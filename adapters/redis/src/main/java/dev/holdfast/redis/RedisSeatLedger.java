@@ -238,9 +238,8 @@ final class RedisSeatLedger implements SeatLedger {
     events.restore(state);
   }
 
-  /// Stores what only places new holds, if the event is where this node left it. The rest of the
-  /// parts is left as it was, what can only be refused as well: only an event that was read is
-  /// known to be one where nothing is to be had.
+  /// Stores what only places new holds, if the event is where this node left it. That is asked of
+  /// the event also where all of it is refused. The rest of the parts is left as it was.
   private void storeUnread(List<Part> parts) {
     Map<Part, String> hopeful = new LinkedHashMap<>();
     for (Part part : parts) {
@@ -257,7 +256,7 @@ final class RedisSeatLedger implements SeatLedger {
           part.reading = Reading.assumed(clock, fence, part.state());
           part.decide(Recollection.NONE);
         });
-    store(hopeful.keySet().stream().filter(part -> !part.batch.isEmpty()).toList());
+    store(List.copyOf(hopeful.keySet()));
   }
 
   private void store(List<Part> parts) {
