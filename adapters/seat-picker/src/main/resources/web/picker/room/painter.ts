@@ -1,0 +1,362 @@
+import { Box, boxOf, grown, labelPlace, overlap } from './geometry';
+import { Scene } from './scene';
+import { Look } from './seats';
+import { Sheet, Sprites } from './sprites';
+import { Stock } from './stock';
+import { css, mix, Paint, Rgb } from './theme';
+
+/** A part of the room in pixels of the screen: the room times `scale`, from (`left`, `top`) on. */
+export interface Pane {
+  /** Pixels of the screen per unit of the room. */
+  readonly scale: number;
+  /** Pixels of the screen per CSS px. */
+  readonly ratio: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How much is drawn, by the distance of neighbouring seats in CSS px. */
+export const enum Detail {
+  /** Sections, filled by how much is available, with blocks of rows in them. */
+  Afar,
+  /** Every seat. */
+  Seats,
+  /** Seats with names and rows with names. */
+  Near,
+}
+
+export function detailAt(pitch: number): Detail {
+  return pitch < 2.6 ? Detail.Afar : pitch < 13 ? Detail.Seats : Detail.Near;
+}
+
+/** How many degrees of availability the blocks of rows show. */
+const DEGREES = 4;
+
+/** No seat is drawn larger, in pixels, however oddly sizes differ between sections. */
+const LARGEST_RADIUS = 120;
+
+/** Paints panes of the room: everything that lies still when the room does. */
+export class Painter {
+  private readonly sprites: Sprites;
+  private readonly sheet = new Sheet();
+  private readonly sectionPaths: (Path2D | undefined)[];
+  private readonly areaPaths: (Path2D | undefined)[];
+  private readonly decorations: readonly DecorationPaint[];
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly stock: Stock,
+    private paint: Paint,
+  ) {
+    this.sprites = new Sprites(paint);
+    this.sectionPaths = scene.sectionOutlines.map((each) => each && pathOf(each));
+    this.areaPaths = scene.layout.areas.map(({ outline }) => outline && pathOf(outline));
+    this.decorations = scene.layout.decorations.map(({ kind, text, outline }) => ({
+      kind,
+      text: text ?? '',
+      path: pathOf(outline),
+      box: boxOf(outline),
+      label: outline.length >= 6 ? labelPlace(outline) : { x: outline[0]!, y: outline[1]!, width: 0 },
+      filled: outline.length >= 6,
+    }));
+  }
+
+  setPaint(paint: Paint): void {
+    this.paint = paint;
+    this.sprites.setPaint(paint);
+  }
+
+  /**
+   * Paints a part of a pane onto a context whose pixel (0, 0) is the pane's left upper corner.
+   *
+   * @param part in pixels of the pane, whole numbers
+   */
+  draw(context: CanvasRenderingContext2D, pane: Pane, part: Box): void {
+    const { scale, ratio, left, top } = pane;
+    const width = part.right - part.left;
+    const height = part.bottom - part.top;
+    const seen: Box = {
+      left: (left + part.left) / scale,
+      top: (top + part.top) / scale,
+      right: (left + part.right) / scale,
+      bottom: (top + part.bottom) / scale,
+    };
+    context.save();
+    context.beginPath();
+    context.rect(part.left, part.top, width, height);
+    context.clip();
+    context.fillStyle = css(this.paint.background);
+    context.fillRect(part.left, part.top, width, height);
+
+    const detail = detailAt((this.scene.pitch * scale) / ratio);
+    context.setTransform(scale, 0, 0, scale, -left, -top);
+    this.drawDecorations(context, seen, ratio / scale);
+    this.drawAreas(context, seen, ratio / scale);
+    this.drawFloors(context, seen, ratio / scale, detail, this.scene.pitch * scale);
+    if (detail === Detail.Afar) {
+      if (this.scene.pitch * scale >= 1.2 || !this.scene.hasSections) {
+        this.drawBlocks(context, seen, (8 * ratio) / scale);
+      }
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    this.drawTexts(context, pane, seen);
+    if (detail !== Detail.Afar) {
+      this.drawSeats(context, pane, part, seen, detail);
+    }
+    if (detail === Detail.Near) {
+      this.drawRowNames(context, pane, seen);
+    }
+    context.restore();
+  }
+
+  private drawDecorations(context: CanvasRenderingContext2D, seen: Box, px: number): void {
+    const { surface, text, line, muted } = this.paint;
+    for (const { kind, path, box, filled, label } of this.decorations) {
+      if (!overlap(seen, grown(box, 8 * px))) {
+        continue;
+      }
+      if (kind === 'focus') {
+        context.strokeStyle = css(muted);
+        context.lineWidth = 1.5 * px;
+        context.beginPath();
+        context.arc(label.x, label.y, 3.5 * px, 0, 2 * Math.PI);
+        context.stroke();
+      } else if (filled) {
+        context.fillStyle = css(mix(surface, text, kind === 'stage' ? 0.1 : 0.04));
+        context.fill(path);
+        context.strokeStyle = css(kind === 'stage' ? mix(line, text, 0.25) : line);
+        context.lineWidth = px;
+        context.stroke(path);
+      }
+    }
+  }
+
+  private drawAreas(context: CanvasRenderingContext2D, seen: Box, px: number): void {
+    this.scene.layout.areas.forEach(({ category }, number) => {
+      const path = this.areaPaths[number];
+      if (path === undefined || !overlap(seen, grown(this.scene.areaBoxes[number]!, 2 * px))) {
+        return;
+      }
+      const color = this.paint.categories[category]!;
+      const dimmed = this.stock.isDimmed(category);
+      if (!this.paint.forced) {
+        context.fillStyle = css(mix(this.paint.surface, color, dimmed ? 0.03 : 0.14));
+        context.fill(path);
+      }
+      context.strokeStyle = css(dimmed ? this.paint.line : color);
+      context.lineWidth = 1.5 * px;
+      context.stroke(path);
+    });
+  }
+
+  private drawFloors(
+    context: CanvasRenderingContext2D,
+    seen: Box,
+    px: number,
+    detail: Detail,
+    pitch: number,
+  ): void {
+    const { scene, paint, stock } = this;
+    context.lineJoin = 'round';
+    for (let section = 0; section < this.sectionPaths.length; section++) {
+      const path = this.sectionPaths[section];
+      const box = scene.sectionBoxes[section]!;
+      const drawn = scene.hasSections || scene.layout.sections[section]!.outline !== undefined;
+      if (path === undefined || !drawn || !overlap(seen, grown(box, 2 * px))) {
+        continue;
+      }
+      const category = scene.sectionCategory[section]!;
+      const share = stock.share(section);
+      let floor = paint.surface;
+      let border = paint.line;
+      if (detail === Detail.Afar && share > 0 && !stock.isDimmed(category)) {
+        const color = paint.categories[category]!;
+        // Without blocks of rows in it, the floor alone has to tell.
+        const strength = pitch < 1.2 ? 0.3 + 0.5 * share : 0.1 + 0.2 * share;
+        floor = paint.forced ? paint.surface : mix(paint.surface, color, strength);
+        border = mix(paint.line, color, 0.6);
+      }
+      context.fillStyle = css(floor);
+      context.fill(path);
+      context.strokeStyle = css(border);
+      context.lineWidth = px;
+      context.stroke(path);
+    }
+  }
+
+  /**
+   * Draws neighbours of a row as one stroke, about as long as `length`, the stronger the more of
+   * them are available.
+   */
+  private drawBlocks(context: CanvasRenderingContext2D, seen: Box, length: number): void {
+    const { scene, stock, paint } = this;
+    const { x, y, rows, seatCategory } = scene.layout;
+    const paths = new Map<number, Path2D>();
+    const around = grown(seen, scene.largestPitch);
+    for (let row = 0; row < rows.length; row++) {
+      if (!overlap(around, scene.rowBoxes[row]!)) {
+        continue;
+      }
+      const { firstSeat, seatCount, section } = rows[row]!;
+      const end = firstSeat + seatCount;
+      const pitch = scene.sectionPitch[section]!;
+      const many = Math.max(1, Math.round(length / pitch));
+      for (let first = firstSeat; first < end; ) {
+        const category = seatCategory[first]!;
+        let available = 0;
+        let last = first;
+        let next = first;
+        for (; next < end && next < first + many && seatCategory[next] === category; next++) {
+          const apart = Math.abs(x[next]! - x[last]!) + Math.abs(y[next]! - y[last]!);
+          if (!(apart < pitch * 3)) {
+            break;
+          }
+          if (stock.look(next) === Look.Available) {
+            available++;
+          }
+          last = next;
+        }
+        if (next === first) {
+          // A seat without a place.
+          first++;
+          continue;
+        }
+        const degree = Math.ceil((available / (next - first)) * DEGREES);
+        const key = degree === 0 ? 0 : category * (DEGREES + 1) + degree;
+        let path = paths.get(key);
+        if (path === undefined) {
+          path = new Path2D();
+          paths.set(key, path);
+        }
+        let dx = x[last]! - x[first]!;
+        let dy = y[last]! - y[first]!;
+        const way = Math.hypot(dx, dy);
+        [dx, dy] = way > 0 ? [(dx / way) * pitch * 0.36, (dy / way) * pitch * 0.36] : [pitch * 0.36, 0];
+        path.moveTo(x[first]! - dx, y[first]! - dy);
+        path.lineTo(x[last]! + dx, y[last]! + dy);
+        first = next;
+      }
+    }
+    context.lineCap = 'butt';
+    context.lineWidth = scene.pitch * 0.66;
+    for (const [key, path] of paths) {
+      const degree = key % (DEGREES + 1);
+      const color: Rgb =
+        degree === 0
+          ? mix(paint.surface, paint.muted, 0.4)
+          : mix(paint.surface, paint.categories[(key - degree) / (DEGREES + 1)]!, 0.25 + 0.1875 * degree);
+      context.strokeStyle = css(color);
+      context.stroke(path);
+    }
+  }
+
+  private drawSeats(
+    context: CanvasRenderingContext2D,
+    { scale, left, top }: Pane,
+    part: Box,
+    seen: Box,
+    detail: Detail,
+  ): void {
+    const { scene, stock, sprites, sheet } = this;
+    const { x, y, seatCategory, seatAccessible, seatNames } = scene.layout;
+    sheet.clear(part.right - part.left, part.bottom - part.top);
+    const fromX = left + part.left;
+    const fromY = top + part.top;
+    const margin = Math.min(scene.largestRadius, LARGEST_RADIUS / scale) + 2 / scale;
+    scene.grid.within(grown(seen, margin), (seat) => {
+      const r = Math.min(Math.round(scene.radius(seat) * scale * 4) / 4 || 0.25, LARGEST_RADIUS);
+      const look = stock.look(seat);
+      const named = detail === Detail.Near && look === Look.Available && r >= 8;
+      const phases = Sprites.phases(r);
+      const atX = Math.round((x[seat]! * scale - fromX) * phases);
+      const atY = Math.round((y[seat]! * scale - fromY) * phases);
+      const wholeX = Math.floor(atX / phases);
+      const wholeY = Math.floor(atY / phases);
+      const sprite = sprites.get(
+        r,
+        look,
+        look === Look.Available ? seatCategory[seat]! : 0,
+        seatAccessible[seat]!,
+        // Number 0 is no name.
+        named ? scene.nameNumbers[seat]! + 1 : 0,
+        named ? seatNames[seat]! : '',
+        atX - wholeX * phases,
+        atY - wholeY * phases,
+      );
+      sheet.put(sprite, wholeX - sprite.size / 2, wholeY - sprite.size / 2);
+    });
+    sheet.drawOn(context, part.left, part.top);
+  }
+
+  private drawTexts(context: CanvasRenderingContext2D, pane: Pane, seen: Box): void {
+    const { scale, ratio, left, top } = pane;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (const { kind, text, label } of this.decorations) {
+      if (text === '') {
+        continue;
+      }
+      const free = kind === 'text' || kind === 'focus';
+      let size = free
+        ? Math.min(this.scene.pitch * 1.3 * scale, 18 * ratio)
+        : Math.min(Math.max(label.width * scale * 0.06, 11 * ratio), 22 * ratio);
+      context.font = `600 ${size}px ${this.paint.font}`;
+      let width = context.measureText(text).width;
+      const room = free ? Infinity : label.width * scale * 0.9;
+      if (width > room) {
+        size *= room / width;
+        width = room;
+        context.font = `600 ${size}px ${this.paint.font}`;
+      }
+      const margin = Math.max(width, size) / scale;
+      const place = { left: label.x, right: label.x, top: label.y, bottom: label.y };
+      if (size < 8 * ratio || !overlap(seen, grown(place, margin))) {
+        continue;
+      }
+      context.fillStyle = css(kind === 'stage' ? this.paint.text : this.paint.muted);
+      const lower = kind === 'focus' ? size : 0;
+      context.fillText(text, label.x * scale - left, label.y * scale - top + lower);
+    }
+  }
+
+  private drawRowNames(context: CanvasRenderingContext2D, pane: Pane, seen: Box): void {
+    const { scale, ratio, left, top } = pane;
+    const { scene, paint } = this;
+    context.fillStyle = css(paint.muted);
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (const { name, x, y, section } of scene.rowLabels) {
+      const pitch = scene.sectionPitch[section]!;
+      const near = x > seen.left - 3 * pitch && x < seen.right + 3 * pitch;
+      if (near && y > seen.top - pitch && y < seen.bottom + pitch) {
+        const size = Math.min(Math.max(pitch * scale * 0.46, 9 * ratio), 14 * ratio);
+        context.font = `500 ${size}px ${paint.font}`;
+        context.fillText(name, x * scale - left, y * scale - top + size * 0.06);
+      }
+    }
+  }
+}
+
+interface DecorationPaint {
+  readonly kind: string;
+  readonly text: string;
+  readonly path: Path2D;
+  readonly box: Box;
+  readonly label: { x: number; y: number; width: number };
+  readonly filled: boolean;
+}
+
+export function pathOf(outline: Float32Array): Path2D {
+  const path = new Path2D();
+  for (let i = 0; i < outline.length; i += 2) {
+    if (i === 0) {
+      path.moveTo(outline[0]!, outline[1]!);
+    } else {
+      path.lineTo(outline[i]!, outline[i + 1]!);
+    }
+  }
+  path.closePath();
+  return path;
+}

@@ -1,0 +1,226 @@
+import {
+  Box,
+  boxOf,
+  emptyBox,
+  grown,
+  hullAround,
+  include,
+  isEmpty,
+  labelPlace,
+  overlap,
+  pitchOf,
+} from './geometry';
+import { Grid } from './grid';
+import { Layout } from './layout';
+
+/** How much of the distance between neighbours a seat's radius takes. */
+const RADIUS = 0.41;
+
+/** What follows from a layout alone: how large seats are, where things lie, what is near what. */
+export class Scene {
+  readonly grid: Grid;
+  /** The usual distance of neighbouring seats, of all and by section. */
+  readonly pitch: number;
+  readonly sectionPitch: Float64Array;
+  readonly largestPitch: number;
+  /** Outlines of sections, made from the seats where the map has none; absent without places. */
+  readonly sectionOutlines: readonly (Float32Array | undefined)[];
+  readonly sectionBoxes: readonly Box[];
+  readonly sectionLabels: readonly { x: number; y: number; width: number }[];
+  /** The category of most seats of a section. */
+  readonly sectionCategory: Uint16Array;
+  /** Index into the sections of each seat. */
+  readonly seatSection: Uint32Array;
+  readonly rowBoxes: readonly Box[];
+  readonly rowLabels: readonly RowLabel[];
+  readonly areaBoxes: readonly Box[];
+  /** Equal names have equal numbers. */
+  readonly nameNumbers: Uint32Array;
+  /** Whether there is more than one section to tell apart from afar. */
+  readonly hasSections: boolean;
+  /** Everything that has to be seen when the whole room is. */
+  readonly bounds: Box;
+
+  constructor(readonly layout: Layout) {
+    const { x, y, rows, sections, seatCategory } = layout;
+    this.grid = new Grid(x, y);
+    this.hasSections = sections.length > 1;
+    this.nameNumbers = numbered(layout.seatNames);
+
+    this.seatSection = Uint32Array.from(layout.seatRow, (row) => rows[row]!.section);
+    this.sectionPitch = new Float64Array(sections.length);
+    sections.forEach((_, number) => {
+      const [from, to] = seatsOf(layout, number);
+      this.sectionPitch[number] = pitchOf(x, y, from, to);
+    });
+    const seats = (section: number) => {
+      const [from, to] = seatsOf(layout, section);
+      return to - from;
+    };
+    this.pitch = usual(this.sectionPitch, seats) || this.pitchWithoutNeighbours();
+    this.sectionPitch = this.sectionPitch.map((pitch) => pitch || this.pitch);
+
+    this.largestPitch = this.sectionPitch.reduce((a, b) => Math.max(a, b), this.pitch);
+
+    this.rowBoxes = rows.map(({ firstSeat, seatCount }) => {
+      const box = emptyBox();
+      for (let seat = firstSeat; seat < firstSeat + seatCount; seat++) {
+        include(box, x[seat]!, y[seat]!);
+      }
+      return box;
+    });
+    this.sectionOutlines = sections.map(({ outline }, number) => {
+      const [from, to] = seatsOf(layout, number);
+      return outline ?? this.outlineAround(from, to, this.sectionPitch[number]!);
+    });
+    this.sectionBoxes = this.sectionOutlines.map((each) => (each ? boxOf(each) : emptyBox()));
+    this.sectionLabels = this.sectionOutlines.map((each) =>
+      each ? labelPlace(each) : { x: NaN, y: NaN, width: 0 },
+    );
+    this.sectionCategory = Uint16Array.from(sections, (_, number) => {
+      const tally = new Map<number, number>();
+      const [from, to] = seatsOf(layout, number);
+      for (let seat = from; seat < to; seat++) {
+        tally.set(seatCategory[seat]!, (tally.get(seatCategory[seat]!) ?? 0) + 1);
+      }
+      const most = [...tally].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
+      return most[0];
+    });
+    this.areaBoxes = layout.areas.map(({ outline }) => (outline ? boxOf(outline) : emptyBox()));
+    this.rowLabels = rows.flatMap((_, number) => this.labelsOfRow(number));
+    this.bounds = this.boundsOfAll();
+  }
+
+  get largestRadius(): number {
+    return this.largestPitch * RADIUS;
+  }
+
+  radius(seat: number): number {
+    return this.sectionPitch[this.seatSection[seat]!]! * RADIUS;
+  }
+
+  /** A lone seat, or seats that all lie at one point, are of a size that suits what is around. */
+  private pitchWithoutNeighbours(): number {
+    const around = emptyBox();
+    for (const { outline } of [...this.layout.sections, ...this.layout.areas]) {
+      for (let i = 0; outline && i < outline.length; i += 2) {
+        include(around, outline[i]!, outline[i + 1]!);
+      }
+    }
+    const extent = Math.max(around.right - around.left, around.bottom - around.top);
+    return extent > 0 ? extent / 20 : 1;
+  }
+
+  private outlineAround(from: number, to: number, pitch: number): Float32Array | undefined {
+    const points: number[] = [];
+    for (let seat = from; seat < to; seat++) {
+      const x = this.layout.x[seat]!;
+      const y = this.layout.y[seat]!;
+      if (x + y === x + y) {
+        points.push(x, y);
+      }
+    }
+    return points.length > 0 ? hullAround(points, pitch * 0.9) : undefined;
+  }
+
+  /** A row's name stands beyond both its ends where there is room, and in the middle of a table. */
+  private labelsOfRow(number: number): RowLabel[] {
+    const { x, y, rows } = this.layout;
+    const { name, firstSeat, seatCount, section } = rows[number]!;
+    const last = firstSeat + seatCount - 1;
+    if (name === '' || isEmpty(this.rowBoxes[number]!)) {
+      return [];
+    }
+    const pitch = this.sectionPitch[section]!;
+    if (seatCount > 2) {
+      const box = this.rowBoxes[number]!;
+      const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+      const gap = Math.hypot(x[last]! - x[firstSeat]!, y[last]! - y[firstSeat]!);
+      const ring = gap < pitch * 1.7;
+      if (ring && this.grid.nearest(middle.x, middle.y, pitch * 0.6) < 0) {
+        return [{ name, ...middle, section }];
+      }
+    }
+    const ends: [end: number, next: number][] = [
+      [firstSeat, Math.min(firstSeat + 1, last)],
+      [last, Math.max(last - 1, firstSeat)],
+    ];
+    return ends.flatMap(([end, next], which) => {
+      let dx = x[end]! - x[next]!;
+      let dy = y[end]! - y[next]!;
+      const length = Math.hypot(dx, dy);
+      // A row of one seat has its name to the left and to the right.
+      [dx, dy] = length > 0 ? [dx / length, dy / length] : [which === 0 ? -1 : 1, 0];
+      const place = { x: x[end]! + dx * pitch * 1.05, y: y[end]! + dy * pitch * 1.05 };
+      const free = this.grid.nearest(place.x, place.y, pitch * 0.75) < 0;
+      return free && place.x === place.x && place.y === place.y ? [{ name, ...place, section }] : [];
+    });
+  }
+
+  /**
+   * Seats, sections and areas all count. A decoration counts only if it is near them, because a
+   * forgotten one far out would shrink the room to a point.
+   */
+  private boundsOfAll(): Box {
+    const box = isEmpty(this.grid.bounds) ? emptyBox() : grown(this.grid.bounds, this.pitch);
+    for (const other of [...this.sectionBoxes, ...this.areaBoxes]) {
+      include(box, other.left, other.top);
+      include(box, other.right, other.bottom);
+    }
+    if (isEmpty(box) || !Number.isFinite(box.right - box.left + box.bottom - box.top)) {
+      return { left: -1, top: -1, right: 1, bottom: 1 };
+    }
+    const near = grown(box, Math.max(box.right - box.left, box.bottom - box.top) / 2);
+    for (const { outline, kind } of this.layout.decorations) {
+      const other = boxOf(outline);
+      if (kind !== 'focus' && overlap(near, other)) {
+        include(box, Math.max(other.left, near.left), Math.max(other.top, near.top));
+        include(box, Math.min(other.right, near.right), Math.min(other.bottom, near.bottom));
+      }
+    }
+    return box;
+  }
+}
+
+export interface RowLabel {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly section: number;
+}
+
+/** The seats of a section, the last one excluded. */
+export function seatsOf(layout: Layout, section: number): [from: number, to: number] {
+  const { firstRow, rowCount } = layout.sections[section]!;
+  if (rowCount === 0) {
+    return [0, 0];
+  }
+  const last = layout.rows[firstRow + rowCount - 1]!;
+  return [layout.rows[firstRow]!.firstSeat, last.firstSeat + last.seatCount];
+}
+
+function numbered(names: readonly string[]): Uint32Array {
+  const numbers = new Map<string, number>();
+  return Uint32Array.from(names, (name) => {
+    let number = numbers.get(name);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(name, number);
+    }
+    return number;
+  });
+}
+
+/** The median of the pitches, each counted as often as its section has seats. */
+function usual(pitches: Float64Array, seats: (section: number) => number): number {
+  const known = [...pitches.keys()].filter((section) => pitches[section]! > 0);
+  known.sort((a, b) => pitches[a]! - pitches[b]!);
+  let left = known.reduce((sum, section) => sum + seats(section), 0) / 2;
+  for (const section of known) {
+    left -= seats(section);
+    if (left <= 0) {
+      return pitches[section]!;
+    }
+  }
+  return NaN;
+}
