@@ -1,0 +1,237 @@
+import type {
+  Changes,
+  Conflict,
+  EventOnSale,
+  EventPage,
+  Hold,
+  HoldChange,
+  PackedAvailability,
+  Reservation,
+} from './model.js';
+
+/** A refusal, by the last part of its problem's `type`. */
+export type Problem =
+  | { readonly kind: 'seats-unavailable'; readonly conflicts: readonly Conflict[] }
+  | {
+      readonly kind: 'sales-closed';
+      readonly reason: string;
+      readonly salesOpenAt?: string;
+      readonly salesCloseAt?: string;
+    }
+  | { readonly kind: 'hold-expired' | 'hold-released' | 'hold-confirmed' | 'not-found' }
+  | { readonly kind: 'quote-mismatch'; readonly quote: { readonly total: number } }
+  | { readonly kind: 'resync'; readonly epoch: number; readonly version: number }
+  | { readonly kind: 'invalid-selection' }
+  | { readonly kind: 'other'; readonly type: string };
+
+/** The service has answered, and the answer is no. Nothing was done. */
+export class Refused extends Error {
+  constructor(
+    readonly problem: Problem,
+    readonly status: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** There is no answer: whether the request was carried out is not known. */
+export class Unreachable extends Error {}
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly body?: string;
+  readonly secret?: string;
+  readonly key?: string;
+}
+
+const READING_TIMEOUT = 20_000;
+const WRITING_TIMEOUT = 10_000;
+/** How long to wait before each further attempt, in milliseconds. */
+const PAUSES = [400, 1_200, 3_000];
+const LONGEST_PAUSE = 8_000;
+
+/** A key for one intention; repeated requests for it carry the same. */
+export function newKey(): string {
+  // randomUUID is there in secure contexts only, and a shop may be tried out over plain HTTP.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The service's HTTP API, as far as a buyer needs it. */
+export class Api {
+  private readonly root: string;
+
+  /** @param base where the service is, such as `https://tickets.example` */
+  constructor(base: string) {
+    this.root = new URL('/api/v1', new URL(base, document.baseURI)).href;
+  }
+
+  events(cursor: string | undefined, limit: number, from: string): Promise<EventPage> {
+    const query = new URLSearchParams({ limit: String(limit), from });
+    if (cursor !== undefined) {
+      query.set('cursor', cursor);
+    }
+    return this.json(`/events?${query}`);
+  }
+
+  event(id: string): Promise<EventOnSale> {
+    return this.json(`/events/${encodeURIComponent(id)}`);
+  }
+
+  /** The layout; `layoutOf` reads it. */
+  seatMap(id: string): Promise<unknown> {
+    return this.json(`/seat-maps/${encodeURIComponent(id)}`);
+  }
+
+  availability(eventId: string): Promise<PackedAvailability> {
+    return this.json(`/events/${encodeURIComponent(eventId)}/availability?encoding=packed`);
+  }
+
+  changes(eventId: string, since: number, epoch: number): Promise<Changes> {
+    return this.json(this.changesPath(eventId, since, epoch));
+  }
+
+  /** Where the changes are told as they happen. */
+  changesUrl(eventId: string, since: number, epoch: number): string {
+    return this.root + this.changesPath(eventId, since, epoch);
+  }
+
+  private changesPath(eventId: string, since: number, epoch: number): string {
+    return `/events/${encodeURIComponent(eventId)}/changes?since=${since}&epoch=${epoch}`;
+  }
+
+  /** Takes the body as text: repeated, it must be the same to the byte. */
+  place(eventId: string, body: string, key: string): Promise<Hold> {
+    return this.json(`/events/${encodeURIComponent(eventId)}/holds`, { method: 'POST', body, key });
+  }
+
+  hold(id: string, secret: string): Promise<Hold> {
+    return this.json(holdPath(id), { secret });
+  }
+
+  change(id: string, secret: string, change: HoldChange): Promise<Hold> {
+    const body = JSON.stringify(change);
+    return this.json(holdPath(id), { method: 'PATCH', body, secret, key: newKey() });
+  }
+
+  extend(id: string, secret: string): Promise<Hold> {
+    return this.json(`${holdPath(id)}/extend`, { method: 'POST', secret, key: newKey() });
+  }
+
+  async release(id: string, secret: string): Promise<void> {
+    await this.send(holdPath(id), { method: 'DELETE', secret });
+  }
+
+  confirm(id: string, secret: string, expectedTotal: number): Promise<Reservation> {
+    const body = JSON.stringify({ expectedTotal });
+    return this.json(`${holdPath(id)}/confirm`, { method: 'POST', body, secret, key: newKey() });
+  }
+
+  reservation(id: string, secret: string): Promise<Reservation> {
+    return this.json(`/reservations/${encodeURIComponent(id)}`, { secret });
+  }
+
+  private async json<T>(path: string, call: Call = {}): Promise<T> {
+    const response = await this.send(path, call);
+    try {
+      return (await response.json()) as T;
+    } catch (cause) {
+      throw new Unreachable('the answer broke off', { cause });
+    }
+  }
+
+  /**
+   * Sends a request until there is an answer. All of them can be repeated: those that change
+   * something carry a key, or do the same thing twice.
+   */
+  private async send(path: string, call: Call): Promise<Response> {
+    for (let attempt = 0; ; attempt++) {
+      const last = attempt >= PAUSES.length;
+      let pause = PAUSES[attempt] ?? 0;
+      try {
+        const response = await this.once(path, call);
+        if (response.ok) {
+          return response;
+        }
+        const busy = response.status === 503 || response.status === 429;
+        if (!busy) {
+          throw await refusal(response);
+        }
+        if (last) {
+          throw new Unreachable(`status ${response.status}`);
+        }
+        pause = Math.max(pause, retryAfter(response));
+      } catch (error) {
+        if (error instanceof Refused || error instanceof Unreachable) {
+          throw error;
+        }
+        if (last) {
+          throw new Unreachable('no answer', { cause: error });
+        }
+      }
+      await new Promise((resume) => setTimeout(resume, pause));
+    }
+  }
+
+  private once(path: string, call: Call): Promise<Response> {
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    if (call.body !== undefined) {
+      headers['Content-Type'] = 'application/json';
+    }
+    if (call.secret !== undefined) {
+      headers['Hold-Secret'] = call.secret;
+    }
+    if (call.key !== undefined) {
+      headers['Idempotency-Key'] = call.key;
+    }
+    const { method = 'GET', body = null } = call;
+    const patience = method === 'GET' ? READING_TIMEOUT : WRITING_TIMEOUT;
+    return fetch(this.root + path, {
+      method,
+      headers,
+      body,
+      credentials: 'omit',
+      signal: AbortSignal.timeout(patience),
+    });
+  }
+}
+
+function holdPath(id: string): string {
+  return `/holds/${encodeURIComponent(id)}`;
+}
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get('Retry-After') ?? 0);
+  return Number.isFinite(seconds) ? Math.min(seconds * 1_000, LONGEST_PAUSE) : 0;
+}
+
+async function refusal(response: Response): Promise<Refused> {
+  let body: Record<string, unknown> = {};
+  try {
+    body = (await response.json()) as Record<string, unknown>;
+  } catch {
+    // A refusal without a problem is some proxy's; its status says all that there is.
+  }
+  const detail = typeof body['detail'] === 'string' ? body['detail'] : `status ${response.status}`;
+  return new Refused(problem(body), response.status, detail);
+}
+
+function problem(body: Record<string, unknown>): Problem {
+  const type = String(body['type'] ?? '');
+  const kind = type.slice(type.lastIndexOf('/') + 1);
+  switch (kind) {
+    case 'seats-unavailable':
+    case 'sales-closed':
+    case 'hold-expired':
+    case 'hold-released':
+    case 'hold-confirmed':
+    case 'not-found':
+    case 'quote-mismatch':
+    case 'resync':
+    case 'invalid-selection':
+      return { ...body, kind } as unknown as Problem;
+    default:
+      return { kind: 'other', type };
+  }
+}

@@ -1,0 +1,43 @@
+import type { AreaQuantity, Hold, Reservation } from './model.js';
+
+/** What the picker tells its page. All bubble, and leave the shadow tree. */
+export interface HoldfastEvents {
+  /** What is chosen has changed. */
+  'holdfast-selection': {
+    readonly seats: readonly { readonly id: string; readonly ticketType?: string }[];
+    readonly areas: readonly AreaQuantity[];
+    /** In minor units. */
+    readonly total: number;
+    readonly currency: string;
+  };
+  /** A hold was placed, changed, extended or found again. */
+  'holdfast-held': HeldDetail;
+  /** The hold ends soon. */
+  'holdfast-expiring': {
+    readonly hold: Hold;
+    readonly seconds: number;
+    readonly extendable: boolean;
+  };
+  /** The hold's time was up; its seats are on sale again. */
+  'holdfast-expired': { readonly hold: Hold };
+  /** The hold was given back, here or in another tab. */
+  'holdfast-released': { readonly hold: Hold };
+  /** The hold is a reservation. Without one the shop has confirmed it, and knows. */
+  'holdfast-confirmed': { readonly hold: Hold; readonly reservation?: Reservation };
+  /** The visitor wants to pay: the shop's turn, where browsers may not confirm. */
+  'holdfast-checkout': HeldDetail;
+  /** Something was refused, or there was no answer; the picker says so by itself, too. */
+  'holdfast-error': { readonly kind: string; readonly message: string };
+}
+
+/** `secret` proves that the hold is the visitor's: hand it to the shop's server, and to nobody else. */
+export interface HeldDetail {
+  readonly hold: Hold;
+  readonly secret: string;
+}
+
+declare global {
+  interface HTMLElementEventMap extends HoldfastEventMap {}
+}
+
+type HoldfastEventMap = { [K in keyof HoldfastEvents]: CustomEvent<HoldfastEvents[K]> };

@@ -1,0 +1,128 @@
+import type { Messages } from './en.js';
+
+const count = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
+
+export const de: Messages = {
+  loading: 'Die Plätze werden geladen…',
+  loadFailedTitle: 'Die Plätze konnten nicht geladen werden',
+  loadFailed: 'Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  notFoundTitle: 'Diese Veranstaltung gibt es nicht',
+  notFound: 'Vielleicht ist sie nicht mehr im Verkauf.',
+  tryAgain: 'Noch einmal versuchen',
+
+  room: 'Plätze',
+  map: 'Plan',
+  list: 'Liste',
+  view: 'Wie Plätze gewählt werden',
+  zoomIn: 'Vergrößern',
+  zoomOut: 'Verkleinern',
+  fit: 'Ganzen Saal zeigen',
+  panLeft: 'Nach links',
+  panRight: 'Nach rechts',
+  panUp: 'Nach oben',
+  panDown: 'Nach unten',
+  legend: 'Kategorien und Preise',
+  legendHint: 'Ohne Haken verblassen die Plätze einer Kategorie.',
+  left: (n) => `noch ${n}`,
+  soldOut: 'ausverkauft',
+  from: (price) => `ab ${price}`,
+  free: 'Kostenlos',
+
+  offline: 'Keine Verbindung. Was Sie sehen, kann veraltet sein.',
+
+  listHelp:
+    'Pfeiltasten bewegen, Eingabe öffnet oder wählt, Escape geht zurück. Die Wahl ist hier und auf dem Plan dieselbe.',
+  allSections: 'Alle Bereiche',
+  back: 'Zurück',
+  section: (name) => (name === '' ? 'Plätze' : name),
+  row: (name) => (name === '' ? 'Reihe' : `Reihe ${name}`),
+  seat: (name) => `Platz ${name}`,
+  wheelchair: 'Rollstuhlplatz',
+  entrance: (name) => `Eingang: ${name}`,
+  available: 'frei',
+  held: 'von jemandem gehalten',
+  reserved: 'verkauft',
+  blocked: 'nicht im Verkauf',
+  chosen: 'gewählt',
+  seatsLeft: (n, of) => `${n} von ${count(of, 'Platz', 'Plätzen')} frei`,
+  placesLeft: (n) => `noch ${count(n, 'Platz', 'Plätze')}`,
+  more: (from, to, of) => `${from} bis ${to} von ${of}`,
+  fewer: (what) => `Einer weniger: ${what}`,
+  oneMore: (what) => `Einer mehr: ${what}`,
+  openArea: 'Anzahl wählen',
+  place: 'Platz',
+
+  yourSeats: 'Ihre Plätze',
+  nothingChosen: 'Noch nichts gewählt',
+  nothingChosenHint: 'Tippen Sie auf Plätze im Plan, oder wählen Sie sie aus der Liste.',
+  nothingChosenListHint: 'Wählen Sie aus der Liste.',
+  numbers: (numbers) => `Nr. ${numbers}`,
+  seats: (n) => count(n, 'Platz', 'Plätze'),
+  ticketType: (seat) => `Karte für ${seat}`,
+  remove: (seat) => `${seat} entfernen`,
+  total: 'Summe',
+  atMost: (n) => `Höchstens ${count(n, 'Platz', 'Plätze')} auf einmal.`,
+  hold: (time) => `Für ${time} halten`,
+  holdLimit: (time) =>
+    `Gehaltene Plätze gehören ${time} lang Ihnen. Gekauft ist damit noch nichts.`,
+  selectLimit: (time) => `Jeder Platz wird sofort für Sie gehalten, vom ersten an ${time} lang.`,
+  holding: 'Ihre Plätze werden gehalten…',
+  opensAt: (when) => `Der Verkauf beginnt: ${when}.`,
+  salesOver: 'Der Verkauf ist beendet.',
+  salesClosed: 'Zurzeit können keine Plätze gehalten werden.',
+
+  heldTitle: 'Ihre Plätze werden gehalten',
+  timeLeft: 'Verbleibende Zeit',
+  keep: 'Plätze behalten',
+  keepHint: (left) => `In ${left} gehen Ihre Plätze zurück in den Verkauf.`,
+  lastMinutes: (left) =>
+    `In ${left} gehen Ihre Plätze zurück in den Verkauf. Die Zeit kann nicht mehr verlängert werden.`,
+  kept: (left) => `Sie haben wieder ${left}.`,
+  release: 'Zurückgeben',
+  confirm: 'Verbindlich reservieren',
+  confirming: 'Wird reserviert…',
+  checkout: 'Weiter zur Zahlung',
+  update: 'Änderung halten',
+  discard: 'Änderungen verwerfen',
+  changed:
+    'Sie haben Ihre Wahl geändert. Gehalten wird weiter, was Sie hatten, bis Sie die Änderung halten.',
+
+  confirmedTitle: 'Reserviert',
+  confirmedHint: 'Bewahren Sie Ihren Code auf. Darunter sind Ihre Plätze reserviert:',
+  confirmedByShop: 'Ihre Bestellung ist abgeschlossen.',
+  code: 'Reservierungscode',
+  again: 'Weitere Plätze wählen',
+
+  expiredTitle: 'Ihre Zeit ist abgelaufen',
+  expired: (seats) =>
+    `Die Plätze sind zurück im Verkauf: ${seats}. Sind sie noch frei, können Sie sie wieder halten.`,
+  released: 'Ihre Plätze sind wieder im Verkauf.',
+  goneElsewhere: 'Ihre Plätze wurden in einem anderen Tab zurückgegeben.',
+  dismiss: 'Schließen',
+
+  conflictTitle: 'Jemand war schneller',
+  conflict: (seats) => `Nicht mehr zu haben: ${seats}.`,
+  conflictKept: 'Ihre anderen Plätze sind noch gewählt.',
+  areaConflict: (area, left) => `${area} hat nur noch ${count(left, 'Platz', 'Plätze')}`,
+  suggestion: (seats) => `Die nächsten, die passen: ${seats}.`,
+  takeSuggestion: 'Stattdessen diese wählen',
+  noSuggestion: 'In dieser Kategorie ist in der Nähe nichts mehr frei.',
+  seatTaken: (seat) => `${seat} ist nicht zu haben.`,
+  lost: (seats) =>
+    `${seats} wurde gerade von jemand anderem genommen und gehört nicht mehr zu Ihrer Wahl.`,
+
+  noAnswerTitle: 'Keine Antwort',
+  noAnswer:
+    'Der Dienst antwortet nicht. Nichts ist verloren: Versuchen Sie es noch einmal, es geschieht nur einmal.',
+  refusedTitle: 'Das ging nicht',
+
+  saysChosen: (seat, n, total) => `${seat} gewählt. ${count(n, 'Platz', 'Plätze')}, ${total}.`,
+  saysRemoved: (seat, n) => `${seat} entfernt. ${count(n, 'Platz', 'Plätze')} gewählt.`,
+  saysHeld: (time) => `Ihre Plätze werden ${time} lang gehalten.`,
+  saysMinutes: (n) => `Noch ${count(n, 'Minute', 'Minuten')}, um fertig zu werden.`,
+  saysSeconds: (n) => `Noch ${n} Sekunden, um fertig zu werden.`,
+  saysBack: 'Wieder verbunden.',
+
+  showDetails: 'Einzelheiten zeigen',
+  hideDetails: 'Einzelheiten verbergen',
+};

@@ -1,0 +1,155 @@
+/** What the service answers, as far as the picker reads it. Unknown fields are ignored. */
+
+export interface TicketType {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** An amount in minor units, or amounts by ticket type. */
+export type CategoryPrice = number | Readonly<Record<string, number>>;
+
+/** An event: one happening for sale. Called so because the DOM has events, too. */
+export interface EventOnSale {
+  readonly id: string;
+  readonly name: string;
+  readonly seatMapId: string;
+  readonly startsAt: string;
+  readonly endsAt?: string;
+  readonly doorsAt?: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly ticketTypes: readonly TicketType[];
+  readonly prices: Readonly<Record<string, CategoryPrice>>;
+  readonly salesOpenAt?: string;
+  readonly salesCloseAt?: string;
+  readonly holdPolicy: {
+    readonly duration: string;
+    readonly maxLifetime: string;
+    readonly maxSeatsPerHold: number;
+  };
+  /** Whether a browser may confirm a hold; if absent it may. */
+  readonly browserConfirm?: boolean;
+}
+
+export interface EventPage {
+  readonly items: readonly EventOnSale[];
+  readonly nextCursor?: string;
+}
+
+export interface AreaAvailability {
+  readonly id: string;
+  readonly capacity: number;
+  readonly available: number;
+  readonly held: number;
+  readonly reserved: number;
+  readonly blocked: number;
+}
+
+export interface PackedAvailability {
+  readonly epoch: number;
+  readonly version: number;
+  readonly capacity: number;
+  readonly available: number;
+  readonly states: string;
+  readonly areas: readonly AreaAvailability[];
+}
+
+export type ChangeKind =
+  'placed' | 'changed' | 'extended' | 'confirmed' | 'released' | 'expired' | 'cancelled';
+
+export interface Change {
+  readonly version: number;
+  readonly kind: ChangeKind;
+  readonly seats: readonly string[];
+  readonly removed?: readonly string[];
+  readonly areas?: readonly {
+    readonly id: string;
+    readonly held: number;
+    readonly reserved: number;
+  }[];
+}
+
+export interface Changes {
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
+  readonly changes: readonly Change[];
+}
+
+export interface PricedSeat {
+  readonly id: string;
+  readonly category: string;
+  readonly ticketType?: string;
+  readonly price: number;
+}
+
+/** Places of an area; `price` is that of each. */
+export interface PricedArea {
+  readonly id: string;
+  readonly quantity: number;
+  readonly numbers: readonly number[];
+  readonly ticketType?: string;
+  readonly price: number;
+}
+
+export interface Hold {
+  readonly id: string;
+  /** Only where the hold was just placed. */
+  readonly secret?: string;
+  readonly eventId: string;
+  readonly status: 'held' | 'confirmed' | 'released' | 'expired';
+  readonly seats: readonly PricedSeat[];
+  readonly areas: readonly PricedArea[];
+  readonly quote: { readonly currency: string; readonly total: number };
+  readonly placedAt: string;
+  readonly expiresAt: string;
+  /** Whole seconds from the answer on. */
+  readonly expiresIn: number;
+  readonly maxExpiresAt: string;
+}
+
+export interface Reservation {
+  readonly id: string;
+  readonly code: string;
+  readonly eventId: string;
+  readonly holdId: string;
+  readonly seats: readonly PricedSeat[];
+  readonly areas: readonly PricedArea[];
+  readonly total: number;
+  readonly currency: string;
+  readonly status: 'confirmed' | 'cancelled';
+  readonly confirmedAt: string;
+}
+
+export interface AreaQuantity {
+  readonly id: string;
+  readonly quantity: number;
+  readonly ticketType?: string;
+}
+
+export interface NewHold {
+  readonly seats: readonly string[];
+  readonly ticketTypes: Readonly<Record<string, string>>;
+  readonly areas: readonly AreaQuantity[];
+}
+
+export interface HoldChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly ticketTypes: Readonly<Record<string, string>>;
+  readonly areas: readonly AreaQuantity[];
+}
+
+export interface SeatConflict {
+  readonly seat: string;
+  readonly reason: 'held' | 'reserved' | 'blocked';
+  readonly mayBeFreeAt?: string;
+}
+
+export interface AreaConflict {
+  readonly area: string;
+  readonly requested: number;
+  readonly available: number;
+}
+
+export type Conflict = SeatConflict | AreaConflict;

@@ -1,0 +1,82 @@
+import { ANY, type Selection } from './selection.js';
+import type { Format } from './format.js';
+import { priceOf } from './format.js';
+import type { Messages } from './messages/index.js';
+import type { EventOnSale } from './model.js';
+import type { Layout } from './room/layout.js';
+import { SeatState } from './room/room.js';
+
+/** What seats, places and prices are called, in the visitor's language. */
+export class Names {
+  constructor(
+    private readonly event: EventOnSale,
+    private readonly layout: Layout,
+    private readonly messages: Messages,
+    private readonly format: Format,
+  ) {}
+
+  /** Where a seat is: section, row and seat. */
+  seat(seat: number): string {
+    return [this.row(seat), this.messages.seat(this.layout.seatNames[seat]!)]
+      .filter((part) => part !== '')
+      .join(', ');
+  }
+
+  /** The section and row that a seat is in. */
+  row(seat: number): string {
+    const row = this.layout.rows[this.layout.seatRow[seat]!]!;
+    const section = this.layout.sections[row.section]!;
+    return [section.name, row.name === '' ? '' : this.messages.row(row.name)]
+      .filter((part) => part !== '')
+      .join(', ');
+  }
+
+  seats(seats: Iterable<number>): string {
+    return [...seats].map((seat) => this.seat(seat)).join('; ');
+  }
+
+  area(area: number): string {
+    return this.layout.areas[area]!.name;
+  }
+
+  /** All that was chosen, seats and places. */
+  selection(selection: Selection): string {
+    const areas = [...selection.areas.keys()].map(
+      (area) => `${selection.places(area)} × ${this.area(area)}`,
+    );
+    return [...[...selection.seats.keys()].map((seat) => this.seat(seat)), ...areas].join('; ');
+  }
+
+  price(minor: number): string {
+    return minor === 0 ? this.messages.free : this.format.price(minor);
+  }
+
+  ticketType(id: string): string {
+    return this.event.ticketTypes.find((type) => type.id === id)?.name ?? '';
+  }
+
+  /** The prices of a category for each ticket type, or the one that all have. */
+  prices(category: string): { readonly type: string; readonly price: string }[] {
+    const types =
+      this.event.ticketTypes.length > 0 ? this.event.ticketTypes : [{ id: ANY, name: '' }];
+    const prices = types.map(({ id, name }) => ({
+      type: name,
+      price: this.price(priceOf(this.event, category, id)),
+    }));
+    const same = prices.every(({ price }) => price === prices[0]!.price);
+    return same ? [{ type: '', price: prices[0]!.price }] : prices;
+  }
+
+  state(state: SeatState): string {
+    switch (state) {
+      case SeatState.Available:
+        return this.messages.available;
+      case SeatState.Held:
+        return this.messages.held;
+      case SeatState.Reserved:
+        return this.messages.reserved;
+      case SeatState.Blocked:
+        return this.messages.blocked;
+    }
+  }
+}

@@ -1,0 +1,367 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { clock, priceOf, seconds } from './format.js';
+import * as icons from './icons.js';
+import { ANY } from './selection.js';
+import { type Session, WARNING } from './session.js';
+import type { Ui } from './ui.js';
+
+/** Up to so many areas are always there to choose from, beside the room. */
+const FEW_AREAS = 4;
+
+/** What is chosen, what it costs, and what can be done with it. */
+export function renderPanel(session: Session, ui: Ui): TemplateResult {
+  const { messages } = session;
+  return html`<section
+    class="panel ${ui.sheetOpen ? 'open' : ''}"
+    part="panel"
+    aria-label=${messages.yourSeats}
+  >
+    <button
+      class="grip"
+      type="button"
+      aria-expanded=${ui.sheetOpen}
+      aria-controls="details"
+      @click=${() => ui.toggleSheet()}
+    >
+      <i aria-hidden="true"></i>
+      <span>
+        ${ui.sheetOpen ? messages.hideDetails : messages.showDetails}
+        ${session.chosen.size > 0 ? html`· ${messages.seats(session.chosen.size)}` : nothing}
+      </span>
+    </button>
+    <div class="body" id="details">
+      ${session.isDone() ? nothing : renderAreas(session, ui)} ${renderChosen(session, ui)}
+      <slot name="details"></slot>
+    </div>
+    <div class="foot">${renderFoot(session, ui)}</div>
+  </section>`;
+}
+
+/** Steppers for areas: all if there are few, else those that are chosen or at hand. */
+function renderAreas(session: Session, ui: Ui): TemplateResult | typeof nothing {
+  const { layout } = session;
+  const all = layout.areas.map((_, area) => area);
+  const shown = all.filter((area) =>
+    layout.hasGeometry && all.length <= FEW_AREAS
+      ? true
+      : area === ui.areaAt || (session.chosen.places(area) > 0 && layout.areas[area]!.capacity > 1),
+  );
+  return shown.length === 0 ? nothing : html`${shown.map((area) => renderArea(session, ui, area))}`;
+}
+
+function renderArea(session: Session, ui: Ui, area: number): TemplateResult {
+  const { messages, names, layout, seats, sale } = session;
+  const { name, category } = layout.areas[area]!;
+  const { available } = seats.areas[area]!;
+  const types =
+    sale.ticketTypes.length > 0 ? sale.ticketTypes : [{ id: ANY, name: messages.place }];
+  const free = session.placesFree(area);
+  return html`<div class="area" data-area=${area} role="group" aria-label=${name}>
+    <div class="area-head">
+      <h3><i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>${name}</h3>
+      <span class="hint">${available > 0 ? messages.placesLeft(available) : messages.soldOut}</span>
+    </div>
+    ${types.map(({ id, name: type }) => {
+      const quantity = session.chosen.places(area, id);
+      const what = `${name}, ${type}`;
+      return html`<div class="stepper">
+        <span>${type}</span>
+        <span class="price"
+          >${names.price(priceOf(sale, layout.categories[category]!.id, id))}</span
+        >
+        <button
+          class="icon"
+          type="button"
+          aria-label=${messages.fewer(what)}
+          ?disabled=${quantity === 0}
+          @click=${() => session.setPlaces(area, id, quantity - 1)}
+        >
+          ${icons.minus}
+        </button>
+        <output aria-label=${what}>${quantity}</output>
+        <button
+          class="icon"
+          type="button"
+          aria-label=${messages.oneMore(what)}
+          ?disabled=${free <= 0}
+          @click=${() => session.setPlaces(area, id, quantity + 1)}
+        >
+          ${icons.plus}
+        </button>
+      </div>`;
+    })}
+  </div>`;
+}
+
+function renderChosen(session: Session, ui: Ui): TemplateResult {
+  const { messages, names, layout, sale } = session;
+  // The place for "best seats for me", as soon as the service proposes them.
+  if (session.chosen.size === 0) {
+    return html`<div class="empty">
+      <p>${messages.nothingChosen}</p>
+      <p class="hint">
+        ${layout.hasGeometry ? messages.nothingChosenHint : messages.nothingChosenListHint}
+      </p>
+    </div>`;
+  }
+  const done = session.isDone();
+  const types = sale.ticketTypes;
+  return html`<ul class="chosen" part="selection">
+    ${[...session.chosen.seats].map(([seat, type]) => {
+      const name = names.seat(seat);
+      const category = layout.seatCategory[seat]!;
+      const quoted = session.own?.hold.seats.find(({ id }) => id === layout.seatIds[seat]);
+      const price =
+        quoted !== undefined && (quoted.ticketType ?? ANY) === type
+          ? quoted.price
+          : priceOf(sale, layout.categories[category]!.id, type);
+      return html`<li>
+        <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
+        <span class="what">
+          ${name}
+          ${
+            types.length > 1 && !done
+              ? html`<select
+                  aria-label=${messages.ticketType(name)}
+                  @change=${(event: Event) =>
+                    session.choose(
+                      session.chosen.withSeat(seat, (event.target as HTMLSelectElement).value),
+                    )}
+                >
+                  ${types.map(
+                    ({ id, name: label }) =>
+                      html`<option value=${id} ?selected=${id === type} .selected=${id === type}>
+                        ${label}
+                      </option>`,
+                  )}
+                </select>`
+              : html`<span class="hint"
+                  >${names.ticketType(type) || layout.categories[category]!.name}</span
+                >`
+          }
+        </span>
+        <span class="price">${names.price(price)}</span>
+        ${
+          done
+            ? nothing
+            : html`<button
+                class="icon"
+                type="button"
+                aria-label=${messages.remove(name)}
+                @click=${() => session.toggle(seat)}
+              >
+                ${icons.cross}
+              </button>`
+        }
+      </li>`;
+    })}
+    ${[...session.chosen.areas].flatMap(([area, quantities]) =>
+      [...quantities].map(([type, quantity]) => {
+        const { name, category } = layout.areas[area]!;
+        const price = quantity * priceOf(sale, layout.categories[category]!.id, type);
+        const what = [name, names.ticketType(type)].filter((part) => part !== '').join(', ');
+        const places = (session.own?.reservation ?? session.own?.hold)?.areas.find(
+          (one) => one.id === layout.areas[area]!.id && (one.ticketType ?? ANY) === type,
+        );
+        const known =
+          places?.quantity === quantity ? messages.numbers(places.numbers.join(', ')) : '';
+        const about = [names.ticketType(type), known].filter((part) => part !== '').join(' · ');
+        return html`<li>
+          <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
+          <span class="what">${quantity} × ${name}<span class="hint">${about}</span></span>
+          <span class="price">${names.price(price)}</span>
+          ${
+            done
+              ? nothing
+              : html`<button
+                  class="icon"
+                  type="button"
+                  aria-label=${messages.remove(what)}
+                  @click=${() => session.setPlaces(area, type, 0)}
+                >
+                  ${icons.cross}
+                </button>`
+          }
+        </li>`;
+      }),
+    )}
+  </ul>`;
+}
+
+function renderFoot(session: Session, ui: Ui): TemplateResult {
+  if (session.isDone()) {
+    return renderConfirmed(session);
+  }
+  return session.isHeld() ? renderHeld(session, ui) : renderChoosing(session, ui);
+}
+
+function renderTotal(session: Session): TemplateResult {
+  const { messages, names, chosen } = session;
+  return html`<p class="total">
+    <span>${messages.total} <span class="hint">${messages.seats(chosen.size)}</span></span>
+    <b>${names.price(session.total())}</b>
+  </p>`;
+}
+
+function renderChoosing(session: Session, ui: Ui): TemplateResult {
+  const { messages, chosen, sale, busy } = session;
+  const limit = session.format.duration(seconds(sale.holdPolicy.duration));
+  const atOnce = ui.holdOn === 'select';
+  return html`
+    <h2 class="quiet" tabindex="-1">${messages.yourSeats}</h2>
+    ${chosen.size > 0 ? renderTotal(session) : nothing}
+    ${
+      atOnce
+        ? nothing
+        : html`<button
+            class="primary"
+            part="primary-button"
+            type="button"
+            ?disabled=${chosen.size === 0 || busy !== undefined}
+            @click=${async () => {
+              if (await session.hold()) {
+                ui.focusFoot();
+              }
+            }}
+          >
+            ${busy === 'holding' ? messages.holding : messages.hold(limit)}
+          </button>`
+    }
+    ${renderSales(session)}
+    <p class="hint limit">${atOnce ? messages.selectLimit(limit) : messages.holdLimit(limit)}</p>
+  `;
+}
+
+/** By the visitor's clock, so it is only said: whether it is so is up to the service. */
+function renderSales(session: Session): TemplateResult | typeof nothing {
+  const { salesOpenAt, salesCloseAt } = session.sale;
+  if (salesOpenAt !== undefined && Date.now() < Date.parse(salesOpenAt)) {
+    return html`<p>${session.messages.opensAt(session.format.dateTime(salesOpenAt))}</p>`;
+  }
+  return salesCloseAt !== undefined && Date.now() >= Date.parse(salesCloseAt)
+    ? html`<p>${session.messages.salesOver}</p>`
+    : nothing;
+}
+
+function renderHeld(session: Session, ui: Ui): TemplateResult {
+  const { messages, chosen, held, busy, own, sale } = session;
+  const left = session.left;
+  const all = Math.max(own!.hold.expiresIn, seconds(sale.holdPolicy.duration));
+  const changed = !chosen.equals(held) && ui.holdOn === 'submit';
+  const soon = left <= WARNING;
+  const byBrowser = ui.confirming === 'auto' && sale.browserConfirm !== false;
+  return html`
+    <div class="clock ${soon ? 'soon' : ''}" part="countdown">
+      <h2 tabindex="-1">${messages.heldTitle}</h2>
+      <span
+        class="time"
+        role="timer"
+        aria-label="${messages.timeLeft}: ${clock(left)}"
+        aria-live="off"
+        >${clock(left)}</span
+      >
+      <progress max=${all} .value=${left} aria-hidden="true"></progress>
+    </div>
+    ${
+      soon
+        ? html`<div class="keep">
+            <p>
+              ${session.isExtendable() ? messages.keepHint(clock(left)) : messages.lastMinutes(clock(left))}
+            </p>
+            ${
+              session.isExtendable()
+                ? html`<button
+                    class="secondary"
+                    type="button"
+                    ?disabled=${busy !== undefined}
+                    @click=${() => void session.extend()}
+                  >
+                    ${messages.keep}
+                  </button>`
+                : nothing
+            }
+          </div>`
+        : nothing
+    }
+    ${renderTotal(session)}
+    ${
+      changed
+        ? html`<p class="hint">${messages.changed}</p>
+            <div class="buttons">
+              <button
+                class="primary"
+                part="primary-button"
+                type="button"
+                ?disabled=${busy !== undefined}
+                @click=${() => void session.hold()}
+              >
+                ${busy === 'changing' ? messages.holding : messages.update}
+              </button>
+              <button
+                class="ghost"
+                type="button"
+                ?disabled=${busy !== undefined}
+                @click=${() => session.choose(session.held)}
+              >
+                ${messages.discard}
+              </button>
+            </div>`
+        : html`<div class="buttons">
+            ${
+              byBrowser
+                ? html`<button
+                    class="primary"
+                    part="primary-button"
+                    type="button"
+                    ?disabled=${busy !== undefined}
+                    @click=${() => void session.confirm()}
+                  >
+                    ${busy === 'confirming' ? messages.confirming : messages.confirm}
+                  </button>`
+                : html`<slot name="checkout"
+                    ><button
+                      class="primary"
+                      part="primary-button"
+                      type="button"
+                      ?disabled=${busy !== undefined}
+                      @click=${() => session.checkout()}
+                    >
+                      ${messages.checkout}
+                    </button></slot
+                  >`
+            }
+            <button
+              class="ghost"
+              type="button"
+              ?disabled=${busy !== undefined}
+              @click=${() => void session.release()}
+            >
+              ${messages.release}
+            </button>
+          </div>`
+    }
+  `;
+}
+
+function renderConfirmed(session: Session): TemplateResult {
+  const { messages, own, names } = session;
+  const reservation = own!.reservation;
+  return html`<div class="done">
+    <h2 tabindex="-1">${icons.tick}${messages.confirmedTitle}</h2>
+    ${
+      reservation === undefined
+        ? html`<p>${messages.confirmedByShop}</p>`
+        : html`<p>${messages.confirmedHint}</p>
+            <p class="code" aria-label="${messages.code}: ${[...reservation.code].join(' ')}">
+              ${reservation.code}
+            </p>`
+    }
+    <p class="total">
+      <span>${messages.total}</span>
+      <b>${names.price(reservation?.total ?? own!.hold.quote.total)}</b>
+    </p>
+    <button class="secondary" type="button" @click=${() => session.startOver()}>
+      ${messages.again}
+    </button>
+  </div>`;
+}

@@ -1,0 +1,443 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { Api, Refused } from './api.js';
+import type { HoldfastEvents } from './events.js';
+import { languageOf, wantedLanguages } from './messages/index.js';
+import { renderNotice, renderOffline } from './notices.js';
+import { renderPanel } from './panel.js';
+import { layoutOf } from './room/layout.js';
+import { Room } from './room/room.js';
+import { categoryColors, type RoomTheme } from './room/theme.js';
+import { renderBar, renderControls, renderTip } from './room-view.js';
+import { type ListHost, SeatList } from './seat-list.js';
+import { Session } from './session.js';
+import { styles } from './styles.js';
+import type { Tip, Ui } from './ui.js';
+
+/** How long a seat that the picker has proposed is ringed. */
+const POINTED_AT = 2_500;
+
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+const FORCED = matchMedia('(forced-colors: active)');
+
+/** `<holdfast-seat-picker>`: shows an event's seats, lets a visitor choose and hold them. */
+export class HoldfastSeatPicker extends LitElement {
+  static override readonly styles = styles;
+
+  static override readonly properties = {
+    event: {},
+    api: {},
+    holdOn: { attribute: 'hold-on' },
+    confirming: { attribute: 'confirm' },
+    theme: { reflect: true },
+    lang: { reflect: true },
+  };
+
+  /** The event's id. */
+  declare event: string;
+  /** Where the service is; where this script came from, if absent. */
+  declare api: string;
+  /** `submit`: what is chosen is held at the press of a button. `select`: each seat at once. */
+  declare holdOn: 'submit' | 'select';
+  /** `auto`: the browser confirms if the event lets it. `shop`: it hands over to the shop. */
+  declare confirming: 'auto' | 'shop';
+  declare theme: 'auto' | 'light' | 'dark';
+  declare lang: string;
+
+  private state: 'loading' | 'failed' | 'not-found' = 'loading';
+  private session: Session | undefined;
+  private list: SeatList | undefined;
+  private room: Room | undefined;
+  private canvas: HTMLCanvasElement | undefined;
+  private loads = 0;
+  private said = '';
+  private focusNext: string | undefined;
+
+  private view: 'map' | 'list' = 'map';
+  private colors: readonly string[] = [];
+  private dimmed: ReadonlySet<number> = new Set();
+  private zoom = { atMinimum: true, atMaximum: false };
+  private tip: Tip | null = null;
+  private areaAt: number | undefined;
+  private sheetOpen = false;
+
+  constructor() {
+    super();
+    this.event = '';
+    this.api = '';
+    this.holdOn = 'submit';
+    this.confirming = 'auto';
+    this.theme = 'auto';
+    this.lang = '';
+  }
+
+  // --- For the page around it ---------------------------------------------------------------
+
+  /** The hold that the visitor has now, with its secret. */
+  get currentHold(): HoldfastEvents['holdfast-held'] | undefined {
+    const { session } = this;
+    return session?.isHeld() ? { hold: session.own!.hold, secret: session.own!.secret } : undefined;
+  }
+
+  /** What is chosen now. */
+  get selection(): HoldfastEvents['holdfast-selection'] | undefined {
+    return this.session?.selectionDetail();
+  }
+
+  /** Looks at the service again, such as after the shop has confirmed the hold. */
+  async refresh(): Promise<void> {
+    await this.session?.find();
+  }
+
+  /** Chooses nothing but what is held already. */
+  clear(): void {
+    this.session?.choose(this.session.held);
+  }
+
+  // --- Life ---------------------------------------------------------------------------------
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    DARK.addEventListener('change', this.restyle);
+    FORCED.addEventListener('change', this.restyle);
+    if (this.hasUpdated) {
+      void this.load();
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.unload();
+    DARK.removeEventListener('change', this.restyle);
+    FORCED.removeEventListener('change', this.restyle);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('lang') && this.session !== undefined) {
+      this.session.speak(this.language());
+      this.tellAreas();
+    }
+    if (changed.has('event') || changed.has('api')) {
+      void this.load();
+    }
+  }
+
+  private language(): ReturnType<typeof languageOf> {
+    const around = wantedLanguages(this);
+    return languageOf(this.lang === '' ? around : [this.lang, ...around]);
+  }
+
+  private unload(): void {
+    this.loads++;
+    this.session?.close();
+    this.room?.destroy();
+    this.session = this.list = this.room = this.canvas = undefined;
+    this.tip = null;
+    this.areaAt = undefined;
+  }
+
+  private async load(): Promise<void> {
+    this.unload();
+    const load = this.loads;
+    this.state = 'loading';
+    this.requestUpdate();
+    if (this.event === '') {
+      return;
+    }
+    const base = this.api || new URL(import.meta.url).origin;
+    try {
+      const api = new Api(base);
+      const availability = api.availability(this.event);
+      // Waited for below; that it fails before is no fault of its own.
+      availability.catch(() => undefined);
+      const sale = await api.event(this.event);
+      const layout = layoutOf(await api.seatMap(sale.seatMapId));
+      const first = await availability;
+      if (load !== this.loads) {
+        return;
+      }
+      const session = new Session(api, base, sale, layout, this.sessionView(), this.language());
+      this.session = session;
+      this.view = layout.hasGeometry ? 'map' : 'list';
+      this.list = new SeatList(this.listHost(session));
+      this.restyle();
+      await session.open(first);
+    } catch (error) {
+      if (load === this.loads) {
+        const missing = error instanceof Refused && error.problem.kind === 'not-found';
+        this.state = missing ? 'not-found' : 'failed';
+        this.fire('holdfast-error', {
+          kind: error instanceof Refused ? error.problem.kind : 'no-answer',
+          message: error instanceof Error ? error.message : String(error),
+        });
+        this.requestUpdate();
+      }
+    }
+  }
+
+  private sessionView(): ConstructorParameters<typeof Session>[4] {
+    const picker = this;
+    return {
+      get holdOn() {
+        return picker.holdOn;
+      },
+      requestUpdate: () => this.requestUpdate(),
+      fire: (type, detail) => this.fire(type, detail),
+      say: (text) => this.say(text),
+      renewed: () => {
+        this.room?.setStates(this.session!.seats.states);
+        this.tellAreas();
+      },
+      changed: (seats) => {
+        this.room?.changed(seats);
+        this.tellAreas();
+      },
+      selected: () => this.room?.setSelection(new Set(this.session!.chosen.seats.keys())),
+      point: (seat) => {
+        this.room?.focus(seat);
+        setTimeout(() => this.room?.focus(null), POINTED_AT);
+      },
+      focusFoot: () => this.focusFoot(),
+    };
+  }
+
+  private listHost(session: Session): ListHost {
+    const picker = this;
+    return {
+      session,
+      get root() {
+        return picker.renderRoot;
+      },
+      openArea: (area) => this.openArea(area),
+      at: (place) => this.follow(place),
+      requestUpdate: () => this.requestUpdate(),
+    };
+  }
+
+  // --- Telling ------------------------------------------------------------------------------
+
+  private fire<K extends keyof HoldfastEvents>(type: K, detail: HoldfastEvents[K]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** Has screen readers say something, also if it is the same as before. */
+  private say(text: string): void {
+    this.said = this.said === text ? `${text}\u00a0` : text;
+    this.requestUpdate();
+  }
+
+  // --- What the templates ask for -----------------------------------------------------------
+
+  private ui(): Ui {
+    const { holdOn, confirming, view, room, colors, dimmed, zoom, tip, areaAt, sheetOpen } = this;
+    return {
+      holdOn,
+      confirming,
+      view,
+      room,
+      colors,
+      dimmed,
+      zoom,
+      tip,
+      areaAt,
+      sheetOpen,
+      show: (wanted) => this.show(wanted),
+      dim: (category) => this.dim(category),
+      toggleSheet: () => this.toggleSheet(),
+      focusFoot: () => this.focusFoot(),
+    };
+  }
+
+  private show(view: 'map' | 'list'): void {
+    this.view = view;
+    this.tip = null;
+    this.requestUpdate();
+  }
+
+  private dim(category: number): void {
+    const dimmed = new Set(this.dimmed);
+    if (!dimmed.delete(category)) {
+      dimmed.add(category);
+    }
+    this.dimmed = dimmed;
+    this.room?.setDimmed(dimmed);
+    this.requestUpdate();
+  }
+
+  private toggleSheet(): void {
+    this.sheetOpen = !this.sheetOpen;
+    this.requestUpdate();
+  }
+
+  private focusFoot(): void {
+    this.focusNext = '.foot h2';
+    this.requestUpdate();
+  }
+
+  private openArea(area: number): void {
+    const session = this.session!;
+    if (session.layout.areas[area]!.capacity === 1 && session.sale.ticketTypes.length < 2) {
+      session.toggleArea(area);
+    } else if (!session.isDone()) {
+      this.areaAt = area;
+      this.sheetOpen = true;
+      this.focusNext = `[data-area="${area}"] button:not([disabled])`;
+      this.requestUpdate();
+    }
+  }
+
+  // --- The drawing --------------------------------------------------------------------------
+
+  /** The canvas is there only where the plan is shown. */
+  private connectRoom(): void {
+    const canvas = this.renderRoot.querySelector('canvas') ?? undefined;
+    if (canvas === this.canvas) {
+      return;
+    }
+    this.room?.destroy();
+    this.room = undefined;
+    this.canvas = canvas;
+    if (canvas === undefined || this.session === undefined) {
+      return;
+    }
+    const { layout, seats, chosen } = this.session;
+    this.room = new Room(canvas, layout, this.readTheme(), {
+      seat: (seat) => {
+        this.list?.reveal(seat);
+        this.session?.toggle(seat);
+      },
+      area: (area) => this.openArea(area),
+      hover: (target, x, y) => {
+        this.tip = target === null ? null : { target, x, y };
+        this.requestUpdate();
+      },
+      moved: ({ atMinimum, atMaximum }) => {
+        if (atMinimum !== this.zoom.atMinimum || atMaximum !== this.zoom.atMaximum) {
+          this.zoom = { atMinimum, atMaximum };
+          this.requestUpdate();
+        }
+      },
+    });
+    this.room.setStates(seats.states);
+    this.room.setSelection(new Set(chosen.seats.keys()));
+    this.room.setDimmed(this.dimmed);
+    this.tellAreas();
+  }
+
+  private tellAreas(): void {
+    const { seats, messages } = this.session!;
+    seats.areas.forEach(({ available }, area) =>
+      this.room?.setAreaText(area, available > 0 ? messages.left(available) : messages.soldOut),
+    );
+  }
+
+  /** Follows the list with the drawing. */
+  private follow(place: { seat: number } | { section: number } | { area: number } | null): void {
+    if (place === null) {
+      this.room?.focus(null);
+    } else if ('seat' in place) {
+      this.room?.focus(place.seat);
+    } else if ('section' in place) {
+      this.room?.focusSection(place.section);
+    } else {
+      this.room?.focusArea(place.area);
+    }
+  }
+
+  private readonly restyle = () => {
+    if (this.session === undefined || !this.hasUpdated) {
+      return;
+    }
+    const theme = this.readTheme();
+    this.room?.setTheme(theme);
+    this.colors = categoryColors(
+      this.session.layout.categories.map(({ color }) => color),
+      theme,
+    );
+    this.requestUpdate();
+  };
+
+  /** What the custom properties are as colours: a canvas knows no `var()` and no `light-dark()`. */
+  private readTheme(): RoomTheme {
+    const probe = this.renderRoot.querySelector<HTMLElement>('.probe')!;
+    const color = (name: string) => {
+      probe.style.color = `var(${name})`;
+      return getComputedStyle(probe).color;
+    };
+    return {
+      background: color('--_room'),
+      surface: color('--_floor'),
+      line: color('--_line'),
+      text: color('--_text'),
+      muted: color('--_taken'),
+      accent: color('--_accent'),
+      focus: color('--_focus'),
+      font: getComputedStyle(this).fontFamily,
+      forced: FORCED.matches,
+    };
+  }
+
+  // --- Rendering ----------------------------------------------------------------------------
+
+  protected override updated(changed: PropertyValues): void {
+    this.connectRoom();
+    if (changed.has('theme')) {
+      this.restyle();
+    }
+    this.list?.updated();
+    if (this.focusNext !== undefined) {
+      this.renderRoot.querySelector<HTMLElement>(this.focusNext)?.focus({ preventScroll: false });
+      this.focusNext = undefined;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <span class="probe" hidden></span>
+      <div class="shell" part="shell">
+        ${this.session === undefined ? this.renderWaiting() : this.renderReady(this.session)}
+      </div>
+      <div class="said" role="status" aria-live="polite">${this.said}</div>
+    `;
+  }
+
+  private renderWaiting(): TemplateResult {
+    const { messages } = this.language();
+    switch (this.state) {
+      case 'not-found':
+        return html`<div class="blank" role="alert">
+          <h2>${messages.notFoundTitle}</h2>
+          <p>${messages.notFound}</p>
+        </div>`;
+      case 'failed':
+        return html`<div class="blank" role="alert">
+          <h2>${messages.loadFailedTitle}</h2>
+          <p>${messages.loadFailed}</p>
+          <button class="primary" type="button" @click=${() => void this.load()}>
+            ${messages.tryAgain}
+          </button>
+        </div>`;
+      case 'loading':
+        return html`<div class="blank" aria-busy="true">
+          <div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>
+          <p>${messages.loading}</p>
+        </div>`;
+    }
+  }
+
+  private renderReady(session: Session): TemplateResult {
+    const ui = this.ui();
+    const onPlan = ui.view === 'map';
+    return html`
+      <section class="stage" aria-label=${session.messages.room}>
+        ${renderBar(session, ui)}
+        <div class="room ${ui.view}" part="room">
+          ${onPlan ? html`<canvas aria-hidden="true" part="canvas"></canvas>` : nothing}
+          <div class="list">${this.list!.render()}</div>
+          ${onPlan ? renderControls(session, ui) : nothing} ${renderTip(session, ui)}
+          <div class="overlay">${renderOffline(session)} ${renderNotice(session)}</div>
+        </div>
+      </section>
+      ${renderPanel(session, ui)}
+    `;
+  }
+}

@@ -1,0 +1,173 @@
+import type { AreaQuantity, EventOnSale, Hold, HoldChange, NewHold } from './model.js';
+import { priceOf } from './format.js';
+import type { Layout } from './room/layout.js';
+
+/** Stands for the ticket type of events that have none. */
+export const ANY = '';
+
+/** What a visitor has chosen: seats with their ticket types, and how many places of areas. */
+export class Selection {
+  private constructor(
+    /** Ticket types by seat number, in the order of choosing. */
+    readonly seats: ReadonlyMap<number, string>,
+    /** Quantities by area number and ticket type; never 0. */
+    readonly areas: ReadonlyMap<number, ReadonlyMap<string, number>>,
+  ) {}
+
+  static readonly EMPTY = new Selection(new Map(), new Map());
+
+  /** What a hold has. */
+  static of(hold: Pick<Hold, 'seats' | 'areas'>, layout: Layout): Selection {
+    const seats = new Map<number, string>();
+    for (const { id, ticketType = ANY } of hold.seats) {
+      const seat = layout.seatNumber(id);
+      if (seat >= 0) {
+        seats.set(seat, ticketType);
+      }
+    }
+    let selection = new Selection(seats, new Map());
+    for (const { id, quantity, ticketType = ANY } of hold.areas) {
+      const area = layout.areas.findIndex((one) => one.id === id);
+      if (area >= 0) {
+        selection = selection.withPlaces(area, ticketType, quantity);
+      }
+    }
+    return selection;
+  }
+
+  /** How many seats and places. */
+  get size(): number {
+    let size = this.seats.size;
+    for (const area of this.areas.keys()) {
+      size += this.places(area);
+    }
+    return size;
+  }
+
+  /** How many places of an area, of all ticket types or of one. */
+  places(area: number, ticketType?: string): number {
+    const quantities = this.areas.get(area);
+    if (quantities === undefined) {
+      return 0;
+    }
+    return ticketType === undefined
+      ? [...quantities.values()].reduce((sum, quantity) => sum + quantity, 0)
+      : (quantities.get(ticketType) ?? 0);
+  }
+
+  withSeat(seat: number, ticketType: string): Selection {
+    return new Selection(new Map(this.seats).set(seat, ticketType), this.areas);
+  }
+
+  withoutSeats(seats: Iterable<number>): Selection {
+    const rest = new Map(this.seats);
+    for (const seat of seats) {
+      rest.delete(seat);
+    }
+    return new Selection(rest, this.areas);
+  }
+
+  withPlaces(area: number, ticketType: string, quantity: number): Selection {
+    const quantities = new Map(this.areas.get(area));
+    if (quantity > 0) {
+      quantities.set(ticketType, quantity);
+    } else {
+      quantities.delete(ticketType);
+    }
+    const areas = new Map(this.areas);
+    if (quantities.size > 0) {
+      areas.set(area, quantities);
+    } else {
+      areas.delete(area);
+    }
+    return new Selection(this.seats, areas);
+  }
+
+  /** With no more places of an area than there are. */
+  withAtMost(area: number, available: number): Selection {
+    let rest: Selection = this;
+    for (const [type, quantity] of this.areas.get(area) ?? []) {
+      const over = rest.places(area) - available;
+      if (over > 0) {
+        rest = rest.withPlaces(area, type, Math.max(0, quantity - over));
+      }
+    }
+    return rest;
+  }
+
+  /** In minor units, by the event's prices; what a hold has may have been quoted otherwise. */
+  total(event: EventOnSale, layout: Layout): number {
+    let total = 0;
+    for (const [seat, ticketType] of this.seats) {
+      total += priceOf(event, layout.categories[layout.seatCategory[seat]!]!.id, ticketType);
+    }
+    for (const [area, quantities] of this.areas) {
+      const category = layout.categories[layout.areas[area]!.category]!.id;
+      for (const [ticketType, quantity] of quantities) {
+        total += quantity * priceOf(event, category, ticketType);
+      }
+    }
+    return total;
+  }
+
+  equals(other: Selection): boolean {
+    return this.text() === other.text();
+  }
+
+  private text(): string {
+    const seats = [...this.seats].sort(([a], [b]) => a - b);
+    const areas = [...this.areas]
+      .sort(([a], [b]) => a - b)
+      .map(([area, quantities]) => [area, [...quantities].sort()]);
+    return JSON.stringify([seats, areas]);
+  }
+
+  toNewHold(layout: Layout): NewHold {
+    return {
+      seats: [...this.seats.keys()].map((seat) => layout.seatIds[seat]!),
+      ticketTypes: typesOf(this.seats, layout),
+      areas: [...this.areas.keys()].flatMap((area) => this.quantities(area, layout)),
+    };
+  }
+
+  /** What has to be asked for to get from what is held to this. */
+  changeFrom(held: Selection, layout: Layout): HoldChange {
+    const added = [...this.seats].filter(([seat]) => !held.seats.has(seat));
+    const retyped = [...this.seats].filter(
+      ([seat, type]) => held.seats.has(seat) && held.seats.get(seat) !== type,
+    );
+    const areas = new Set([...this.areas.keys(), ...held.areas.keys()]);
+    return {
+      add: added.map(([seat]) => layout.seatIds[seat]!),
+      remove: [...held.seats.keys()]
+        .filter((seat) => !this.seats.has(seat))
+        .map((seat) => layout.seatIds[seat]!),
+      ticketTypes: typesOf(new Map([...added, ...retyped]), layout),
+      areas: [...areas].flatMap((area) =>
+        JSON.stringify(this.quantities(area, layout)) ===
+        JSON.stringify(held.quantities(area, layout))
+          ? []
+          : this.quantities(area, layout, true),
+      ),
+    };
+  }
+
+  private quantities(area: number, layout: Layout, orNone = false): AreaQuantity[] {
+    const { id } = layout.areas[area]!;
+    const wanted = [...(this.areas.get(area) ?? [])].sort();
+    if (wanted.length === 0 && orNone) {
+      return [{ id, quantity: 0 }];
+    }
+    return wanted.map(([ticketType, quantity]) =>
+      ticketType === ANY ? { id, quantity } : { id, quantity, ticketType },
+    );
+  }
+}
+
+function typesOf(seats: ReadonlyMap<number, string>, layout: Layout): Record<string, string> {
+  return Object.fromEntries(
+    [...seats]
+      .filter(([, type]) => type !== ANY)
+      .map(([seat, type]) => [layout.seatIds[seat]!, type]),
+  );
+}
