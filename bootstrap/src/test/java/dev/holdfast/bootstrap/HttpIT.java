@@ -54,7 +54,17 @@ class HttpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/nothing", "/api", "/api/v2/events", "/api/v1/holds", "/q/x"})
+  @ValueSource(
+      strings = {
+        "/nothing",
+        "/events",
+        "/events/x",
+        "/picker/x.js",
+        "/api",
+        "/api/v2/events",
+        "/api/v1/holds",
+        "/q/x"
+      })
   void whereNothingIsIsNotFound(String path) {
     assertProblem(api.open().get(path), 404, "not-found");
     assertProblem(api.open("{}").post(path), 404, "not-found");
@@ -63,6 +73,9 @@ class HttpIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/|GET, HEAD, OPTIONS",
+        "/events/" + ID + "|GET, HEAD, OPTIONS",
+        "/picker/holdfast-seat-picker.js|GET, HEAD, OPTIONS",
         "/api/v1|GET, HEAD, OPTIONS",
         "/api/v1/events|GET, HEAD, OPTIONS, POST",
         "/api/v1/events/" + ID + "|GET, HEAD, OPTIONS",

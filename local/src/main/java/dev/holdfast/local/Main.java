@@ -171,6 +171,7 @@ public final class Main {
     out.printf(
         """
 
+          Seats       %1$s/
           API docs    %1$s/q/swagger-ui
           OpenAPI     %1$s/q/openapi
           Events      %1$s/api/v1/events

@@ -1,0 +1,117 @@
+import { Api } from '../picker/api.js';
+import { Format, priceRange } from '../picker/format.js';
+import type { EventOnSale } from '../picker/model.js';
+import { element } from './dom.js';
+import { words } from './words.js';
+
+const PAGE = 24;
+/** Events of which so much is over are not listed; some last longer than an evening. */
+const OVER = 24 * 60 * 60 * 1_000;
+
+/** Lists the events that are to come, a page at a time. */
+export async function showEvents(): Promise<void> {
+  const { locale, text, messages } = words();
+  document.title = text.events;
+  const list = element('ul', { class: 'events' });
+  const below = element('div', { class: 'below', 'aria-live': 'polite' });
+  document.body.append(
+    element(
+      'main',
+      { class: 'page' },
+      element('header', {}, element('h1', {}, text.events), element('p', {}, text.intro)),
+      list,
+      below,
+    ),
+  );
+  const api = new Api(location.origin);
+  const from = new Date(Date.now() - OVER).toISOString();
+
+  const load = async (cursor: string | undefined): Promise<void> => {
+    below.replaceChildren(element('p', { class: 'soft' }, text.loading));
+    try {
+      const { items, nextCursor } = await api.events(cursor, PAGE, from);
+      const cards = items.map((event) => card(event, locale));
+      list.append(...cards);
+      below.replaceChildren();
+      if (cursor !== undefined) {
+        cards[0]?.querySelector('a')?.focus();
+      }
+      if (list.childElementCount === 0) {
+        below.append(
+          element(
+            'div',
+            { class: 'blank' },
+            element('h2', {}, text.none),
+            element('p', {}, text.noneHint),
+          ),
+        );
+      } else if (nextCursor !== undefined) {
+        const more = element('button', { type: 'button' }, text.more);
+        more.addEventListener('click', () => void load(nextCursor));
+        below.append(more);
+      }
+    } catch {
+      const again = element('button', { type: 'button' }, messages.tryAgain);
+      again.addEventListener('click', () => void load(cursor));
+      below.replaceChildren(
+        element(
+          'div',
+          { class: 'blank', role: 'alert' },
+          element('h2', {}, text.failed),
+          element('p', {}, messages.loadFailed),
+          again,
+        ),
+      );
+    }
+  };
+  await load(undefined);
+}
+
+function card(event: EventOnSale, locale: string): HTMLLIElement {
+  const { text, messages } = words();
+  const format = new Format(locale, event.currency, event.timeZone);
+  const ranges = Object.keys(event.prices).map((category) => priceRange(event, category));
+  const lowest = Math.min(...ranges.map(([low]) => low));
+  const highest = Math.max(...ranges.map(([, high]) => high));
+  const price =
+    highest === 0
+      ? messages.free
+      : lowest === highest
+        ? format.price(lowest)
+        : text.from(format.price(lowest));
+  const over = event.salesCloseAt !== undefined && Date.parse(event.salesCloseAt) <= Date.now();
+  return element(
+    'li',
+    {},
+    element(
+      'a',
+      { href: `/events/${event.id}` },
+      leaf(event, locale),
+      element(
+        'div',
+        { class: 'about' },
+        element('h2', {}, event.name),
+        element(
+          'p',
+          {},
+          element('time', { datetime: event.startsAt }, format.dateTime(event.startsAt)),
+        ),
+      ),
+      element('p', { class: 'price' }, over ? text.over : Number.isFinite(lowest) ? price : ''),
+    ),
+  );
+}
+
+/** The day as on a tear-off calendar, in the event's zone; the whole date is written beside it. */
+function leaf(event: EventOnSale, locale: string): HTMLElement {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: event.timeZone, ...options })
+      .formatToParts(new Date(event.startsAt))
+      .find(({ type }) => type in options)!.value;
+  return element(
+    'div',
+    { class: 'leaf', 'aria-hidden': 'true' },
+    element('span', {}, part({ month: 'short' })),
+    element('b', {}, part({ day: 'numeric' })),
+  );
+}

@@ -1,0 +1,37 @@
+import { languageOf, type Messages } from '../picker/messages/index.js';
+
+const en = {
+  events: 'Events',
+  intro: 'Choose an event to see its seats.',
+  none: 'No events are on sale at the moment.',
+  noneHint: 'Come back later.',
+  failed: 'The events could not be loaded.',
+  more: 'Show more events',
+  loading: 'Loading the events…',
+  from: (price: string) => `from ${price}`,
+  seats: 'Choose seats',
+  all: 'All events',
+  doors: (time: string) => `Doors ${time}`,
+  over: 'Sales are over',
+};
+
+const de: typeof en = {
+  events: 'Veranstaltungen',
+  intro: 'Wählen Sie eine Veranstaltung, um ihre Plätze zu sehen.',
+  none: 'Zurzeit ist nichts im Verkauf.',
+  noneHint: 'Schauen Sie später wieder vorbei.',
+  failed: 'Die Veranstaltungen konnten nicht geladen werden.',
+  more: 'Weitere Veranstaltungen zeigen',
+  loading: 'Die Veranstaltungen werden geladen…',
+  from: (price) => `ab ${price}`,
+  seats: 'Plätze wählen',
+  all: 'Alle Veranstaltungen',
+  doors: (time) => `Einlass ${time}`,
+  over: 'Verkauf beendet',
+};
+
+/** What the pages say, beside what the picker says, in the visitor's language. */
+export function words(): { locale: string; text: typeof en; messages: Messages } {
+  const { locale, messages } = languageOf(navigator.languages);
+  return { locale, text: locale.toLowerCase().startsWith('de') ? de : en, messages };
+}
