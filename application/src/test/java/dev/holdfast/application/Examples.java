@@ -66,6 +66,7 @@ public final class Examples {
             null,
             null,
             HoldPolicy.DEFAULT,
+            true,
             ledger,
             null,
             null);

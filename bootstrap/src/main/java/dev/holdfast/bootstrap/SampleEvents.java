@@ -124,6 +124,7 @@ final class SampleEvents {
             null,
             null,
             null,
+            true,
             "sample-" + key,
             null);
     if (events.create(event, once("event-" + key)) instanceof Creation.Invalid<?>(var errors)) {

@@ -151,7 +151,7 @@ class CatalogueIT {
                     """
                     "endsAt": "2099-06-01T20:00:00Z", "doorsAt": "2099-06-01T17:00:00Z",
                     "salesOpenAt": "2026-01-01T00:00:00Z", "salesCloseAt": "2099-06-01T18:00:00Z",
-                    "externalId": "x-1", "metadata": {"a": [1, 2.50]},
+                    "externalId": "x-1", "metadata": {"a": [1, 2.50]}, "browserConfirm": false,
                     "holdPolicy": {"duration": "PT45M", "maxSeatsPerHold": 4}"""))
             .post("/api/v1/events");
     response.then().statusCode(201).header("Location", "/api/v1/events/" + response.path("id"));
@@ -174,15 +174,21 @@ class CatalogueIT {
         .body("holdPolicy.duration", equalTo("PT45M"))
         .body("holdPolicy.maxLifetime", equalTo("PT1H30M"))
         .body("holdPolicy.maxSeatsPerHold", equalTo(4))
+        .body("browserConfirm", equalTo(false))
         .body("externalId", equalTo("x-1"));
     assertThat(read.asString()).contains("{\"a\":[1,2.50]}");
   }
 
   @Test
-  void anEventThatSaysNothingOfItGetsTheUsualPolicy() {
+  void anEventThatSaysNothingOfItGetsTheUsualPolicyAndBrowsersMayConfirm() {
+    api.open()
+        .get("/api/v1/events/" + api.newEvent("\"browserConfirm\": null"))
+        .then()
+        .body("browserConfirm", equalTo(true));
     api.open()
         .get("/api/v1/events/" + api.newEvent())
         .then()
+        .body("browserConfirm", equalTo(true))
         .body(
             "holdPolicy",
             equalTo(Map.of("duration", "PT15M", "maxLifetime", "PT30M", "maxSeatsPerHold", 10)))

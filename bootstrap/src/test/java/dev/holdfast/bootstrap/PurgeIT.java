@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap;
 import static dev.holdfast.bootstrap.Api.hold;
 import static dev.holdfast.bootstrap.Api.holds;
 import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -40,7 +41,7 @@ class PurgeIT {
             DriverManager.getConnection(service.jdbcUrl(), postgres.user(), postgres.password());
         Statement statement = connection.createStatement()) {
       Api api = new Api(service.uri());
-      String event = api.newEvent();
+      String event = api.newEvent("\"browserConfirm\": false");
       Response placed = api.open(seats("A-1")).header(Api.KEY, "k").post(holds(event));
       placed.then().statusCode(201);
       Held old = new Held(placed.path("id"), placed.path("secret"));
@@ -59,6 +60,9 @@ class PurgeIT {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       api.asOwner(recent).get(hold(recent)).then().statusCode(200);
+      // What is gone is not found, also where a key would be needed if it were there.
+      assertProblem(api.confirm(old), 404, "not-found");
+      assertProblem(api.confirm(recent), 401, "unauthorized");
       api.open(seats("A-1"))
           .header(Api.KEY, "k")
           .post(holds(event))

@@ -5,10 +5,12 @@ import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.holdfast.bootstrap.Api.Held;
 import io.restassured.response.Response;
@@ -88,6 +90,57 @@ class ReservationsIT {
         .body("quote", equalTo(Map.of("currency", "EUR", "total", 5000)));
     assertThat(api.picture(event)).isEqualTo(before);
     api.confirmed(held);
+  }
+
+  @Test
+  void whereBrowsersMayNotConfirmTheSecretIsNotEnoughAndTheHoldStays() {
+    String event = api.newEvent("\"browserConfirm\": false");
+    Held held = api.placed(event, "A-1");
+    String before = api.picture(event);
+    assertProblem(api.confirm(held), 401, "unauthorized")
+        .header("WWW-Authenticate", "Bearer")
+        .body("detail", startsWith("Browsers may not confirm"))
+        .body("detail", endsWith("(expected: Bearer and the admin key)."));
+    assertThat(api.picture(event)).isEqualTo(before);
+    api.asOwner(held).get(hold(held)).then().body("status", equalTo("held"));
+    api.asOwner(held).post(hold(held) + "/extend").then().statusCode(200);
+    String sold =
+        api.asAdmin().post(hold(held) + "/confirm").then().statusCode(201).extract().path("id");
+    api.asOwner(held).get(reservation(sold)).then().statusCode(200);
+    api.asAdmin()
+        .header(Api.SECRET, held.secret())
+        .post(hold(held) + "/confirm")
+        .then()
+        .statusCode(200)
+        .body("id", equalTo(sold));
+  }
+
+  @Test
+  void whereBrowsersMayNotConfirmOnlyWhatIsNotFoundIsRefusedBefore() {
+    String event = api.newEvent("\"browserConfirm\": false");
+    String key = UUID.randomUUID().toString();
+    Response placed = api.open(Api.seats("A-1")).header(Api.KEY, key).post(Api.holds(event));
+    Held held = new Held(placed.path("id"), placed.path("secret"));
+    Held released = api.placed(event, "A-2");
+    api.asOwner(released).delete(hold(released)).then().statusCode(204);
+    Held sold = api.placed(event, "A-3");
+    api.asAdmin().post(hold(sold) + "/confirm").then().statusCode(201);
+    String before = api.picture(event);
+    assertProblem(api.open().post(hold(held) + "/confirm"), 404, "not-found");
+    assertProblem(api.confirm(new Held(held.id(), sold.secret())), 404, "not-found");
+    assertProblem(
+        api.asOwner(held, "{\"total\": 1}").post(hold(held) + "/confirm"),
+        400,
+        "malformed-request");
+    assertProblem(
+        api.asOwner(held).header(Api.KEY, key).post(hold(held) + "/confirm"), 401, "unauthorized");
+    for (Held other : new Held[] {held, released, sold}) {
+      assertProblem(
+          api.asOwner(other, "{\"expectedTotal\": 1}").post(hold(other) + "/confirm"),
+          401,
+          "unauthorized");
+    }
+    assertThat(api.picture(event)).isEqualTo(before);
   }
 
   @Test

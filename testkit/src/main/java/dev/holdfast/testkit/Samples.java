@@ -125,6 +125,7 @@ public final class Samples {
             salesOpenAt,
             salesCloseAt,
             new HoldPolicy(HOLD, LIFETIME, MOST_SEATS),
+            true,
             LedgerKind.POSTGRES,
             null,
             null);

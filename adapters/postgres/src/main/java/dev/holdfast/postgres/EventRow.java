@@ -87,6 +87,9 @@ class EventRow extends PanacheEntityBase {
   @Column(name = "max_seats_per_hold")
   int maxSeatsPerHold;
 
+  @Column(name = "browser_confirm")
+  boolean browserConfirm;
+
   @Column(name = "external_id")
   @Nullable String externalId;
 
@@ -117,6 +120,7 @@ class EventRow extends PanacheEntityBase {
     row.holdDurationMillis = event.holdPolicy().duration().toMillis();
     row.holdMaxLifetimeMillis = event.holdPolicy().maxLifetime().toMillis();
     row.maxSeatsPerHold = event.holdPolicy().maxSeatsPerHold();
+    row.browserConfirm = event.browserConfirm();
     row.externalId = event.externalId();
     row.metadata = event.metadata();
     return row;
@@ -140,6 +144,7 @@ class EventRow extends PanacheEntityBase {
             Duration.ofMillis(holdDurationMillis),
             Duration.ofMillis(holdMaxLifetimeMillis),
             maxSeatsPerHold),
+        browserConfirm,
         LedgerKind.valueOf(ledger.toUpperCase(Locale.ROOT)),
         externalId,
         metadata);

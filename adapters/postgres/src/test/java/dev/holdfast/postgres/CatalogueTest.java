@@ -119,6 +119,7 @@ class CatalogueTest {
         startsAt.minus(Duration.ofDays(90)),
         startsAt,
         new HoldPolicy(Duration.ofSeconds(1), Duration.ofMillis(1_500), 7),
+        false,
         LedgerKind.REDIS,
         "shop-17",
         "{ \"b\" : 1.0,\"a\":\"\\u0000\" }");
@@ -139,6 +140,7 @@ class CatalogueTest {
         null,
         null,
         HoldPolicy.DEFAULT,
+        true,
         LedgerKind.POSTGRES,
         null,
         null);

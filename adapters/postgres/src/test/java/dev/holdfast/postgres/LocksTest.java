@@ -189,6 +189,7 @@ class LocksTest {
             null,
             null,
             new HoldPolicy(second, second, 4),
+            of.browserConfirm(),
             of.ledger(),
             null,
             null);

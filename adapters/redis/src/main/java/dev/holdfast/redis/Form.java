@@ -2,6 +2,7 @@ package dev.holdfast.redis;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -22,8 +23,14 @@ import org.jboss.logging.Logger;
 /// @param label which one it is, of those that may be under the same key; empty if it is the only
 record Form<T>(JavaType type, String label) {
   private static final Logger LOG = Logger.getLogger(Form.class);
+
+  /// While a service is updated, nodes of two versions share the cache. What the other version has
+  /// kept may lack something, and that is not to be guessed: an event that a node has kept which
+  /// knows no `browserConfirm` may be one whose holds browsers must not confirm.
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .addModule(new JavaTimeModule())
           .addMixIn(CategoryPrice.class, Deduced.class)
           .build();

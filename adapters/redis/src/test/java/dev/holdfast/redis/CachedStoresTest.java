@@ -21,6 +21,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -36,10 +40,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class CachedStoresTest {
@@ -229,6 +237,7 @@ class CachedStoresTest {
         Instant.parse("2026-01-01T00:00:00.000001Z"),
         Instant.parse("2027-01-01T00:00:00Z"),
         plain.holdPolicy(),
+        false,
         LedgerKind.REDIS,
         "external",
         metadata);
@@ -351,6 +360,38 @@ class CachedStoresTest {
 
     assertThat(one.events.findByPrefix(SALE.event().id().prefix())).contains(SALE.event());
     assertThat(other.events.findByPrefix(SALE.event().id().prefix())).contains(SALE.event());
+    assertThat(catalogue.reads).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"browserConfirm\":false,|''",
+        "\"browserConfirm\":false,|\"browserConfirm\":false,\"later\":1,"
+      })
+  void whatANodeOfAnotherVersionHasKeptIsReadFromTheStore(String here, String there)
+      throws InterruptedException, IOException {
+    warmUp();
+    Event event = event("E", Samples.START, Map.of(), null);
+    one.events.add(event, null);
+    byte[] written = Form.of(Event.class).write(event);
+    String json =
+        new String(
+            new GZIPInputStream(new ByteArrayInputStream(written)).readAllBytes(),
+            StandardCharsets.UTF_8);
+    assertThat(json).containsOnlyOnce(here);
+    var kept = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(kept)) {
+      gzip.write(json.replace(here, there).getBytes(StandardCharsets.UTF_8));
+    }
+    long prefix = event.id().prefix();
+    String key = "holdfast:cache:event:%016x".formatted(prefix);
+    redis.run(Request.cmd(Command.SET).arg(key).arg(kept.toByteArray()));
+
+    assertThat(one.events.findByPrefix(prefix)).contains(event);
+    assertThat(catalogue.reads).hasValue(1);
+    assertThat(other.events.findByPrefix(prefix)).contains(event);
     assertThat(catalogue.reads).hasValue(1);
   }
 

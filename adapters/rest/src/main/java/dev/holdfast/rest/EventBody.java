@@ -35,6 +35,8 @@ record EventBody(
     @Nullable Instant salesOpenAt,
     @Nullable Instant salesCloseAt,
     PolicyBody holdPolicy,
+    @Schema(description = "whether a hold's secret is enough to confirm it, without the admin key")
+        boolean browserConfirm,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
@@ -64,6 +66,7 @@ record EventBody(
         event.salesOpenAt(),
         event.salesCloseAt(),
         PolicyBody.from(event.holdPolicy()),
+        event.browserConfirm(),
         event.externalId(),
         event.metadata());
   }

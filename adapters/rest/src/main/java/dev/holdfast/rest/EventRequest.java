@@ -39,6 +39,12 @@ record EventRequest(
     @Nullable Instant salesOpenAt,
     @Nullable Instant salesCloseAt,
     @Nullable PolicyRequest holdPolicy,
+    @Schema(
+            defaultValue = "true",
+            description =
+                "whether a hold's secret is enough to confirm it; if false, confirming needs the admin"
+                    + " key")
+        @Nullable Boolean browserConfirm,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT, description = "at most 8 KiB of JSON")
         @Nullable String metadata) {
@@ -59,6 +65,7 @@ record EventRequest(
         fields.optionalInstant("salesOpenAt"),
         fields.optionalInstant("salesCloseAt"),
         fields.object("holdPolicy", PolicyRequest::read),
+        fields.optionalBoolean("browserConfirm"),
         fields.optionalText("externalId"),
         fields.jsonObject("metadata", METADATA_LIMIT));
   }
@@ -80,6 +87,7 @@ record EventRequest(
         policy.duration(),
         policy.maxLifetime(),
         policy.maxSeatsPerHold(),
+        browserConfirm == null || browserConfirm,
         externalId,
         metadata);
   }

@@ -91,6 +91,7 @@ final class Examples {
         ],
         "prices": {"stalls": {"adult": 4900, "child": 2450}},
         "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
+        "browserConfirm": true,
         "metadata": {"season": "2027"}
       }""";
 
@@ -109,6 +110,7 @@ final class Examples {
         ],
         "prices": {"stalls": {"adult": 4900, "child": 2450}},
         "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
+        "browserConfirm": true,
         "metadata": {"season": "2027"}
       }""";
 

@@ -169,7 +169,8 @@ class HoldResource {
       summary = "Sell a hold's seats",
       description =
           "Once confirmed, a hold answers every later confirmation with 200 and the same "
-              + "reservation. Needs no body.")
+              + "reservation. Where the event's browserConfirm is false, the Hold-Secret is not "
+              + "enough: this call needs the admin key. Needs no body.")
   @RequestBody(
       content =
           @Content(

@@ -212,6 +212,14 @@ final class JsonFields {
     }
   }
 
+  @Nullable Boolean optionalBoolean(String field) {
+    return optional(field, "true or false", JsonFields::toBoolean);
+  }
+
+  private static @Nullable Boolean toBoolean(JsonNode value) {
+    return value.isBoolean() ? value.booleanValue() : null;
+  }
+
   @Nullable Integer optionalInt(String field) {
     return optional(field, "a whole number", JsonFields::toInt);
   }

@@ -21,9 +21,10 @@ enum Problem {
   UNAUTHORIZED(
       401,
       "Key needed",
-      "This call needs the admin key, or the Authorization header carries another.",
+      "This call needs the admin key, or the Authorization header carries another. Confirming a hold "
+          + "needs it where the event's browserConfirm is false. Nothing was done.",
       "Send the header Authorization: Bearer followed by the admin key, or no such header at all "
-          + "where the call is open.",
+          + "where the call is open. A browser that may not confirm asks its shop's server to.",
       List.of(),
       """
       "detail": "This call needs the admin key.\""""),

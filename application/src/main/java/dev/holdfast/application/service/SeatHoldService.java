@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class SeatHoldService implements SeatHolds {
   private static final Outcome NOT_FOUND = new Outcome.Refused(new Refusal.NotFound());
 
+  private static final Outcome CONFIRM_NEEDS_KEY =
+      new Outcome.Refused(new Refusal.ConfirmNeedsKey());
+
   private final Sales sales;
   private final Engines engines;
   private final HoldSecrets secrets;
@@ -70,7 +73,11 @@ public final class SeatHoldService implements SeatHolds {
 
   @Override
   public Optional<HoldView> find(HoldId id, Caller caller) {
-    return saleFor(id, caller).flatMap(sale -> engines.of(sale).records().hold(sale, id));
+    return saleFor(id, caller).flatMap(sale -> recorded(sale, id));
+  }
+
+  private Optional<HoldView> recorded(Sale sale, HoldId id) {
+    return engines.of(sale).records().hold(sale, id);
   }
 
   @Override
@@ -78,25 +85,28 @@ public final class SeatHoldService implements SeatHolds {
     var change =
         new Command.Change(
             id, amendment.add(), amendment.remove(), amendment.areas(), amendment.ticketTypes());
-    return submit(id, caller, key, _ -> change);
+    return submit(saleFor(id, caller), key, _ -> change);
   }
 
   @Override
   public Outcome extend(HoldId id, Caller caller, @Nullable RequestKey key) {
-    return submit(id, caller, key, _ -> new Command.Extend(id));
+    return submit(saleFor(id, caller), key, _ -> new Command.Extend(id));
   }
 
   @Override
   public Outcome release(HoldId id, Caller caller) {
-    return submit(id, caller, null, _ -> new Command.Release(id));
+    return submit(saleFor(id, caller), null, _ -> new Command.Release(id));
   }
 
   @Override
   public Outcome confirm(
       HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key) {
+    Optional<Sale> sale = saleFor(id, caller);
+    if (sale.isPresent() && !mayConfirm(caller, sale.get())) {
+      return recorded(sale.get(), id).isPresent() ? CONFIRM_NEEDS_KEY : NOT_FOUND;
+    }
     return submit(
-        id,
-        caller,
+        sale,
         key,
         event ->
             new Command.Confirm(
@@ -107,15 +117,19 @@ public final class SeatHoldService implements SeatHolds {
                 confirmation.expectedTotal()));
   }
 
+  private static boolean mayConfirm(Caller caller, Sale sale) {
+    return caller.admin() || sale.event().browserConfirm();
+  }
+
   @Override
   public String secretOf(HoldView hold) {
     return secrets.secret(hold.hold().terms().id(), hold.details().secretKey());
   }
 
   private Outcome submit(
-      HoldId id, Caller caller, @Nullable RequestKey key, Function<EventId, Command> command) {
-    return saleFor(id, caller)
-        .map(sale -> engines.submit(sale, new Submission(command.apply(sale.event().id()), key)))
+      Optional<Sale> of, @Nullable RequestKey key, Function<EventId, Command> command) {
+    return of.map(
+            sale -> engines.submit(sale, new Submission(command.apply(sale.event().id()), key)))
         .orElse(NOT_FOUND);
   }
 

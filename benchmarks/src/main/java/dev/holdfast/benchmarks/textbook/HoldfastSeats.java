@@ -294,6 +294,7 @@ final class HoldfastSeats implements SeatHolder {
         null,
         null,
         HoldPolicy.DEFAULT,
+        true,
         kind,
         null,
         null);

@@ -44,6 +44,7 @@ public record NewEvent(
     @Nullable Duration holdDuration,
     @Nullable Duration holdMaxLifetime,
     @Nullable Integer maxSeatsPerHold,
+    boolean browserConfirm,
     @Nullable String externalId,
     @Nullable String metadata) {
   private static final int MAX_NAME = 200;
@@ -118,6 +119,7 @@ public record NewEvent(
         salesOpenAt,
         salesCloseAt,
         policy(),
+        browserConfirm,
         ledger,
         externalId,
         metadata);

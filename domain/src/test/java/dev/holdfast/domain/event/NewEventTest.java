@@ -60,6 +60,7 @@ class NewEventTest {
     @Nullable Duration holdDuration;
     @Nullable Duration holdMaxLifetime;
     @Nullable Integer maxSeatsPerHold;
+    boolean browserConfirm = true;
     @Nullable String externalId;
 
     NewEvent build() {
@@ -78,6 +79,7 @@ class NewEventTest {
           holdDuration,
           holdMaxLifetime,
           maxSeatsPerHold,
+          browserConfirm,
           externalId,
           null);
     }
@@ -251,6 +253,12 @@ class NewEventTest {
     HoldPolicy policy = accepted(d -> d.holdDuration = Duration.ofHours(1)).holdPolicy();
 
     assertThat(policy.maxLifetime()).isEqualTo(Duration.ofHours(2));
+  }
+
+  @Test
+  void anEventSaysWhetherBrowsersMayConfirmItsHolds() {
+    assertThat(accepted(d -> d.browserConfirm = true).browserConfirm()).isTrue();
+    assertThat(accepted(d -> d.browserConfirm = false).browserConfirm()).isFalse();
   }
 
   @ParameterizedTest

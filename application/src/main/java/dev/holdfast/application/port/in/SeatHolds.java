@@ -34,6 +34,9 @@ public interface SeatHolds {
   Outcome release(HoldId id, Caller caller);
 
   /// Sells a hold's seats. Confirming again gives the same reservation.
+  ///
+  /// Where the event's `browserConfirm` is false, a caller without a key is refused, whatever has
+  /// become of the hold, and of an earlier request with the idempotency key.
   Outcome confirm(HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key);
 
   /// The token that proves that a caller owns a hold, to be given to whoever placed it.
