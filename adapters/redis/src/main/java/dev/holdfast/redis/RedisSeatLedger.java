@@ -107,10 +107,18 @@ final class RedisSeatLedger implements SeatLedger {
           writes);
     }
 
-    /// Decides on the state as it is.
-    void decide(Recollection sales) {
+    /// Decides on the state, if it is where the event was when it was read. The views bring it
+    /// forward meanwhile, and what was read of keys and ended holds is then older than it.
+    ///
+    /// @return whether it is
+    boolean decide(Recollection sales) {
       EventState state = state();
       synchronized (state) {
+        if (!state.isKnown()
+            || state.epoch() != reading.epoch()
+            || state.version() != reading.version()) {
+          return false;
+        }
         Instant clock = reading.clock();
         batch =
             Batch.decide(
@@ -118,6 +126,7 @@ final class RedisSeatLedger implements SeatLedger {
                 remembered.with(sales),
                 work.submissions(),
                 clock.isBefore(state.lastAt()) ? state.lastAt() : clock);
+        return true;
       }
     }
   }
@@ -163,7 +172,7 @@ final class RedisSeatLedger implements SeatLedger {
 
   /// Brings the states to where their events are, and decides.
   ///
-  /// @return those that nothing kept from being decided
+  /// @return those that nothing kept from being decided; the others can be tried again
   private List<Part> decide(List<Part> parts, boolean waits) {
     read(parts);
     List<Part> ready = new ArrayList<>();
@@ -176,11 +185,12 @@ final class RedisSeatLedger implements SeatLedger {
       }
     }
     Map<EventId, Recollection> found = recallSales(ready);
-    for (Part part : ready) {
-      part.decide(found.getOrDefault(part.keys.event(), Recollection.NONE));
-      part.remembered.checkNew(part.batch.placed());
-    }
-    return ready;
+    List<Part> decided =
+        ready.stream()
+            .filter(part -> part.decide(found.getOrDefault(part.keys.event(), Recollection.NONE)))
+            .toList();
+    decided.forEach(part -> part.remembered.checkNew(part.batch.placed()));
+    return decided;
   }
 
   private void read(List<Part> parts) {
@@ -251,12 +261,15 @@ final class RedisSeatLedger implements SeatLedger {
       return;
     }
     Instant clock = events.clock();
+    List<Part> decided = new ArrayList<>();
     hopeful.forEach(
         (part, fence) -> {
           part.reading = Reading.assumed(clock, fence, part.state());
-          part.decide(Recollection.NONE);
+          if (part.decide(Recollection.NONE)) {
+            decided.add(part);
+          }
         });
-    store(List.copyOf(hopeful.keySet()));
+    store(decided);
   }
 
   private void store(List<Part> parts) {
