@@ -36,6 +36,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger in Redis. A script stores a batch if the event is still at the version that it was
@@ -48,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 /// the sales are made final in another store, which has the last word; and then the batch is
 /// stored here. Whoever finds an event that was left marked looks up there what became of it.
 final class RedisSeatLedger implements SeatLedger {
+  private static final Logger LOG = Logger.getLogger(RedisSeatLedger.class);
+
   private final RedisEvents events;
   private final EventOpening opening;
   private final DueEvents dueEvents;
@@ -140,11 +143,25 @@ final class RedisSeatLedger implements SeatLedger {
   private List<Optional<List<Outcome>>> attempt(List<Work> works, boolean waits) {
     List<Part> parts = works.stream().map(Part::new).toList();
     storeUnread(parts);
-    List<Part> ready =
-        decide(parts.stream().filter(part -> part.outcomes.isEmpty()).toList(), waits);
+    try {
+      storeRead(parts.stream().filter(part -> part.outcomes.isEmpty()).toList(), waits);
+    } catch (OutcomeUnknown e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What is stored is not to fail, or be decided again, for what is not. That can be tried
+      // again.
+      if (parts.stream().allMatch(part -> part.outcomes.isEmpty())) {
+        throw e;
+      }
+      LOG.debug("some of a batch is tried again by itself", e);
+    }
+    return parts.stream().map(part -> part.outcomes).toList();
+  }
+
+  private void storeRead(List<Part> parts, boolean waits) {
     List<Part> plain = new ArrayList<>();
     List<Selling> selling = new ArrayList<>();
-    for (Part part : ready) {
+    for (Part part : decide(parts, waits)) {
       if (part.batch.isEmpty()) {
         part.outcomes = Optional.of(part.batch.outcomes());
       } else if (part.batch.isFinal()) {
@@ -155,7 +172,6 @@ final class RedisSeatLedger implements SeatLedger {
     }
     store(plain);
     sell(selling, waits);
-    return parts.stream().map(part -> part.outcomes).toList();
   }
 
   @Override

@@ -172,6 +172,31 @@ class RedisHealingTest {
   }
 
   @Test
+  void aHoldIsAnsweredThoughTheSaleOfAnotherEventBesideItFails() {
+    HoldId sold = node.hold("S-1").hold().terms().id();
+    Sale another = Samples.sale(12);
+    redis.add(another);
+    EventState state = new EventState(another);
+    SeatLedger failing =
+        ledgerWith(
+            () -> {
+              throw new IllegalStateException("the sale can't be stored");
+            },
+            RedisHealingTest::nothing);
+    Command.Place place = new Node(redis, another).placing("S-2");
+
+    List<Optional<List<Outcome>>> outcomes =
+        failing.commitFree(
+            List.of(
+                new Work(state, List.of(new Submission(place, null))),
+                work(node.confirming(sold))));
+
+    assertThat(outcomes.getFirst().orElseThrow().getFirst()).isInstanceOf(Outcome.Held.class);
+    assertThat(outcomes.getLast()).as("left to be tried by itself").isEmpty();
+    assertThat(Node.confirmed(node.commit(node.confirming(sold), null)).holdId()).isEqualTo(sold);
+  }
+
+  @Test
   @Tag("I2")
   void aHealerThatRacesAPausedConfirmationAbandonsItAndTheLateOneIsDecidedAgain() {
     HoldId hold = node.hold("S-1").hold().terms().id();
