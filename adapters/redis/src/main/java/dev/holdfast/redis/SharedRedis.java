@@ -28,7 +28,12 @@ public final class SharedRedis implements AutoCloseable {
   private final AtomicLong openUntil = new AtomicLong(CLOSED);
 
   public SharedRedis(Redis redis) {
-    this.link = new RedisLink(redis, PATIENCE);
+    this(redis, PATIENCE);
+  }
+
+  /// @param patience how long an answer is waited for
+  SharedRedis(Redis redis, Duration patience) {
+    this.link = new RedisLink(redis, patience);
     // Leaves a connection in the pool, so that the first to ask need not wait for one.
     redis.connect().onSuccess(RedisConnection::close);
   }

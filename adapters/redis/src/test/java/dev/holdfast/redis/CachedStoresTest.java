@@ -58,8 +58,8 @@ class CachedStoresTest {
 
   private final RedisUnderTest redis = RedisUnderTest.own();
   private final Catalogue catalogue = new Catalogue();
-  private final Node one = new Node();
-  private final Node other = new Node();
+  private final Node one = new Node(redis.newShared());
+  private final Node other = new Node(redis.newShared());
 
   @AfterEach
   void close() {
@@ -153,9 +153,15 @@ class CachedStoresTest {
   /// A node's stores, with the cache in front.
   private final class Node {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final ReadThrough cache = new ReadThrough(new SharedRedis(redis.newClient()), meters);
-    final EventStore events = new CachedEventStore(catalogue, cache);
-    final SeatMapStore maps = new CachedSeatMapStore(catalogue, cache);
+    final ReadThrough cache;
+    final EventStore events;
+    final SeatMapStore maps;
+
+    Node(SharedRedis shared) {
+      cache = new ReadThrough(shared, meters);
+      events = new CachedEventStore(catalogue, cache);
+      maps = new CachedSeatMapStore(catalogue, cache);
+    }
 
     EventPage list() {
       return events.list(null, null, null, 50);
@@ -169,18 +175,19 @@ class CachedStoresTest {
   }
 
   /// Both nodes reach Redis, so that no slow beginning counts as its absence.
-  private void warmUp() throws InterruptedException {
-    while (one.count("events", "hit") == 0 || other.count("events", "hit") == 0) {
-      one.list();
-      other.list();
-      Thread.sleep(20);
+  private void warmUp(Node... nodes) throws InterruptedException {
+    for (Node node : nodes) {
+      do {
+        node.list();
+        Thread.sleep(20);
+      } while (node.count("events", "hit") == 0);
     }
     catalogue.reads.set(0);
   }
 
   @Test
   void whatOneNodeHasReadTheOtherNeedNotReadAgain() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     one.maps.add(SALE.seatMap(), null);
     one.events.add(SALE.event(), null);
     long prefix = SALE.event().id().prefix();
@@ -206,7 +213,7 @@ class CachedStoresTest {
 
   @Test
   void everythingOfAnEventIsKept() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     Event full =
         event(
             "Ünïcode \"quoted\"",
@@ -245,7 +252,7 @@ class CachedStoresTest {
 
   @Test
   void pagesThatShareAPlaceAreNotMistakenForEachOther() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     List<Event> events =
         IntStream.range(0, 300)
             .mapToObj(second -> event("E", Samples.START.plusSeconds(second), Map.of(), null))
@@ -260,7 +267,7 @@ class CachedStoresTest {
 
   @Test
   void anEventThatOneNodeAddsIsInTheListOfTheOtherAtOnce() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     for (int added = 1; added <= 20; added++) {
       Event event = Samples.sale(1).event();
       (added % 2 == 0 ? one : other).events.add(event, null);
@@ -274,7 +281,7 @@ class CachedStoresTest {
 
   @Test
   void anAddOfWhichNobodyKnowsWhatBecameIsInTheListAsWell() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     catalogue.loses.set(true);
     assertThatThrownBy(() -> one.events.add(SALE.event(), null))
         .isInstanceOf(LedgerUnavailable.class);
@@ -284,7 +291,7 @@ class CachedStoresTest {
 
   @Test
   void aListThatWasReadBeforeAnAddAndIsKeptAfterItIsNotFound() throws Exception {
-    warmUp();
+    warmUp(one, other);
     redis.run(Request.cmd(Command.FLUSHALL));
     catalogue.mayAnswer = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -303,7 +310,7 @@ class CachedStoresTest {
 
   @Test
   void whatIsNotThereIsNotKept() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     long prefix = SALE.event().id().prefix();
     assertThat(one.events.findByPrefix(prefix)).isEmpty();
     other.events.add(SALE.event(), null);
@@ -313,7 +320,7 @@ class CachedStoresTest {
 
   @Test
   void ofManyWhoWantTheSameOneReads() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     one.events.add(SALE.event(), null);
     catalogue.mayAnswer = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -332,7 +339,7 @@ class CachedStoresTest {
 
   @Test
   void strangersWhoAskForManyPagesFillNoMemory() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     for (int second = 0; second < 1_000; second++) {
       one.events.list(Samples.START.plusSeconds(second), null, null, 50);
     }
@@ -343,7 +350,7 @@ class CachedStoresTest {
 
   @Test
   void everythingThatIsKeptExpires() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     one.maps.add(SALE.seatMap(), null);
     one.maps.find(SALE.seatMap().id());
 
@@ -353,7 +360,7 @@ class CachedStoresTest {
 
   @Test
   void whatCanNotBeReadIsReadFromTheStoreAndKeptAnew() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     one.events.add(SALE.event(), null);
     String key = "holdfast:cache:event:%016x".formatted(SALE.event().id().prefix());
     redis.run(Request.cmd(Command.SET).arg(key).arg("something else"));
@@ -372,7 +379,7 @@ class CachedStoresTest {
       })
   void whatANodeOfAnotherVersionHasKeptIsReadFromTheStore(String here, String there)
       throws InterruptedException, IOException {
-    warmUp();
+    warmUp(one, other);
     Event event = event("E", Samples.START, Map.of(), null);
     one.events.add(event, null);
     byte[] written = Form.of(Event.class).write(event);
@@ -397,7 +404,7 @@ class CachedStoresTest {
 
   @Test
   void aRedisThatForgetsEverythingChangesNothing() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     for (int i = 0; i < 10; i++) {
       Event event = Samples.sale(1).event();
       one.events.add(event, null);
@@ -409,30 +416,32 @@ class CachedStoresTest {
 
   @Test
   void readsGoOnWithoutARedisThatDoesNotAnswer() throws InterruptedException {
-    warmUp();
+    Node adding = new Node(new SharedRedis(redis.newClient()));
+    Node reading = new Node(new SharedRedis(redis.newClient()));
+    warmUp(adding, reading);
     redis.server().standStill();
     try {
-      one.events.add(SALE.event(), null);
+      adding.events.add(SALE.event(), null);
       long start = System.nanoTime();
       for (int i = 0; i < 100; i++) {
-        assertThat(one.list().items()).containsExactly(SALE.event());
-        assertThat(one.events.findByPrefix(SALE.event().id().prefix())).isPresent();
+        assertThat(adding.list().items()).containsExactly(SALE.event());
+        assertThat(adding.events.findByPrefix(SALE.event().id().prefix())).isPresent();
       }
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
       start = System.nanoTime();
-      assertThat(other.list().items()).containsExactly(SALE.event());
+      assertThat(reading.list().items()).containsExactly(SALE.event());
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
-      assertThat(one.count("events", "bypass")).isGreaterThanOrEqualTo(100);
+      assertThat(adding.count("events", "bypass")).isGreaterThanOrEqualTo(100);
     } finally {
       redis.server().goOn();
     }
     // Whoever added it never finds the list without it, and the others do no more soon after.
-    while (one.count("event", "hit") == 0) {
-      assertThat(one.list().items()).containsExactly(SALE.event());
-      one.events.findByPrefix(SALE.event().id().prefix());
+    while (adding.count("event", "hit") == 0) {
+      assertThat(adding.list().items()).containsExactly(SALE.event());
+      adding.events.findByPrefix(SALE.event().id().prefix());
       Thread.sleep(20);
     }
-    while (!other.list().items().contains(SALE.event())) {
+    while (!reading.list().items().contains(SALE.event())) {
       Thread.sleep(20);
     }
   }
@@ -440,7 +449,7 @@ class CachedStoresTest {
   @Test
   void whoeverCouldNotTellTheOthersOfAnAddDoesNotBelieveTheCacheUntilItCould()
       throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     redis.run(setting("-set"));
     one.events.add(SALE.event(), null);
     long start = System.nanoTime();
@@ -462,14 +471,14 @@ class CachedStoresTest {
 
   @Test
   void readsGoOnWithoutARedisThatWasKilledAndComesBack() throws InterruptedException {
-    warmUp();
+    warmUp(one, other);
     one.events.add(SALE.event(), null);
     redis.server().kill();
     for (int i = 0; i < 100; i++) {
       assertThat(one.list().items()).containsExactly(SALE.event());
     }
     redis.server().restart();
-    warmUp();
+    warmUp(one, other);
     assertThat(other.list().items()).containsExactly(SALE.event());
   }
 }

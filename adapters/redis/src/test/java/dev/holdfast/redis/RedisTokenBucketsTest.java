@@ -34,7 +34,7 @@ class RedisTokenBucketsTest extends TokenBucketsContract {
   @Override
   protected TokenBuckets newBuckets(LongSupplier clock) {
     return new RedisTokenBuckets(
-        new SharedRedis(redis.newClient()),
+        redis.newShared(),
         new TimeMeter() {
           @Override
           public long currentTimeNanos() {
@@ -49,7 +49,7 @@ class RedisTokenBucketsTest extends TokenBucketsContract {
   }
 
   private TokenBuckets newNode() {
-    return new RedisTokenBuckets(new SharedRedis(redis.newClient()));
+    return new RedisTokenBuckets(redis.newShared());
   }
 
   @Test

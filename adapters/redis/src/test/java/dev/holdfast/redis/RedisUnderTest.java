@@ -6,6 +6,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,11 @@ final class RedisUnderTest implements AutoCloseable {
         Redis.createClient(Common.VERTX, new RedisOptions().setConnectionString(server.url()));
     opened.add(client::close);
     return client;
+  }
+
+  /// Redis for what can do without it, but on a machine that is busy with other things.
+  SharedRedis newShared() {
+    return new SharedRedis(newClient(), Duration.ofSeconds(1));
   }
 
   /// Runs a command as a stranger would.
