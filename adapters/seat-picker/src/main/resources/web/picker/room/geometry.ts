@@ -14,6 +14,11 @@ export function isEmpty(box: Box): boolean {
   return !(box.left <= box.right && box.top <= box.bottom);
 }
 
+/** Whether something is anywhere: a seat without a place has NaN for one. */
+export function isPlace(x: number, y: number): boolean {
+  return !Number.isNaN(x + y);
+}
+
 export function include(box: Box, x: number, y: number): void {
   // Written so that a NaN changes nothing.
   if (x < box.left) box.left = x;
@@ -33,6 +38,16 @@ export function grown(box: Box, by: number): Box {
 
 export function overlap(a: Box, b: Box): boolean {
   return a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom;
+}
+
+/** What two boxes that overlap have in common. */
+export function common(a: Box, b: Box): Box {
+  return {
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  };
 }
 
 export function boxOf(outline: Float32Array): Box {
@@ -63,7 +78,7 @@ export function inside(outline: Float32Array, x: number, y: number): boolean {
 export function hull(points: ArrayLike<number>): Float32Array {
   const order: number[] = [];
   for (let i = 0; i < points.length; i += 2) {
-    if (points[i]! + points[i + 1]! === points[i]! + points[i + 1]!) {
+    if (isPlace(points[i]!, points[i + 1]!)) {
       order.push(i);
     }
   }
@@ -104,38 +119,84 @@ export function hullAround(points: ArrayLike<number>, margin: number): Float32Ar
   return hull(wide);
 }
 
+/** The area of a polygon. */
+export function areaOf(outline: Float32Array): number {
+  let twice = 0;
+  for (let i = 0, j = outline.length - 2; i < outline.length; j = i, i += 2) {
+    twice += outline[j]! * outline[i + 1]! - outline[i]! * outline[j + 1]!;
+  }
+  return Math.abs(twice) / 2;
+}
+
+/** A place within a polygon, and how far it is from the polygon's edge. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly room: number;
+}
+
 /**
- * Where a polygon's name is written: the middle of the widest stretch within it among horizontal
- * lines near its middle, and how wide that stretch is. The centre of gravity alone would lie
- * outside of a bent section.
+ * Where a polygon's name is written: far from its edges, and rather in its middle than at one end
+ * of a long bend. The centre of gravity would lie outside of a bent section.
  */
-export function labelPlace(outline: Float32Array): { x: number; y: number; width: number } {
+export function labelSpot(outline: Float32Array): Spot {
   const box = boxOf(outline);
-  let best = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, width: 0 };
+  const width = box.right - box.left;
+  let best: Spot = {
+    x: (box.left + box.right) / 2,
+    y: (box.top + box.bottom) / 2,
+    room: 0,
+  };
   let bestWorth = 0;
-  for (let line = 1; line < 12; line++) {
-    const share = line / 12;
-    const y = box.top + share * (box.bottom - box.top);
-    const crossings: number[] = [];
-    for (let i = 0, j = outline.length - 2; i < outline.length; j = i, i += 2) {
-      const y1 = outline[i + 1]!;
-      const y2 = outline[j + 1]!;
-      if (y1 > y !== y2 > y) {
-        crossings.push(outline[i]! + ((y - y1) / (y2 - y1)) * (outline[j]! - outline[i]!));
-      }
-    }
-    crossings.sort((a, b) => a - b);
+  // The middles of the stretches that vertical lines have within the polygon.
+  for (let line = -12; line <= 12; line++) {
+    const x = (box.left + box.right) / 2 + (line * width) / 25;
+    const crossings = crossingsAt(outline, x);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const width = crossings[i + 1]! - crossings[i]!;
-      // A line in the middle is worth more than a somewhat wider one at the rim.
-      const worth = width * (1 - 1.4 * Math.abs(share - 0.5));
-      if (worth > bestWorth * 1.001) {
+      const y = (crossings[i]! + crossings[i + 1]!) / 2;
+      const room = toEdge(outline, x, y);
+      const worth = room * (1 - Math.abs(line) / 30);
+      if (worth > bestWorth) {
         bestWorth = worth;
-        best = { x: (crossings[i]! + crossings[i + 1]!) / 2, y, width };
+        best = { x, y, room };
       }
     }
   }
   return best;
+}
+
+/** Where a vertical line meets a polygon's edges, from top to bottom. */
+function crossingsAt(outline: Float32Array, x: number): number[] {
+  const crossings: number[] = [];
+  for (let i = 0, j = outline.length - 2; i < outline.length; j = i, i += 2) {
+    const x1 = outline[i]!;
+    const x2 = outline[j]!;
+    if (x1 > x !== x2 > x) {
+      const share = (x - x1) / (x2 - x1);
+      crossings.push(outline[i + 1]! + share * (outline[j + 1]! - outline[i + 1]!));
+    }
+  }
+  return crossings.sort((a, b) => a - b);
+}
+
+function toEdge(outline: Float32Array, x: number, y: number): number {
+  let least = Infinity;
+  for (let i = 0, j = outline.length - 2; i < outline.length; j = i, i += 2) {
+    const dx = outline[i]! - outline[j]!;
+    const dy = outline[i + 1]! - outline[j + 1]!;
+    const along = ((x - outline[j]!) * dx + (y - outline[j + 1]!) * dy) / (dx * dx + dy * dy || 1);
+    const share = Math.min(Math.max(along, 0), 1);
+    const awayX = outline[j]! + share * dx - x;
+    const awayY = outline[j + 1]! + share * dy - y;
+    least = Math.min(least, awayX * awayX + awayY * awayY);
+  }
+  return Math.sqrt(least);
+}
+
+/** The top and the bottom of a polygon on a vertical line; NaN if they don't meet. */
+export function edgesAt(outline: Float32Array, x: number): { top: number; bottom: number } {
+  const crossings = crossingsAt(outline, x);
+  return { top: crossings[0] ?? NaN, bottom: crossings[crossings.length - 1] ?? NaN };
 }
 
 /**

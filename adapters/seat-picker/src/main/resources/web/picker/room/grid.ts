@@ -1,4 +1,4 @@
-import { Box, emptyBox, include, isEmpty } from './geometry';
+import { Box, emptyBox, include, isEmpty, isPlace } from './geometry.js';
 
 /**
  * A uniform grid over points: which of them lie in a box, and which is the nearest to a point.
@@ -18,7 +18,7 @@ export class Grid {
   ) {
     let placed = 0;
     for (let i = 0; i < x.length; i++) {
-      if (x[i]! + y[i]! === x[i]! + y[i]!) {
+      if (isPlace(x[i]!, y[i]!)) {
         include(this.bounds, x[i]!, y[i]!);
         placed++;
       }
@@ -38,7 +38,7 @@ export class Grid {
     this.starts = new Uint32Array(this.columns * this.lines + 1);
     const cellOf = new Int32Array(x.length).fill(-1);
     for (let i = 0; i < x.length; i++) {
-      if (x[i]! + y[i]! === x[i]! + y[i]!) {
+      if (isPlace(x[i]!, y[i]!)) {
         const cell = this.line(y[i]!) * this.columns + this.column(x[i]!);
         cellOf[i] = cell;
         this.starts[cell + 1]!++;

@@ -1,9 +1,9 @@
-import { Box, isEmpty, overlap } from './geometry';
-import { Detail, detailAt } from './painter';
-import { Scene } from './scene';
-import { Stock } from './stock';
-import { css, Paint } from './theme';
-import { View } from './view';
+import { Box, edgesAt, isEmpty, overlap } from './geometry.js';
+import { Detail, detailAt } from './painter.js';
+import { Scene } from './scene.js';
+import { Stock } from './stock.js';
+import { css, Paint } from './theme.js';
+import { View } from './view.js';
 
 /** Names over the picture, which keep their size while it is zoomed: of sections and areas. */
 export class Labels {
@@ -37,18 +37,26 @@ export class Labels {
     this.areaTexts.set(area, text);
   }
 
-  /** Draws the names onto a canvas of so many CSS px, whose pixels are `ratio` a CSS px. */
+  /**
+   * Draws the names onto a canvas of so many CSS px, whose pixels are `ratio` a CSS px.
+   *
+   * @param isLate says when to leave names that are new for the next frame
+   * @returns whether none was left
+   */
   draw(
     context: CanvasRenderingContext2D,
     view: View,
     width: number,
     height: number,
     ratio: number,
-  ): void {
+    isLate: () => boolean,
+  ): boolean {
+    let complete = true;
     const taken: Box[] = [];
     const put = (text: string, style: Style, x: number, y: number, most: number): boolean => {
-      const image = this.image(text, style, most, ratio);
-      if (image === undefined) {
+      const image = this.image(text, style, most, ratio, isLate);
+      if (image === undefined || image === 'later') {
+        complete &&= image === undefined;
         return false;
       }
       const left = Math.round(x * ratio - image.width / 2);
@@ -64,15 +72,16 @@ export class Labels {
     };
 
     this.scene.layout.areas.forEach(({ name, outline }, area) => {
-      const { left, right, top, bottom } = this.scene.areaBoxes[area]!;
       if (outline === undefined) {
         return;
       }
+      const { left, right } = this.scene.areaBoxes[area]!;
+      const spot = this.scene.areaLabels[area]!;
       const text = this.areaTexts.get(area) ?? '';
-      const x = ((left + right) / 2) * view.scale + view.x;
-      const y = ((top + bottom) / 2) * view.scale + view.y;
+      const x = spot.x * view.scale + view.x;
+      const y = spot.y * view.scale + view.y;
       const most = (right - left) * view.scale - 6;
-      const two = text !== '' && (bottom - top) * view.scale > 38;
+      const two = text !== '' && spot.room * view.scale > 15;
       if (put(name, 'name', x, two ? y - 9 : y, most) && two) {
         put(text, 'small', x, y + 9, most);
       }
@@ -92,19 +101,47 @@ export class Labels {
         continue;
       }
       if (detail === Detail.Near) {
-        // At the upper edge of what is seen of the section, so that it is always clear where one is.
+        // Above the section or below it, whichever hides no seat; or at the upper rim of the canvas
+        // if the section goes beyond, so that it is always clear where one is.
         const x = (Math.max(box.left, 0) + Math.min(box.right, width)) / 2;
-        const y = Math.min(Math.max(box.top, 16), box.bottom);
-        put(name, 'pill', x, y, Infinity);
+        const outline = this.scene.sectionOutlines[section]!;
+        const edges = edgesAt(outline, (x - view.x) / view.scale);
+        const above = edges.top * view.scale + view.y - 5;
+        const below = edges.bottom * view.scale + view.y + 5;
+        if (above < 16) {
+          put(name, 'pill', x, Math.min(16, box.bottom), Infinity);
+        } else if (!this.hidesSeats(view, name, x, above)) {
+          put(name, 'pill', x, above, Infinity);
+        } else if (!this.hidesSeats(view, name, x, below)) {
+          put(name, 'pill', x, below, Infinity);
+        }
       } else if (this.scene.hasSections) {
         const place = this.scene.sectionLabels[section]!;
         const x = place.x * view.scale + view.x;
         const y = place.y * view.scale + view.y;
         const soldOut = this.stock.isKnown() && this.stock.share(section) === 0;
-        const most = Math.max(place.width, right - left) * view.scale - 4;
-        put(name, detail === Detail.Seats ? 'pill' : soldOut ? 'faint' : 'name', x, y, most);
+        const most = (right - left) * view.scale - 4;
+        // Among seats of some size letters alone would be hard to read.
+        const framed = this.scene.pitch * view.scale > 6;
+        put(name, framed ? 'pill' : soldOut ? 'faint' : 'name', x, y, most);
       }
     }
+    return complete;
+  }
+
+  /** Whether a name would lie on the middle of a seat. */
+  private hidesSeats(view: View, name: string, x: number, y: number): boolean {
+    // Near enough for this: letters of 12 px are about 7 px wide.
+    const half = name.length * 3.5 + 8;
+    let hides = false;
+    const box = {
+      left: (x - half - view.x) / view.scale,
+      right: (x + half - view.x) / view.scale,
+      top: (y - 11 - view.y) / view.scale,
+      bottom: (y + 11 - view.y) / view.scale,
+    };
+    this.scene.grid.within(box, () => (hides = true));
+    return hides;
   }
 
   /** A text as a picture, because halos are slow to draw; absent if it can't be so narrow. */
@@ -113,14 +150,18 @@ export class Labels {
     style: Style,
     most: number,
     ratio: number,
-  ): HTMLCanvasElement | undefined {
+    isLate: () => boolean,
+  ): HTMLCanvasElement | 'later' | undefined {
     const { probe, paint } = this;
-    const sizes = style === 'small' || style === 'pill' ? [12] : [14, 12, 10.5];
+    const sizes = style === 'small' || style === 'pill' ? [12] : [13, 11.5, 10];
     const weight = style === 'small' ? 500 : 600;
     for (const size of sizes) {
       const key = `${text}|${style}|${size}|${ratio}`;
       let image = this.images.get(key);
       if (image === undefined) {
+        if (isLate()) {
+          return 'later';
+        }
         probe.font = `${weight} ${size * ratio}px ${paint.font}`;
         const textWidth = probe.measureText(text).width;
         image = this.render(text, style, size * ratio, textWidth, weight, ratio);

@@ -1,3 +1,5 @@
+import { isPlace } from './geometry.js';
+
 /**
  * The seat map as `GET /api/v1/seat-maps/{id}` answers it, turned once into typed arrays in map
  * order, so that 100,000 seats are a few megabytes and no objects.
@@ -73,7 +75,7 @@ interface MapJson {
   name?: string;
   categories?: { id: string; name?: string; color?: string }[];
   sections?: { name?: string; entrance?: string; outline?: PointJson[]; rows?: RowJson[] }[];
-  areas?: { id: string; name?: string; category?: string; capacity?: number; outline?: PointJson[] }[];
+  areas?: AreaJson[];
   decorations?: { kind?: string; text?: string; outline?: PointJson[] }[];
 }
 interface RowJson {
@@ -87,6 +89,13 @@ interface SeatJson {
   x?: number;
   y?: number;
   accessible?: boolean;
+}
+interface AreaJson {
+  id: string;
+  name?: string;
+  category?: string;
+  capacity?: number;
+  outline?: PointJson[];
 }
 interface PointJson {
   x?: number;
@@ -135,7 +144,7 @@ export function layoutOf(json: unknown): Layout {
         seatAccessible[seat] = each.accessible === true ? 1 : 0;
         x[seat] = (each.x ?? NaN) - origin.x;
         y[seat] = (each.y ?? NaN) - origin.y;
-        seatsPlaced ||= x[seat]! + y[seat]! === x[seat]! + y[seat]!;
+        seatsPlaced ||= isPlace(x[seat]!, y[seat]!);
         seat++;
       }
     }

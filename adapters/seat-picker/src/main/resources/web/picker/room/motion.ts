@@ -1,4 +1,4 @@
-import { between, View } from './view';
+import { between, View } from './view.js';
 
 /** A movement of the view that goes on by itself. */
 export interface Motion {

@@ -1,9 +1,9 @@
-import { Box, boxOf, grown, labelPlace, overlap } from './geometry';
-import { Scene } from './scene';
-import { Look } from './seats';
-import { Sheet, Sprites } from './sprites';
-import { Stock } from './stock';
-import { css, mix, Paint, Rgb } from './theme';
+import { Box, boxOf, grown, labelSpot, overlap, Spot } from './geometry.js';
+import { Scene } from './scene.js';
+import { Look } from './seats.js';
+import { Sheet, Sprites } from './sprites.js';
+import { Stock } from './stock.js';
+import { css, mix, Paint } from './theme.js';
 
 /** A part of the room in pixels of the screen: the room times `scale`, from (`left`, `top`) on. */
 export interface Pane {
@@ -53,12 +53,16 @@ export class Painter {
     this.sprites = new Sprites(paint);
     this.sectionPaths = scene.sectionOutlines.map((each) => each && pathOf(each));
     this.areaPaths = scene.layout.areas.map(({ outline }) => outline && pathOf(outline));
-    this.decorations = scene.layout.decorations.map(({ kind, text, outline }) => ({
+    const { decorations } = scene.layout;
+    // Where there is a stage, the point that everybody looks at needs no mark of its own.
+    const hasStage = decorations.some(({ kind }) => kind === 'stage');
+    const drawn = decorations.filter(({ kind, text }) => kind !== 'focus' || text || !hasStage);
+    this.decorations = drawn.map(({ kind, text, outline }) => ({
       kind,
       text: text ?? '',
       path: pathOf(outline),
       box: boxOf(outline),
-      label: outline.length >= 6 ? labelPlace(outline) : { x: outline[0]!, y: outline[1]!, width: 0 },
+      label: outline.length >= 6 ? labelSpot(outline) : { x: outline[0]!, y: outline[1]!, room: 0 },
       filled: outline.length >= 6,
     }));
   }
@@ -92,9 +96,9 @@ export class Painter {
 
     const detail = detailAt((this.scene.pitch * scale) / ratio);
     context.setTransform(scale, 0, 0, scale, -left, -top);
+    this.drawFloors(context, seen, ratio / scale, detail, this.scene.pitch * scale);
     this.drawDecorations(context, seen, ratio / scale);
     this.drawAreas(context, seen, ratio / scale);
-    this.drawFloors(context, seen, ratio / scale, detail, this.scene.pitch * scale);
     if (detail === Detail.Afar) {
       if (this.scene.pitch * scale >= 1.2 || !this.scene.hasSections) {
         this.drawBlocks(context, seen, (8 * ratio) / scale);
@@ -112,7 +116,7 @@ export class Painter {
   }
 
   private drawDecorations(context: CanvasRenderingContext2D, seen: Box, px: number): void {
-    const { surface, text, line, muted } = this.paint;
+    const { text, line, muted } = this.paint;
     for (const { kind, path, box, filled, label } of this.decorations) {
       if (!overlap(seen, grown(box, 8 * px))) {
         continue;
@@ -124,7 +128,8 @@ export class Painter {
         context.arc(label.x, label.y, 3.5 * px, 0, 2 * Math.PI);
         context.stroke();
       } else if (filled) {
-        context.fillStyle = css(mix(surface, text, kind === 'stage' ? 0.1 : 0.04));
+        // Translucent, because a shape may be a table on the floor or a hall around everything.
+        context.fillStyle = css(text, kind === 'stage' ? 0.12 : 0.05);
         context.fill(path);
         context.strokeStyle = css(kind === 'stage' ? mix(line, text, 0.25) : line);
         context.lineWidth = px;
@@ -162,9 +167,8 @@ export class Painter {
     context.lineJoin = 'round';
     for (let section = 0; section < this.sectionPaths.length; section++) {
       const path = this.sectionPaths[section];
-      const box = scene.sectionBoxes[section]!;
-      const drawn = scene.hasSections || scene.layout.sections[section]!.outline !== undefined;
-      if (path === undefined || !drawn || !overlap(seen, grown(box, 2 * px))) {
+      const seenAtAll = overlap(seen, grown(scene.sectionBoxes[section]!, 2 * px));
+      if (path === undefined || !scene.sectionHasFloor[section] || !seenAtAll) {
         continue;
       }
       const category = scene.sectionCategory[section]!;
@@ -174,7 +178,7 @@ export class Painter {
       if (detail === Detail.Afar && share > 0 && !stock.isDimmed(category)) {
         const color = paint.categories[category]!;
         // Without blocks of rows in it, the floor alone has to tell.
-        const strength = pitch < 1.2 ? 0.3 + 0.5 * share : 0.1 + 0.2 * share;
+        const strength = pitch < 1.2 ? 0.3 + 0.5 * share : 0.08 + 0.14 * share;
         floor = paint.forced ? paint.surface : mix(paint.surface, color, strength);
         border = mix(paint.line, color, 0.6);
       }
@@ -225,15 +229,20 @@ export class Painter {
         }
         const degree = Math.ceil((available / (next - first)) * DEGREES);
         const key = degree === 0 ? 0 : category * (DEGREES + 1) + degree;
+        if (degree === 0 && stock.isKnown() && scene.sectionHasFloor[section]) {
+          // Nothing stands out from the floor where nothing is to be had.
+          first = next;
+          continue;
+        }
         let path = paths.get(key);
         if (path === undefined) {
           path = new Path2D();
           paths.set(key, path);
         }
-        let dx = x[last]! - x[first]!;
-        let dy = y[last]! - y[first]!;
-        const way = Math.hypot(dx, dy);
-        [dx, dy] = way > 0 ? [(dx / way) * pitch * 0.36, (dy / way) * pitch * 0.36] : [pitch * 0.36, 0];
+        // From the outer rim of the first seat to that of the last; a lone one lies flat.
+        const way = Math.hypot(x[last]! - x[first]!, y[last]! - y[first]!);
+        const dx = way > 0 ? ((x[last]! - x[first]!) / way) * pitch * 0.36 : pitch * 0.36;
+        const dy = way > 0 ? ((y[last]! - y[first]!) / way) * pitch * 0.36 : 0;
         path.moveTo(x[first]! - dx, y[first]! - dy);
         path.lineTo(x[last]! + dx, y[last]! + dy);
         first = next;
@@ -243,11 +252,10 @@ export class Painter {
     context.lineWidth = scene.pitch * 0.66;
     for (const [key, path] of paths) {
       const degree = key % (DEGREES + 1);
-      const color: Rgb =
-        degree === 0
-          ? mix(paint.surface, paint.muted, 0.4)
-          : mix(paint.surface, paint.categories[(key - degree) / (DEGREES + 1)]!, 0.25 + 0.1875 * degree);
-      context.strokeStyle = css(color);
+      const category = paint.categories[(key - degree) / (DEGREES + 1)]!;
+      const available = mix(paint.surface, category, 0.2 + 0.15 * degree);
+      const taken = mix(paint.surface, paint.muted, 0.4);
+      context.strokeStyle = css(degree === 0 ? taken : available);
       context.stroke(path);
     }
   }
@@ -294,17 +302,17 @@ export class Painter {
     const { scale, ratio, left, top } = pane;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    for (const { kind, text, label } of this.decorations) {
+    for (const { kind, text, box, label } of this.decorations) {
       if (text === '') {
         continue;
       }
       const free = kind === 'text' || kind === 'focus';
       let size = free
         ? Math.min(this.scene.pitch * 1.3 * scale, 18 * ratio)
-        : Math.min(Math.max(label.width * scale * 0.06, 11 * ratio), 22 * ratio);
+        : Math.min(Math.max(label.room * scale * 0.4, 11 * ratio), 20 * ratio);
       context.font = `600 ${size}px ${this.paint.font}`;
       let width = context.measureText(text).width;
-      const room = free ? Infinity : label.width * scale * 0.9;
+      const room = free ? Infinity : Math.max((box.right - box.left) * scale - 8 * ratio, 1);
       if (width > room) {
         size *= room / width;
         width = room;
@@ -344,7 +352,7 @@ interface DecorationPaint {
   readonly text: string;
   readonly path: Path2D;
   readonly box: Box;
-  readonly label: { x: number; y: number; width: number };
+  readonly label: Spot;
   readonly filled: boolean;
 }
 

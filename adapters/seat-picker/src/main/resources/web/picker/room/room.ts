@@ -1,21 +1,21 @@
-import { Box, grown, inside, isEmpty } from './geometry';
-import { Gestures } from './gestures';
-import { Labels } from './labels';
-import { Layout } from './layout';
-import { fling, glide, Motion } from './motion';
-import { Detail, detailAt, Painter, pathOf } from './painter';
-import { Scene } from './scene';
-import { drawOwn, drawRing } from './seats';
-import { Stock } from './stock';
-import { css, Paint, paintOf, RoomTheme } from './theme';
-import { Tiles } from './tiles';
-import { Frame, View } from './view';
+import { Box, grown, inside, isEmpty, isPlace } from './geometry.js';
+import { Gestures } from './gestures.js';
+import { Labels } from './labels.js';
+import { Layout } from './layout.js';
+import { fling, glide, Motion } from './motion.js';
+import { Detail, detailAt, Painter, pathOf } from './painter.js';
+import { Scene } from './scene.js';
+import { drawOwn, drawRing } from './seats.js';
+import { Stock } from './stock.js';
+import { css, Paint, paintOf, RoomTheme } from './theme.js';
+import { Tiles } from './tiles.js';
+import { Frame, View } from './view.js';
 
-export { layoutOf } from './layout';
-export type { Layout } from './layout';
-export { SeatState } from './seats';
-export { categoryColors } from './theme';
-export type { RoomTheme } from './theme';
+export { layoutOf } from './layout.js';
+export type { Layout } from './layout.js';
+export { SeatState } from './seats.js';
+export { categoryColors } from './theme.js';
+export type { RoomTheme } from './theme.js';
 
 /** What the room tells the element around it. */
 export interface RoomHandlers {
@@ -43,7 +43,7 @@ const BUDGET = 4;
 /** After so many milliseconds without a movement of unknown end the picture is made crisp. */
 const SETTLED = 90;
 
-/** Iphones have no larger canvases than this many pixels. */
+/** iPhones have no larger canvases than this many pixels. */
 const LARGEST_CANVAS = 16_777_216;
 
 /** How many frames' times are kept. */
@@ -76,6 +76,8 @@ export class Room {
   /** Whether the view is the fitted one and stays so when the canvas changes its size. */
   private fitted = true;
   private motion: Motion | undefined;
+  /** Whether the press that is going on has stopped a fling. */
+  private caught = false;
   /** When the view was last moved by hand. */
   private movedAt = -Infinity;
   private requested = 0;
@@ -85,6 +87,7 @@ export class Room {
   /** What to do when there is a size, because it was asked for before there was one. */
   private whenSized: (() => void) | undefined;
   private readonly times: number[] = [];
+  private count = 0;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -119,9 +122,15 @@ export class Room {
     this.watchRatio();
   }
 
+  /** How long the room's own part of the last frames took, in milliseconds. */
   readonly frames = {
-    last: (n: number): number[] => this.times.slice(-n),
+    last: (n: number): number[] => (n > 0 ? this.times.slice(-n) : []),
   };
+
+  /** How many frames have been drawn so far. */
+  get drawn(): number {
+    return this.count;
+  }
 
   setStates(states: Uint8Array): void {
     const known = this.stock.isKnown();
@@ -167,7 +176,7 @@ export class Room {
     this.ring = seat;
     const x = seat === null ? NaN : this.layout.x[seat]!;
     const y = seat === null ? NaN : this.layout.y[seat]!;
-    if (seat !== null && x + y === x + y) {
+    if (seat !== null && isPlace(x, y)) {
       this.sized((frame) => {
         const to = this.motion?.end ?? this.view;
         const pitch = this.scene.sectionPitch[this.scene.seatSection[seat]!]!;
@@ -250,7 +259,7 @@ export class Room {
     for (const seat of seats) {
       const x = this.layout.x[seat]!;
       const y = this.layout.y[seat]!;
-      if (x + y === x + y) {
+      if (isPlace(x, y)) {
         const r = scene.radius(seat);
         this.tiles.patch({ left: x - r, top: y - r, right: x + r, bottom: y + r });
       }
@@ -288,12 +297,15 @@ export class Room {
       tiles.aim(view.scale);
     }
     const target = end && end.scale === tiles.scale ? end : view;
-    const complete = tiles.improve(target, resting, () => performance.now() - began > BUDGET);
+    const spent = () => performance.now() - began;
+    const complete = tiles.improve(target, resting, context, () => spent() > BUDGET);
 
     context.setTransform(1, 0, 0, 1, 0, 0);
     tiles.compose(context, view, css(this.paint.background));
     this.drawHovered(context);
-    this.labels.draw(context, view, frame.width, frame.height, ratio);
+    const { width, height } = frame;
+    const isLate = () => spent() > 1.5 * BUDGET;
+    const named = this.labels.draw(context, view, width, height, ratio, isLate);
     const at = (seat: number) => ({
       x: (layout.x[seat]! * view.scale + view.x) * ratio,
       y: (layout.y[seat]! * view.scale + view.y) * ratio,
@@ -309,11 +321,12 @@ export class Room {
       drawRing(context, x, y, Math.max(r, 5 * ratio), ratio, this.paint);
     }
     tiles.trim(view);
-    this.times.push(performance.now() - began);
+    this.count++;
+    this.times.push(spent());
     if (this.times.length > 2 * REMEMBERED) {
       this.times.splice(0, REMEMBERED);
     }
-    if (moving || !complete || !resting) {
+    if (moving || !complete || !named || !resting) {
       this.request();
     }
   }
@@ -467,8 +480,13 @@ export class Room {
     }
   }
 
+  /** A press stops a fling, and is no tap then. A zoom that a tap has begun goes on. */
   private grabbed(): void {
-    this.motion = undefined;
+    this.caught = this.motion !== undefined && this.motion.end === undefined;
+    if (this.caught) {
+      this.motion = undefined;
+      this.request();
+    }
   }
 
   private stepped(factor: number, x: number, y: number): boolean {
@@ -533,7 +551,7 @@ export class Room {
 
   private tapped(x: number, y: number): void {
     const { frame, scene, view } = this;
-    if (frame === undefined) {
+    if (frame === undefined || this.caught) {
       return;
     }
     const target = this.at(x, y);

@@ -1,4 +1,5 @@
 import {
+  areaOf,
   Box,
   boxOf,
   emptyBox,
@@ -6,12 +7,14 @@ import {
   hullAround,
   include,
   isEmpty,
-  labelPlace,
+  isPlace,
+  labelSpot,
+  Spot,
   overlap,
   pitchOf,
-} from './geometry';
-import { Grid } from './grid';
-import { Layout } from './layout';
+} from './geometry.js';
+import { Grid } from './grid.js';
+import { Layout } from './layout.js';
 
 /** How much of the distance between neighbours a seat's radius takes. */
 const RADIUS = 0.41;
@@ -26,7 +29,9 @@ export class Scene {
   /** Outlines of sections, made from the seats where the map has none; absent without places. */
   readonly sectionOutlines: readonly (Float32Array | undefined)[];
   readonly sectionBoxes: readonly Box[];
-  readonly sectionLabels: readonly { x: number; y: number; width: number }[];
+  readonly sectionLabels: readonly Spot[];
+  /** Whether a section has a floor: an outline made from seats that are far apart is none. */
+  readonly sectionHasFloor: readonly boolean[];
   /** The category of most seats of a section. */
   readonly sectionCategory: Uint16Array;
   /** Index into the sections of each seat. */
@@ -34,6 +39,7 @@ export class Scene {
   readonly rowBoxes: readonly Box[];
   readonly rowLabels: readonly RowLabel[];
   readonly areaBoxes: readonly Box[];
+  readonly areaLabels: readonly Spot[];
   /** Equal names have equal numbers. */
   readonly nameNumbers: Uint32Array;
   /** Whether there is more than one section to tell apart from afar. */
@@ -75,8 +81,13 @@ export class Scene {
     });
     this.sectionBoxes = this.sectionOutlines.map((each) => (each ? boxOf(each) : emptyBox()));
     this.sectionLabels = this.sectionOutlines.map((each) =>
-      each ? labelPlace(each) : { x: NaN, y: NaN, width: 0 },
+      each ? labelSpot(each) : { x: NaN, y: NaN, room: 0 },
     );
+    this.sectionHasFloor = sections.map(({ outline }, number) => {
+      const around = this.sectionOutlines[number];
+      const covered = seats(number) * this.sectionPitch[number]! ** 2;
+      return outline !== undefined || (around !== undefined && covered > 0.4 * areaOf(around));
+    });
     this.sectionCategory = Uint16Array.from(sections, (_, number) => {
       const tally = new Map<number, number>();
       const [from, to] = seatsOf(layout, number);
@@ -87,6 +98,9 @@ export class Scene {
       return most[0];
     });
     this.areaBoxes = layout.areas.map(({ outline }) => (outline ? boxOf(outline) : emptyBox()));
+    this.areaLabels = layout.areas.map(({ outline }) =>
+      outline ? labelSpot(outline) : { x: NaN, y: NaN, room: 0 },
+    );
     this.rowLabels = rows.flatMap((_, number) => this.labelsOfRow(number));
     this.bounds = this.boundsOfAll();
   }
@@ -116,7 +130,7 @@ export class Scene {
     for (let seat = from; seat < to; seat++) {
       const x = this.layout.x[seat]!;
       const y = this.layout.y[seat]!;
-      if (x + y === x + y) {
+      if (isPlace(x, y)) {
         points.push(x, y);
       }
     }
@@ -138,7 +152,8 @@ export class Scene {
       const gap = Math.hypot(x[last]! - x[firstSeat]!, y[last]! - y[firstSeat]!);
       const ring = gap < pitch * 1.7;
       if (ring && this.grid.nearest(middle.x, middle.y, pitch * 0.6) < 0) {
-        return [{ name, ...middle, section }];
+        const written = this.layout.decorations.some(({ text }) => text === name);
+        return written ? [] : [{ name, ...middle, section }];
       }
     }
     const ends: [end: number, next: number][] = [
@@ -153,7 +168,7 @@ export class Scene {
       [dx, dy] = length > 0 ? [dx / length, dy / length] : [which === 0 ? -1 : 1, 0];
       const place = { x: x[end]! + dx * pitch * 1.05, y: y[end]! + dy * pitch * 1.05 };
       const free = this.grid.nearest(place.x, place.y, pitch * 0.75) < 0;
-      return free && place.x === place.x && place.y === place.y ? [{ name, ...place, section }] : [];
+      return free && isPlace(place.x, place.y) ? [{ name, ...place, section }] : [];
     });
   }
 

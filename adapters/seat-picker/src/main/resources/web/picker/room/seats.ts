@@ -1,4 +1,4 @@
-import { css, inkOn, mix, Paint, Rgb } from './theme';
+import { css, inkOn, mix, Paint, Rgb } from './theme.js';
 
 /** The state of a seat, as numbered in packed availability. */
 export const enum SeatState {
@@ -73,7 +73,7 @@ export function drawSeat(
     return;
   }
   if (!paint.forced) {
-    context.fillStyle = css(mix(paint.surface, paint.muted, 0.2));
+    context.fillStyle = css(paint.taken);
     outline(context, x, y, r * 0.94, accessible);
     context.fill();
   }

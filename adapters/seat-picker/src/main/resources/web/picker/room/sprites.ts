@@ -1,5 +1,5 @@
-import { drawSeat, Look } from './seats';
-import { Paint } from './theme';
+import { drawSeat, Look } from './seats.js';
+import { Paint } from './theme.js';
 
 /** A seat as pixels: RGBA in one number each, not premultiplied, as ImageData has them. */
 export interface Sprite {

@@ -1,5 +1,5 @@
-import { Scene } from './scene';
-import { Look, SeatState } from './seats';
+import { Scene } from './scene.js';
+import { Look, SeatState } from './seats.js';
 
 /** What is known of the seats' states, and how each seat looks because of it. */
 export class Stock {

@@ -147,6 +147,8 @@ export interface Paint {
   readonly line: Rgb;
   readonly text: Rgb;
   readonly muted: Rgb;
+  /** What a seat that can't be had is filled with; its sign is `muted`. */
+  readonly taken: Rgb;
   readonly accent: Rgb;
   readonly focus: Rgb;
   readonly font: string;
@@ -158,13 +160,15 @@ export interface Paint {
 export function paintOf(theme: RoomTheme, colors: readonly string[]): Paint {
   const background = rgbOf(theme.background);
   const surface = rgbOf(theme.surface);
-  const read = (color: string) => legible(rgbOf(color), background, surface);
+  const taken = mix(surface, rgbOf(theme.text), 0.09);
+  const read = (color: string) => legible(rgbOf(color), background, surface, taken);
   return {
     background,
     surface,
     line: rgbOf(theme.line),
     text: rgbOf(theme.text),
     muted: read(theme.muted),
+    taken,
     accent: read(theme.accent),
     focus: read(theme.focus),
     font: theme.font,

@@ -1,6 +1,6 @@
-import { Box, grown, overlap } from './geometry';
-import { Detail, detailAt, Painter } from './painter';
-import { View, visible } from './view';
+import { Box, common, grown, overlap } from './geometry.js';
+import { Detail, detailAt, Painter } from './painter.js';
+import { View, visible } from './view.js';
 
 /** The room painted at one scale, in square tiles, so that a pan paints only what is new. */
 class Layer {
@@ -21,6 +21,15 @@ interface Tile {
   stale: boolean;
   /** Places to paint anew, in units of the room. */
   patches: Box[];
+}
+
+/** A tile that is missing or out of date. */
+interface Job {
+  readonly layer: Layer;
+  readonly column: number;
+  readonly line: number;
+  /** From the middle of what is seen, squared. */
+  readonly distance: number;
 }
 
 /** More patches than this in a tile, and painting the whole tile is quicker. */
@@ -101,7 +110,7 @@ export class Tiles {
     for (let line = Math.floor(box.top / perTile); line <= lastLine; line++) {
       for (let column = Math.floor(box.left / perTile); column <= lastColumn; column++) {
         const tile = layer.tiles.get(`${column},${line}`);
-        if (tile && !tile.stale) {
+        if (tile && !tile.stale && !tile.patches.includes(box)) {
           tile.patches.push(box);
           tile.stale = tile.patches.length > MOST_PATCHES;
         }
@@ -133,28 +142,39 @@ export class Tiles {
    * Paints tiles that are missing or out of date, the visible ones first, until `isLate` says so.
    *
    * @param view what is seen, or will be when a movement ends
+   * @param ahead whether to go on with what is just out of sight
+   * @param context where the tiles are going to be shown
    * @returns whether everything is painted
    */
-  improve(view: View, ahead: boolean, isLate: () => boolean): boolean {
+  improve(
+    view: View,
+    ahead: boolean,
+    context: CanvasRenderingContext2D,
+    isLate: () => boolean,
+  ): boolean {
     // What is seen of other scales is kept right too, for a pan or a zoom may show it any time.
     const jobs = [
       ...this.missing(this.current, view, ahead),
       ...this.missing(this.whole, view, true),
     ];
-    for (const job of jobs) {
+    for (const { layer, column, line } of jobs) {
       if (isLate()) {
         return false;
       }
-      job();
+      const tile = this.make(layer, column, line, isLate);
+      // A canvas notes what is to be drawn, and draws it only when it is looked at. Looked at here,
+      // it takes its time before the clock is read again; what this draws is drawn over.
+      context.drawImage(tile.canvas, 0, 0, 1, 1, 0, 0, 1, 1);
     }
-    return true;
+    const last = jobs[jobs.length - 1];
+    return !last || last.layer.tiles.get(`${last.column},${last.line}`)?.patches.length === 0;
   }
 
-  private missing(layer: Layer | undefined, view: View, ahead: boolean): (() => void)[] {
+  private missing(layer: Layer | undefined, view: View, ahead: boolean): Job[] {
     if (layer === undefined) {
       return [];
     }
-    const jobs: { distance: number; job: () => void }[] = [];
+    const jobs: Job[] = [];
     const seen = visible(view, this.width, this.height);
     const perTile = this.side / (layer.scale * this.ratio);
     const area = ahead ? grown(seen, perTile * 0.75) : seen;
@@ -170,14 +190,13 @@ export class Tiles {
         }
         const dx = (column + 0.5) * perTile - middleX;
         const dy = (line + 0.5) * perTile - middleY;
-        jobs.push({ distance: dx * dx + dy * dy, job: () => this.make(layer, column, line) });
+        jobs.push({ layer, column, line, distance: dx * dx + dy * dy });
       }
     }
-    jobs.sort((a, b) => a.distance - b.distance);
-    return jobs.map(({ job }) => job);
+    return jobs.sort((a, b) => a.distance - b.distance);
   }
 
-  private make(layer: Layer, column: number, line: number): void {
+  private make(layer: Layer, column: number, line: number, isLate: () => boolean): Tile {
     const key = `${column},${line}`;
     let tile = layer.tiles.get(key);
     if (tile === undefined) {
@@ -193,21 +212,26 @@ export class Tiles {
       width: this.side,
       height: this.side,
     };
-    const whole = { left: 0, top: 0, right: this.side, bottom: this.side };
     if (tile.stale) {
+      const whole = { left: 0, top: 0, right: this.side, bottom: this.side };
       this.painter.draw(tile.context, pane, whole);
+      tile.patches = [];
     } else {
-      for (const patch of tile.patches) {
+      while (tile.patches.length > 0) {
+        const patch = tile.patches.pop()!;
         this.painter.draw(tile.context, pane, {
           left: Math.max(Math.floor(patch.left * scale - pane.left) - 1, 0),
           top: Math.max(Math.floor(patch.top * scale - pane.top) - 1, 0),
           right: Math.min(Math.ceil(patch.right * scale - pane.left) + 1, this.side),
           bottom: Math.min(Math.ceil(patch.bottom * scale - pane.top) + 1, this.side),
         });
+        if (isLate()) {
+          break;
+        }
       }
     }
     tile.stale = false;
-    tile.patches = [];
+    return tile;
   }
 
   private blank(column: number, line: number): Tile {
@@ -236,9 +260,10 @@ export class Tiles {
       context.fillStyle = background;
       context.fillRect(0, 0, context.canvas.width, context.canvas.height);
     }
-    for (const layer of order.slice(Math.max(from, 0))) {
-      this.composeLayer(context, layer, view, seen);
-    }
+    const shown = order.slice(Math.max(from, 0));
+    shown.forEach((layer, depth) => {
+      this.composeLayer(context, layer, view, seen, shown.slice(depth + 1));
+    });
   }
 
   private composeLayer(
@@ -246,6 +271,7 @@ export class Tiles {
     layer: Layer,
     view: View,
     seen: Box,
+    above: readonly Layer[],
   ): void {
     const { side, ratio } = this;
     const perTile = side / (layer.scale * ratio);
@@ -260,7 +286,8 @@ export class Tiles {
         right: (column + 1) * perTile,
         bottom: (line + 1) * perTile,
       };
-      if (overlap(box, seen)) {
+      // What others cover wholly need not be drawn, and drawing is what takes longest here.
+      if (overlap(box, seen) && !above.some((other) => this.covers(other, common(box, seen)))) {
         const left = x(column);
         const top = y(line);
         context.drawImage(canvas, left, top, x(column + 1) - left, y(line + 1) - top);
@@ -287,8 +314,8 @@ export class Tiles {
     const seen = visible(view, this.width, this.height);
     for (const layer of this.layers) {
       const perTile = this.side / (layer.scale * this.ratio);
-      const most = 24 + 3 * Math.ceil((this.width * this.height * this.ratio ** 2) / this.side ** 2);
-      if (layer === this.whole || layer.tiles.size <= most) {
+      const pixels = this.width * this.height * this.ratio ** 2;
+      if (layer === this.whole || layer.tiles.size <= 24 + (3 * pixels) / this.side ** 2) {
         continue;
       }
       const near = grown(seen, perTile * 2);

@@ -1,4 +1,4 @@
-import { Box } from './geometry';
+import { Box } from './geometry.js';
 
 /** Where the room is on the canvas: a place of the room times `scale`, plus (x, y), is CSS px. */
 export interface View {
