@@ -33,10 +33,11 @@ public final class BigRoom {
     if (seats < 1 || seats > 400_000) {
       throw new IllegalArgumentException("seats: " + seats + " (expected: 1..400000)");
     }
-    return new BigRoom(seats).write();
+    return new BigRoom(seats).write(seats > 50_000 ? 2 : 1);
   }
 
-  private String write() {
+  /// @param tiers how many tiers share a category
+  private String write(int tiers) {
     json.append("{\"name\":\"Big room\",\"categories\":[");
     for (String[] category : CATEGORIES) {
       json.append("{\"id\":\"").append(category[0]).append("\",\"name\":\"").append(category[1]);
@@ -45,7 +46,7 @@ public final class BigRoom {
     endList("],\"sections\":[");
     double radius = INNERMOST;
     for (int tier = 0; left > 0; tier++) {
-      writeTier(tier, radius);
+      writeTier(tier, tier / tiers, radius);
       radius += (ROWS_PER_TIER + 3.5) * ROW;
     }
     endList("],\"areas\":[{\"id\":\"Pit\",\"name\":\"Standing\",\"category\":\"gold\",");
@@ -60,7 +61,7 @@ public final class BigRoom {
     return json.toString();
   }
 
-  private void writeTier(int tier, double inner) {
+  private void writeTier(int tier, int band, double inner) {
     double middle = inner + ROWS_PER_TIER * ROW / 2;
     int sections = (int) Math.max(5, Math.round(2 * HALF_ANGLE * middle / (26 * PITCH)));
     double step = 2 * HALF_ANGLE / sections;
@@ -75,19 +76,19 @@ public final class BigRoom {
       writeArc(inner - 0.75 * ROW, outer, from + gap, from + step - gap);
       endList("],\"rows\":[");
       for (int row = 0; row < ROWS_PER_TIER && left > 0; row++) {
-        writeRow(tier, name, row, inner + row * ROW, from, step);
+        writeRow(tier, band, name, row, inner + row * ROW, from, step);
       }
       endList("]},");
     }
   }
 
   private void writeRow(
-      int tier, String section, int row, double radius, double from, double step) {
+      int tier, int band, String section, int row, double radius, double from, double step) {
     double width = step * radius - 1.6 * PITCH;
     int seats = (int) Math.min(Math.max(1, width / PITCH), left);
     left -= seats;
     String name = row < 26 ? String.valueOf((char) ('A' + row)) : "A" + (char) ('A' + row - 26);
-    String category = CATEGORIES[Math.min(tier == 0 && row < 6 ? 0 : tier + 1, 4)][0];
+    String category = CATEGORIES[tier == 0 && row < 6 ? 0 : Math.min(band + 1, 4)][0];
     json.append("{\"name\":\"").append(name).append("\",\"seats\":[");
     for (int seat = 0; seat < seats; seat++) {
       double angle = from + step / 2 + (seat - (seats - 1) / 2.0) * PITCH / radius;

@@ -1,0 +1,210 @@
+package dev.holdfast.seatpicker.room;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Files;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The room in a real browser, by mouse and with layouts that are odd but allowed.
+class RoomTest {
+  private static @Nullable RoomPage opened;
+
+  @BeforeAll
+  static void openBrowser() {
+    assumeTrue(Files.isExecutable(RoomPage.CHROMIUM), "no " + RoomPage.CHROMIUM);
+    opened = new RoomPage();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  private static Page open() {
+    return requireNonNull(opened).open();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "({})",
+        "seats(1, i => ({x: 5, y: 5}))",
+        "seats(50, i => ({x: 5, y: 5}))",
+        "seats(40, i => i % 2 ? {x: i * 20, y: 0} : {})",
+        "seats(40, i => ({}))",
+        "seats(500, i => ({x: 9999000 + i % 25, y: Math.floor(i / 25) - 9999000}))",
+        "seats(500, i => ({x: i % 25 / 100, y: Math.floor(i / 25) / 100}))",
+        "seats(20000, i => ({x: i * 20, y: 0}))",
+        "({sections: [{outline: [{x: 1, y: 1}], rows: [{seats: []}]}],"
+            + " decorations: [{kind: 'odd', text: 'x', outline: [{x: 1, y: 2}]}],"
+            + " areas: [{id: 'a', category: '?', outline: Array(3).fill({x: 0, y: 0})}]})",
+      })
+  void anOddLayoutIsDrawn(String layout) {
+    Page page = open();
+    page.evaluate(
+        """
+        globalThis.seats = (count, place) => ({
+          categories: [{id: 'a', name: 'A', color: '#ffff00'}],
+          sections: [{name: 'S', rows: [{name: 'R', seats: Array.from({length: count}, (_, i) =>
+            ({id: 's' + i, name: String(i + 1), category: 'a', ...place(i)}))}]}],
+        })""");
+
+    page.evaluate("stage.open(" + layout + ")");
+    RoomPage.settle(page);
+    page.evaluate("stage.room.zoomBy(3); stage.room.panBy(50, 20); stage.room.focus(0)");
+    RoomPage.settle(page);
+    page.evaluate("stage.room.setSelection(new Set([0])); stage.room.setDimmed(new Set([0]))");
+    page.evaluate("stage.room.focusSection(0); stage.room.fit()");
+    RoomPage.settle(page);
+
+    assertEquals(true, page.evaluate("Object.values(stage.view()).every(Number.isFinite)"));
+  }
+
+  @Test
+  void theFirstClickOnASmallSeatZoomsAndTheSecondTakesIt() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(2_000));
+
+    click(page, 700);
+    assertEquals(0, told(page, "seat").size());
+    for (int clicks = 0; clicks < 2 && told(page, "seat").isEmpty(); clicks++) {
+      click(page, 700);
+    }
+
+    assertEquals(List.of(List.of("seat", 700)), told(page, "seat"));
+  }
+
+  @Test
+  void aDragPansAndTakesNoSeat() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(2_000));
+    page.evaluate("stage.room.focus(700)");
+    RoomPage.settle(page);
+    double before = number(page, "stage.placeOf(700).x");
+
+    page.mouse().move(640, 400);
+    page.mouse().down();
+    page.mouse().move(700, 430);
+    page.mouse().move(760, 460);
+    page.mouse().up();
+
+    assertEquals(120, number(page, "stage.placeOf(700).x") - before, 60);
+    assertEquals(0, told(page, "seat").size());
+  }
+
+  @Test
+  void theWheelKeepsWhatIsUnderThePointer() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(2_000));
+    page.evaluate("stage.room.zoomBy(2)");
+    RoomPage.settle(page);
+    String under = "(({x, y, scale}) => [(600 - x) / scale, (420 - y) / scale])(stage.view())";
+    var before = (List<?>) page.evaluate(under);
+
+    page.mouse().move(600, 420);
+    page.mouse().wheel(0, -200);
+    page.waitForTimeout(100);
+    RoomPage.settle(page);
+
+    var after = (List<?>) page.evaluate(under);
+    for (int axis = 0; axis < 2; axis++) {
+      assertEquals(asDouble(before.get(axis)), asDouble(after.get(axis)), 1);
+    }
+  }
+
+  @Test
+  void nothingIsDrawnAtRest() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(2_000));
+    double before = number(page, "stage.room.drawn");
+
+    page.waitForTimeout(500);
+
+    assertEquals(before, number(page, "stage.room.drawn"));
+  }
+
+  @Test
+  void aChangeIsSeen() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(2_000));
+    page.evaluate("stage.states[700] = 0; stage.room.changed([700]); stage.room.focus(700)");
+    RoomPage.settle(page);
+    page.evaluate("stage.room.focus(null)");
+    RoomPage.settle(page);
+    var free = page.evaluate("stage.pixelAt(700)");
+
+    page.evaluate("stage.states[700] = 2; stage.room.changed([700])");
+    RoomPage.settle(page);
+
+    assertTrue(!free.equals(page.evaluate("stage.pixelAt(700)")), "still " + free);
+  }
+
+  @Test
+  void withReducedMotionTheViewJumps() {
+    Page page =
+        requireNonNull(opened)
+            .open(
+                new Browser.NewContextOptions()
+                    .setViewportSize(800, 600)
+                    .setReducedMotion(ReducedMotion.REDUCE));
+    RoomPage.show(page, BigRoom.json(20_000));
+
+    page.evaluate("stage.room.focus(7000)");
+
+    assertEquals(400, number(page, "stage.placeOf(7000).x"), 1);
+  }
+
+  @Test
+  void aPageScrollsUnderAFingerUntilTheRoomIsZoomed() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(2_000));
+    String action = "document.querySelector('canvas').style.touchAction";
+
+    assertEquals("pan-x pan-y", page.evaluate(action));
+    page.evaluate("stage.room.zoomBy(2)");
+    RoomPage.settle(page);
+    assertEquals("none", page.evaluate(action));
+  }
+
+  @Test
+  void categoriesOfAnyColourKeepThreeToOneInEveryTheme() {
+    Page page = open();
+
+    assertTrue(number(page, "stage.leastContrast()") >= 3);
+  }
+
+  private static void click(Page page, int seat) {
+    double x = number(page, "stage.placeOf(" + seat + ").x");
+    double y = number(page, "stage.placeOf(" + seat + ").y");
+    // Longer apart than two clicks of a double click.
+    page.waitForTimeout(400);
+    page.mouse().click(x, y);
+    RoomPage.settle(page);
+  }
+
+  private static List<?> told(Page page, String what) {
+    return (List<?>) page.evaluate("what => stage.told.filter(each => each[0] === what)", what);
+  }
+
+  private static double number(Page page, String expression) {
+    return asDouble(page.evaluate(expression));
+  }
+
+  private static double asDouble(Object number) {
+    return ((Number) number).doubleValue();
+  }
+}
