@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisEvents {
   private static final Logger LOG = Logger.getLogger(RedisEvents.class);
   private static final String NONE = "";
+  private static final String REFUSED = "refused: ";
 
   /// How long sales are under way before somebody else looks after them.
   private static final Duration PATIENCE_WITH_SALES = Duration.ofSeconds(1);
@@ -203,13 +204,26 @@ final class RedisEvents {
   }
 
   /// What became of writes.
-  enum Done {
+  sealed interface Written {}
+
+  /// They are done, or a condition of theirs was not met.
+  enum Done implements Written {
     DONE,
     /// The event is not where it was when it was read.
     MOVED,
     /// It is past the instant.
     LATE
   }
+
+  /// Redis can't write at present, and nothing of them was written.
+  record Refused(String why) implements Written {
+    LedgerUnavailable failure() {
+      return new LedgerUnavailable("Redis does not write: " + why, null);
+    }
+  }
+
+  /// Nobody knows yet.
+  record Unknown(Unanswered failure) implements Written {}
 
   /// Writes that are done if the event is still where it was.
   ///
@@ -242,16 +256,25 @@ final class RedisEvents {
   }
 
   /// Does what is written there, each or nothing of it.
-  List<Done> write(List<Change> changes) throws Unanswered {
-    return link.call(changes.stream().map(change -> change.by(scripts.commit())).toList()).stream()
-        .map(
-            answer ->
-                switch (String.valueOf(answer)) {
-                  case "done" -> Done.DONE;
-                  case "late" -> Done.LATE;
-                  default -> Done.MOVED;
-                })
+  List<Written> write(List<Change> changes) {
+    return link
+        .callEach(changes.stream().map(change -> change.by(scripts.commit())).toList())
+        .stream()
+        .map(RedisEvents::written)
         .toList();
+  }
+
+  private static Written written(RedisLink.Reply reply) {
+    if (reply.failure() != null) {
+      return new Unknown(reply.failure());
+    }
+    String answer = String.valueOf(reply.answer());
+    return switch (answer) {
+      case "done" -> Done.DONE;
+      case "late" -> Done.LATE;
+      default ->
+          answer.startsWith(REFUSED) ? new Refused(answer.substring(REFUSED.length())) : Done.MOVED;
+    };
   }
 
   /// Marks sales as under way, with all that is to be written once they are final.
@@ -305,12 +328,14 @@ final class RedisEvents {
             null,
             null,
             unmarking(keys, writes.orElseGet(() -> new Writes(keys))));
-    try {
-      return write(List.of(change)).getFirst() == Done.DONE ? Ended.YES : Ended.NOT_YET;
-    } catch (Unanswered e) {
-      LOG.debugf(e, "event %s: it is not known whether sales were ended", keys.event());
-      return Ended.NOT_YET;
-    }
+    return switch (write(List.of(change)).getFirst()) {
+      case Done done -> done == Done.DONE ? Ended.YES : Ended.NOT_YET;
+      case Refused refused -> throw refused.failure();
+      case Unknown(Unanswered failure) -> {
+        LOG.debugf(failure, "event %s: it is not known whether sales were ended", keys.event());
+        yield Ended.NOT_YET;
+      }
+    };
   }
 
   /// Ends the sales that are under way, if somebody seems to have left them midway.

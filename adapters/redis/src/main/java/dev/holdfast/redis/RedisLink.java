@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A connection to Redis that is made anew when it breaks. What is sent on it does not wait for the
 /// answers to what was sent before.
 final class RedisLink implements AutoCloseable {
+  private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED";
+
   private final Redis redis;
   private final Duration patience;
   private @Nullable Future<RedisConnection> connection;
@@ -28,22 +30,38 @@ final class RedisLink implements AutoCloseable {
     this.patience = patience;
   }
 
-  /// Redis was asked and could not answer, or not in time. What was asked may have happened, and
-  /// may still.
+  /// Redis was asked and did not answer in time, or answered with an error. What was asked may have
+  /// happened, since a script may fail in its midst, and if there was no answer, it may still.
   static final class Unanswered extends Exception {
     private static final long serialVersionUID = 1;
 
-    Unanswered(@Nullable Throwable cause) {
-      super("Redis did not answer" + (cause == null ? "" : ": " + cause.getMessage()), cause);
+    Unanswered(Throwable cause) {
+      super(
+          (isReply(cause) ? "Redis answered: " : "Redis did not answer: ") + cause.getMessage(),
+          cause);
     }
   }
+
+  /// What came of one of several things that were asked.
+  ///
+  /// @param answer may be null, also if there was one
+  /// @param failure null if there was an answer
+  record Reply(@Nullable Response answer, @Nullable Unanswered failure) {}
 
   /// Calls scripts, and waits for all answers.
   ///
   /// @throws LedgerUnavailable if there is no connection to be had, and so nothing was asked
   List<@Nullable Response> call(List<Script.Call> calls) throws Unanswered {
+    return answers(callEach(calls));
+  }
+
+  /// Calls scripts, and waits for all answers.
+  ///
+  /// @return what came of each
+  /// @throws LedgerUnavailable if there is no connection to be had, and so nothing was asked
+  List<Reply> callEach(List<Script.Call> calls) {
     RedisConnection to = connected();
-    return answers(to, calls.stream().map(call -> call(to, call)).toList());
+    return replies(to, calls.stream().map(call -> call(to, call)).toList());
   }
 
   @Nullable Response call(Script.Call call) throws Unanswered {
@@ -69,32 +87,52 @@ final class RedisLink implements AutoCloseable {
   /// @throws LedgerUnavailable if there is no connection to be had, and so nothing was asked
   List<@Nullable Response> send(List<Request> requests) throws Unanswered {
     RedisConnection to = connected();
-    return answers(to, requests.stream().map(to::send).toList());
+    return answers(replies(to, requests.stream().map(to::send).toList()));
   }
 
-  private List<@Nullable Response> answers(
-      RedisConnection to, List<Future<@Nullable Response>> futures) throws Unanswered {
+  private static List<@Nullable Response> answers(List<Reply> replies) throws Unanswered {
     List<@Nullable Response> answers = new ArrayList<>();
-    long deadline = System.nanoTime() + patience.toNanos();
-    try {
-      for (Future<@Nullable Response> future : futures) {
-        answers.add(
-            future
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+    for (Reply reply : replies) {
+      if (reply.failure != null) {
+        throw reply.failure;
       }
-      return answers;
+      answers.add(reply.answer);
+    }
+    return answers;
+  }
+
+  private List<Reply> replies(RedisConnection to, List<Future<@Nullable Response>> futures) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    return futures.stream().map(future -> reply(to, future, deadline)).toList();
+  }
+
+  private Reply reply(RedisConnection to, Future<@Nullable Response> future, long deadline) {
+    try {
+      return new Reply(
+          future
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS),
+          null);
     } catch (ExecutionException e) {
-      give(to);
-      throw new Unanswered(e.getCause());
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      // A connection on which an error came is in order.
+      if (!isReply(cause)) {
+        give(to);
+      }
+      return new Reply(null, new Unanswered(cause));
     } catch (TimeoutException e) {
       give(to);
-      throw new Unanswered(e);
+      return new Reply(null, new Unanswered(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unanswered(e);
+      return new Reply(null, new Unanswered(e));
     }
+  }
+
+  /// Whether Redis has answered with an error. The client reports the end of a connection as one.
+  private static boolean isReply(Throwable failure) {
+    return failure instanceof Response && !CONNECTION_CLOSED.equals(failure.getMessage());
   }
 
   /// Something that Redis is asked.

@@ -20,6 +20,9 @@ import dev.holdfast.redis.RedisEvents.Change;
 import dev.holdfast.redis.RedisEvents.Done;
 import dev.holdfast.redis.RedisEvents.Pending;
 import dev.holdfast.redis.RedisEvents.Reading;
+import dev.holdfast.redis.RedisEvents.Refused;
+import dev.holdfast.redis.RedisEvents.Unknown;
+import dev.holdfast.redis.RedisEvents.Written;
 import dev.holdfast.redis.RedisLink.Unanswered;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +86,7 @@ final class RedisSeatLedger implements SeatLedger {
     boolean isRead;
     Batch batch;
     Optional<List<Outcome>> outcomes = Optional.empty();
+    @Nullable LedgerUnavailable refused;
 
     @SuppressWarnings("NullAway.Init")
     Part(Work work) {
@@ -144,7 +148,9 @@ final class RedisSeatLedger implements SeatLedger {
     List<Part> parts = works.stream().map(Part::new).toList();
     storeUnread(parts);
     try {
-      storeRead(parts.stream().filter(part -> part.outcomes.isEmpty()).toList(), waits);
+      storeRead(
+          parts.stream().filter(part -> part.outcomes.isEmpty() && part.refused == null).toList(),
+          waits);
     } catch (OutcomeUnknown e) {
       throw e;
     } catch (RuntimeException e) {
@@ -154,6 +160,9 @@ final class RedisSeatLedger implements SeatLedger {
         throw e;
       }
       LOG.debug("some of a batch is tried again by itself", e);
+    }
+    if (parts.stream().allMatch(part -> part.refused != null)) {
+      throw Objects.requireNonNull(parts.getFirst().refused);
     }
     return parts.stream().map(part -> part.outcomes).toList();
   }
@@ -291,37 +300,49 @@ final class RedisSeatLedger implements SeatLedger {
   private void store(List<Part> parts) {
     fences.forget(parts.stream().map(part -> part.keys.event()).toList());
     List<Part> stored =
-        written(parts, part -> part.change(null, batchWrites.of(part.batch)), this::lookUp);
+        written(
+            parts,
+            part -> part,
+            part -> part.change(null, batchWrites.of(part.batch)),
+            this::lookUp);
     stored.forEach(RedisSeatLedger::apply);
     stored.forEach(part -> fences.remember(part.keys.event(), part.reading.fence()));
     announceDue(stored);
   }
 
-  /// Writes, and finds out of which it is done.
+  /// Writes, and finds out of which it is done. What Redis refuses to write can't be tried again.
   ///
-  /// @param lookUp whether it is done, where there was no answer
+  /// @param lookUp whether it is done, where the answer does not tell
   private <T> List<T> written(
-      List<T> all, Function<T, Change> change, BiFunction<T, Unanswered, Done> lookUp) {
+      List<T> all,
+      Function<T, Part> partOf,
+      Function<T, Change> change,
+      BiFunction<T, Unanswered, Done> lookUp) {
     if (all.isEmpty()) {
       return List.of();
     }
-    List<Done> done;
-    try {
-      done = events.write(all.stream().map(change).toList());
-    } catch (Unanswered e) {
-      done = all.stream().map(one -> lookUp.apply(one, e)).toList();
-    }
+    List<Written> answers = events.write(all.stream().map(change).toList());
     List<T> written = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      if (done.get(i) == Done.DONE) {
-        written.add(all.get(i));
+      T one = all.get(i);
+      boolean isDone =
+          switch (answers.get(i)) {
+            case Done done -> done == Done.DONE;
+            case Refused refused -> {
+              partOf.apply(one).refused = refused.failure();
+              yield false;
+            }
+            case Unknown(Unanswered failure) -> lookUp.apply(one, failure) == Done.DONE;
+          };
+      if (isDone) {
+        written.add(one);
       }
     }
     return written;
   }
 
-  /// Whether the entries of a batch are there, about which there was no answer. If not, they never
-  /// will be.
+  /// Whether the entries of a batch are there, about which the answer does not tell. If not, they
+  /// never will be.
   private Done lookUp(Part part, Unanswered failure) {
     Batch batch = part.batch;
     Reading reading =
@@ -385,7 +406,7 @@ final class RedisSeatLedger implements SeatLedger {
   private record Selling(FinalSales.Attempt attempt, Part part) {}
 
   private void sell(List<Selling> selling, boolean waits) {
-    List<Selling> marked = written(selling, this::marking, this::lookUpMark);
+    List<Selling> marked = written(selling, Selling::part, this::marking, this::lookUpMark);
     if (marked.isEmpty()) {
       return;
     }

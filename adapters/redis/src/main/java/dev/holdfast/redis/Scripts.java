@@ -23,6 +23,8 @@ record Scripts(
     Script postpone) {
   static final Scripts PLAIN = with("");
 
+  // `write` tells why the first write was refused, if it was: Redis is full, can't save, has become
+  // a replica or has none. Nothing was written then, which an error in a script does not tell.
   private static final String COMMON =
       """
       local function run()
@@ -36,7 +38,10 @@ record Scripts(
         local i = first
         while i <= #ARGV do
           local count = tonumber(ARGV[i])
-          redis.call(ARGV[i + 1], KEYS[tonumber(ARGV[i + 2])], unpack(ARGV, i + 3, i + count))
+          local call = i == first and redis.pcall or redis.call
+          local answer =
+              call(ARGV[i + 1], KEYS[tonumber(ARGV[i + 2])], unpack(ARGV, i + 3, i + count))
+          if i == first and type(answer) == 'table' and answer.err then return answer.err end
           i = i + count + 1
         end
       end
@@ -96,7 +101,8 @@ record Scripts(
       for i = 8, first - 1 do
         if redis.call('EXISTS', KEYS[tonumber(ARGV[i])]) == 1 then return 'moved' end
       end
-      write(first)
+      local refused = write(first)
+      if refused then return 'refused: ' .. refused end
       return 'done'
       """;
 
@@ -115,7 +121,8 @@ record Scripts(
       for i = 1, 4 do
         if (head[i] or '') ~= ARGV[i] then return 'moved' end
       end
-      write(5)
+      local refused = write(5)
+      if refused then return redis.error_reply(refused) end
       redis.call('HSET', KEYS[1], 'run', run())
       return 'done'
       """;

@@ -9,7 +9,9 @@ import dev.holdfast.redis.RedisEvents.Asked;
 import dev.holdfast.redis.RedisEvents.Change;
 import dev.holdfast.redis.RedisEvents.Done;
 import dev.holdfast.redis.RedisEvents.Reading;
-import dev.holdfast.redis.RedisLink.Unanswered;
+import dev.holdfast.redis.RedisEvents.Refused;
+import dev.holdfast.redis.RedisEvents.Unknown;
+import dev.holdfast.redis.RedisEvents.Written;
 import dev.holdfast.testkit.Samples;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ class RedisEventsTest {
     return events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
   }
 
-  private Done write(Reading at, @Nullable Long pending, Writes writes) throws Unanswered {
+  private Written write(Reading at, @Nullable Long pending, Writes writes) {
     return events
         .write(
             List.of(
@@ -51,7 +53,7 @@ class RedisEventsTest {
 
   @Test
   @Tag("I1")
-  void whatWasReadBeforeSalesWereMarkedIsNotWrittenAfterwards() throws Unanswered {
+  void whatWasReadBeforeSalesWereMarkedIsNotWrittenAfterwards() {
     Reading before = read();
     assertThat(
             write(before, null, RedisEvents.marking(keys, attempt, before.clock(), selling("1"))))
@@ -68,7 +70,7 @@ class RedisEventsTest {
 
   @Test
   @Tag("I1")
-  void whatWasSentBeforeAFenceIsTooLate() throws Unanswered {
+  void whatWasSentBeforeAFenceIsTooLate() {
     Reading before = read();
     Reading fenced = events.readFenced(new Asked(keys, 0, 0, List.of()));
 
@@ -77,8 +79,21 @@ class RedisEventsTest {
   }
 
   @Test
+  void onlyAnErrorAtTheFirstWriteTellsThatNothingWasWritten() {
+    Reading at = read();
+
+    assertThat(write(at, null, failing(new Writes(keys)))).isInstanceOf(Refused.class);
+    assertThat(write(at, null, failing(selling("1")))).isInstanceOf(Unknown.class);
+    assertThat(events.sold(keys, read())).as("before the error").contains(1L);
+  }
+
+  private Writes failing(Writes writes) {
+    return writes.add("INCR", keys.head());
+  }
+
+  @Test
   @Tag("I1")
-  void nothingIsWrittenOnceTheEventWasOpenedAnew() throws Unanswered {
+  void nothingIsWrittenOnceTheEventWasOpenedAnew() {
     Reading before = read();
     opening.reopen(keys, before.epoch());
 
