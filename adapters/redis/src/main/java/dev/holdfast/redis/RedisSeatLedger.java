@@ -1,6 +1,7 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.application.concurrent.Retries;
+import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,11 @@ final class RedisSeatLedger implements SeatLedger {
   private final BatchWrites batchWrites;
   private final Duration budget;
   private final Fences fences = new Fences();
+
+  /// Whether the final sales could not be used when they were last asked. Whoever asks them is kept
+  /// waiting then, so nobody does on behalf of others, until somebody has an answer who asked for
+  /// one event alone.
+  private volatile boolean salesAreAway;
 
   RedisSeatLedger(
       RedisEvents events,
@@ -174,7 +181,9 @@ final class RedisSeatLedger implements SeatLedger {
       if (part.batch.isEmpty()) {
         part.outcomes = Optional.of(part.batch.outcomes());
       } else if (part.batch.isFinal()) {
-        selling.add(new Selling(attempt(part.batch), part));
+        if (!isLeft(waits)) {
+          selling.add(new Selling(attempt(part.batch), part));
+        }
       } else {
         plain.add(part);
       }
@@ -209,7 +218,13 @@ final class RedisSeatLedger implements SeatLedger {
         events.healIfLeft(part.keys, part.reading);
       }
     }
-    Map<EventId, Recollection> found = recallSales(ready);
+    Map<EventId, Named> named = namedElsewhere(ready);
+    if (isLeft(waits)) {
+      ready.removeIf(part -> named.containsKey(part.keys.event()));
+      named.clear();
+    }
+    Map<EventId, Recollection> found =
+        named.isEmpty() ? Map.of() : askingSales(() -> sales.recall(named));
     List<Part> decided =
         ready.stream()
             .filter(part -> part.decide(found.getOrDefault(part.keys.event(), Recollection.NONE)))
@@ -239,7 +254,7 @@ final class RedisSeatLedger implements SeatLedger {
     }
   }
 
-  private Map<EventId, Recollection> recallSales(List<Part> parts) {
+  private static Map<EventId, Named> namedElsewhere(List<Part> parts) {
     Map<EventId, Named> named = new HashMap<>();
     for (Part part : parts) {
       Named elsewhere = part.remembered.notHere(part.state(), part.work.submissions());
@@ -247,7 +262,23 @@ final class RedisSeatLedger implements SeatLedger {
         named.put(part.keys.event(), elsewhere);
       }
     }
-    return named.isEmpty() ? Map.of() : sales.recall(named);
+    return named;
+  }
+
+  /// Whether what needs the final sales is left to be tried by itself.
+  private boolean isLeft(boolean waits) {
+    return salesAreAway && !waits;
+  }
+
+  private <T> T askingSales(Supplier<T> asking) {
+    try {
+      T answer = asking.get();
+      salesAreAway = false;
+      return answer;
+    } catch (Unavailable e) {
+      salesAreAway = true;
+      throw e;
+    }
   }
 
   /// @param toHead whether what the state knows beyond the reading was never stored
@@ -414,7 +445,7 @@ final class RedisSeatLedger implements SeatLedger {
     marked.forEach(one -> batches.put(one.attempt, one.part.batch));
     Map<FinalSales.Attempt, FinalSales.Fate> fates;
     try {
-      fates = sales.store(batches, waits);
+      fates = askingSales(() -> sales.store(batches, waits));
     } catch (OutcomeUnknown e) {
       // Whoever comes to these events next finds out.
       throw e;
