@@ -228,18 +228,18 @@ export class HoldfastSeatPicker extends LitElement {
   // --- What the templates ask for -----------------------------------------------------------
 
   private ui(): Ui {
-    const { holdOn, confirming, view, room, colors, dimmed, zoom, tip, areaAt, sheetOpen } = this;
+    const { holdOn, confirming, view, colors, dimmed, zoom, tip, areaAt, sheetOpen } = this;
     return {
       holdOn,
       confirming,
       view,
-      room,
       colors,
       dimmed,
       zoom,
       tip,
       areaAt,
       sheetOpen,
+      room: () => this.room,
       show: (wanted) => this.show(wanted),
       dim: (category) => this.dim(category),
       toggleSheet: () => this.toggleSheet(),

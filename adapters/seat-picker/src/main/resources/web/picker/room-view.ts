@@ -64,7 +64,7 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
 /** Buttons for all that dragging and pinching do. */
 export function renderControls(session: Session, ui: Ui): TemplateResult {
   const { messages } = session;
-  const { room, zoom } = ui;
+  const { zoom } = ui;
   const button = (
     name: string,
     label: string,
@@ -84,15 +84,15 @@ export function renderControls(session: Session, ui: Ui): TemplateResult {
     </button>`;
   return html`<div class="controls" part="controls">
     <div class="pad">
-      ${button('up', messages.panUp, icons.up, () => room?.panBy(0, PAN))}
-      ${button('left', messages.panLeft, icons.left, () => room?.panBy(PAN, 0))}
-      ${button('fit', messages.fit, icons.fit, () => room?.fit())}
-      ${button('right', messages.panRight, icons.right, () => room?.panBy(-PAN, 0))}
-      ${button('down', messages.panDown, icons.down, () => room?.panBy(0, -PAN))}
+      ${button('up', messages.panUp, icons.up, () => ui.room()?.panBy(0, PAN))}
+      ${button('left', messages.panLeft, icons.left, () => ui.room()?.panBy(PAN, 0))}
+      ${button('fit', messages.fit, icons.fit, () => ui.room()?.fit())}
+      ${button('right', messages.panRight, icons.right, () => ui.room()?.panBy(-PAN, 0))}
+      ${button('down', messages.panDown, icons.down, () => ui.room()?.panBy(0, -PAN))}
     </div>
     <div class="zoom">
-      ${button('in', messages.zoomIn, icons.plus, () => room?.zoomBy(ZOOM), zoom.atMaximum)}
-      ${button('out', messages.zoomOut, icons.minus, () => room?.zoomBy(1 / ZOOM), zoom.atMinimum)}
+      ${button('in', messages.zoomIn, icons.plus, () => ui.room()?.zoomBy(ZOOM), zoom.atMaximum)}
+      ${button('out', messages.zoomOut, icons.minus, () => ui.room()?.zoomBy(1 / ZOOM), zoom.atMinimum)}
     </div>
   </div>`;
 }

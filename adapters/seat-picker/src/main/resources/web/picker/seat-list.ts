@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { SeatState } from './room/room.js';
 import type { Session } from './session.js';
 
@@ -142,7 +143,14 @@ export class SeatList {
         @focusin=${this.onFocus}
         @focusout=${() => this.host.at(null)}
       >
-        ${shown.map((item, i) => this.renderItem(item, first + i, items.length))}
+        ${
+          // Elements of their own for each level: else the first item of a level could be the very
+          // element that has the focus already, and nobody would hear that it is another item now.
+          keyed(
+            this.level,
+            shown.map((item, i) => this.renderItem(item, first + i, items.length)),
+          )
+        }
       </div>
       <p class="hint list-help" id="list-help">${messages.listHelp}</p>
     `;

@@ -6,7 +6,6 @@ export interface Ui {
   /** Who confirms: the browser where the event lets it, or always the shop. */
   readonly confirming: 'auto' | 'shop';
   readonly view: 'map' | 'list';
-  readonly room: Room | undefined;
   /** The categories' colours, as the room draws them. */
   readonly colors: readonly string[];
   readonly dimmed: ReadonlySet<number>;
@@ -16,6 +15,8 @@ export interface Ui {
   /** The area that is being chosen from, where not all are shown. */
   readonly areaAt: number | undefined;
   readonly sheetOpen: boolean;
+  /** The drawing as it is now; there is none yet while it is rendered for the first time. */
+  room(): Room | undefined;
   show(view: 'map' | 'list'): void;
   dim(category: number): void;
   toggleSheet(): void;
