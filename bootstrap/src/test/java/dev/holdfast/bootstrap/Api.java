@@ -14,16 +14,16 @@ import java.util.stream.IntStream;
 /// The service as a client sees it.
 ///
 /// @param uri where it is
-record Api(URI uri) {
-  static final String JSON = "application/json";
-  static final String KEY = "Idempotency-Key";
-  static final String SECRET = "Hold-Secret";
+public record Api(URI uri) {
+  public static final String JSON = "application/json";
+  public static final String KEY = "Idempotency-Key";
+  public static final String SECRET = "Hold-Secret";
 
   /// A hold and the secret that came with it.
-  record Held(String id, String secret) {}
+  public record Held(String id, String secret) {}
 
   /// A request of somebody without a key.
-  RequestSpecification open() {
+  public RequestSpecification open() {
     return given()
         .config(
             RestAssured.config()
@@ -34,33 +34,33 @@ record Api(URI uri) {
   }
 
   /// A request of somebody with a body in JSON.
-  RequestSpecification open(String body) {
+  public RequestSpecification open(String body) {
     return open().contentType(JSON).body(body);
   }
 
-  RequestSpecification asAdmin() {
+  public RequestSpecification asAdmin() {
     return open().header("Authorization", "Bearer " + PackagedService.ADMIN_KEY);
   }
 
-  RequestSpecification asAdmin(String body) {
+  public RequestSpecification asAdmin(String body) {
     return asAdmin().contentType(JSON).body(body);
   }
 
-  RequestSpecification asOwner(Held hold) {
+  public RequestSpecification asOwner(Held hold) {
     return open().header(SECRET, hold.secret());
   }
 
-  RequestSpecification asOwner(Held hold, String body) {
+  public RequestSpecification asOwner(Held hold, String body) {
     return asOwner(hold).contentType(JSON).body(body);
   }
 
   /// The id of a new room: rows A and B of 20 seats in the categories stalls and balcony, and 50
   /// standing places.
-  String newSeatMap() {
+  public String newSeatMap() {
     return asAdmin(room()).post("/api/v1/seat-maps").then().statusCode(201).extract().path("id");
   }
 
-  static String room() {
+  public static String room() {
     return """
         {"name": "Room",
          "categories": [
@@ -82,12 +82,14 @@ record Api(URI uri) {
   }
 
   /// The id of a new event on a new room.
-  String newEvent() {
+  public String newEvent() {
     return newEvent("");
   }
 
+  /// The id of a new event on a new room.
+  ///
   /// @param more further fields, such as `"salesOpenAt": "2100-01-01T00:00:00Z"`
-  String newEvent(String more) {
+  public String newEvent(String more) {
     return asAdmin(event(newSeatMap(), more))
         .post("/api/v1/events")
         .then()
@@ -96,7 +98,7 @@ record Api(URI uri) {
         .path("id");
   }
 
-  static String event(String seatMap, String more) {
+  public static String event(String seatMap, String more) {
     return """
         {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
          "timeZone": "Europe/Berlin", "currency": "EUR",
@@ -106,47 +108,47 @@ record Api(URI uri) {
         .formatted(seatMap, more.isEmpty() ? "" : ", " + more);
   }
 
-  static String seats(String... seats) {
+  public static String seats(String... seats) {
     return "{\"seats\": [%s]}".formatted(quoted(seats));
   }
 
-  static String quoted(String... seats) {
+  public static String quoted(String... seats) {
     return Arrays.stream(seats).map(seat -> '"' + seat + '"').collect(Collectors.joining(", "));
   }
 
-  static String holds(String event) {
+  public static String holds(String event) {
     return "/api/v1/events/" + event + "/holds";
   }
 
-  static String hold(Held hold) {
+  public static String hold(Held hold) {
     return "/api/v1/holds/" + hold.id();
   }
 
-  Response place(String event, String... seats) {
+  public Response place(String event, String... seats) {
     return open(seats(seats)).post(holds(event));
   }
 
-  Held placed(String event, String... seats) {
+  public Held placed(String event, String... seats) {
     Response response = place(event, seats);
     response.then().statusCode(201);
     return new Held(response.path("id"), response.path("secret"));
   }
 
-  Response confirm(Held hold) {
+  public Response confirm(Held hold) {
     return asOwner(hold).post(hold(hold) + "/confirm");
   }
 
   /// The id of the reservation that a hold becomes.
-  String confirmed(Held hold) {
+  public String confirmed(Held hold) {
     return confirm(hold).then().statusCode(201).extract().path("id");
   }
 
-  Response availability(String event) {
+  public Response availability(String event) {
     return open().get("/api/v1/events/" + event + "/availability");
   }
 
   /// All that anybody can see of who has an event's seats.
-  String picture(String event) {
+  public String picture(String event) {
     return availability(event).then().statusCode(200).extract().asString();
   }
 }

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// The packaged application as a process of its own, over a database of its own.
-final class PackagedService implements AutoCloseable {
+public final class PackagedService implements AutoCloseable {
   static final String ADMIN_KEY = "an admin key of more than 32 characters";
 
   private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
@@ -40,7 +40,7 @@ final class PackagedService implements AutoCloseable {
   }
 
   /// Starts it on an empty database, and waits until it is ready.
-  static PackagedService start(EmbeddedPostgres postgres, Map<String, String> more) {
+  public static PackagedService start(EmbeddedPostgres postgres, Map<String, String> more) {
     try {
       Map<String, String> environment = new HashMap<>();
       int port = freePort();
@@ -110,7 +110,7 @@ final class PackagedService implements AutoCloseable {
     }
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
   }
 

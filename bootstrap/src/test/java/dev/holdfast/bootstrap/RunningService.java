@@ -13,7 +13,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /// Gives tests the packaged application, started once for all of them, and its database
 /// server. What is {@link InRedis} gets another one, whose events' holds are there.
-final class RunningService implements ParameterResolver {
+public final class RunningService implements ParameterResolver {
   private interface Servers extends AutoCloseable {
     EmbeddedPostgres postgres();
 

@@ -1,9 +1,8 @@
 package dev.holdfast.seatpicker.room;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
+import dev.holdfast.testkit.browser.Chromium;
 import io.mvnpm.esbuild.Bundler;
 import io.mvnpm.esbuild.model.BundleOptions;
 import io.mvnpm.esbuild.model.EsBuildConfig;
@@ -13,24 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// Opens pages with nothing but a room in a browser, see `src/test/resources/room/stage.ts`.
 final class RoomPage implements AutoCloseable {
-  /// Where Debian has its browser; the system property `holdfast.chromium` says otherwise.
-  static final Path CHROMIUM =
-      Path.of(System.getProperty("holdfast.chromium", "/usr/bin/chromium"));
-
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
   private static final String HTML =
       """
       <!doctype html>
@@ -39,28 +24,16 @@ final class RoomPage implements AutoCloseable {
       <canvas></canvas>
       """;
 
-  private final Playwright playwright;
-  private final Browser browser;
+  private final Chromium chromium = Chromium.start();
   private final String script;
 
   RoomPage() {
     script = bundle();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setHeadless(true)
-                    .setArgs(FLAGS));
   }
 
   /// A page with a canvas that fills it. An error in it fails whatever is evaluated next.
   Page open(Browser.NewContextOptions options) {
-    Page page = browser.newContext(options).newPage();
+    Page page = chromium.browser().newContext(options).newPage();
     page.setContent(HTML);
     page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
     page.evaluate("onerror = message => { globalThis.broken = message; }");
@@ -87,7 +60,7 @@ final class RoomPage implements AutoCloseable {
 
   @Override
   public void close() {
-    playwright.close();
+    chromium.close();
   }
 
   private static String bundle() {

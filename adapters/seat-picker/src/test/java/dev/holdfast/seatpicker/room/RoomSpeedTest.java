@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
-import java.nio.file.Files;
+import dev.holdfast.testkit.browser.BigRoom;
+import dev.holdfast.testkit.browser.Chromium;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +28,7 @@ class RoomSpeedTest {
 
   @SuppressWarnings("unchecked")
   private static void assertOwnTime(int seats, double most) {
-    assumeTrue(Files.isExecutable(RoomPage.CHROMIUM), "no " + RoomPage.CHROMIUM);
+    assumeTrue(Chromium.find().isPresent(), Chromium.HOW_TO_GET_ONE);
     try (RoomPage rooms = new RoomPage()) {
       Page page = rooms.open();
       RoomPage.show(page, BigRoom.json(seats));

@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
-import java.nio.file.Files;
+import dev.holdfast.testkit.browser.BigRoom;
+import dev.holdfast.testkit.browser.Chromium;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,7 @@ class RoomTest {
 
   @BeforeAll
   static void openBrowser() {
-    assumeTrue(Files.isExecutable(RoomPage.CHROMIUM), "no " + RoomPage.CHROMIUM);
+    assumeTrue(Chromium.find().isPresent(), Chromium.HOW_TO_GET_ONE);
     opened = new RoomPage();
   }
 

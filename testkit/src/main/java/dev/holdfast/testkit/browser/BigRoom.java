@@ -1,5 +1,6 @@
-package dev.holdfast.seatpicker.room;
+package dev.holdfast.testkit.browser;
 
+import java.util.List;
 import java.util.Locale;
 
 /// Makes seat maps of large rooms for tests, in Holdfast's own format: curved tiers in a horseshoe
@@ -13,7 +14,11 @@ public final class BigRoom {
   private static final int ROWS_PER_TIER = 22;
   private static final double HALF_ANGLE = Math.toRadians(112);
   private static final double INNERMOST = 340;
-  private static final String[][] CATEGORIES = {
+  /// The ids of the categories of every such room; a small one does not use them all.
+  public static final List<String> CATEGORIES =
+      List.of("gold", "first", "second", "third", "upper");
+
+  private static final String[][] COLOURED = {
     {"gold", "Golden circle", "#b45309"},
     {"first", "First tier", "#2563eb"},
     {"second", "Second tier", "#0f766e"},
@@ -39,7 +44,7 @@ public final class BigRoom {
   /// @param tiers how many tiers share a category
   private String write(int tiers) {
     json.append("{\"name\":\"Big room\",\"categories\":[");
-    for (String[] category : CATEGORIES) {
+    for (String[] category : COLOURED) {
       json.append("{\"id\":\"").append(category[0]).append("\",\"name\":\"").append(category[1]);
       json.append("\",\"color\":\"").append(category[2]).append("\"},");
     }
@@ -88,7 +93,7 @@ public final class BigRoom {
     int seats = (int) Math.min(Math.max(1, width / PITCH), left);
     left -= seats;
     String name = row < 26 ? String.valueOf((char) ('A' + row)) : "A" + (char) ('A' + row - 26);
-    String category = CATEGORIES[tier == 0 && row < 6 ? 0 : Math.min(band + 1, 4)][0];
+    String category = COLOURED[tier == 0 && row < 6 ? 0 : Math.min(band + 1, 4)][0];
     json.append("{\"name\":\"").append(name).append("\",\"seats\":[");
     for (int seat = 0; seat < seats; seat++) {
       double angle = from + step / 2 + (seat - (seats - 1) / 2.0) * PITCH / radius;

@@ -1,0 +1,179 @@
+package dev.holdfast.bootstrap.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page.EmulateMediaOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.holdfast.bootstrap.Api;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The pages as assistive technology is told them, and in the looks that people need.
+///
+/// What is told is compared with the files in `src/test/resources/accessibility`. With the system
+/// property `holdfast.snapshots` set to `write` they are written anew, to be looked at and
+/// committed.
+@InBrowser
+class AccessibilityIT {
+  private static final Path SNAPSHOTS = Path.of("src", "test", "resources", "accessibility");
+
+  private final Api api;
+  private final Visitors visitors;
+
+  AccessibilityIT(Api api, Visitors visitors) {
+    this.api = api;
+    this.visitors = visitors;
+  }
+
+  @Test
+  void theListOfEventsIsSound() {
+    Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opens(api.uri().resolve("/"));
+    visitor.heading("Evening").first().waitFor();
+    isSound(visitor, "the list of events");
+  }
+
+  @Test
+  void aPageWithoutItsEventIsSound() {
+    URI nowhere = api.uri().resolve("/events/00000000-0000-4000-8000-000000000000");
+    Visitor visitor = visitors.someone().opens(nowhere);
+    visitor.heading("There is no such event").waitFor();
+    isSound(visitor, "no such event");
+    tells(visitor, "no-such-event");
+  }
+
+  @Test
+  void theEventsPageIsSoundAndToldInAllItsStates() {
+    String event = Hall.newEvent(api);
+    api.placed(event, "Stalls-A-3", "Stalls-A-4");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holdButton().waitFor();
+    isSound(visitor, "the plan");
+    tells(visitor, "plan");
+
+    visitor.lists("Balcony", "Row A");
+    visitor.seat("Row A", 1).click();
+    visitor.seat("Row A", 2).click();
+    visitor.button("One more: Pit, Child").click();
+    isSound(visitor, "seats are chosen from the list");
+    tells(visitor, "chosen");
+
+    api.placed(event, "Balcony-A-2");
+    assertThat(visitor.notice()).containsText("Somebody was faster");
+    isSound(visitor, "a seat was taken");
+    tells(visitor, "conflict");
+
+    visitor.holdButton().click();
+    visitor.heading("Your seats are held").waitFor();
+    isSound(visitor, "held");
+    tells(visitor, "held");
+
+    visitor.button("Confirm reservation").click();
+    visitor.code().waitFor();
+    isSound(visitor, "confirmed");
+    tells(visitor, "confirmed");
+  }
+
+  @Test
+  void theEndOfTheTimeIsSoundAndTold() {
+    String event =
+        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT6S\", \"maxLifetime\": \"PT1H\"}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    visitor.button("Keep my seats").waitFor();
+    isSound(visitor, "little time is left");
+    tells(visitor, "little-time");
+    assertThat(visitor.notice()).containsText("Your time is up");
+    isSound(visitor, "expired");
+    tells(visitor, "expired");
+  }
+
+  @Test
+  void littleTimeIsToldWithoutTakingTheFocusAndCanBeMadeMore() {
+    String event =
+        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT2M2S\", \"maxLifetime\": \"PT1H\"}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    assertThat(visitor.heading("Your seats are held")).isFocused();
+    assertThat(visitor.said()).containsText("2 minutes left to finish.");
+    assertThat(visitor.heading("Your seats are held")).isFocused();
+    visitor.page().waitForCondition(() -> visitor.secondsLeft() < 119);
+    visitor.button("Keep my seats").click();
+    visitor.page().waitForCondition(() -> visitor.secondsLeft() > 119);
+  }
+
+  @Test
+  void forcedColoursAndReducedMotionAreFollowed() {
+    Visitor visitor = visitors.someone();
+    visitor
+        .page()
+        .emulateMedia(
+            new EmulateMediaOptions()
+                .setForcedColors(ForcedColors.ACTIVE)
+                .setReducedMotion(ReducedMotion.REDUCE));
+    visitor.opensEvent(api.uri(), Hall.newEvent(api)).holds("Stalls", "Row A", 1);
+    assertThat(moving(visitor)).isEmpty();
+    List<String> findings = Axe.findings(visitor.page());
+    assertThat(findings).isEmpty();
+  }
+
+  /// Animations and transitions that take longer than a blink.
+  private static List<?> moving(Visitor visitor) {
+    return (List<?>)
+        visitor
+            .picker()
+            .evaluate(
+                """
+                picker => [...picker.shadowRoot.querySelectorAll('*')]
+                  .filter(element => {
+                    const { animationDuration, animationName, transitionDuration } =
+                      getComputedStyle(element);
+                    const long = (times) => times.split(',').some(time => parseFloat(time) > 0.01);
+                    return (animationName !== 'none' && long(animationDuration)) ||
+                      long(transitionDuration);
+                  })
+                  .map(element => element.className)""");
+  }
+
+  private static void isSound(Visitor visitor, String state) {
+    List<String> findings = new ArrayList<>();
+    for (ColorScheme scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
+      visitor.page().emulateMedia(new EmulateMediaOptions().setColorScheme(scheme));
+      // Colours that fade are looked at when they have arrived.
+      visitor.page().waitForTimeout(300);
+      Axe.findings(visitor.page()).forEach(found -> findings.add(scheme + ": " + found));
+    }
+    assertThat(findings).as(state).isEmpty();
+  }
+
+  private static void tells(Visitor visitor, String name) {
+    String told =
+        visitor
+                .page()
+                .locator("body")
+                .ariaSnapshot()
+                .replaceAll("\\b[0-9A-Z]{5}-[0-9A-Z]{5}\\b", "CODE")
+                .replaceAll("(?:\\b[0-9A-Z] ){5}- [0-9A-Z](?: [0-9A-Z]){4}", "CODE")
+                .replaceAll("(?<!at )\\b\\d+:\\d\\d\\b", "TIME")
+                .replaceAll("/events/[0-9a-f-]{36}", "/events/ID")
+            + "\n";
+    Path file = SNAPSHOTS.resolve(name + ".txt");
+    try {
+      if ("write".equals(System.getProperty("holdfast.snapshots"))) {
+        Files.createDirectories(SNAPSHOTS);
+        Files.writeString(file, told);
+      }
+      assertThat(told).isEqualTo(Files.readString(file));
+    } catch (IOException e) {
+      throw new AssertionError(file + " is not there; it should say:\n" + told, e);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.holdfast.bootstrap.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Response;
+import dev.holdfast.bootstrap.Api;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// From the choice to the code, and what can come between.
+@InBrowser
+class HoldIT {
+  private final Api api;
+  private final Visitors visitors;
+
+  HoldIT(Api api, Visitors visitors) {
+    this.api = api;
+    this.visitors = visitors;
+  }
+
+  @Test
+  void aVisitorHoldsSeatsSeesTheTimeRunAndGetsACode() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row B", 4, 5);
+    assertThat(visitor.choice()).containsText("€100.00");
+    visitor.holdButton().click();
+
+    assertThat(visitor.heading("Your seats are held")).isFocused();
+    int before = visitor.secondsLeft();
+    assertThat(before).isBetween(870, 900);
+    assertThat(seats(event, "held")).containsExactly("Stalls-B-4", "Stalls-B-5");
+    visitor.page().waitForTimeout(1_100);
+    assertThat(visitor.secondsLeft()).isLessThan(before);
+
+    visitor.button("Confirm reservation").click();
+    assertThat(visitor.heading("Reserved")).isFocused();
+    assertThat(visitor.code()).hasText(Visitor.CODE);
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(seats(event, "reserved")).containsExactly("Stalls-B-4", "Stalls-B-5");
+  }
+
+  @Test
+  void atZeroThePageSaysWhatHappenedAndTheSeatsAreFreeAgain() {
+    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT3S\"}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1, 2);
+    assertThat(visitor.secondsLeft()).isBetween(1, 3);
+
+    assertThat(visitor.notice()).containsText("Your time is up");
+    assertThat(visitor.notice()).containsText("Stalls, Row A, Seat 1; Stalls, Row A, Seat 2");
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("Seat 1 available"));
+    assertThat(seats(event, "held")).isEmpty();
+    visitor.seat("Row A", 1).click();
+    visitor.holdButton().click();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+  }
+
+  @Test
+  void whatIsHeldCanBeChangedAndGivenBack() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1, 2);
+    visitor.seat("Row A", 2).click();
+    visitor.seat("Row A", 3).click();
+    visitor.button("Hold changes").click();
+    assertThat(visitor.button("Undo changes")).not().isAttached();
+    assertThat(seats(event, "held")).containsExactly("Stalls-A-1", "Stalls-A-3");
+
+    visitor.button("Give back").click();
+    assertThat(visitor.holdButton()).isDisabled();
+    assertThat(seats(event, "held")).isEmpty();
+  }
+
+  @Test
+  void theTicketTypesMakeThePrice() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1, 2);
+    visitor.page().getByLabel("Ticket for Stalls, Row A, Seat 2").selectOption("Child");
+    assertThat(visitor.choice()).containsText("€75.00");
+    visitor.holdButton().click();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(visitor.choice()).containsText("€75.00");
+  }
+
+  @Test
+  void placesOfAnAreaAreCountedByAStepper() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    for (int i = 0; i < 3; i++) {
+      visitor.button("One more: Pit, Adult").click();
+    }
+    visitor.button("One fewer: Pit, Adult").click();
+    assertThat(visitor.choice()).containsText("€20.00");
+    visitor.holdButton().click();
+    assertThat(visitor.choice()).containsText("No. 1, 2");
+    assertThat(visitor.choice()).containsText("48 places left");
+    assertThat(api.availability(event).<Integer>path("areas[0].held")).isEqualTo(2);
+  }
+
+  @Test
+  void aReloadFindsTheHoldAgain() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row C", 7);
+    int before = visitor.secondsLeft();
+    visitor.page().waitForTimeout(1_100);
+    visitor.page().reload();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(visitor.secondsLeft()).isBetween(before - 30, before - 1);
+    assertThat(visitor.choice()).containsText("Stalls, Row C, Seat 7");
+
+    visitor.button("Confirm reservation").click();
+    String code = visitor.code().textContent();
+    visitor.page().reload();
+    assertThat(visitor.code()).hasText(code);
+  }
+
+  @Test
+  void twoTabsAgree() {
+    String event = Hall.newEvent(api);
+    Visitor one = visitors.someone().opensEvent(api.uri(), event);
+    Visitor two = one.atAnotherTab().opensEvent(api.uri(), event);
+    assertThat(two.holdButton()).isVisible();
+    one.page().bringToFront();
+    one.holds("Stalls", "Row A", 5);
+    assertThat(two.heading("Your seats are held")).isVisible();
+    assertThat(two.choice()).containsText("Stalls, Row A, Seat 5");
+    assertThat(Math.abs(one.secondsLeft() - two.secondsLeft())).isLessThanOrEqualTo(1);
+
+    two.page().bringToFront();
+    two.button("Give back").click();
+    assertThat(one.notice()).containsText("Your seats were given back in another tab.");
+    assertThat(one.countdown()).not().isAttached();
+  }
+
+  @Test
+  void theCountdownIsRightUnderAWrongClock() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone();
+    visitor
+        .page()
+        .addInitScript(
+            """
+            const Right = Date;
+            let wrong = 3 * 3_600_000;
+            globalThis.setClock = (by) => { wrong = by; };
+            globalThis.Date = class extends Right {
+              constructor(...given) { super(...(given.length ? given : [Right.now() + wrong])); }
+              static now() { return Right.now() + wrong; }
+            };""");
+    visitor.opensEvent(api.uri(), event).holds("Stalls", "Row A", 1);
+    assertThat(visitor.secondsLeft()).isBetween(870, 900);
+
+    // A clock that jumps is also how a sleep looks, after which only the service knows.
+    Response asked =
+        visitor
+            .page()
+            .waitForResponse(
+                "**/api/v1/holds/*", () -> visitor.page().evaluate("setClock(-5 * 3_600_000)"));
+    assertThat(asked.status()).isEqualTo(200);
+    assertThat(visitor.secondsLeft()).isBetween(840, 900);
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+  }
+
+  @Test
+  void aShopMayHaveEachSeatHeldAsSoonAsItIsChosen() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.picker().evaluate("picker => picker.setAttribute('hold-on', 'select')");
+    visitor.chooses("Stalls", "Row A", 1);
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    visitor.seat("Row A", 2).click();
+    assertThat(visitor.choice()).containsText("€100.00");
+    assertThat(visitor.seat("Row A", 2)).hasAttribute("aria-selected", "true");
+    visitor.seat("Row A", 1).click();
+    assertThat(visitor.choice()).containsText("€50.00");
+    visitor.page().waitForCondition(() -> seats(event, "held").equals(List.of("Stalls-A-2")));
+    visitor.seat("Row A", 2).click();
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(seats(event, "held")).isEmpty();
+  }
+
+  @Test
+  void aMapWithoutGeometryIsAList() {
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newDayAtTheClinic(api));
+    visitor.item("08:20 available").click();
+    assertThat(visitor.page().locator("canvas")).not().isAttached();
+    assertThat(visitor.button("Plan")).not().isAttached();
+    assertThat(visitor.choice()).containsText("Free of charge");
+    visitor.holdButton().click();
+    visitor.button("Confirm reservation").click();
+    assertThat(visitor.code()).hasText(Visitor.CODE);
+  }
+
+  private List<String> seats(String event, String state) {
+    return api.availability(event).path(state);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.holdfast.bootstrap.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.bootstrap.Api;
+import dev.holdfast.testkit.browser.BigRoom;
+import org.junit.jupiter.api.Test;
+
+/// The drawing of the room, by mouse, finger and buttons.
+@InBrowser
+class PlanIT {
+  private static final int SEATS = 3_000;
+
+  private final Api api;
+  private final Visitors visitors;
+
+  PlanIT(Api api, Visitors visitors) {
+    this.api = api;
+    this.visitors = visitors;
+  }
+
+  private String newEvent() {
+    return Hall.newEvent(api, BigRoom.json(SEATS), BigRoom.CATEGORIES);
+  }
+
+  @Test
+  void aSeatIsLookedAtAndChosenByMouse() {
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newEvent(api));
+    visitor.holdButton().waitFor();
+    Drawing drawing = new Drawing(visitor);
+    drawing.hover(4);
+    assertThat(visitor.page().locator(".tip")).containsText("Stalls, Row A, Seat 5");
+    assertThat(visitor.page().locator(".tip")).containsText("Child€25.00");
+    drawing.click(4);
+    assertThat(visitor.choice()).containsText("Stalls, Row A, Seat 5");
+    drawing.click(4);
+    assertThat(visitor.holdButton()).isDisabled();
+  }
+
+  @Test
+  void aTapOnASeatThatIsTooSmallZoomsInFirst() {
+    Visitor visitor = visitors.someone(with -> with.setHasTouch(true).setViewportSize(390, 844));
+    visitor.opensEvent(api.uri(), newEvent());
+    visitor.holdButton().waitFor();
+    Drawing drawing = new Drawing(visitor);
+    assertThat(drawing.pitch()).isLessThan(24);
+    for (int taps = 0; drawing.pitch() < 24; taps++) {
+      assertThat(taps).isLessThan(5);
+      drawing.tap(SEATS / 2);
+      assertThat(visitor.holdButton()).isDisabled();
+    }
+    drawing.tap(SEATS / 2);
+    assertThat(visitor.holdButton()).isEnabled();
+  }
+
+  @Test
+  void thePlanIsZoomedByWheelAndMovedByDragging() {
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), newEvent());
+    visitor.holdButton().waitFor();
+    Drawing drawing = new Drawing(visitor);
+    drawing.hover(SEATS / 2);
+    double before = drawing.pitch();
+    for (int i = 0; i < 5; i++) {
+      visitor.page().mouse().wheel(0, -200);
+    }
+    visitor.page().waitForCondition(() -> drawing.pitch() > 2 * before);
+    assertThat(visitor.button("Zoom out")).isEnabled();
+    double left = drawing.left(SEATS / 2);
+    visitor.page().mouse().down();
+    visitor.page().mouse().move(500, 500);
+    visitor.page().mouse().move(700, 500);
+    visitor.page().mouse().up();
+    assertThat(drawing.left(SEATS / 2)).isNotEqualTo(left);
+    assertThat(visitor.holdButton()).isDisabled();
+  }
+
+  /// Nothing takes a drag, a wheel or a second finger that has no button, too.
+  @Test
+  void thePlanIsMovedAndZoomedByButtons() {
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), newEvent());
+    assertThat(visitor.button("Zoom out")).isDisabled();
+    Drawing drawing = new Drawing(visitor);
+    double before = drawing.pitch();
+    visitor.button("Zoom in").click();
+    assertThat(visitor.button("Zoom out")).isEnabled();
+    visitor.button("Zoom in").click();
+    visitor.page().waitForCondition(() -> drawing.pitch() > 2 * before);
+    for (String button : new String[] {"Move left", "Move right", "Move up", "Move down"}) {
+      double left = drawing.left(0);
+      double top = drawing.top(0);
+      visitor.button(button).click();
+      visitor.page().waitForCondition(() -> drawing.left(0) != left || drawing.top(0) != top);
+    }
+    visitor.button("Show the whole room").click();
+    assertThat(visitor.button("Zoom out")).isDisabled();
+  }
+
+  @Test
+  void thePlanGoesWhereTheKeyboardIs() {
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), newEvent());
+    Drawing drawing = new Drawing(visitor);
+    double before = drawing.pitch();
+    visitor.item("101").focus();
+    visitor.page().keyboard().press("Enter");
+    visitor.page().keyboard().press("Enter");
+    assertThat(visitor.seat("Row A", 1)).isFocused();
+    visitor.page().waitForCondition(() -> drawing.pitch() >= 24);
+    assertThat(before).isLessThan(24);
+  }
+}
