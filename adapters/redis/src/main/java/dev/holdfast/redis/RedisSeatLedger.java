@@ -376,21 +376,22 @@ final class RedisSeatLedger implements SeatLedger {
   /// never will be.
   private Done lookUp(Part part, Unanswered failure) {
     Batch batch = part.batch;
+    List<LedgerEntry> expected = batch.entries();
     Reading reading =
-        lookingUp(
-            failure,
-            () ->
-                events.readFenced(new Asked(part.keys, batch.epoch(), batch.version(), List.of())));
+        lookingUp(failure, () -> events.readFenced(new Asked(part.keys, 0, 0, List.of())));
     if (reading.epoch() != batch.epoch()) {
       throw new OutcomeUnknown("the event's ledger is another one by now", failure);
     }
-    List<LedgerEntry> since = reading.missed().orElse(List.of());
-    List<LedgerEntry> expected = batch.entries();
-    return !expected.isEmpty()
-            && since.size() >= expected.size()
-            && since.subList(0, expected.size()).equals(expected)
-        ? Done.DONE
-        : Done.MOVED;
+    if (expected.isEmpty() || reading.version() < expected.getLast().version()) {
+      return Done.MOVED;
+    }
+    // Any number may have been added since, and only the latest are kept.
+    List<LedgerEntry> stored =
+        lookingUp(failure, () -> events.entries(part.keys, batch.version(), expected.size()));
+    if (stored.isEmpty() || stored.getFirst().version() != expected.getFirst().version()) {
+      throw new OutcomeUnknown("the event's ledger is not kept that far back", failure);
+    }
+    return stored.equals(expected) ? Done.DONE : Done.MOVED;
   }
 
   private interface Looking<T> {

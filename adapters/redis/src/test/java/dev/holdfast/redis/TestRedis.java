@@ -121,9 +121,13 @@ final class TestRedis implements LedgerStore {
     return newHolds(newClient(), sales);
   }
 
+  SeatLedger newLedger(Redis client) {
+    return newHolds(client, newSales()).ledger();
+  }
+
   /// A ledger over another server, beside the same sales.
   SeatLedger newLedger(EmbeddedRedis other) {
-    return newHolds(clientOf(other), newSales()).ledger();
+    return newLedger(clientOf(other));
   }
 
   private static RedisHolds newHolds(Redis client, FinalSales sales) {
