@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -236,23 +237,36 @@ final class Lab implements AutoCloseable {
     }
   }
 
+  /// A new event on sale in a room of its own.
+  ///
+  /// @param seatMap in Holdfast's own format
+  /// @param categories of the seat map
+  String newEvent(String seatMap, List<String> categories) {
+    String prices =
+        categories.stream().map("\"%s\": 4200"::formatted).collect(Collectors.joining(", "));
+    return newEvent(id(service.create("/api/v1/seat-maps", seatMap)), prices);
+  }
+
   /// New events on sale, each with so many seats, that nobody has asked about yet.
   List<String> newEvents(int count, int seats) {
     String map = maps.computeIfAbsent(seats, this::newSeatMap);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ids.add(
-          id(
-              service.create(
-                  "/api/v1/events",
-                  """
-                  {"name": "Measured", "seatMapId": "%s", "startsAt": "2099-01-01T20:00:00Z",
-                   "timeZone": "Europe/Vienna", "currency": "EUR", "prices": {"a": 4200},
-                   "holdPolicy": {"duration": "PT12H", "maxLifetime": "PT24H",
-                                  "maxSeatsPerHold": 10}}"""
-                      .formatted(map))));
+      ids.add(newEvent(map, "\"a\": 4200"));
     }
     return ids;
+  }
+
+  private String newEvent(String map, String prices) {
+    return id(
+        service.create(
+            "/api/v1/events",
+            """
+            {"name": "Measured", "seatMapId": "%s", "startsAt": "2099-01-01T20:00:00Z",
+             "timeZone": "Europe/Vienna", "currency": "EUR", "prices": {%s},
+             "holdPolicy": {"duration": "PT12H", "maxLifetime": "PT24H",
+                            "maxSeatsPerHold": 10}}"""
+                .formatted(map, prices)));
   }
 
   private String newSeatMap(int seats) {

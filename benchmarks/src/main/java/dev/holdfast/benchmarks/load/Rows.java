@@ -83,7 +83,14 @@ final class Rows {
             "p99 of the time from a change on one node to its frame on another, over Redis",
             "≤ 1 × 100 ms",
             Bound.atMost(1),
-            Watching::elsewhere));
+            Watching::elsewhere),
+        new Row(
+            "frames",
+            "p95 of what the seat picker takes for a frame while its room is panned and zoomed, %,d and %,d seats"
+                .formatted(Frames.large(plan), plan.manySeats()),
+            "≤ 1 × 8 ms, and 16 ms for the larger room",
+            Bound.atMost(1),
+            Frames::measure));
   }
 
   /// Exercises what all rows use until it is compiled.
