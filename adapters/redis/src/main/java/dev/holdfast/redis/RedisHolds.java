@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class RedisHolds implements AutoCloseable {
   private final RedisLink link;
   private final EventOpening opening;
-  private final SeatLedger ledger;
+  private final RedisSeatLedger ledger;
   private final HoldRecords records;
   private final Reconciliation reconciliation;
 
@@ -51,6 +51,12 @@ public final class RedisHolds implements AutoCloseable {
 
   public SeatLedger ledger() {
     return ledger;
+  }
+
+  /// How often Redis's clock was found set back by more than a small step. Until it has caught up,
+  /// an event's time stands still and its holds outlive their expiry.
+  public long clockSteps() {
+    return ledger.clockSteps();
   }
 
   public HoldRecords records() {

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 /// stored here. Whoever finds an event that was left marked looks up there what became of it.
 final class RedisSeatLedger implements SeatLedger {
   private static final Logger LOG = Logger.getLogger(RedisSeatLedger.class);
+  private static final Duration TOLERATED_CLOCK_STEP = Duration.ofSeconds(5);
 
   private final RedisEvents events;
   private final EventOpening opening;
@@ -63,6 +65,7 @@ final class RedisSeatLedger implements SeatLedger {
   private final BatchWrites batchWrites;
   private final Duration budget;
   private final Fences fences = new Fences();
+  private final LongAdder clockSteps = new LongAdder();
 
   /// Whether the final sales could not be used when they were last asked. Whoever asks them is kept
   /// waiting then, so nobody does on behalf of others, until somebody has an answer who asked for
@@ -84,8 +87,26 @@ final class RedisSeatLedger implements SeatLedger {
     this.budget = budget;
   }
 
+  /// How often Redis's clock was found set back by more than a small step. Until it has caught up,
+  /// an event's time stands still and its holds outlive their expiry.
+  long clockSteps() {
+    return clockSteps.sum();
+  }
+
+  /// The instant of a decision: the clock's, unless that was set back. A small step back revives
+  /// nothing.
+  private Instant notBefore(Instant lastAt, Instant clock, EventId event) {
+    if (Duration.between(clock, lastAt).compareTo(TOLERATED_CLOCK_STEP) > 0) {
+      clockSteps.increment();
+      LOG.errorf(
+          "Redis's clock is behind: %s (expected: not before %s, the last change of event %s)",
+          clock, lastAt, event);
+    }
+    return clock.isBefore(lastAt) ? lastAt : clock;
+  }
+
   /// One event's part of a try.
-  private static final class Part {
+  private final class Part {
     final Work work;
     final EventKeys keys;
     final Remembered remembered;
@@ -133,13 +154,12 @@ final class RedisSeatLedger implements SeatLedger {
             || state.version() != reading.version()) {
           return false;
         }
-        Instant clock = reading.clock();
         batch =
             Batch.decide(
                 state,
                 remembered.with(sales),
                 work.submissions(),
-                clock.isBefore(state.lastAt()) ? state.lastAt() : clock);
+                notBefore(state.lastAt(), reading.clock(), keys.event()));
         return true;
       }
     }

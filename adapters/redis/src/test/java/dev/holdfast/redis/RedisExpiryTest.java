@@ -2,12 +2,15 @@ package dev.holdfast.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import java.time.Duration;
@@ -60,6 +63,35 @@ class RedisExpiryTest {
     assertThat(due()).containsExactly(sale.event().id());
     assertThat(node.commit(new Command.Expire(10), null)).isEqualTo(new Outcome.Expired(1));
     assertThat(due()).isEmpty();
+  }
+
+  @Test
+  @Tag("I3")
+  void theClockSetBackALittleRevivesNothingAndALotRaisesTheAlarm() {
+    RedisHolds holds = redis.newHolds();
+    EventState state = new EventState(sale);
+    HoldTerms terms = Node.held(commit(holds, state, node.placing("S-1"))).hold().terms();
+    redis.setClock(terms.expiresAt());
+    Node.held(commit(holds, state, node.placing("S-2")));
+
+    redis.setClock(terms.expiresAt().minusSeconds(5));
+    assertThat(commit(holds, state, node.confirming(terms.id())))
+        .isInstanceOf(Outcome.Refused.class);
+    assertThat(holds.clockSteps()).isZero();
+
+    redis.setClock(terms.expiresAt().minusSeconds(6));
+    assertThat(commit(holds, state, node.confirming(terms.id())))
+        .isInstanceOf(Outcome.Refused.class);
+    assertThat(holds.clockSteps()).isEqualTo(1);
+    Node.held(commit(holds, state, node.placing("S-3")));
+    assertThat(holds.clockSteps()).as("without reading the event").isEqualTo(2);
+  }
+
+  private static Outcome commit(RedisHolds holds, EventState state, Command command) {
+    return holds
+        .ledger()
+        .commit(new SeatLedger.Work(state, List.of(new Submission(command, null))))
+        .getFirst();
   }
 
   private List<EventId> due() {
