@@ -377,6 +377,23 @@ class RedisHealingTest {
   }
 
   @Test
+  @Tag("I5")
+  void onceRedisHasLostEverythingTheKeyOfASaleIsKnownAndThatOfItsHoldIsNew() {
+    var placing = new RequestKey("", "placing", "fingerprint");
+    var confirming = new RequestKey("", "confirming", "fingerprint");
+    Command.Place place = node.placing("S-1");
+    node.commit(place, placing);
+    Command.Confirm confirm = node.confirming(place.holdId());
+    node.commit(confirm, confirming);
+
+    flush();
+
+    assertThat(Node.refusal(node.commit(place, placing)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+    assertThat(node.commit(confirm, confirming)).isInstanceOf(Outcome.Replayed.class);
+  }
+
+  @Test
   @Tag("I2")
   void holdsOutliveARestartOfRedisThatKeepsItsData() {
     redis.send(Request.cmd(io.vertx.redis.client.Command.CONFIG, "SET", "appendfsync", "always"));
