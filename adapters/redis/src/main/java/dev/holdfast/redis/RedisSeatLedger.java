@@ -1,7 +1,6 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.application.concurrent.Retries;
-import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
@@ -295,7 +294,7 @@ final class RedisSeatLedger implements SeatLedger {
       T answer = asking.get();
       salesAreAway = false;
       return answer;
-    } catch (Unavailable e) {
+    } catch (LedgerUnavailable | OutcomeUnknown e) {
       salesAreAway = true;
       throw e;
     }
