@@ -104,7 +104,8 @@ class RedisRefusingTest {
   @Test
   @Tag("I2")
   void whatIsStoredIsAnsweredThoughAnotherEventOfTheSameGoIsRefused() {
-    commit(node.placing("S-1"));
+    // Both are read, so both are written at once, the refused one first.
+    ledger.load(state);
     ledger.load(stateOfAnother);
     send("SET", new EventKeys(another.event().id()).open(), "not a hash");
     Submission refused = new Submission(new Node(redis, another).placing("S-2"), null);
