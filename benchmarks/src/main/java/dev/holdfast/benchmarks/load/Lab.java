@@ -306,7 +306,11 @@ final class Lab implements AutoCloseable {
         each.close();
       } catch (Exception e) {
         // All are closed, whatever becomes of the others.
-        failure = new IllegalStateException(e);
+        if (failure == null) {
+          failure = new IllegalStateException(e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
     }
     if (failure != null) {
