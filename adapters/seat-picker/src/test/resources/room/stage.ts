@@ -116,6 +116,15 @@ const stage = {
     return data.join();
   },
 
+  /** Whether a seat has a ring around it, in the light theme. */
+  isRinged(seat: number): boolean {
+    const canvas = document.querySelector('canvas')!;
+    const { x, y } = stage.placeOf(seat);
+    const { data } = canvas.getContext('2d')!.getImageData(x - 24, y, 24, 1);
+    const ring = rgbOf(themes['light']!.focus).join();
+    return Array.from({ length: 24 }, (_, i) => data.slice(4 * i, 4 * i + 3).join()).includes(ring);
+  },
+
   /** The least contrast that colours from all over the cube have once they are made legible. */
   leastContrast(): number {
     let least = Infinity;

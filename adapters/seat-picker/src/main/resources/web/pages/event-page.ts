@@ -7,7 +7,7 @@ import { words } from './words.js';
 export async function showEvent(id: string): Promise<void> {
   const { locale, text } = words();
   const title = element('h1');
-  const when = element('p');
+  const when = element('p', { class: 'when' });
   const back = element('a', { class: 'back', href: '/' }, text.all);
   document.body.classList.add('whole');
   document.body.append(
@@ -22,7 +22,7 @@ export async function showEvent(id: string): Promise<void> {
     title.textContent = event.name;
     when.append(element('time', { datetime: event.startsAt }, format.dateTime(event.startsAt)));
     if (event.doorsAt !== undefined) {
-      when.append(` · ${text.doors(format.time(event.doorsAt))}`);
+      when.append(element('span', {}, text.doors(format.time(event.doorsAt))));
     }
   } catch {
     // The picker says what is wrong.

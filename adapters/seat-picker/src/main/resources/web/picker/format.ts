@@ -3,6 +3,7 @@ import type { CategoryPrice, EventOnSale } from './model.js';
 /** Writes amounts and times the way that the visitor's language does. */
 export class Format {
   private readonly money: Intl.NumberFormat;
+  private readonly short: Intl.NumberFormat;
   private readonly unit: number;
 
   constructor(
@@ -11,6 +12,11 @@ export class Format {
     private readonly timeZone: string,
   ) {
     this.money = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    this.short = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      trailingZeroDisplay: 'stripIfInteger',
+    });
     // Yen have no minor unit, dinars have thousandths.
     this.unit = 10 ** (this.money.resolvedOptions().maximumFractionDigits ?? 2);
   }
@@ -18,6 +24,13 @@ export class Format {
   /** @param minor in minor units */
   price(minor: number): string {
     return this.money.format(minor / this.unit);
+  }
+
+  /** From one amount to another, in few characters: whole amounts without their zeros. */
+  prices(from: number, to: number): string {
+    return from === to
+      ? this.short.format(from / this.unit)
+      : this.short.formatRange(from / this.unit, to / this.unit);
   }
 
   /** The date and time in the event's zone, which is said where the visitor is in another. */
@@ -28,7 +41,7 @@ export class Format {
       timeZone: this.timeZone,
       weekday: 'short',
       day: 'numeric',
-      month: 'long',
+      month: 'short',
       year: 'numeric',
       hour: 'numeric',
       minute: '2-digit',

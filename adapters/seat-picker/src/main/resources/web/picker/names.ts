@@ -1,6 +1,6 @@
 import { ANY, type Selection } from './selection.js';
 import type { Format } from './format.js';
-import { priceOf } from './format.js';
+import { priceOf, priceRange } from './format.js';
 import type { Messages } from './messages/index.js';
 import type { EventOnSale } from './model.js';
 import type { Layout } from './room/layout.js';
@@ -53,6 +53,12 @@ export class Names {
 
   ticketType(id: string): string {
     return this.event.ticketTypes.find((type) => type.id === id)?.name ?? '';
+  }
+
+  /** From the lowest price of a category to the highest. */
+  priceRange(category: string): string {
+    const [low, high] = priceRange(this.event, category);
+    return high === 0 ? this.messages.free : this.format.prices(low, high);
   }
 
   /** The prices of a category for each ticket type, or the one that all have. */

@@ -78,7 +78,7 @@ function renderArea(session: Session, ui: Ui, area: number): TemplateResult {
         >
           ${icons.minus}
         </button>
-        <output aria-label=${what}>${quantity}</output>
+        <span class="quantity">${quantity}</span>
         <button
           class="icon"
           type="button"
@@ -94,7 +94,7 @@ function renderArea(session: Session, ui: Ui, area: number): TemplateResult {
 }
 
 function renderChosen(session: Session, ui: Ui): TemplateResult {
-  const { messages, names, layout, sale } = session;
+  const { messages, layout } = session;
   // The place for "best seats for me", as soon as the service proposes them.
   if (session.chosen.size === 0) {
     return html`<div class="empty">
@@ -104,88 +104,104 @@ function renderChosen(session: Session, ui: Ui): TemplateResult {
       </p>
     </div>`;
   }
-  const done = session.isDone();
-  const types = sale.ticketTypes;
   return html`<ul class="chosen" part="selection">
-    ${[...session.chosen.seats].map(([seat, type]) => {
-      const name = names.seat(seat);
-      const category = layout.seatCategory[seat]!;
-      const quoted = session.own?.hold.seats.find(({ id }) => id === layout.seatIds[seat]);
-      const price =
-        quoted !== undefined && (quoted.ticketType ?? ANY) === type
-          ? quoted.price
-          : priceOf(sale, layout.categories[category]!.id, type);
-      return html`<li>
-        <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
-        <span class="what">
-          ${name}
-          ${
-            types.length > 1 && !done
-              ? html`<select
-                  aria-label=${messages.ticketType(name)}
-                  @change=${(event: Event) =>
-                    session.choose(
-                      session.chosen.withSeat(seat, (event.target as HTMLSelectElement).value),
-                    )}
-                >
-                  ${types.map(
-                    ({ id, name: label }) =>
-                      html`<option value=${id} ?selected=${id === type} .selected=${id === type}>
-                        ${label}
-                      </option>`,
-                  )}
-                </select>`
-              : html`<span class="hint"
-                  >${names.ticketType(type) || layout.categories[category]!.name}</span
-                >`
-          }
-        </span>
-        <span class="price">${names.price(price)}</span>
-        ${
-          done
-            ? nothing
-            : html`<button
-                class="icon"
-                type="button"
-                aria-label=${messages.remove(name)}
-                @click=${() => session.toggle(seat)}
-              >
-                ${icons.cross}
-              </button>`
-        }
-      </li>`;
-    })}
+    ${[...session.chosen.seats].map(([seat, type]) => renderSeat(session, ui, seat, type))}
     ${[...session.chosen.areas].flatMap(([area, quantities]) =>
-      [...quantities].map(([type, quantity]) => {
-        const { name, category } = layout.areas[area]!;
-        const price = quantity * priceOf(sale, layout.categories[category]!.id, type);
-        const what = [name, names.ticketType(type)].filter((part) => part !== '').join(', ');
-        const places = (session.own?.reservation ?? session.own?.hold)?.areas.find(
-          (one) => one.id === layout.areas[area]!.id && (one.ticketType ?? ANY) === type,
-        );
-        const known =
-          places?.quantity === quantity ? messages.numbers(places.numbers.join(', ')) : '';
-        const about = [names.ticketType(type), known].filter((part) => part !== '').join(' · ');
-        return html`<li>
-          <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
-          <span class="what">${quantity} × ${name}<span class="hint">${about}</span></span>
-          <span class="price">${names.price(price)}</span>
-          ${
-            done
-              ? nothing
-              : html`<button
-                  class="icon"
-                  type="button"
-                  aria-label=${messages.remove(what)}
-                  @click=${() => session.setPlaces(area, type, 0)}
-                >
-                  ${icons.cross}
-                </button>`
-          }
-        </li>`;
-      }),
+      [...quantities].map(([type, quantity]) => renderPlaces(session, ui, area, type, quantity)),
     )}
   </ul>`;
+}
+
+function renderSeat(session: Session, ui: Ui, seat: number, type: string): TemplateResult {
+  const { messages, names, layout, sale } = session;
+  const name = names.seat(seat);
+  const category = layout.seatCategory[seat]!;
+  const quoted = session.own?.hold.seats.find(({ id }) => id === layout.seatIds[seat]);
+  const price =
+    quoted !== undefined && (quoted.ticketType ?? ANY) === type
+      ? quoted.price
+      : priceOf(sale, layout.categories[category]!.id, type);
+  const types = sale.ticketTypes;
+  const about =
+    types.length > 1 && !session.isDone()
+      ? html`<select
+          aria-label=${messages.ticketType(name)}
+          @change=${(event: Event) =>
+            session.choose(
+              session.chosen.withSeat(seat, (event.target as HTMLSelectElement).value),
+            )}
+        >
+          ${types.map(
+            ({ id, name: label }) =>
+              html`<option value=${id} ?selected=${id === type} .selected=${id === type}>
+                ${label}
+              </option>`,
+          )}
+        </select>`
+      : html`<span class="hint"
+          >${names.ticketType(type) || layout.categories[category]!.name}</span
+        >`;
+  return renderLine(session, ui, category, html`${name} ${about}`, price, name, () =>
+    session.toggle(seat),
+  );
+}
+
+function renderPlaces(
+  session: Session,
+  ui: Ui,
+  area: number,
+  type: string,
+  quantity: number,
+): TemplateResult {
+  const { messages, names, layout, sale } = session;
+  const { id, name, category } = layout.areas[area]!;
+  const price = quantity * priceOf(sale, layout.categories[category]!.id, type);
+  const ticket = names.ticketType(type);
+  const places = (session.own?.reservation ?? session.own?.hold)?.areas.find(
+    (one) => one.id === id && (one.ticketType ?? ANY) === type,
+  );
+  const numbers =
+    places?.quantity === quantity ? messages.numbers(places.numbers.join(', ')) : '';
+  const about = [ticket, numbers].filter((part) => part !== '').join(' · ');
+  const what = [name, ticket].filter((part) => part !== '').join(', ');
+  return renderLine(
+    session,
+    ui,
+    category,
+    html`${quantity} × ${name}<span class="hint">${about}</span>`,
+    price,
+    what,
+    () => session.setPlaces(area, type, 0),
+  );
+}
+
+/** A line of what is chosen, which a button takes out again while nothing is final. */
+function renderLine(
+  session: Session,
+  ui: Ui,
+  category: number,
+  what: TemplateResult,
+  price: number,
+  name: string,
+  remove: () => void,
+): TemplateResult {
+  return html`<li>
+    <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
+    <span class="what">${what}</span>
+    <span class="price">${session.names.price(price)}</span>
+    ${
+      session.isDone()
+        ? nothing
+        : html`<button
+            class="icon"
+            type="button"
+            aria-label=${session.messages.remove(name)}
+            @click=${remove}
+          >
+            ${icons.cross}
+          </button>`
+    }
+  </li>`;
 }
 
 function renderFoot(session: Session, ui: Ui): TemplateResult {

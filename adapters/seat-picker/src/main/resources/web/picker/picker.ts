@@ -7,14 +7,11 @@ import { renderPanel } from './panel.js';
 import { layoutOf } from './room/layout.js';
 import { Room } from './room/room.js';
 import { categoryColors, type RoomTheme } from './room/theme.js';
-import { renderBar, renderControls, renderTip } from './room-view.js';
+import { renderBar, renderStrip, renderTip } from './room-view.js';
 import { type ListHost, SeatList } from './seat-list.js';
 import { Session } from './session.js';
-import { styles } from './styles.js';
+import { styles } from './styles/index.js';
 import type { Tip, Ui } from './ui.js';
-
-/** How long a seat that the picker has proposed is ringed. */
-const POINTED_AT = 2_500;
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const FORCED = matchMedia('(forced-colors: active)');
@@ -192,10 +189,7 @@ export class HoldfastSeatPicker extends LitElement {
         this.tellAreas();
       },
       selected: () => this.room?.setSelection(new Set(this.session!.chosen.seats.keys())),
-      point: (seat) => {
-        this.room?.focus(seat);
-        setTimeout(() => this.room?.focus(null), POINTED_AT);
-      },
+      point: (seats) => this.room?.point(seats),
       focusFoot: () => this.focusFoot(),
     };
   }
@@ -299,15 +293,15 @@ export class HoldfastSeatPicker extends LitElement {
     if (canvas === undefined || this.session === undefined) {
       return;
     }
-    const { layout, seats, chosen } = this.session;
+    const { layout, seats, chosen, pointedAt } = this.session;
     this.room = new Room(canvas, layout, this.readTheme(), {
       seat: (seat) => {
         this.list?.reveal(seat);
         this.session?.toggle(seat);
       },
       area: (area) => this.openArea(area),
-      hover: (target, x, y) => {
-        this.tip = target === null ? null : { target, x, y };
+      hover: (target, x, top, bottom) => {
+        this.tip = target === null ? null : { target, x, top, bottom };
         this.requestUpdate();
       },
       moved: ({ atMinimum, atMaximum }) => {
@@ -320,6 +314,7 @@ export class HoldfastSeatPicker extends LitElement {
     this.room.setStates(seats.states);
     this.room.setSelection(new Set(chosen.seats.keys()));
     this.room.setDimmed(this.dimmed);
+    this.room.point(pointedAt);
     this.tellAreas();
   }
 
@@ -431,11 +426,22 @@ export class HoldfastSeatPicker extends LitElement {
       <section class="stage" aria-label=${session.messages.room}>
         ${renderBar(session, ui)}
         <div class="room ${ui.view}" part="room">
-          ${onPlan ? html`<canvas aria-hidden="true" part="canvas"></canvas>` : nothing}
+          ${
+            onPlan
+              ? html`<div class="plan">
+                  <canvas aria-hidden="true" part="canvas"></canvas>
+                  ${renderTip(session, ui)}
+                </div>`
+              : nothing
+          }
           <div class="list">${this.list!.render()}</div>
-          ${onPlan ? renderControls(session, ui) : nothing} ${renderTip(session, ui)}
-          <div class="overlay">${renderOffline(session)} ${renderNotice(session)}</div>
+          ${
+            session.connected && session.notice === undefined
+              ? nothing
+              : html`<div class="overlay">${renderOffline(session)} ${renderNotice(session)}</div>`
+          }
         </div>
+        ${onPlan ? renderStrip(session, ui) : nothing}
       </section>
       ${renderPanel(session, ui)}
     `;

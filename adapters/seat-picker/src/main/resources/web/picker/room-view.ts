@@ -7,6 +7,10 @@ import type { Ui } from './ui.js';
 const ZOOM = 1.6;
 const PAN = 120;
 
+/** A tooltip lists no more prices than this, and is never higher than this many CSS px. */
+const MOST_PRICES = 3;
+const TIP_HEIGHT = 160;
+
 /** What is above the room: the categories with their prices, and the choice of plan or list. */
 export function renderBar(session: Session, ui: Ui): TemplateResult {
   const { messages, names } = session;
@@ -29,13 +33,11 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
       tabindex=${ui.view === 'list' ? 0 : nothing}
     >
       ${session.layout.categories.map((category, number) => {
-        const prices = names.prices(category.id).map(({ price }) => price);
-        const range = prices.length > 1 ? `${prices.at(-1)!} – ${prices[0]!}` : prices[0]!;
         const content = html`<i
             class="dot"
             .style=${`background:${ui.colors[number] ?? category.color}`}
           ></i>
-          <span>${category.name}</span> <b>${range}</b>`;
+          <span>${category.name}</span> <b>${names.priceRange(category.id)}</b>`;
         // Only the plan has seats to fade.
         if (ui.view === 'list') {
           return html`<span class="chip">${content}</span>`;
@@ -61,19 +63,29 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
   </div>`;
 }
 
-/** Buttons for all that dragging and pinching do. */
-export function renderControls(session: Session, ui: Ui): TemplateResult {
+/** What is below the plan: what its shapes mean, and buttons for all that dragging and pinching do. */
+export function renderStrip(session: Session, ui: Ui): TemplateResult {
+  return html`<div class="strip">${renderKey(session)} ${renderControls(session, ui)}</div>`;
+}
+
+/** Of what this plan can show. Who does not see the plan hears it of each seat. */
+function renderKey(session: Session): TemplateResult {
+  const { messages, layout, seats } = session;
+  const entry = (icon: TemplateResult, text: string) =>
+    html`<span>${icon}<i>${text}</i></span>`;
+  return html`<div class="key" part="key" aria-hidden="true">
+    ${entry(icons.own, messages.chosen)} ${entry(icons.held, messages.heldShort)}
+    ${entry(icons.reserved, messages.reserved)}
+    ${seats.states.includes(SeatState.Blocked) ? entry(icons.blocked, messages.blocked) : nothing}
+    ${layout.seatAccessible.includes(1) ? entry(icons.accessible, messages.wheelchair) : nothing}
+  </div>`;
+}
+
+function renderControls(session: Session, ui: Ui): TemplateResult {
   const { messages } = session;
   const { zoom } = ui;
-  const button = (
-    name: string,
-    label: string,
-    icon: TemplateResult,
-    act: () => void,
-    off = false,
-  ) =>
+  const button = (label: string, icon: TemplateResult, act: () => void, off = false) =>
     html`<button
-      class=${name}
       type="button"
       aria-label=${label}
       title=${label}
@@ -83,16 +95,16 @@ export function renderControls(session: Session, ui: Ui): TemplateResult {
       ${icon}
     </button>`;
   return html`<div class="controls" part="controls">
-    <div class="pad">
-      ${button('up', messages.panUp, icons.up, () => ui.room()?.panBy(0, PAN))}
-      ${button('left', messages.panLeft, icons.left, () => ui.room()?.panBy(PAN, 0))}
-      ${button('fit', messages.fit, icons.fit, () => ui.room()?.fit())}
-      ${button('right', messages.panRight, icons.right, () => ui.room()?.panBy(-PAN, 0))}
-      ${button('down', messages.panDown, icons.down, () => ui.room()?.panBy(0, -PAN))}
+    <div class="pan">
+      ${button(messages.panLeft, icons.left, () => ui.room()?.panBy(PAN, 0))}
+      ${button(messages.panUp, icons.up, () => ui.room()?.panBy(0, PAN))}
+      ${button(messages.panDown, icons.down, () => ui.room()?.panBy(0, -PAN))}
+      ${button(messages.panRight, icons.right, () => ui.room()?.panBy(-PAN, 0))}
     </div>
     <div class="zoom">
-      ${button('in', messages.zoomIn, icons.plus, () => ui.room()?.zoomBy(ZOOM), zoom.atMaximum)}
-      ${button('out', messages.zoomOut, icons.minus, () => ui.room()?.zoomBy(1 / ZOOM), zoom.atMinimum)}
+      ${button(messages.zoomOut, icons.minus, () => ui.room()?.zoomBy(1 / ZOOM), zoom.atMinimum)}
+      ${button(messages.fit, icons.fit, () => ui.room()?.fit())}
+      ${button(messages.zoomIn, icons.plus, () => ui.room()?.zoomBy(ZOOM), zoom.atMaximum)}
     </div>
   </div>`;
 }
@@ -105,38 +117,43 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
     return nothing;
   }
   const { target } = tip;
-  const at = `left:${tip.x}px;top:${tip.y}px`;
-  const priced = (category: number) =>
-    names
-      .prices(layout.categories[category]!.id)
-      .map(
-        ({ type, price }) => html`<div class="tip-price"><span>${type}</span><b>${price}</b></div>`,
-      );
+  const box = (content: TemplateResult) =>
+    html`<div
+      class="tip ${tip.top < TIP_HEIGHT ? 'below' : ''}"
+      part="tooltip"
+      aria-hidden="true"
+      .style=${`--x:${tip.x}px;--top:${tip.top}px;--bottom:${tip.bottom}px`}
+    >
+      ${content}
+    </div>`;
+  const priced = (category: number) => {
+    const { id } = layout.categories[category]!;
+    const prices = names.prices(id);
+    return prices.length > MOST_PRICES
+      ? html`<b>${names.priceRange(id)}</b>`
+      : prices.map(
+          ({ type, price }) =>
+            html`<div class="tip-price"><span>${type}</span><b>${price}</b></div>`,
+        );
+  };
   if ('area' in target) {
     const { name, category } = layout.areas[target.area]!;
-    return html`<div class="tip" part="tooltip" aria-hidden="true" .style=${at}>
-      <b>${name}</b>
-      <div>${messages.placesLeft(seats.areas[target.area]!.available)}</div>
-      ${priced(category)}
-    </div>`;
+    return box(
+      html`<b>${name}</b>
+        <div>${messages.placesLeft(seats.areas[target.area]!.available)}</div>
+        ${priced(category)}`,
+    );
   }
   const { seat } = target;
-  const state = seats.states[seat]! as SeatState;
-  const chosen = session.chosen.seats.has(seat);
   const category = layout.seatCategory[seat]!;
-  return html`<div class="tip" part="tooltip" aria-hidden="true" .style=${at}>
-    <b>${names.seat(seat)}</b>
-    <div class="tip-category">
-      <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
-      ${layout.categories[category]!.name}
-    </div>
-    ${layout.seatAccessible[seat] === 1 ? html`<div>${messages.wheelchair}</div>` : nothing}
-    ${
-      chosen
-        ? html`<div>${messages.chosen}</div>`
-        : state === SeatState.Available
-          ? priced(category)
-          : html`<div>${names.state(state)}</div>`
-    }
-  </div>`;
+  const free = seats.states[seat] === SeatState.Available && !session.chosen.seats.has(seat);
+  return box(
+    html`<b>${names.seat(seat)}</b>
+      <div class="tip-category">
+        <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
+        ${layout.categories[category]!.name}
+      </div>
+      ${layout.seatAccessible[seat] === 1 ? html`<div>${messages.wheelchair}</div>` : nothing}
+      ${free ? priced(category) : html`<div>${session.stateOf(seat)}</div>`}`,
+  );
 }

@@ -235,13 +235,15 @@ export class SeatList {
       case 'seat': {
         const { seat } = item;
         const chosen = selection.seats.has(seat);
-        const seatState = seats.states[seat]! as SeatState;
-        const can = chosen || seatState === SeatState.Available || this.host.session.isOwn(seat);
+        const can =
+          chosen ||
+          seats.states[seat] === SeatState.Available ||
+          this.host.session.isOwn(seat);
         const category = layout.categories[layout.seatCategory[seat]!]!;
         const [first, ...others] = names.prices(category.id);
         const name = messages.seat(layout.seatNames[seat]!);
         const detail = listed(
-          chosen ? messages.chosen : can ? messages.available : names.state(seatState),
+          this.host.session.stateOf(seat),
           layout.seatAccessible[seat] === 1 ? messages.wheelchair : '',
           category.name,
         );

@@ -54,8 +54,8 @@ export interface SessionView {
   changed(seats: readonly number[]): void;
   /** Others are chosen. */
   selected(): void;
-  /** Shows where a seat is. */
-  point(seat: number): void;
+  /** Points at where these seats are, and no longer at others. */
+  point(seats: readonly number[]): void;
   /** Puts the focus to where the visitor goes on. */
   focusFoot(): void;
 }
@@ -196,6 +196,20 @@ export class Session {
     return this.isHeld() && this.held.seats.has(seat);
   }
 
+  /** What a seat is to the visitor, in words. */
+  stateOf(seat: number): string {
+    const { messages, chosen } = this;
+    if (this.isDone() && chosen.seats.has(seat)) {
+      return messages.ownReserved;
+    }
+    if (this.isOwn(seat)) {
+      return chosen.seats.has(seat) ? messages.ownHeld : messages.available;
+    }
+    return chosen.seats.has(seat)
+      ? messages.chosen
+      : this.names.state(this.seats.states[seat]! as SeatState);
+  }
+
   /** Whether the hold has become a reservation. */
   isDone(): boolean {
     return this.own?.hold.status === 'confirmed';
@@ -273,7 +287,7 @@ export class Session {
   /** Chooses this and nothing else. */
   choose(selection: Selection): void {
     if (this.notice?.kind === 'said') {
-      this.notice = undefined;
+      this.show(undefined);
     }
     this.chosen = selection;
     this.view.selected();
@@ -490,7 +504,7 @@ export class Session {
     this.own = own;
     this.held = this.chosen = Selection.of(own.reservation ?? own.hold, this.layout);
     this.view.selected();
-    this.notice = undefined;
+    this.show(undefined);
     if (before?.hold.status !== 'confirmed') {
       const { hold, reservation } = own;
       this.view.fire(
@@ -554,8 +568,7 @@ export class Session {
     work: (holdings: Holdings) => Promise<T>,
   ): Promise<T | undefined> {
     this.busy = busy;
-    this.notice = undefined;
-    this.view.requestUpdate();
+    this.show(undefined);
     try {
       const done = await work(this.holdings);
       return this.closed ? undefined : done;
@@ -670,8 +683,7 @@ export class Session {
     for (const seat of instead) {
       selection = selection.withSeat(seat, this.defaultType);
     }
-    this.notice = undefined;
-    this.view.point(instead[0]!);
+    this.show(undefined);
     this.choose(selection);
   }
 
@@ -688,9 +700,15 @@ export class Session {
     this.view.fire('holdfast-error', { kind, message });
   }
 
+  /** The seats that are proposed in place of others. */
+  get pointedAt(): readonly number[] {
+    return this.notice?.kind === 'conflict' ? this.notice.instead : [];
+  }
+
   /** Shows a notice in place of the last one, or none. */
   show(notice: Notice | undefined): void {
     this.notice = notice;
+    this.view.point(this.pointedAt);
     this.view.requestUpdate();
   }
 }

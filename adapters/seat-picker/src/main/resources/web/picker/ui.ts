@@ -25,6 +25,8 @@ export interface Ui {
 
 export interface Tip {
   readonly target: { readonly seat: number } | { readonly area: number };
+  /** In CSS px of the plan: its middle, its upper and its lower edge. */
   readonly x: number;
-  readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
 }

@@ -45,6 +45,9 @@ export class Gestures {
     private readonly on: GestureHandlers,
   ) {
     const { signal } = this.stop;
+    // The focus stays where it is: what it shows beside the drawing would go, and the drawing grow
+    // into its place between a press and its end.
+    canvas.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
     canvas.addEventListener('pointerdown', (event) => this.down(event), { signal });
     canvas.addEventListener('pointermove', (event) => this.move(event), { signal });
     canvas.addEventListener('pointerup', (event) => this.up(event), { signal });

@@ -23,10 +23,15 @@ export interface RoomHandlers {
   seat(seat: number): void;
   area(area: number): void;
   /**
-   * What a mouse or pen is over, for a tooltip. (x, y) is in CSS px of the canvas: of a seat the
-   * middle of its upper edge, of an area the pointer's place.
+   * What a mouse or pen is over, for a tooltip, in CSS px of the canvas: of a seat its middle, its
+   * upper and its lower edge, of an area the pointer's place.
    */
-  hover(at: { seat: number } | { area: number } | null, x: number, y: number): void;
+  hover(
+    at: { seat: number } | { area: number } | null,
+    x: number,
+    top: number,
+    bottom: number,
+  ): void;
   /** The view has changed; enables and disables zoom buttons. */
   moved(view: { scale: number; atMinimum: boolean; atMaximum: boolean }): void;
 }
@@ -36,6 +41,9 @@ const TARGET = 24;
 
 /** The pitch that seats get, in CSS px, when the view goes to one of them. */
 const COMFORTABLE = 34;
+
+/** The share of the height, from above, that what is told over the room leaves free. */
+const ABOVE_NOTICES = 0.5;
 
 /** Milliseconds of a frame that go into painting tiles. */
 const BUDGET = 4;
@@ -73,8 +81,6 @@ export class Room {
   private frame: Frame | undefined;
   private view: View = { scale: 1, x: 0, y: 0 };
   private ratio = 1;
-  /** Whether the view is the fitted one and stays so when the canvas changes its size. */
-  private fitted = true;
   private motion: Motion | undefined;
   /** Whether the press that is going on has stopped a fling. */
   private caught = false;
@@ -83,6 +89,7 @@ export class Room {
   private requested = 0;
   private selection: ReadonlySet<number> = new Set();
   private ring: number | null = null;
+  private pointedAt: readonly number[] = [];
   private hovered: { seat: number } | { area: number } | { section: number } | null = null;
   /** What to do when there is a size, because it was asked for before there was one. */
   private whenSized: (() => void) | undefined;
@@ -174,25 +181,19 @@ export class Room {
 
   focus(seat: number | null): void {
     this.ring = seat;
-    const x = seat === null ? NaN : this.layout.x[seat]!;
-    const y = seat === null ? NaN : this.layout.y[seat]!;
-    if (seat !== null && isPlace(x, y)) {
-      this.sized((frame) => {
-        const to = this.motion?.end ?? this.view;
-        const pitch = this.scene.sectionPitch[this.scene.seatSection[seat]!]!;
-        const at = { x: x * to.scale + to.x, y: y * to.scale + to.y };
-        const margin = Math.min(64, frame.width / 4, frame.height / 4);
-        const seen =
-          at.x >= margin &&
-          at.y >= margin &&
-          at.x <= frame.width - margin &&
-          at.y <= frame.height - margin;
-        if (pitch * to.scale < TARGET) {
-          this.go(frame.around(x, y, COMFORTABLE / pitch));
-        } else if (!seen) {
-          this.go(frame.around(x, y, to.scale));
-        }
-      });
+    if (seat !== null && isPlace(this.layout.x[seat]!, this.layout.y[seat]!)) {
+      this.goSee(seat);
+    }
+    this.request();
+  }
+
+  /** Rings seats, and goes to where they are, if there are any. */
+  point(seats: readonly number[]): void {
+    const { x, y } = this.layout;
+    this.pointedAt = seats.filter((seat) => isPlace(x[seat]!, y[seat]!));
+    const [first] = this.pointedAt;
+    if (first !== undefined) {
+      this.goSee(first, ABOVE_NOTICES);
     }
     this.request();
   }
@@ -316,8 +317,8 @@ export class Room {
       // Never so small that one's own seats could not be found.
       drawOwn(context, x, y, Math.max(r, 5 * ratio), this.paint);
     }
-    if (ring !== null && layout.x[ring] !== undefined) {
-      const { x, y, r } = at(ring);
+    for (const seat of ring === null ? this.pointedAt : [...this.pointedAt, ring]) {
+      const { x, y, r } = at(seat);
       drawRing(context, x, y, Math.max(r, 5 * ratio), ratio, this.paint);
     }
     tiles.trim(view);
@@ -414,12 +415,13 @@ export class Room {
     this.frame = new Frame(scene.bounds, scene.pitch, width, height);
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
-    this.motion = undefined;
     this.tiles.resize(width, height, ratio, this.frame.smallest);
-    if (before === undefined || this.fitted) {
+    // Where the view is on its way to is where it is from now on.
+    const { x, y, scale } = this.motion?.end ?? this.view;
+    this.motion = undefined;
+    if (before === undefined || before.atMinimum({ x, y, scale })) {
       this.show(this.frame.fit());
     } else {
-      const { x, y, scale } = this.view;
       const middle = { x: (before.width / 2 - x) / scale, y: (before.height / 2 - y) / scale };
       this.show(this.frame.around(middle.x, middle.y, scale));
     }
@@ -439,6 +441,32 @@ export class Room {
 
   // --- Moving ------------------------------------------------------------------------------------
 
+  /**
+   * Moves to where a seat is well seen, unless it is.
+   *
+   * @param share of the canvas's height, from above, in which it is to be
+   */
+  private goSee(seat: number, share = 1): void {
+    const x = this.layout.x[seat]!;
+    const y = this.layout.y[seat]!;
+    this.sized((frame) => {
+      const to = this.motion?.end ?? this.view;
+      const pitch = this.scene.sectionPitch[this.scene.seatSection[seat]!]!;
+      const at = { x: x * to.scale + to.x, y: y * to.scale + to.y };
+      const margin = Math.min(64, frame.width / 4, (frame.height * share) / 4);
+      const below = (frame.height * (1 - share)) / 2;
+      const seen =
+        at.x >= margin &&
+        at.y >= margin &&
+        at.x <= frame.width - margin &&
+        at.y <= frame.height * share - margin;
+      const scale = pitch * to.scale < TARGET ? COMFORTABLE / pitch : to.scale;
+      if (scale !== to.scale || !seen) {
+        this.go(frame.around(x, y + below / scale, scale));
+      }
+    });
+  }
+
   private show(view: View): void {
     const { frame, canvas } = this;
     if (frame === undefined) {
@@ -446,7 +474,6 @@ export class Room {
     }
     this.view = view;
     const atMinimum = frame.atMinimum(view);
-    this.fitted = atMinimum;
     canvas.style.touchAction = atMinimum ? 'pan-x pan-y' : 'none';
     this.on.moved({ scale: view.scale, atMinimum, atMaximum: frame.atMaximum(view) });
   }
@@ -455,14 +482,14 @@ export class Room {
     if (this.frame) {
       this.motion = undefined;
       this.movedAt = performance.now();
-      this.setHovered(null, 0, 0);
+      this.setHovered(null);
       this.show(to(this.frame));
       this.request();
     }
   }
 
   private go(to: View): void {
-    this.setHovered(null, 0, 0);
+    this.setHovered(null);
     if (this.calm.matches) {
       this.motion = undefined;
       this.show(to);
@@ -502,7 +529,7 @@ export class Room {
     if (this.calm.matches) {
       this.byHand(() => to);
     } else {
-      this.setHovered(null, 0, 0);
+      this.setHovered(null);
       this.motion = glide(this.view, to, performance.now(), 160);
       this.request();
     }
@@ -589,7 +616,7 @@ export class Room {
 
   private hover(at: { x: number; y: number } | null): void {
     if (at === null || this.frame === undefined || this.gestures.isDragging || this.motion) {
-      this.setHovered(null, 0, 0);
+      this.setHovered(null);
       return;
     }
     const { scene, layout, view } = this;
@@ -601,13 +628,14 @@ export class Room {
     if (target && 'seat' in target) {
       const radius = scene.radius(target.seat);
       const x = layout.x[target.seat]! * view.scale + view.x;
-      this.setHovered(target, x, (layout.y[target.seat]! - radius) * view.scale + view.y);
+      const y = layout.y[target.seat]! * view.scale + view.y;
+      this.setHovered(target, x, y - radius * view.scale, y + radius * view.scale);
     } else {
-      this.setHovered(target, at.x, at.y);
+      this.setHovered(target, at.x, at.y, at.y);
     }
   }
 
-  private setHovered(target: Room['hovered'], x: number, y: number): void {
+  private setHovered(target: Room['hovered'], x = 0, top = 0, bottom = 0): void {
     if (JSON.stringify(target) === JSON.stringify(this.hovered)) {
       return;
     }
@@ -615,9 +643,9 @@ export class Room {
     this.hovered = target;
     this.canvas.style.cursor = target ? 'pointer' : '';
     if (target !== null && !('section' in target)) {
-      this.on.hover(target, x, y);
+      this.on.hover(target, x, top, bottom);
     } else if (told) {
-      this.on.hover(null, x, y);
+      this.on.hover(null, x, top, bottom);
     }
     this.request();
   }

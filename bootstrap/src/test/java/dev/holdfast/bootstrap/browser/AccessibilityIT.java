@@ -162,7 +162,7 @@ class AccessibilityIT {
                 .ariaSnapshot()
                 .replaceAll("\\b[0-9A-Z]{5}-[0-9A-Z]{5}\\b", "CODE")
                 .replaceAll("(?:\\b[0-9A-Z] ){5}- [0-9A-Z](?: [0-9A-Z]){4}", "CODE")
-                .replaceAll("(?<!at )\\b\\d+:\\d\\d\\b", "TIME")
+                .replaceAll("(?<!, )\\b\\d+:\\d\\d\\b", "TIME")
                 .replaceAll("/events/[0-9a-f-]{36}", "/events/ID")
             + "\n";
     Path file = SNAPSHOTS.resolve(name + ".txt");

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.bootstrap.Api;
 import dev.holdfast.testkit.browser.BigRoom;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The drawing of the room, by mouse, finger and buttons.
 @InBrowser
@@ -73,6 +76,40 @@ class PlanIT {
     visitor.page().mouse().up();
     assertThat(drawing.left(SEATS / 2)).isNotEqualTo(left);
     assertThat(visitor.holdButton()).isDisabled();
+  }
+
+  /// Not by the buttons, nor by the list while it shows itself to a keyboard.
+  @ParameterizedTest
+  @CsvSource({"1200, 750", "390, 844", "320, 640"})
+  void nothingLiesOverThePlan(int width, int height) {
+    Visitor visitor = visitors.someone(with -> with.setViewportSize(width, height));
+    visitor.opensEvent(api.uri(), Hall.newEvent(api)).holdButton().waitFor();
+    assertThat(overThePlan(visitor)).isEmpty();
+    visitor.item("Stalls").focus();
+    assertThat(visitor.item("Stalls")).isInViewport();
+    assertThat(overThePlan(visitor)).isEmpty();
+  }
+
+  /// What is on top of the canvas, looked for at places all over it.
+  private static List<?> overThePlan(Visitor visitor) {
+    return (List<?>)
+        visitor
+            .picker()
+            .evaluate(
+                """
+                picker => {
+                  const canvas = picker.shadowRoot.querySelector('canvas');
+                  const { left, top, width, height } = canvas.getBoundingClientRect();
+                  const found = new Set();
+                  for (let i = 0; i <= 20; i++) {
+                    for (let j = 0; j <= 20; j++) {
+                      found.add(picker.shadowRoot.elementFromPoint(
+                        left + 1 + (width - 2) * i / 20, top + 1 + (height - 2) * j / 20));
+                    }
+                  }
+                  found.delete(canvas);
+                  return [...found].map(element => element?.className);
+                }""");
   }
 
   /// Nothing takes a drag, a wheel or a second finger that has no button, too.

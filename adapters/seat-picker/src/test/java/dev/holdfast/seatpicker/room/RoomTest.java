@@ -155,6 +155,38 @@ class RoomTest {
   }
 
   @Test
+  void seatsThatAreProposedAreRingedAndSeenAboveWhatIsToldOverTheRoom() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(2_000));
+
+    page.evaluate("stage.room.point([700, 704])");
+    RoomPage.settle(page);
+
+    assertEquals(
+        List.of(true, false, true),
+        page.evaluate("[700, 702, 704].map(seat => stage.isRinged(seat))"));
+    assertTrue(number(page, "stage.placeOf(700).y / innerHeight") < 0.5);
+    page.evaluate("stage.room.point([])");
+    RoomPage.settle(page);
+    assertEquals(false, page.evaluate("stage.isRinged(700)"));
+  }
+
+  @Test
+  void theWayToASeatGoesOnWhenTheRoomChangesItsSize() {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(20_000));
+
+    page.evaluate(
+        "stage.room.focus(7000); document.querySelector('canvas').style.height = '300px'");
+    RoomPage.settle(page);
+
+    assertEquals(150, number(page, "stage.placeOf(7000).y"), 1);
+    String pitch =
+        "(({x, y}, to) => Math.hypot(to.x - x, to.y - y))(stage.placeOf(7000), stage.placeOf(7001))";
+    assertTrue(number(page, pitch) >= 24);
+  }
+
+  @Test
   void withReducedMotionTheViewJumps() {
     Page page =
         requireNonNull(opened)
