@@ -10,5 +10,5 @@ const event = /^\/events\/([^/]+)\/?$/.exec(location.pathname)?.[1];
 if (event === undefined) {
   void showEvents();
 } else {
-  void showEvent(event);
+  showEvent(event);
 }

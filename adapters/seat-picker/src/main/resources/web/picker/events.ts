@@ -1,7 +1,9 @@
-import type { AreaQuantity, Hold, Reservation } from './model.js';
+import type { AreaQuantity, EventOnSale, Hold, Reservation } from './model.js';
 
 /** What the picker tells its page. All bubble, and leave the shadow tree. */
 export interface HoldfastEvents {
+  /** The event is known; its seats come next. */
+  'holdfast-event': { readonly event: EventOnSale };
   /** What is chosen has changed. */
   'holdfast-selection': {
     readonly seats: readonly { readonly id: string; readonly ticketType?: string }[];

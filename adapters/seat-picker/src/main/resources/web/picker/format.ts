@@ -3,20 +3,15 @@ import type { CategoryPrice, EventOnSale } from './model.js';
 /** Writes amounts and times the way that the visitor's language does. */
 export class Format {
   private readonly money: Intl.NumberFormat;
-  private readonly short: Intl.NumberFormat;
+  private short: Intl.NumberFormat | undefined;
   private readonly unit: number;
 
   constructor(
     private readonly locale: string,
-    currency: string,
+    private readonly currency: string,
     private readonly timeZone: string,
   ) {
     this.money = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    this.short = new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency,
-      trailingZeroDisplay: 'stripIfInteger',
-    });
     // Yen have no minor unit, dinars have thousandths.
     this.unit = 10 ** (this.money.resolvedOptions().maximumFractionDigits ?? 2);
   }
@@ -28,6 +23,11 @@ export class Format {
 
   /** From one amount to another, in few characters: whole amounts without their zeros. */
   prices(from: number, to: number): string {
+    this.short ??= new Intl.NumberFormat(this.locale, {
+      style: 'currency',
+      currency: this.currency,
+      trailingZeroDisplay: 'stripIfInteger',
+    });
     return from === to
       ? this.short.format(from / this.unit)
       : this.short.formatRange(from / this.unit, to / this.unit);

@@ -147,7 +147,11 @@ export class HoldfastSeatPicker extends LitElement {
       // Waited for below; that it fails before is no fault of its own.
       availability.catch(() => undefined);
       const sale = await api.event(this.event);
-      const layout = layoutOf(await api.seatMap(sale.seatMapId));
+      const seatMap = api.seatMap(sale.seatMapId);
+      if (load === this.loads) {
+        this.fire('holdfast-event', { event: sale });
+      }
+      const layout = layoutOf(await seatMap);
       const first = await availability;
       if (load !== this.loads) {
         return;
