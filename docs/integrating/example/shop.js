@@ -2,13 +2,14 @@
 const picker = document.querySelector('holdfast-seat-picker');
 const told = document.querySelector('output');
 
-// A real shop knows its events. This one takes ?event=…, or the first that there is.
+// A real shop knows its events. This one takes ?event=…, or the play among the samples, or the first.
 const wanted = new URLSearchParams(location.search).get('event');
-picker.setAttribute('event', wanted ?? (await firstEvent()));
+picker.setAttribute('event', wanted ?? (await someEvent()));
 
-async function firstEvent() {
-  const answer = await fetch(new URL('/api/v1/events?limit=1', picker.getAttribute('api')));
-  return (await answer.json()).items[0].id;
+async function someEvent() {
+  const answer = await fetch(new URL('/api/v1/events', picker.getAttribute('api')));
+  const { items } = await answer.json();
+  return (items.find(({ externalId }) => externalId === 'sample-theatre') ?? items[0]).id;
 }
 
 picker.addEventListener('holdfast-selection', ({ detail }) => {
