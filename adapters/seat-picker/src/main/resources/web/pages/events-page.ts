@@ -79,7 +79,15 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
       : lowest === highest
         ? format.price(lowest)
         : text.from(format.price(lowest));
-  const over = event.salesCloseAt !== undefined && Date.parse(event.salesCloseAt) <= Date.now();
+  const { salesOpenAt, salesCloseAt } = event;
+  const over = salesCloseAt !== undefined && Date.parse(salesCloseAt) <= Date.now();
+  const sales = over
+    ? text.over
+    : salesOpenAt !== undefined && Date.parse(salesOpenAt) > Date.now()
+      ? text.opens(format.dateTime(salesOpenAt))
+      : Number.isFinite(lowest)
+        ? price
+        : '';
   return element(
     'li',
     {},
@@ -97,7 +105,7 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
           element('time', { datetime: event.startsAt }, format.dateTime(event.startsAt)),
         ),
       ),
-      element('p', { class: 'price' }, over ? text.over : Number.isFinite(lowest) ? price : ''),
+      element('p', { class: 'price' }, sales),
     ),
   );
 }

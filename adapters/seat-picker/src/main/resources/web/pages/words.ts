@@ -13,6 +13,7 @@ const en = {
   all: 'All events',
   doors: (time: string) => `Doors ${time}`,
   over: 'Sales are over',
+  opens: (when: string) => `On sale from ${when}`,
 };
 
 const de: typeof en = {
@@ -28,6 +29,7 @@ const de: typeof en = {
   all: 'Alle Veranstaltungen',
   doors: (time) => `Einlass ${time}`,
   over: 'Verkauf beendet',
+  opens: (when) => `Im Verkauf ab ${when}`,
 };
 
 /** What the pages say, beside what the picker says, in the visitor's language. */

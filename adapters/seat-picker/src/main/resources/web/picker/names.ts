@@ -41,10 +41,19 @@ export class Names {
 
   /** All that was chosen, seats and places. */
   selection(selection: Selection): string {
+    return this.parts(selection).join('; ');
+  }
+
+  private parts(selection: Selection): string[] {
     const areas = [...selection.areas.keys()].map(
       (area) => `${selection.places(area)} × ${this.area(area)}`,
     );
-    return [...[...selection.seats.keys()].map((seat) => this.seat(seat)), ...areas].join('; ');
+    return [...areas, ...[...selection.seats.keys()].map((seat) => this.seat(seat))];
+  }
+
+  /** What was chosen, the latest first. */
+  latest(selection: Selection): string {
+    return this.parts(selection).reverse().join('; ');
   }
 
   price(minor: number): string {
@@ -53,6 +62,24 @@ export class Names {
 
   ticketType(id: string): string {
     return this.event.ticketTypes.find((type) => type.id === id)?.name ?? '';
+  }
+
+  /** How many seats and places. */
+  count(selection: Selection): string {
+    const seats = selection.seats.size;
+    const places = selection.size - seats;
+    return [
+      seats > 0 || places === 0 ? this.messages.seats(seats) : '',
+      places > 0 ? this.messages.places(places) : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
+  }
+
+  /** The price of a category, or the lowest of those that it has. */
+  priceFrom(category: string): string {
+    const [low, high] = priceRange(this.event, category);
+    return low === high ? this.price(low) : this.messages.from(this.price(low));
   }
 
   /** From the lowest price of a category to the highest. */

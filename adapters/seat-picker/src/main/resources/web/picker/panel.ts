@@ -26,8 +26,14 @@ export function renderPanel(session: Session, ui: Ui): TemplateResult {
       <i aria-hidden="true"></i>
       <span>
         ${ui.sheetOpen ? messages.hideDetails : messages.showDetails}
-        ${session.chosen.size > 0 ? html`· ${messages.seats(session.chosen.size)}` : nothing}
+        ${session.chosen.size > 0 ? html`· ${session.names.count(session.chosen)}` : nothing}
       </span>
+      ${
+        // What was just chosen is seen without opening the sheet.
+        ui.sheetOpen || session.chosen.size === 0
+          ? nothing
+          : html`<span class="latest">${session.names.latest(session.chosen)}</span>`
+      }
     </button>
     <div class="body" id="details">
       ${session.isDone() ? nothing : renderAreas(session, ui)} ${renderChosen(session, ui)}
@@ -41,10 +47,11 @@ export function renderPanel(session: Session, ui: Ui): TemplateResult {
 function renderAreas(session: Session, ui: Ui): TemplateResult | typeof nothing {
   const { layout } = session;
   const all = layout.areas.map((_, area) => area);
+  const few = all.length <= FEW_AREAS;
   const shown = all.filter((area) =>
-    layout.hasGeometry && all.length <= FEW_AREAS
-      ? true
-      : area === ui.areaAt || (session.chosen.places(area) > 0 && layout.areas[area]!.capacity > 1),
+    layout.areas[area]!.capacity > 1
+      ? few || area === ui.areaAt || session.chosen.places(area) > 0
+      : (few && layout.hasGeometry) || area === ui.areaAt,
   );
   return shown.length === 0 ? nothing : html`${shown.map((area) => renderArea(session, ui, area))}`;
 }
@@ -97,12 +104,21 @@ function renderChosen(session: Session, ui: Ui): TemplateResult {
   const { messages, layout } = session;
   // The place for "best seats for me", as soon as the service proposes them.
   if (session.chosen.size === 0) {
-    return html`<div class="empty">
-      <p>${messages.nothingChosen}</p>
-      <p class="hint">
-        ${layout.hasGeometry ? messages.nothingChosenHint : messages.nothingChosenListHint}
-      </p>
-    </div>`;
+    const sales = salesOf(session);
+    const empty = (title: string, hint: string) =>
+      html`<div class="empty">
+        <p>${title}</p>
+        <p class="hint">${hint}</p>
+      </div>`;
+    if (sales !== undefined) {
+      return empty(sales, '');
+    }
+    return session.seats.isSoldOut()
+      ? empty(messages.soldOutTitle, messages.soldOutHint)
+      : empty(
+          messages.nothingChosen,
+          layout.hasGeometry ? messages.nothingChosenHint : messages.nothingChosenListHint,
+        );
   }
   return html`<ul class="chosen" part="selection">
     ${[...session.chosen.seats].map(([seat, type]) => renderSeat(session, ui, seat, type))}
@@ -214,7 +230,7 @@ function renderFoot(session: Session, ui: Ui): TemplateResult {
 function renderTotal(session: Session): TemplateResult {
   const { messages, names, chosen } = session;
   return html`<p class="total">
-    <span>${messages.total} <span class="hint">${messages.seats(chosen.size)}</span></span>
+    <span>${messages.total} <span class="hint">${names.count(chosen)}</span></span>
     <b>${names.price(session.total())}</b>
   </p>`;
 }
@@ -223,6 +239,7 @@ function renderChoosing(session: Session, ui: Ui): TemplateResult {
   const { messages, chosen, sale, busy } = session;
   const limit = session.format.duration(seconds(sale.holdPolicy.duration));
   const atOnce = ui.holdOn === 'select';
+  const sales = salesOf(session);
   return html`
     <h2 class="quiet" tabindex="-1">${messages.yourSeats}</h2>
     ${chosen.size > 0 ? renderTotal(session) : nothing}
@@ -243,20 +260,23 @@ function renderChoosing(session: Session, ui: Ui): TemplateResult {
             ${busy === 'holding' ? messages.holding : messages.hold(limit)}
           </button>`
     }
-    ${renderSales(session)}
+    ${chosen.size > 0 && sales !== undefined ? html`<p>${sales}</p>` : nothing}
     <p class="hint limit">${atOnce ? messages.selectLimit(limit) : messages.holdLimit(limit)}</p>
   `;
 }
 
-/** By the visitor's clock, so it is only said: whether it is so is up to the service. */
-function renderSales(session: Session): TemplateResult | typeof nothing {
+/**
+ * That nothing is on sale now, if so. By the visitor's clock, so it is only said: whether it is so is
+ * up to the service.
+ */
+function salesOf(session: Session): string | undefined {
   const { salesOpenAt, salesCloseAt } = session.sale;
   if (salesOpenAt !== undefined && Date.now() < Date.parse(salesOpenAt)) {
-    return html`<p>${session.messages.opensAt(session.format.dateTime(salesOpenAt))}</p>`;
+    return session.messages.opensAt(session.format.dateTime(salesOpenAt));
   }
   return salesCloseAt !== undefined && Date.now() >= Date.parse(salesCloseAt)
-    ? html`<p>${session.messages.salesOver}</p>`
-    : nothing;
+    ? session.messages.salesOver
+    : undefined;
 }
 
 function renderHeld(session: Session, ui: Ui): TemplateResult {

@@ -168,7 +168,7 @@ export class SeatList {
     const { messages, layout } = this.host.session;
     switch (this.level.kind) {
       case 'top':
-        return layout.sections.length > 0 ? messages.allSections : messages.room;
+        return layout.sections.length > 0 ? messages.allSections : messages.areas;
       case 'section':
         return messages.section(layout.sections[this.level.section]!.name);
       case 'row': {
@@ -261,12 +261,13 @@ export class SeatList {
         const chosen = selection.places(item.area);
         const single = capacity === 1 ? messages.available : messages.placesLeft(available);
         const left = available > 0 ? single : messages.soldOut;
-        const own = capacity === 1 ? messages.chosen : `${chosen} ${messages.chosen}, ${left}`;
+        const state = this.host.session.stateOfPlaces(item.area);
+        const own = capacity === 1 ? state : `${chosen} ${state}, ${left}`;
         const detail = listed(chosen > 0 ? own : left, layout.categories[category]!.name);
-        const { price } = names.prices(layout.categories[category]!.id)[0]!;
+        const price = names.priceFrom(layout.categories[category]!.id);
         const label = listed(`${name} ${detail} ${price}`, capacity === 1 ? '' : messages.openArea);
-        const state = chosen > 0 ? 'chosen' : available > 0 ? 'free' : 'unavailable';
-        return { name, detail, price, label, state };
+        const look = chosen > 0 ? 'chosen' : available > 0 ? 'free' : 'unavailable';
+        return { name, detail, price, label, state: look };
       }
     }
   }

@@ -77,6 +77,14 @@ export class Seats {
     document.addEventListener('visibilitychange', this.back);
   }
 
+  /** Whether there is nothing that could be held. */
+  isSoldOut(): boolean {
+    return (
+      !this.states.includes(SeatState.Available) &&
+      this.areas.every(({ available }) => available <= 0)
+    );
+  }
+
   /** Takes the first snapshot and begins to listen. */
   open(first: PackedAvailability): void {
     this.take(first);

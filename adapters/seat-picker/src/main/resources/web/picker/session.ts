@@ -210,6 +210,17 @@ export class Session {
       : this.names.state(this.seats.states[seat]! as SeatState);
   }
 
+  /** What the places that are chosen of an area are to the visitor, in words. */
+  stateOfPlaces(area: number): string {
+    const { messages, chosen, held } = this;
+    if (this.isDone()) {
+      return messages.ownReserved;
+    }
+    return this.isHeld() && held.places(area) === chosen.places(area)
+      ? messages.ownHeld
+      : messages.chosen;
+  }
+
   /** Whether the hold has become a reservation. */
   isDone(): boolean {
     return this.own?.hold.status === 'confirmed';

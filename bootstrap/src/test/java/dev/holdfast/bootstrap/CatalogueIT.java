@@ -111,7 +111,7 @@ class CatalogueIT {
         .then()
         .statusCode(200)
         .header("Cache-Control", "public, max-age=31536000, immutable")
-        .header("Vary", "Accept-Encoding")
+        .header("Vary", "Accept-Encoding, Origin")
         .header("ETag", startsWith("\""))
         .body("sections[0].rows[0].seats.id", hasItems("A-1", "A-20"))
         .body("areas[0].capacity", equalTo(50));

@@ -2,7 +2,6 @@ package dev.holdfast.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.holdfast.local.EmbeddedPostgres;
@@ -40,7 +39,7 @@ class SeatPickerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/events/" + ID, "/events/" + ID + "/"})
+  @ValueSource(strings = {"/", "/events/" + ID, "/events/" + ID + "/", "/events/none"})
   void aPageLoadsNothingThatIsInlineOrFromElsewhere(String path) {
     Response page = api.open().get(path);
     page.then()
@@ -128,13 +127,14 @@ class SeatPickerIT {
           .then()
           .statusCode(200)
           .header("Access-Control-Allow-Origin", SHOP)
+          .header("Access-Control-Allow-Credentials", "false")
           .header("Access-Control-Expose-Headers", containsString("idempotency-replayed"));
       open.open()
           .header("Origin", SHOP)
           .get(PICKER)
           .then()
           .statusCode(200)
-          .header("Access-Control-Allow-Origin", equalTo(SHOP));
+          .header("Access-Control-Allow-Origin", "*");
     }
   }
 

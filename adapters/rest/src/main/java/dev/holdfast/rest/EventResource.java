@@ -214,7 +214,7 @@ class EventResource {
   private static Response tagged(Response.ResponseBuilder response, Availability.Stamp stamp) {
     return response
         .header("ETag", etag(stamp))
-        .header("Vary", "Accept-Encoding")
+        .header("Vary", "Accept-Encoding, Origin")
         .header("Cache-Control", "no-cache")
         .build();
   }

@@ -199,7 +199,7 @@ class SeatMapResource {
     }
     return response
         .header("ETag", etag)
-        .header("Vary", "Accept-Encoding")
+        .header("Vary", "Accept-Encoding, Origin")
         .header("Cache-Control", "public, max-age=31536000, immutable")
         .build();
   }

@@ -23,7 +23,6 @@ final class SeatPickerRoutes {
   /// The address that web shops embed, for ever: without a hash of the content.
   static final String PICKER = "/picker/holdfast-seat-picker.js";
 
-  private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
   private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
   private final Bundle bundle;
@@ -40,9 +39,9 @@ final class SeatPickerRoutes {
     WebFile page = Page.of(stylePath, scriptPath, pickerPath);
 
     router.route("/").handler(call -> answer(call, page, SeatPickerRoutes::asPage));
-    // Without the bar at the end it is the same page, whatever the id: the page says what there is.
+    // With a bar at the end it is the same page, and whatever the id: the page says what there is.
     router
-        .routeWithRegex("/events/" + ID + "/?")
+        .routeWithRegex("/events/[^/]+/?")
         .handler(call -> answer(call, page, SeatPickerRoutes::asPage));
     router.route(PICKER).handler(call -> answer(call, picker, SeatPickerRoutes::asComponent));
     router.route(pickerPath).handler(call -> answer(call, picker, SeatPickerRoutes::asHashed));
@@ -67,10 +66,8 @@ final class SeatPickerRoutes {
   private static void asComponent(HttpServerResponse response) {
     response
         .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300")
-        .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
-    if (!response.headers().contains(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    }
+        .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
   }
 
   private static void asHashed(HttpServerResponse response) {

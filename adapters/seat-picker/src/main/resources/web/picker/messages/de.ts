@@ -33,6 +33,7 @@ export const de: Messages = {
   listHelp:
     'Pfeiltasten bewegen, Eingabe öffnet oder wählt, Escape geht zurück. Die Wahl ist hier und auf dem Plan dieselbe.',
   allSections: 'Alle Bereiche',
+  areas: 'Bereiche ohne feste Plätze',
   back: 'Zurück',
   section: (name) => (name === '' ? 'Plätze' : name),
   row: (name) => (name === '' ? 'Reihe' : `Reihe ${name}`),
@@ -59,8 +60,11 @@ export const de: Messages = {
   nothingChosen: 'Noch nichts gewählt',
   nothingChosenHint: 'Tippen Sie auf Plätze im Plan, oder wählen Sie sie aus der Liste.',
   nothingChosenListHint: 'Wählen Sie aus der Liste.',
+  soldOutTitle: 'Ausverkauft',
+  soldOutHint: 'Was andere zurückgeben, erscheint hier sofort.',
   numbers: (numbers) => `Nr. ${numbers}`,
   seats: (n) => count(n, 'Platz', 'Plätze'),
+  places: (n) => count(n, 'freier Platz', 'freie Plätze'),
   ticketType: (seat) => `Karte für ${seat}`,
   remove: (seat) => `${seat} entfernen`,
   total: 'Summe',
@@ -91,7 +95,7 @@ export const de: Messages = {
     'Sie haben Ihre Wahl geändert. Gehalten wird weiter, was Sie hatten, bis Sie die Änderung halten.',
 
   confirmedTitle: 'Reserviert',
-  confirmedHint: 'Bewahren Sie Ihren Code auf. Darunter sind Ihre Plätze reserviert:',
+  confirmedHint: 'Bewahren Sie diesen Code auf: Darunter ist Ihre Buchung zu finden.',
   confirmedByShop: 'Ihre Bestellung ist abgeschlossen.',
   code: 'Reservierungscode',
   again: 'Weitere Plätze wählen',

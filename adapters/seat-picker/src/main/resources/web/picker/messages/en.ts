@@ -32,6 +32,7 @@ export const en = {
   listHelp:
     'Arrow keys move, Enter opens or chooses, Escape goes back. Choosing seats here and on the plan is the same.',
   allSections: 'All sections',
+  areas: 'Areas',
   back: 'Back',
   section: (name: string) => (name === '' ? 'Seats' : name),
   row: (name: string) => (name === '' ? 'Row' : `Row ${name}`),
@@ -58,8 +59,11 @@ export const en = {
   nothingChosen: 'Nothing chosen yet',
   nothingChosenHint: 'Tap seats on the plan, or choose them from the list.',
   nothingChosenListHint: 'Choose from the list.',
+  soldOutTitle: 'Sold out',
+  soldOutHint: 'What others give back is shown here at once.',
   numbers: (numbers: string) => `No. ${numbers}`,
   seats: (n: number) => count(n, 'seat', 'seats'),
+  places: (n: number) => count(n, 'place', 'places'),
   ticketType: (seat: string) => `Ticket for ${seat}`,
   remove: (seat: string) => `Remove ${seat}`,
   total: 'Total',
@@ -89,7 +93,7 @@ export const en = {
   changed: 'You have changed your choice. What you hold stays as it was until you hold the change.',
 
   confirmedTitle: 'Reserved',
-  confirmedHint: 'Keep your code. Your seats are under it:',
+  confirmedHint: 'Keep this code: your booking is under it.',
   confirmedByShop: 'Your order is complete.',
   code: 'Reservation code',
   again: 'Choose more seats',
@@ -102,7 +106,7 @@ export const en = {
   dismiss: 'Close',
 
   conflictTitle: 'Somebody was faster',
-  conflict: (seats: string) => `Not to be had any more: ${seats}.`,
+  conflict: (seats: string) => `No longer available: ${seats}.`,
   conflictKept: 'Your other seats are still chosen.',
   areaConflict: (area: string, left: number) =>
     `${area} has only ${count(left, 'place', 'places')} left`,

@@ -81,7 +81,7 @@ export class Labels {
       const x = spot.x * view.scale + view.x;
       const y = spot.y * view.scale + view.y;
       const most = (right - left) * view.scale - 6;
-      const two = text !== '' && spot.room * view.scale > 15;
+      const two = text !== '' && spot.room * view.scale > 22;
       if (put(name, 'name', x, two ? y - 9 : y, most) && two) {
         put(text, 'small', x, y + 9, most);
       }
@@ -213,7 +213,7 @@ export class Labels {
       context.lineJoin = 'round';
       context.strokeText(text, x, y);
     }
-    context.fillStyle = css(style === 'faint' || style === 'small' ? paint.muted : paint.text);
+    context.fillStyle = css(style === 'faint' ? paint.muted : paint.text);
     context.fillText(text, x, y);
     return canvas;
   }

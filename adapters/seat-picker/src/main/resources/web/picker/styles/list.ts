@@ -62,6 +62,7 @@ export const list = css`
   .tree {
     flex: 1;
     min-block-size: 0;
+    max-block-size: 80vh;
     overflow-y: auto;
     padding: 8px;
     scroll-padding: 8px;

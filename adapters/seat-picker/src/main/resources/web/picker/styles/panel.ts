@@ -230,7 +230,7 @@ export const panel = css`
       border-start-start-radius: 16px;
       border-start-end-radius: 16px;
       box-shadow: 0 -4px 16px rgb(0 0 0 / 0.08);
-      max-block-size: 75cqh;
+      overflow-y: auto;
       z-index: 5;
     }
     .panel:not(.open) :is(.body, .limit) {
@@ -239,6 +239,7 @@ export const panel = css`
     .grip {
       display: grid;
       justify-items: center;
+      flex: none;
       gap: 4px;
       padding: 8px 16px 4px;
       font-size: 0.875rem;
@@ -251,11 +252,20 @@ export const panel = css`
       border-radius: 2px;
       background: var(--_edge);
     }
+    .latest {
+      max-inline-size: 100%;
+      overflow: hidden;
+      white-space: nowrap;
+      text-overflow: ellipsis;
+      color: var(--_text);
+    }
     .body {
+      min-block-size: 5rem;
       max-block-size: 45vh;
       padding-block: 8px;
     }
     .foot {
+      flex: none;
       gap: 8px;
       padding: 8px 16px 16px;
       border-block-start: 0;
@@ -268,8 +278,12 @@ export const panel = css`
       padding: 8px;
     }
     .buttons {
-      grid-template-columns: 1fr auto;
-      align-items: center;
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: center;
+    }
+    .buttons > :not(.ghost) {
+      flex: 1 0 auto;
     }
     .time {
       font-size: 1.25rem;

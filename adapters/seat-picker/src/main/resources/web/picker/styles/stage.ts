@@ -56,6 +56,7 @@ export const stage = css`
     }
   }
   .stage {
+    container: stage / size;
     display: flex;
     flex-direction: column;
     min-inline-size: 0;
@@ -131,8 +132,7 @@ export const stage = css`
   .room {
     position: relative;
     flex: 1;
-    min-block-size: 10rem;
-    overflow: hidden;
+    min-block-size: 8rem;
   }
   .plan,
   canvas {
@@ -254,7 +254,7 @@ export const stage = css`
 
   .overlay {
     position: absolute;
-    z-index: 4;
+    z-index: 6;
     inset-block-end: 16px;
     inset-inline-start: 16px;
     display: grid;
@@ -306,7 +306,7 @@ export const stage = css`
 
   @container holdfast (max-width: 52rem) {
     .shell {
-      grid-template: minmax(20rem, 1fr) auto / minmax(0, 1fr);
+      grid-template: minmax(12rem, 1fr) minmax(0, auto) / minmax(0, 1fr);
     }
     .bar {
       padding: 8px 0 8px 12px;
@@ -340,6 +340,26 @@ export const stage = css`
       inset-block-end: 12px;
       inset-inline: 12px;
       inline-size: auto;
+    }
+  }
+  @media (max-height: 34rem) {
+    .chips {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+  }
+  @container stage (max-height: 22rem) {
+    .key {
+      display: none;
+    }
+    .controls {
+      grid-column: 2;
+    }
+  }
+  @container stage (max-height: 16rem) {
+    .strip {
+      display: none;
     }
   }
   @container holdfast (max-width: 30rem) {

@@ -78,6 +78,7 @@ export const theme = css`
   }
   .said {
     position: absolute;
+    inset: 0 auto auto 0;
     inline-size: 1px;
     block-size: 1px;
     overflow: hidden;

@@ -55,6 +55,8 @@ class EmbeddedIT {
       String event = Hall.newEvent(api);
       Visitor visitor = visitors.someone();
       visitor.mayAsk(service.uri());
+      // What the browser keeps of the service's own page is kept for pages of other origins, too.
+      visitor.opensEvent(service.uri(), event).holdButton().waitFor();
       visitor.opens(origin);
 
       visitor.chooses("Stalls", "Row A", 1, 2);

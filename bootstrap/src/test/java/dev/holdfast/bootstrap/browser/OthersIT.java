@@ -34,7 +34,7 @@ class OthersIT {
 
     late.holdButton().click();
     assertThat(late.notice()).containsText("Somebody was faster");
-    assertThat(late.notice()).containsText("Not to be had any more: Stalls, Row B, Seat 5.");
+    assertThat(late.notice()).containsText("No longer available: Stalls, Row B, Seat 5.");
     assertThat(late.notice()).containsText("Nearest that fit: Stalls, Row B, Seat 3.");
     assertThat(api.availability(event).<List<String>>path("held")).containsExactly("Stalls-B-5");
 

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,33 @@ class SizesIT {
   @Test
   void atTwiceTheZoomNothingIsCutOffAndEverythingCanBeDone() {
     worksOn(visitors.someone(with -> with.setViewportSize(640, 400).setDeviceScaleFactor(2)));
+  }
+
+  @Test
+  void onASmallPhoneWhatIsToldCanBePressedOverTheOpenDetailsWhileLittleTimeIsLeft() {
+    String event =
+        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT2M\", \"maxLifetime\": \"PT1H\"}");
+    Visitor visitor = visitors.someone(with -> with.setViewportSize(320, 640));
+    visitor.opensEvent(api.uri(), event).holds("Stalls", "Row A", 1);
+    visitor.button("Keep my seats").waitFor();
+    assertThat(visitor.button("Confirm reservation")).isInViewport();
+    visitor.button(Pattern.compile("^Show details")).click();
+
+    visitor.seat("Row A", 2).dispatchEvent("click");
+    api.placed(event, "Stalls-A-2");
+    visitor.button("Choose these instead").click();
+    assertThat(visitor.choice()).containsText("Stalls, Row A, Seat 3");
+  }
+
+  @Test
+  void onAPhoneOnItsSideAllIsOnTheScreenAtOnce() {
+    Visitor visitor = visitors.someone(with -> with.setViewportSize(844, 390));
+    visitor.opensEvent(api.uri(), Hall.newEvent(api)).chooses("Stalls", "Row A", 1);
+    assertThat(visitor.holdButton()).isInViewport();
+    assertThat(visitor.page().evaluate("document.documentElement.scrollHeight <= innerHeight"))
+        .isEqualTo(true);
+    visitor.button("Plan").click();
+    assertThat(visitor.page().locator("canvas")).isInViewport();
   }
 
   private void worksOn(Visitor visitor) {
