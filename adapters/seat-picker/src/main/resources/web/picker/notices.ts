@@ -30,6 +30,7 @@ export function renderNotice(session: Session): TemplateResult | typeof nothing 
     </div>`;
   switch (notice.kind) {
     case 'conflict': {
+      const instead = notice.instead.seats;
       const gone = [names.seats(notice.taken), ...session.shortages(notice.conflicts)]
         .filter((text) => text !== '')
         .join('; ');
@@ -40,13 +41,19 @@ export function renderNotice(session: Session): TemplateResult | typeof nothing 
             ${messages.conflict(gone)} ${session.chosen.size > 0 ? messages.conflictKept : ''}
           </p>
           ${
-            notice.instead.length > 0
-              ? html`<p>${messages.suggestion(names.seats(notice.instead))}</p>`
+            instead.length > 0
+              ? html`<p>
+                  ${
+                    notice.instead.givenUp.length > 0
+                      ? messages.suggestionTogether(names.seats(instead))
+                      : messages.suggestion(names.seats(instead))
+                  }
+                </p>`
               : notice.taken.length > 0
                 ? html`<p>${messages.noSuggestion}</p>`
                 : nothing
           }`,
-        notice.instead.length > 0
+        instead.length > 0
           ? html`<button
               class="secondary"
               type="button"

@@ -16,7 +16,7 @@ import type { Layout } from './room/layout.js';
 import { SeatState } from './room/room.js';
 import { Seats } from './seats.js';
 import { ANY, Selection } from './selection.js';
-import { standIns } from './suggest.js';
+import { NONE, standIns, type StandIns } from './suggest.js';
 
 /** From so many seconds before its end on, a hold can be kept with one press. */
 export const WARNING = 180;
@@ -32,7 +32,7 @@ export type Notice =
       readonly kind: 'conflict';
       readonly conflicts: readonly Conflict[];
       readonly taken: readonly number[];
-      readonly instead: readonly number[];
+      readonly instead: StandIns;
     }
   | { readonly kind: 'expired'; readonly what: string }
   | { readonly kind: 'gone-elsewhere' | 'no-answer' }
@@ -656,7 +656,7 @@ export class Session {
     }
     this.view.changed(taken);
     const instead =
-      taken.length > 0 ? standIns(this.layout, this.seats.states, this.chosen.seats, taken) : [];
+      taken.length > 0 ? standIns(this.layout, this.seats.states, this.chosen.seats, taken) : NONE;
     let rest = this.chosen.withoutSeats(taken);
     for (const { area, available } of conflicts.filter(
       (one): one is AreaConflict => 'area' in one,
@@ -689,10 +689,11 @@ export class Session {
   }
 
   /** Chooses the seats that were proposed. */
-  takeInstead(instead: readonly number[]): void {
-    let selection = this.chosen;
-    for (const seat of instead) {
-      selection = selection.withSeat(seat, this.defaultType);
+  takeInstead({ seats, givenUp }: StandIns): void {
+    const types = givenUp.map((seat) => this.chosen.seats.get(seat));
+    let selection = this.chosen.withoutSeats(givenUp);
+    for (const [i, seat] of seats.entries()) {
+      selection = selection.withSeat(seat, types[i] ?? this.defaultType);
     }
     this.show(undefined);
     this.choose(selection);
@@ -713,7 +714,7 @@ export class Session {
 
   /** The seats that are proposed in place of others. */
   get pointedAt(): readonly number[] {
-    return this.notice?.kind === 'conflict' ? this.notice.instead : [];
+    return this.notice?.kind === 'conflict' ? this.notice.instead.seats : [];
   }
 
   /** Shows a notice in place of the last one, or none. */

@@ -112,6 +112,7 @@ export const de: Messages = {
   conflictKept: 'Ihre anderen Plätze sind noch gewählt.',
   areaConflict: (area, left) => `${area} hat nur noch ${count(left, 'Platz', 'Plätze')}`,
   suggestion: (seats) => `Die nächsten, die passen: ${seats}.`,
+  suggestionTogether: (seats) => `Nebeneinander gibt es: ${seats}.`,
   takeSuggestion: 'Stattdessen diese wählen',
   noSuggestion: 'In dieser Kategorie ist in der Nähe nichts mehr frei.',
   seatTaken: (seat) => `${seat} ist nicht zu haben.`,

@@ -111,6 +111,7 @@ export const en = {
   areaConflict: (area: string, left: number) =>
     `${area} has only ${count(left, 'place', 'places')} left`,
   suggestion: (seats: string) => `Nearest that fit: ${seats}.`,
+  suggestionTogether: (seats: string) => `Side by side there are: ${seats}.`,
   takeSuggestion: 'Choose these instead',
   noSuggestion: 'There is nothing left nearby in this category.',
   seatTaken: (seat: string) => `${seat} is not available.`,

@@ -45,6 +45,22 @@ class OthersIT {
         .containsExactly("Stalls-B-3", "Stalls-B-4", "Stalls-B-5");
   }
 
+  /// Beside what is left of them while there is room; else all of them elsewhere.
+  @Test
+  void whoHadChosenSeatsSideBySideIsOfferedSuchSeatsAgain() {
+    String event = Hall.newEvent(api);
+    Visitor pair = visitors.someone().opensEvent(api.uri(), event);
+    pair.chooses("Stalls", "Row B", 1, 2);
+    api.placed(event, "Stalls-B-2");
+    assertThat(pair.notice())
+        .containsText("Side by side there are: Stalls, Row B, Seat 3; Stalls, Row B, Seat 4.");
+    pair.button("Choose these instead").click();
+    pair.holdButton().click();
+    assertThat(pair.heading("Your seats are held")).isVisible();
+    assertThat(api.availability(event).<List<String>>path("held"))
+        .containsExactly("Stalls-B-2", "Stalls-B-3", "Stalls-B-4");
+  }
+
   @Test
   void aChosenSeatThatSomebodyElseTakesIsToldAtOnce() {
     String event = Hall.newEvent(api);
