@@ -33,7 +33,7 @@ export const de: Messages = {
   listHelp:
     'Pfeiltasten bewegen, Eingabe öffnet oder wählt, Escape geht zurück. Die Wahl ist hier und auf dem Plan dieselbe.',
   allSections: 'Alle Bereiche',
-  areas: 'Bereiche ohne feste Plätze',
+  areas: 'Plätze',
   back: 'Zurück',
   section: (name) => (name === '' ? 'Plätze' : name),
   row: (name) => (name === '' ? 'Reihe' : `Reihe ${name}`),

@@ -32,7 +32,7 @@ export const en = {
   listHelp:
     'Arrow keys move, Enter opens or chooses, Escape goes back. Choosing seats here and on the plan is the same.',
   allSections: 'All sections',
-  areas: 'Areas',
+  areas: 'Places',
   back: 'Back',
   section: (name: string) => (name === '' ? 'Seats' : name),
   row: (name: string) => (name === '' ? 'Row' : `Row ${name}`),

@@ -121,10 +121,12 @@ class SizesIT {
     visitor.opensEvent(api.uri(), event).holds("Stalls", "Row A", 1);
     visitor.button("Keep my seats").waitFor();
     assertThat(visitor.button("Confirm reservation")).isInViewport();
+    visitor.button("Plan").click();
     visitor.button(Pattern.compile("^Show details")).click();
 
     visitor.seat("Row A", 2).dispatchEvent("click");
     api.placed(event, "Stalls-A-2");
+    assertThat(visitor.heading("Somebody was faster")).isInViewport();
     visitor.button("Choose these instead").click();
     assertThat(visitor.choice()).containsText("Stalls, Row A, Seat 3");
   }
