@@ -116,6 +116,19 @@ class ReservationsIT {
   }
 
   @Test
+  void whereBrowsersMayNotConfirmTheyMayNotCancelEither() {
+    String event = api.newEvent("\"browserConfirm\": false");
+    Held held = api.placed(event, "A-1");
+    String sold =
+        api.asAdmin().post(hold(held) + "/confirm").then().statusCode(201).extract().path("id");
+    String before = api.picture(event);
+    assertProblem(api.asOwner(held).post(reservation(sold) + "/cancel"), 401, "unauthorized");
+    assertProblem(api.open().post(reservation(sold) + "/cancel"), 404, "not-found");
+    assertThat(api.picture(event)).isEqualTo(before);
+    api.asAdmin().post(reservation(sold) + "/cancel").then().statusCode(200);
+  }
+
+  @Test
   void whereBrowsersMayNotConfirmOnlyWhatIsNotFoundIsRefusedBefore() {
     String event = api.newEvent("\"browserConfirm\": false");
     String key = UUID.randomUUID().toString();

@@ -88,11 +88,11 @@ final class Answers {
           new ProblemAnswer(
               Problem.NOT_FOUND,
               "There is no such event, hold or reservation, or its secret is missing or wrong.");
-      case Refusal.ConfirmNeedsKey _ ->
+      case Refusal.NeedsKey _ ->
           new ProblemAnswer(
               Problem.UNAUTHORIZED,
-              "Browsers may not confirm holds of this event. Authorization: absent (expected: Bearer "
-                  + "and the admin key).");
+              "Browsers may not confirm holds of this event, nor cancel its reservations. "
+                  + "Authorization: absent (expected: Bearer and the admin key).");
       case Refusal.KeyReused _ -> keyReused();
     };
   }

@@ -22,7 +22,8 @@ enum Problem {
       401,
       "Key needed",
       "This call needs the admin key, or the Authorization header carries another. Confirming a hold "
-          + "needs it where the event's browserConfirm is false. Nothing was done.",
+          + "and cancelling a reservation need it where the event's browserConfirm is false. Nothing "
+          + "was done.",
       "Send the header Authorization: Bearer followed by the admin key, or no such header at all "
           + "where the call is open. A browser that may not confirm asks its shop's server to.",
       List.of(),

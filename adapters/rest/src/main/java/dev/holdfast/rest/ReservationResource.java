@@ -59,7 +59,9 @@ class ReservationResource {
       summary = "Take sold seats and places back, all or some",
       description =
           "They go back to the pool. Cancelling the same again changes nothing. Without a body, or "
-              + "where it names neither seats nor areas, all are cancelled.")
+              + "where it names neither seats nor areas, all are cancelled. Where the event's "
+              + "browserConfirm is false, the Hold-Secret is not enough: this call needs the admin "
+              + "key.")
   @RequestBody(
       content =
           @Content(

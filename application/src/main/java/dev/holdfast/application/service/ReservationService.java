@@ -50,8 +50,11 @@ public final class ReservationService implements Reservations {
     return find(id, caller)
         .map(
             view ->
-                engines.submit(
-                    view.sale(), new Submission(new Command.Cancel(id, seats, areas, reason), key)))
+                caller.maySell(view.sale().event())
+                    ? engines.submit(
+                        view.sale(),
+                        new Submission(new Command.Cancel(id, seats, areas, reason), key))
+                    : new Outcome.Refused(new Refusal.NeedsKey()))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }
 }

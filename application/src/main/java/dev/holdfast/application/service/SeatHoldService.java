@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SeatHoldService implements SeatHolds {
   private static final Outcome NOT_FOUND = new Outcome.Refused(new Refusal.NotFound());
 
-  private static final Outcome CONFIRM_NEEDS_KEY =
-      new Outcome.Refused(new Refusal.ConfirmNeedsKey());
+  private static final Outcome NEEDS_KEY = new Outcome.Refused(new Refusal.NeedsKey());
 
   private final Sales sales;
   private final Engines engines;
@@ -102,8 +101,8 @@ public final class SeatHoldService implements SeatHolds {
   public Outcome confirm(
       HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key) {
     Optional<Sale> sale = saleFor(id, caller);
-    if (sale.isPresent() && !mayConfirm(caller, sale.get())) {
-      return recorded(sale.get(), id).isPresent() ? CONFIRM_NEEDS_KEY : NOT_FOUND;
+    if (sale.isPresent() && !caller.maySell(sale.get().event())) {
+      return recorded(sale.get(), id).isPresent() ? NEEDS_KEY : NOT_FOUND;
     }
     return submit(
         sale,
@@ -115,10 +114,6 @@ public final class SeatHoldService implements SeatHolds {
                 ReservationCode.random(random),
                 confirmation.reference(),
                 confirmation.expectedTotal()));
-  }
-
-  private static boolean mayConfirm(Caller caller, Sale sale) {
-    return caller.admin() || sale.event().browserConfirm();
   }
 
   @Override

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param prices by category id; every category in use has one
 /// @param salesOpenAt the first instant of the sale; null for no limit
 /// @param salesCloseAt the first instant after the sale; null for no limit
-/// @param browserConfirm whether browsers may confirm its holds: whoever has no more than a hold's
-///     secret. Otherwise only callers with a key may, such as the shop's server
+/// @param browserConfirm whether browsers may confirm its holds and cancel its reservations:
+///     whoever has no more than a hold's secret. Otherwise only callers with a key may, such as the
+///     shop's server
 /// @param ledger where its holds are, which is fixed when it is made
 /// @param externalId what the shop calls it; null if nothing
 /// @param metadata the shop's own JSON object, kept as it came; null if there is none

@@ -72,8 +72,9 @@ public sealed interface Refusal {
   /// There is no such event, hold or reservation, or the caller may not know that there is.
   record NotFound() implements Refusal {}
 
-  /// Browsers may not confirm the event's holds, and the caller has no key, only a hold's secret.
-  record ConfirmNeedsKey() implements Refusal {}
+  /// Browsers may neither confirm the event's holds nor cancel what was sold, and the caller has no
+  /// key, only a hold's secret.
+  record NeedsKey() implements Refusal {}
 
   /// The idempotency key was used with another request.
   record KeyReused() implements Refusal {}

@@ -18,6 +18,8 @@ public interface Reservations {
   /// Takes sold seats and places back, all of them if none are named; taking back the same again
   /// changes nothing.
   ///
+  /// Where the event's `browserConfirm` is false, a caller without a key is refused.
+  ///
   /// @param seats seat ids; null for none, or all
   /// @param areas places; null for none, or all
   /// @param reason null if none was given
