@@ -61,9 +61,12 @@ export class Countdown {
 
   private step(): void {
     const offset = Date.now() - performance.now();
-    if (Math.abs(offset - this.offset) > SLEPT) {
-      // Either the device slept, or somebody set its clock; asking is right for both.
+    const jump = offset - this.offset;
+    if (Math.abs(jump) > SLEPT) {
+      // Either the device slept, or somebody set its clock; asking is right for both. The answer
+      // may take long, and until then rather too little time is shown than too much.
       this.offset = offset;
+      this.deadline -= Math.max(0, jump);
       this.listener.ask();
     }
     const left = this.left;
@@ -83,6 +86,7 @@ export class Countdown {
 
   private readonly wake = () => {
     if (this.interval !== undefined && document.visibilityState === 'visible') {
+      this.step();
       this.listener.ask();
     }
   };

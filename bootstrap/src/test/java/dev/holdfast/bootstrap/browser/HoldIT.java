@@ -140,18 +140,7 @@ class HoldIT {
   @Test
   void theCountdownIsRightUnderAWrongClock() {
     String event = Hall.newEvent(api);
-    Visitor visitor = visitors.someone();
-    visitor
-        .page()
-        .addInitScript(
-            """
-            const Right = Date;
-            let wrong = 3 * 3_600_000;
-            globalThis.setClock = (by) => { wrong = by; };
-            globalThis.Date = class extends Right {
-              constructor(...given) { super(...(given.length ? given : [Right.now() + wrong])); }
-              static now() { return Right.now() + wrong; }
-            };""");
+    Visitor visitor = someoneWithAWrongClock();
     visitor.opensEvent(api.uri(), event).holds("Stalls", "Row A", 1);
     assertThat(visitor.secondsLeft()).isBetween(870, 900);
 
@@ -164,6 +153,34 @@ class HoldIT {
     assertThat(asked.status()).isEqualTo(200);
     assertThat(visitor.secondsLeft()).isBetween(840, 900);
     assertThat(visitor.heading("Your seats are held")).isVisible();
+  }
+
+  /// In a sleep the wall clock goes on, and the clock that nobody can set may stand still.
+  @Test
+  void afterASleepWithoutAConnectionNoTimeIsShownThatMayBeOver() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = someoneWithAWrongClock();
+    visitor.opensEvent(api.uri(), event).holds("Stalls", "Row A", 1);
+    visitor.context().setOffline(true);
+    visitor.page().evaluate("setClock(3 * 3_600_000 + 10 * 60_000)");
+    visitor.page().waitForTimeout(1_500);
+    assertThat(visitor.secondsLeft()).isBetween(200, 300);
+    // Only the clock had been set.
+    visitor.context().setOffline(false);
+    visitor.page().waitForCondition(() -> visitor.secondsLeft() > 800);
+  }
+
+  @Test
+  void atZeroWithoutAConnectionThePageDoesNotSayThatSeatsAreHeld() {
+    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT4S\"}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    visitor.context().setOffline(true);
+    assertThat(visitor.heading("Your time is up")).isVisible();
+    assertThat(visitor.heading("Your seats are held")).not().isAttached();
+    visitor.context().setOffline(false);
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(visitor.notice()).containsText("Your time is up");
   }
 
   @Test
@@ -194,6 +211,23 @@ class HoldIT {
     visitor.holdButton().click();
     visitor.button("Confirm reservation").click();
     assertThat(visitor.code()).hasText(Visitor.CODE);
+  }
+
+  /// Their clock is three hours ahead, until a test sets it.
+  private Visitor someoneWithAWrongClock() {
+    Visitor visitor = visitors.someone();
+    visitor
+        .page()
+        .addInitScript(
+            """
+            const Right = Date;
+            let wrong = 3 * 3_600_000;
+            globalThis.setClock = (by) => { wrong = by; };
+            globalThis.Date = class extends Right {
+              constructor(...given) { super(...(given.length ? given : [Right.now() + wrong])); }
+              static now() { return Right.now() + wrong; }
+            };""");
+    return visitor;
   }
 
   private List<String> seats(String event, String state) {
