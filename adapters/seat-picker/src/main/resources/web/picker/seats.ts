@@ -34,7 +34,8 @@ const RECOUNT = 2_000;
 
 /**
  * Who has which seat: a snapshot, kept up to date by the stream of changes. A lost connection is
- * repaired by asking for the changes since; where that is too late, by a new snapshot.
+ * repaired by asking for the changes since; where that is too late, by a new snapshot. A page that
+ * nobody sees does not listen: what it missed is repaired when it is shown again.
  */
 export class Seats {
   /** A `SeatState` for each seat, in map order. */
@@ -103,13 +104,14 @@ export class Seats {
     document.removeEventListener('visibilitychange', this.back);
   }
 
-  private async snapshot(): Promise<void> {
+  /** @param anew whether what is known is of no use, so that an older picture is better, too */
+  private async snapshot(anew = false): Promise<void> {
     const answer = await this.api.availability(this.eventId);
     if (this.closed) {
       return;
     }
     const older = answer.epoch === this.epoch && answer.version < this.version;
-    if (!older) {
+    if (anew || !older) {
       this.take(answer);
     }
   }
@@ -129,6 +131,10 @@ export class Seats {
 
   private listen(): void {
     this.stream?.close();
+    if (document.visibilityState !== 'visible') {
+      // Over HTTP/1.1 a browser has six connections to a service, for all of its tabs.
+      return;
+    }
     this.heardAt = performance.now();
     const stream = new EventSource(this.api.changesUrl(this.eventId, this.version, this.epoch));
     this.stream = stream;
@@ -234,8 +240,7 @@ export class Seats {
   private async startAfresh(): Promise<void> {
     this.stream?.close();
     try {
-      this.version = 0;
-      await this.snapshot();
+      await this.snapshot(true);
       this.listen();
     } catch {
       this.later();
@@ -265,6 +270,8 @@ export class Seats {
     if (document.visibilityState === 'visible') {
       clearTimeout(this.timer);
       void this.repair();
+    } else {
+      this.stream?.close();
     }
   };
 
