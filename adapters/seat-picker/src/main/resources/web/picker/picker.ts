@@ -26,7 +26,8 @@ export class HoldfastSeatPicker extends LitElement {
     holdOn: { attribute: 'hold-on' },
     confirming: { attribute: 'confirm' },
     theme: { reflect: true },
-    lang: { reflect: true },
+    // An empty attribute would say that the language is unknown, whatever the page's is.
+    lang: { reflect: true, converter: { toAttribute: (lang: string) => lang || null } },
   };
 
   /** The event's id. */
@@ -113,14 +114,23 @@ export class HoldfastSeatPicker extends LitElement {
       this.session.speak(this.language());
       this.tellAreas();
     }
-    if (changed.has('event') || changed.has('api')) {
+    // Without a page around it, nobody would ever take it down again.
+    if ((changed.has('event') || changed.has('api')) && this.isConnected) {
       void this.load();
+    }
+    if (changed.has('holdOn') && this.isAtOnce()) {
+      void this.session?.sync();
     }
   }
 
   private language(): ReturnType<typeof languageOf> {
     const around = wantedLanguages(this);
-    return languageOf(this.lang === '' ? around : [this.lang, ...around]);
+    return languageOf(this.lang ? [this.lang, ...around] : around);
+  }
+
+  /** An attribute that was taken away, or says something else, is as good as none. */
+  private isAtOnce(): boolean {
+    return this.holdOn === 'select';
   }
 
   private unload(): void {
@@ -137,7 +147,7 @@ export class HoldfastSeatPicker extends LitElement {
     const load = this.loads;
     this.state = 'loading';
     this.requestUpdate();
-    if (this.event === '') {
+    if (!this.event) {
       return;
     }
     const base = this.api || new URL(import.meta.url).origin;
@@ -179,7 +189,7 @@ export class HoldfastSeatPicker extends LitElement {
     const picker = this;
     return {
       get holdOn() {
-        return picker.holdOn;
+        return picker.isAtOnce() ? 'select' : 'submit';
       },
       requestUpdate: () => this.requestUpdate(),
       fire: (type, detail) => this.fire(type, detail),
@@ -226,10 +236,10 @@ export class HoldfastSeatPicker extends LitElement {
   // --- What the templates ask for -----------------------------------------------------------
 
   private ui(): Ui {
-    const { holdOn, confirming, view, colors, dimmed, zoom, tip, areaAt, sheetOpen } = this;
+    const { view, colors, dimmed, zoom, tip, areaAt, sheetOpen } = this;
     return {
-      holdOn,
-      confirming,
+      holdOn: this.isAtOnce() ? 'select' : 'submit',
+      confirming: this.confirming === 'shop' ? 'shop' : 'auto',
       view,
       colors,
       dimmed,
