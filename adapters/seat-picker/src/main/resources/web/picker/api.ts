@@ -103,20 +103,24 @@ export class Api {
 
   /** Takes the body as text: repeated, it must be the same to the byte. */
   place(eventId: string, body: string, key: string): Promise<Hold> {
-    return this.json(`/events/${encodeURIComponent(eventId)}/holds`, { method: 'POST', body, key });
+    return this.aHold(`/events/${encodeURIComponent(eventId)}/holds`, {
+      method: 'POST',
+      body,
+      key,
+    });
   }
 
   hold(id: string, secret: string): Promise<Hold> {
-    return this.json(holdPath(id), { secret });
+    return this.aHold(holdPath(id), { secret });
   }
 
   change(id: string, secret: string, change: HoldChange): Promise<Hold> {
     const body = JSON.stringify(change);
-    return this.json(holdPath(id), { method: 'PATCH', body, secret, key: newKey() });
+    return this.aHold(holdPath(id), { method: 'PATCH', body, secret, key: newKey() });
   }
 
   extend(id: string, secret: string): Promise<Hold> {
-    return this.json(`${holdPath(id)}/extend`, { method: 'POST', secret, key: newKey() });
+    return this.aHold(`${holdPath(id)}/extend`, { method: 'POST', secret, key: newKey() });
   }
 
   async release(id: string, secret: string): Promise<void> {
@@ -130,6 +134,15 @@ export class Api {
 
   reservation(id: string, secret: string): Promise<Reservation> {
     return this.json(`/reservations/${encodeURIComponent(id)}`, { secret });
+  }
+
+  /** Whoever answers in the service's place, such as a hotel's network, has no hold. */
+  private async aHold(path: string, call: Call): Promise<Hold> {
+    const hold = await this.json<Partial<Hold> | null>(path, call);
+    if (typeof hold?.id !== 'string' || !Array.isArray(hold.seats)) {
+      throw new Unreachable('the answer is no hold');
+    }
+    return hold as Hold;
   }
 
   private async json<T>(path: string, call: Call = {}): Promise<T> {
@@ -154,8 +167,7 @@ export class Api {
         if (response.ok) {
           return response;
         }
-        const busy = response.status === 503 || response.status === 429;
-        if (!busy) {
+        if (!isNoAnswer(response.status)) {
           throw await refusal(response);
         }
         if (last) {
@@ -195,6 +207,14 @@ export class Api {
       signal: AbortSignal.timeout(patience),
     });
   }
+}
+
+/**
+ * Whether a status leaves open what has happened: the service is too busy or has failed, or a proxy
+ * has given it up before it answered.
+ */
+function isNoAnswer(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
 function holdPath(id: string): string {

@@ -1,15 +1,23 @@
 import { type Api, newKey, Refused } from './api.js';
 import type { Hold, HoldChange, NewHold, Reservation } from './model.js';
 
+/** A request that may not have been answered: repeated with its key, it is carried out once. */
+interface Pending {
+  readonly body: string;
+  readonly key: string;
+  readonly at: number;
+}
+
 /** What is kept in the browser, so that a reload and other tabs find the hold. */
 interface Kept {
-  /** A request that may not have been answered: repeated with its key, it is carried out once. */
-  readonly pending?: { readonly body: string; readonly key: string; readonly at: number };
-  readonly holdId?: string;
-  readonly secret?: string;
-  readonly reservationId?: string;
-  /** Changes with each change of the hold, so that other tabs look. */
-  readonly revision?: string;
+  readonly pending?: Pending;
+  readonly hold?: {
+    readonly id: string;
+    readonly secret: string;
+    /** This browser has asked for the reservation, and may not have heard of it. */
+    readonly confirming?: boolean;
+    readonly reservationId?: string;
+  };
 }
 
 /** A hold and what proves that it is one's own. */
@@ -21,8 +29,15 @@ export interface OwnHold {
   readonly reservation?: Reservation;
 }
 
-/** A request whose answer is so long overdue is not repeated: its visitor has given up. */
+/** A reload does not repeat a request whose answer is so long overdue: its visitor has given up. */
 const PENDING_FOR = 120_000;
+/** How long a tab waits for another's turn to end. One that takes longer was stopped by its browser. */
+const TURN = 60_000;
+
+/** What the browser would not keep is known as long as the page is there. */
+const unkept = new Map<string, Kept>();
+/** All of this page, for the browser tells a page nothing of what it has stored itself. */
+const here = new Set<Holdings>();
 
 /**
  * The one hold that a visitor has of an event, in all tabs of the browser. Where the browser keeps
@@ -30,9 +45,10 @@ const PENDING_FOR = 120_000;
  */
 export class Holdings {
   private readonly name: string;
-  private kept: Kept = {};
+  /** The key of what was last asked for here. */
+  private key: string | undefined;
 
-  /** @param changed another tab has changed the hold; look again with `restore` */
+  /** @param changed the hold was changed elsewhere; look again with `restore` */
   constructor(
     private readonly api: Api,
     base: string,
@@ -41,72 +57,137 @@ export class Holdings {
   ) {
     this.name = `holdfast:${new URL(base, document.baseURI).origin}:${eventId}`;
     addEventListener('storage', this.onStorage);
+    here.add(this);
   }
 
   destroy(): void {
     removeEventListener('storage', this.onStorage);
+    here.delete(this);
   }
 
-  /** The hold that there is, from before a reload or from another tab. */
-  async restore(): Promise<OwnHold | undefined> {
-    const { pending, holdId, secret, reservationId } = this.read();
-    if (holdId !== undefined && secret !== undefined) {
-      return this.look(holdId, secret, reservationId);
+  /**
+   * The hold that there is, from before a reload or from another tab.
+   *
+   * @param known what is known here: where nothing is kept any more, the service says what has
+   *     become of it, for it is not only other tabs that clear a browser's storage
+   */
+  async restore(known: OwnHold | undefined): Promise<OwnHold | undefined> {
+    const { pending, hold } = this.read();
+    if (hold !== undefined) {
+      return this.look(hold);
     }
-    if (pending !== undefined) {
-      if (Math.abs(Date.now() - pending.at) < PENDING_FOR) {
-        return this.ask(pending.body, pending.key);
-      }
-      this.forget();
+    if (pending !== undefined && Math.abs(Date.now() - pending.at) < PENDING_FOR) {
+      return this.ask(pending);
     }
-    return undefined;
+    if (known === undefined) {
+      return undefined;
+    }
+    const { secret, reservation } = known;
+    const found = await this.look({ id: known.hold.id, secret, reservationId: reservation?.id });
+    if (found?.hold.status === 'held') {
+      this.keep(found);
+    }
+    return found;
   }
 
-  /** Whether the browser remembers a hold, of this tab or another. */
-  get isThere(): boolean {
-    return this.read().holdId !== undefined;
-  }
-
-  private async look(
-    holdId: string,
-    secret: string,
-    reservationId: string | undefined,
-  ): Promise<OwnHold | undefined> {
-    const askedAt = performance.now();
+  /**
+   * The hold to change instead of placing another: another tab's, or one that was asked for with no
+   * answer, however long ago.
+   */
+  async other(): Promise<OwnHold | undefined> {
+    const { pending, hold } = this.read();
     try {
-      const hold = await this.api.hold(holdId, secret);
-      if (hold.status === 'confirmed' && reservationId !== undefined) {
-        const reservation = await this.api.reservation(reservationId, secret);
-        return { hold, secret, askedAt, reservation };
-      }
-      return { hold, secret, askedAt };
+      const found =
+        hold !== undefined
+          ? await this.look(hold)
+          : pending !== undefined
+            ? await this.ask(pending)
+            : undefined;
+      return found?.hold.status === 'held' ? found : undefined;
     } catch (error) {
-      if (error instanceof Refused && error.problem.kind === 'not-found') {
-        this.forget();
+      if (error instanceof Refused) {
         return undefined;
       }
       throw error;
     }
   }
 
+  /** Whether a hold was asked for, by any tab, and no answer has come yet. */
+  get isPending(): boolean {
+    return this.read().pending !== undefined;
+  }
+
+  /** Whether this tab has asked for a hold, and no answer has come. */
+  get isOwnPending(): boolean {
+    const { pending } = this.read();
+    return pending !== undefined && pending.key === this.key;
+  }
+
+  private async look(kept: NonNullable<Kept['hold']>): Promise<OwnHold | undefined> {
+    const { id, secret } = kept;
+    const askedAt = performance.now();
+    try {
+      const hold = await this.api.hold(id, secret);
+      if (hold.eventId !== this.eventId) {
+        this.forget(id);
+        return undefined;
+      }
+      const reservation =
+        hold.status === 'confirmed' ? await this.reservationOf(hold, kept) : undefined;
+      return reservation === undefined
+        ? { hold, secret, askedAt }
+        : { hold, secret, askedAt, reservation };
+    } catch (error) {
+      if (error instanceof Refused && error.problem.kind === 'not-found') {
+        this.forget(id);
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  private async reservationOf(
+    { id, quote }: Hold,
+    { secret, reservationId, confirming }: NonNullable<Kept['hold']>,
+  ): Promise<Reservation | undefined> {
+    if (reservationId !== undefined) {
+      return this.api.reservation(reservationId, secret);
+    }
+    if (confirming !== true) {
+      return undefined;
+    }
+    // Asked again, the service answers with the reservation that there is.
+    const reservation = await this.api.confirm(id, secret, quote.total);
+    this.write({ hold: { id, secret, reservationId: reservation.id } });
+    return reservation;
+  }
+
   /** Places a hold. The same wish, repeated because no answer came, has the same key. */
   async place(wish: NewHold): Promise<OwnHold> {
     const body = JSON.stringify(wish);
     const { pending } = this.read();
-    return this.ask(body, pending?.body === body ? pending.key : newKey());
+    if (pending?.body === body) {
+      const own = await this.ask(pending);
+      if (own.hold.status === 'held') {
+        return own;
+      }
+      // It was placed, and is over by now: this is another wish.
+    }
+    return this.ask({ body, key: newKey(), at: Date.now() });
   }
 
-  private async ask(body: string, key: string): Promise<OwnHold> {
-    this.write({ pending: { body, key, at: Date.now() } });
+  private async ask(pending: Pending): Promise<OwnHold> {
+    this.key = pending.key;
+    this.write({ pending });
     const askedAt = performance.now();
     try {
-      const hold = await this.api.place(this.eventId, body, key);
-      const secret = hold.secret ?? '';
-      this.write({ holdId: hold.id, secret });
-      return { hold, secret, askedAt };
+      const hold = await this.api.place(this.eventId, pending.body, pending.key);
+      const own = { hold, secret: hold.secret ?? '', askedAt };
+      this.keep(own);
+      return own;
     } catch (error) {
-      if (error instanceof Refused) {
-        this.forget();
+      if (error instanceof Refused && this.read().pending?.key === pending.key) {
+        this.drop();
       }
       throw error;
     }
@@ -115,59 +196,116 @@ export class Holdings {
   async change(own: OwnHold, change: HoldChange): Promise<OwnHold> {
     const askedAt = performance.now();
     const hold = await this.api.change(own.hold.id, own.secret, change);
-    this.write({ holdId: hold.id, secret: own.secret });
+    this.keep(own);
     return { hold, secret: own.secret, askedAt };
   }
 
   async extend(own: OwnHold): Promise<OwnHold> {
     const askedAt = performance.now();
     const hold = await this.api.extend(own.hold.id, own.secret);
-    this.write({ holdId: hold.id, secret: own.secret });
+    this.keep(own);
     return { hold, secret: own.secret, askedAt };
   }
 
   async release(own: OwnHold): Promise<void> {
     await this.api.release(own.hold.id, own.secret);
-    this.forget();
+    this.forget(own.hold.id);
   }
 
   async confirm(own: OwnHold): Promise<OwnHold> {
-    const reservation = await this.api.confirm(own.hold.id, own.secret, own.hold.quote.total);
-    const { id } = reservation;
-    this.write({ holdId: own.hold.id, secret: own.secret, reservationId: id });
-    return { ...own, hold: { ...own.hold, status: 'confirmed', expiresIn: 0 }, reservation };
+    const { secret } = own;
+    const { id } = own.hold;
+    this.write({ hold: { id, secret, confirming: true } });
+    try {
+      const reservation = await this.api.confirm(id, secret, own.hold.quote.total);
+      this.write({ hold: { id, secret, reservationId: reservation.id } });
+      return { ...own, hold: { ...own.hold, status: 'confirmed', expiresIn: 0 }, reservation };
+    } catch (error) {
+      if (error instanceof Refused) {
+        this.write({ hold: { id, secret } });
+      }
+      throw error;
+    }
   }
 
-  /** The hold is over, or its end was seen. */
-  forget(): void {
-    this.kept = {};
+  /** A hold is over, or its end was seen. Another that was placed since is kept. */
+  forget(id: string): void {
+    if (this.read().hold?.id === id) {
+      this.drop();
+    }
+  }
+
+  /** Runs what places or changes the hold, one tab after the other where browsers can. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (!('locks' in navigator)) {
+      return work();
+    }
+    let begun = false;
+    const begin = () => {
+      begun = true;
+      return work();
+    };
+    try {
+      return (await navigator.locks.request(
+        this.name,
+        { signal: AbortSignal.timeout(TURN) },
+        begin,
+      )) as T;
+    } catch (error) {
+      if (begun) {
+        throw error;
+      }
+      // Frames of no origin, and browsers that are to keep nothing, have no locks either.
+      return work();
+    }
+  }
+
+  /** Keeps a hold, and tells other tabs that it is another; what one of them knows more stays. */
+  private keep({ hold: { id }, secret }: OwnHold): void {
+    const { hold } = this.read();
+    this.write({ hold: hold?.id === id ? hold : { id, secret } });
+  }
+
+  private read(): Kept {
+    const kept = unkept.get(this.name);
+    if (kept !== undefined) {
+      return kept;
+    }
+    try {
+      return keptIn(localStorage.getItem(this.name));
+    } catch {
+      return {};
+    }
+  }
+
+  private write(kept: Kept): void {
+    try {
+      localStorage.setItem(this.name, textOf(kept));
+      unkept.delete(this.name);
+    } catch {
+      // Private windows and full disks: the hold is known to this page only.
+      unkept.set(this.name, kept);
+    }
+    if (kept.pending === undefined) {
+      this.tellOthersHere();
+    }
+  }
+
+  private drop(): void {
+    unkept.delete(this.name);
     try {
       localStorage.removeItem(this.name);
     } catch {
       // A browser that keeps nothing has nothing to forget.
     }
+    this.tellOthersHere();
   }
 
-  /** Runs what changes the hold, one tab after the other where browsers can. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return 'locks' in navigator ? (navigator.locks.request(this.name, work) as Promise<T>) : work();
-  }
-
-  private read(): Kept {
-    try {
-      const text = localStorage.getItem(this.name);
-      return text === null ? {} : (JSON.parse(text) as Kept);
-    } catch {
-      return this.kept;
-    }
-  }
-
-  private write(kept: Kept): void {
-    this.kept = kept;
-    try {
-      localStorage.setItem(this.name, JSON.stringify({ ...kept, revision: newKey() }));
-    } catch {
-      // Private windows and full disks: the hold is known to this page only.
+  private tellOthersHere(): void {
+    for (const other of here) {
+      if (other !== this && other.name === this.name) {
+        other.changed();
+      }
     }
   }
 
@@ -177,4 +315,39 @@ export class Holdings {
       this.changed();
     }
   };
+}
+
+/** The revision changes with each change of the hold, so that other tabs look. */
+function textOf({ pending, hold }: Kept): string {
+  const { id, secret, confirming, reservationId } = hold ?? {};
+  return JSON.stringify({
+    pending,
+    holdId: id,
+    secret,
+    confirming,
+    reservationId,
+    revision: newKey(),
+  });
+}
+
+/** What can be made use of: other scripts of the page can write there, too. */
+function keptIn(text: string | null): Kept {
+  const { pending, holdId, secret, confirming, reservationId } = fieldsOf(JSON.parse(text ?? '{}'));
+  if (isToken(holdId) && isToken(secret)) {
+    const reservation = isToken(reservationId) ? { reservationId } : {};
+    return { hold: { id: holdId, secret, confirming: confirming === true, ...reservation } };
+  }
+  const { body, key, at } = fieldsOf(pending);
+  return typeof body === 'string' && isToken(key) && typeof at === 'number'
+    ? { pending: { body, key, at } }
+    : {};
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Whether it can be sent in a header. */
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value);
 }

@@ -118,6 +118,10 @@ export interface Reservation {
   readonly total: number;
   readonly currency: string;
   readonly status: 'confirmed' | 'cancelled';
+  /** The seats that went back on sale, if any. */
+  readonly cancelled?: readonly string[];
+  readonly cancelledAreas?: readonly { readonly id: string; readonly numbers: readonly number[] }[];
+  readonly cancelledTotal?: number;
   readonly confirmedAt: string;
 }
 

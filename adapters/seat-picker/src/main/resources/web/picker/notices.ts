@@ -68,6 +68,10 @@ export function renderNotice(session: Session): TemplateResult | typeof nothing 
       return card('warning', messages.expiredTitle, html`<p>${messages.expired(notice.what)}</p>`);
     case 'gone-elsewhere':
       return card('', '', html`<p>${messages.goneElsewhere}</p>`);
+    case 'gone':
+      return card('warning', '', html`<p>${messages.gone(notice.what)}</p>`);
+    case 'cancelled':
+      return card('warning', '', html`<p>${messages.cancelled(notice.code)}</p>`);
     case 'no-answer':
       return card('warning', messages.noAnswerTitle, html`<p>${messages.noAnswer}</p>`);
     case 'closed':

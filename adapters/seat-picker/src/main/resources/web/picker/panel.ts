@@ -288,7 +288,7 @@ function renderHeld(session: Session, ui: Ui): TemplateResult {
   const byBrowser = ui.confirming === 'auto' && sale.browserConfirm !== false;
   return html`
     <div class="clock ${soon ? 'soon' : ''}" part="countdown">
-      <h2 tabindex="-1">${messages.heldTitle}</h2>
+      <h2 tabindex="-1">${left > 0 ? messages.heldTitle : messages.expiredTitle}</h2>
       <span
         class="time"
         role="timer"
@@ -320,6 +320,7 @@ function renderHeld(session: Session, ui: Ui): TemplateResult {
         : nothing
     }
     ${renderTotal(session)}
+    ${!chosen.equals(held) && !changed ? html`<p class="hint">${messages.holding}</p>` : nothing}
     ${
       changed
         ? html`<p class="hint">${messages.changed}</p>
@@ -394,7 +395,7 @@ function renderConfirmed(session: Session): TemplateResult {
     }
     <p class="total">
       <span>${messages.total}</span>
-      <b>${names.price(reservation?.total ?? own!.hold.quote.total)}</b>
+      <b>${names.price(session.total())}</b>
     </p>
     <button class="secondary" type="button" @click=${() => session.startOver()}>
       ${messages.again}

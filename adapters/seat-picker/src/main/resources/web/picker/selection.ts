@@ -83,6 +83,38 @@ export class Selection {
     return new Selection(this.seats, areas);
   }
 
+  /** With all that another has: its seats too, and of each area the greater number of places. */
+  withAll(other: Selection): Selection {
+    let all: Selection = this;
+    for (const [seat, type] of other.seats) {
+      all = all.withSeat(seat, type);
+    }
+    for (const [area, quantities] of other.areas) {
+      for (const [type, quantity] of quantities) {
+        all = all.withPlaces(area, type, Math.max(all.places(area, type), quantity));
+      }
+    }
+    return all;
+  }
+
+  /** With what was chosen and let go between two others. */
+  withChange(from: Selection, to: Selection): Selection {
+    let changed = this.withoutSeats([...from.seats.keys()].filter((seat) => !to.seats.has(seat)));
+    for (const [seat, type] of to.seats) {
+      if (from.seats.get(seat) !== type) {
+        changed = changed.withSeat(seat, type);
+      }
+    }
+    for (const area of new Set([...from.areas.keys(), ...to.areas.keys()])) {
+      const types = [...(from.areas.get(area) ?? []), ...(to.areas.get(area) ?? [])];
+      for (const type of new Set(types.map(([type]) => type))) {
+        const more = to.places(area, type) - from.places(area, type);
+        changed = changed.withPlaces(area, type, changed.places(area, type) + more);
+      }
+    }
+    return changed;
+  }
+
   /** With no more places of an area than there are. */
   withAtMost(area: number, available: number): Selection {
     let rest: Selection = this;

@@ -9,6 +9,9 @@ import type {
   Conflict,
   EventOnSale,
   PackedAvailability,
+  PricedArea,
+  PricedSeat,
+  Reservation,
   SeatConflict,
 } from './model.js';
 import { Names } from './names.js';
@@ -22,8 +25,10 @@ import { NONE, standIns, type StandIns } from './suggest.js';
 export const WARNING = 180;
 /** How long another's change of a chosen seat may turn out to be one's own. */
 const GRACE = 500;
-/** How soon the service is asked again when it did not answer, or when the time is about up. */
+/** How soon the service is asked again when it did not answer, at first and at last. */
 const ASK_AGAIN = 5_000;
+const ASK_LATEST = 60_000;
+/** How soon it is asked again when the time is about up. */
 const ABOUT_UP = 500;
 
 /** What the picker tells the visitor about what has just happened. */
@@ -34,7 +39,8 @@ export type Notice =
       readonly taken: readonly number[];
       readonly instead: StandIns;
     }
-  | { readonly kind: 'expired'; readonly what: string }
+  | { readonly kind: 'expired' | 'gone'; readonly what: string }
+  | { readonly kind: 'cancelled'; readonly code: string }
   | { readonly kind: 'gone-elsewhere' | 'no-answer' }
   | { readonly kind: 'closed'; readonly opensAt: string | undefined; readonly over: boolean }
   | { readonly kind: 'said' | 'refused'; readonly text: string };
@@ -81,7 +87,15 @@ export class Session {
   private warned = false;
   private syncing = false;
   private closed = false;
+  /** Counts what was asked of the service: an answer that was overtaken is not listened to. */
+  private asked = 0;
+  private askLater = false;
+  private unheard = 0;
+  /** What was last tried, and nobody knows whether it was done. */
+  private unanswered: Busy | undefined;
+  private doubtedAt = -Infinity;
   private lossTimer: ReturnType<typeof setTimeout> | undefined;
+  private doubtTimer: ReturnType<typeof setTimeout> | undefined;
   private askTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param base where the service is */
@@ -119,6 +133,7 @@ export class Session {
   close(): void {
     this.closed = true;
     clearTimeout(this.lossTimer);
+    clearTimeout(this.doubtTimer);
     clearTimeout(this.askTimer);
     this.countdown.destroy();
     this.seats.close();
@@ -142,12 +157,14 @@ export class Session {
   private onRenewed(): void {
     this.view.renewed();
     this.lookForLosses();
+    this.doubt();
     this.view.requestUpdate();
   }
 
   private onChanged(numbers: readonly number[]): void {
     this.view.changed(numbers);
     this.lookForLosses();
+    this.doubt();
     this.view.requestUpdate();
   }
 
@@ -177,11 +194,48 @@ export class Session {
   }
 
   private lost(): number[] {
-    return this.busy !== undefined || this.closed
+    if (this.busy !== undefined || this.closed) {
+      return [];
+    }
+    const lost = [...this.chosen.seats.keys()].filter(
+      (seat) => this.seats.states[seat] !== SeatState.Available && !this.held.seats.has(seat),
+    );
+    // What was asked for with no answer may be one's own by now: only the service knows.
+    return lost.length > 0 && (this.unanswered !== undefined || this.holdings.isPending)
       ? []
-      : [...this.chosen.seats.keys()].filter(
-          (seat) => this.seats.states[seat] !== SeatState.Available && !this.held.seats.has(seat),
-        );
+      : lost;
+  }
+
+  /** Asks about the hold or reservation if what the stream tells can't be so while there is one. */
+  private doubt(): void {
+    if (this.doubtTimer === undefined && this.isDoubtful()) {
+      const recently = performance.now() - this.doubtedAt < ASK_AGAIN;
+      this.doubtTimer = setTimeout(
+        () => {
+          this.doubtTimer = undefined;
+          // The stream may just have been behind the answer by which it is one's own.
+          if (this.isDoubtful()) {
+            this.doubtedAt = performance.now();
+            void this.find();
+          }
+        },
+        recently ? ASK_AGAIN : GRACE,
+      );
+    }
+  }
+
+  private isDoubtful(): boolean {
+    if (!this.isHeld() && !this.isDone()) {
+      return false;
+    }
+    const state = this.isDone() ? SeatState.Reserved : SeatState.Held;
+    const taken = this.isDone() ? 'reserved' : 'held';
+    return (
+      [...this.held.seats.keys()].some((seat) => this.seats.states[seat] !== state) ||
+      [...this.held.areas.keys()].some(
+        (area) => this.seats.areas[area]![taken] < this.held.places(area),
+      )
+    );
   }
 
   // --- Choosing -----------------------------------------------------------------------------
@@ -255,9 +309,9 @@ export class Session {
     this.view.say(this.messages.saysChosen(name, this.chosen.size, this.names.price(this.total())));
   }
 
-  private isFull(): boolean {
+  private isFull(more = 1): boolean {
     const most = this.sale.holdPolicy.maxSeatsPerHold;
-    if (this.chosen.size < most) {
+    if (this.chosen.size + more <= most) {
       return false;
     }
     const text = this.messages.atMost(most);
@@ -324,6 +378,10 @@ export class Session {
 
   /** What was quoted for a hold stays, whatever the prices are now. */
   total(): number {
+    if (this.isDone()) {
+      const { hold, reservation } = this.own!;
+      return (reservation?.total ?? hold.quote.total) - (reservation?.cancelledTotal ?? 0);
+    }
     return this.isHeld() && this.chosen.equals(this.held)
       ? this.own!.hold.quote.total
       : this.chosen.total(this.sale, this.layout);
@@ -332,8 +390,9 @@ export class Session {
   // --- Holding ------------------------------------------------------------------------------
 
   /** Brings the hold in line with the choice, as often as the choice changes meanwhile. */
-  private async sync(): Promise<void> {
-    if (this.syncing) {
+  async sync(): Promise<void> {
+    // What the service is busy with comes first; afterwards this is looked into again.
+    if (this.syncing || this.busy !== undefined) {
       return;
     }
     this.syncing = true;
@@ -341,7 +400,7 @@ export class Session {
       while (!this.chosen.equals(this.held) && !this.isDone()) {
         if (!(await this.hold())) {
           // What can't be held is not to look as if it were.
-          this.choose(this.isHeld() ? this.held : Selection.EMPTY);
+          this.choose(this.own === undefined ? Selection.EMPTY : this.held);
           break;
         }
       }
@@ -353,44 +412,47 @@ export class Session {
   /** Holds what is chosen: a new hold, a changed one, or none. */
   async hold(): Promise<boolean> {
     const wanted = this.chosen;
-    const { own } = this;
-    if (own !== undefined && this.isHeld() && wanted.size === 0) {
+    const own = this.isHeld() ? this.own : undefined;
+    if (own !== undefined && wanted.size === 0) {
       return this.release();
     }
-    const done = await this.attempt(
-      own === undefined ? 'holding' : 'changing',
-      async (holdings) => {
-        if (own === undefined || !this.isHeld()) {
-          return holdings.inTurn(async () => {
-            const other = holdings.isThere ? await holdings.restore() : undefined;
-            if (other?.hold.status !== 'held') {
-              return holdings.place(wanted.toNewHold(this.layout));
-            }
-            // Another tab was faster: what is chosen here comes on top of what is held there.
-            const there = Selection.of(other.hold, this.layout);
-            const { seats, ticketTypes, areas } = wanted.toNewHold(this.layout);
-            const add = seats.filter((id) => !there.seats.has(this.layout.seatNumber(id)));
-            return holdings.change(other, { add, remove: [], ticketTypes, areas });
-          });
-        }
-        return holdings.inTurn(() =>
-          holdings.change(own, wanted.changeFrom(this.held, this.layout)),
-        );
-      },
+    const change = wanted.changeFrom(this.held, this.layout);
+    const done = await this.attempt(own === undefined ? 'holding' : 'changing', (holdings) =>
+      holdings.inTurn(() =>
+        own === undefined ? this.place(holdings, wanted) : holdings.change(own, change),
+      ),
     );
     if (done === undefined) {
       return false;
     }
+    if (done.hold.status !== 'held') {
+      this.found(done);
+      return false;
+    }
     const meanwhile = this.chosen;
     this.adopt(done);
-    if (this.view.holdOn === 'select' && !meanwhile.equals(wanted)) {
-      this.chosen = meanwhile;
-      this.view.selected();
+    if (!meanwhile.equals(wanted)) {
+      this.choose(this.held.withChange(wanted, meanwhile));
     }
     if (own === undefined) {
       this.view.say(this.messages.saysHeld(this.format.duration(this.countdown.left)));
     }
     return true;
+  }
+
+  private async place(holdings: Holdings, wanted: Selection): Promise<OwnHold> {
+    const isRepeated = holdings.isOwnPending;
+    const other = await holdings.other();
+    if (other === undefined) {
+      return holdings.place(wanted.toNewHold(this.layout));
+    }
+    // If another tab was faster, what is chosen here comes on top of what is held there. What was
+    // asked for here with no answer is what was wanted then.
+    const there = Selection.of(other.hold, this.layout);
+    const all = isRepeated ? wanted : there.withAll(wanted);
+    return all.equals(there) || all.size > this.sale.holdPolicy.maxSeatsPerHold
+      ? other
+      : holdings.change(other, all.changeFrom(there, this.layout));
   }
 
   /** Takes a hold over as one's own. */
@@ -424,69 +486,104 @@ export class Session {
   /** Looks up what has become of the hold: after a reload, a sleep, at zero, and for other tabs. */
   async find(): Promise<void> {
     if (this.busy !== undefined) {
+      this.askLater = true;
       return;
     }
     clearTimeout(this.askTimer);
+    const asked = ++this.asked;
     try {
-      const found = await this.holdings.restore();
-      if (!this.closed && this.busy === undefined) {
+      const found = await this.holdings.restore(this.own);
+      if (!this.closed && asked === this.asked) {
+        this.unheard = 0;
         this.found(found);
       }
     } catch (error) {
-      if (this.closed) {
+      if (this.closed || asked !== this.asked) {
         return;
       }
       if (error instanceof Unreachable) {
-        this.askTimer = setTimeout(() => void this.find(), ASK_AGAIN);
+        this.findAgain();
       } else {
         this.failed(error);
       }
     }
   }
 
+  private findAgain(): void {
+    const pause = Math.min(ASK_LATEST, ASK_AGAIN * 2 ** this.unheard++);
+    clearTimeout(this.askTimer);
+    this.askTimer = setTimeout(() => void this.find(), pause);
+  }
+
   private found(found: OwnHold | undefined): void {
     const before = this.own;
+    const { unanswered } = this;
+    this.unanswered = undefined;
+    if (this.notice?.kind === 'no-answer') {
+      this.show(undefined);
+    }
     if (found === undefined) {
       if (before !== undefined && this.isHeld()) {
+        const what = this.names.selection(this.held);
         this.end();
-        this.show({ kind: 'gone-elsewhere' });
+        this.show({ kind: 'gone', what });
+        this.view.say(this.messages.gone(what));
         this.view.fire('holdfast-released', { hold: before.hold });
-      } else if (before !== undefined && this.isDone()) {
-        this.startOver();
       }
+      this.lookForLosses();
       return;
     }
     switch (found.hold.status) {
       case 'held':
-        if (found.hold.expiresIn === 0) {
-          // Less than a second: the service says when it is over.
-          this.askTimer = setTimeout(() => void this.find(), ABOUT_UP);
-        }
-        if (before?.hold.id === found.hold.id && !this.chosen.equals(this.held)) {
-          // What the visitor is just changing is kept.
-          this.own = found;
-          this.held = Selection.of(found.hold, this.layout);
-          this.countdown.start(found.hold.expiresIn, found.askedAt);
-          this.view.requestUpdate();
-        } else {
-          this.adopt(found);
-        }
+        this.foundHeld(found);
         break;
       case 'confirmed':
         this.confirmed(found);
         break;
       case 'expired':
-        this.holdings.forget();
+        this.holdings.forget(found.hold.id);
         this.expired(found);
         break;
       case 'released':
-        this.holdings.forget();
+        this.holdings.forget(found.hold.id);
         if (before !== undefined) {
           this.end();
-          this.show({ kind: 'gone-elsewhere' });
+          if (unanswered === 'releasing') {
+            this.view.say(this.messages.released);
+          } else {
+            this.show({ kind: 'gone-elsewhere' });
+          }
           this.view.fire('holdfast-released', { hold: found.hold });
         }
         break;
+    }
+  }
+
+  private foundHeld(found: OwnHold): void {
+    if (found.hold.expiresIn === 0) {
+      // Less than a second: the service says when it is over.
+      this.askTimer = setTimeout(() => void this.find(), ABOUT_UP);
+    }
+    const before = this.own;
+    const { chosen, held } = this;
+    if (before?.hold.id === found.hold.id && !chosen.equals(held)) {
+      // What the visitor is just changing is kept.
+      this.own = found;
+      this.held = Selection.of(found.hold, this.layout);
+      this.chosen = this.held.withChange(held, chosen);
+      this.view.selected();
+      this.countdown.start(found.hold.expiresIn, found.askedAt);
+      this.view.requestUpdate();
+    } else {
+      this.adopt(found);
+      const all = this.held.withAll(chosen);
+      if (before === undefined && all.size <= this.sale.holdPolicy.maxSeatsPerHold) {
+        this.chosen = all;
+        this.view.selected();
+      }
+    }
+    if (this.view.holdOn === 'select') {
+      void this.sync();
     }
   }
 
@@ -509,15 +606,26 @@ export class Session {
     this.view.requestUpdate();
   }
 
-  private confirmed(own: OwnHold): void {
+  private confirmed(found: OwnHold): void {
+    const before = this.own?.hold.id === found.hold.id ? this.own : undefined;
+    // Another tab knows which reservation it is, but may have forgotten it by now.
+    const { hold, reservation = before?.reservation } = found;
+    if (reservation?.status === 'cancelled') {
+      this.holdings.forget(hold.id);
+      this.end();
+      this.show({ kind: 'cancelled', code: reservation.code });
+      this.view.say(this.messages.cancelled(reservation.code));
+      return;
+    }
     this.countdown.stop();
-    const before = this.own;
-    this.own = own;
-    this.held = this.chosen = Selection.of(own.reservation ?? own.hold, this.layout);
+    this.own = reservation === undefined ? found : { ...found, reservation };
+    this.held = this.chosen =
+      reservation === undefined
+        ? Selection.of(hold, this.layout)
+        : Selection.of(whatIsLeftOf(reservation), this.layout);
     this.view.selected();
     this.show(undefined);
     if (before?.hold.status !== 'confirmed') {
-      const { hold, reservation } = own;
       this.view.fire(
         'holdfast-confirmed',
         reservation === undefined ? { hold } : { hold, reservation },
@@ -542,10 +650,11 @@ export class Session {
     const { own } = this;
     const done = await this.attempt('extending', (holdings) => holdings.extend(own!));
     if (done !== undefined) {
-      const draft = this.chosen;
+      const { held, chosen } = this;
       this.adopt(done);
-      this.chosen = draft;
-      this.view.selected();
+      if (!chosen.equals(held)) {
+        this.choose(this.held.withChange(held, chosen));
+      }
       this.view.say(this.messages.kept(clock(this.countdown.left)));
     }
   }
@@ -568,7 +677,7 @@ export class Session {
 
   /** After a reservation: the next one. */
   startOver(): void {
-    this.holdings.forget();
+    this.holdings.forget(this.own!.hold.id);
     this.end();
     this.view.focusFoot();
   }
@@ -578,23 +687,48 @@ export class Session {
     busy: Busy,
     work: (holdings: Holdings) => Promise<T>,
   ): Promise<T | undefined> {
+    if (this.busy !== undefined) {
+      return undefined;
+    }
     this.busy = busy;
+    this.asked++;
     this.show(undefined);
     try {
       const done = await work(this.holdings);
+      this.unanswered = undefined;
       return this.closed ? undefined : done;
     } catch (error) {
       if (!this.closed) {
         this.busy = undefined;
         this.failed(error);
+        if (error instanceof Unreachable) {
+          this.unanswered = busy;
+          this.findAgain();
+        }
       }
       return undefined;
     } finally {
       if (!this.closed) {
         this.busy = undefined;
         this.view.requestUpdate();
-        this.lookForLosses();
+        setTimeout(() => this.afterwards());
       }
+    }
+  }
+
+  /** Does what had to wait until the service had answered. */
+  private afterwards(): void {
+    if (this.closed || this.busy !== undefined) {
+      return;
+    }
+    this.lookForLosses();
+    this.doubt();
+    if (this.view.holdOn === 'select') {
+      void this.sync();
+    }
+    if (this.askLater) {
+      this.askLater = false;
+      void this.find();
     }
   }
 
@@ -626,16 +760,31 @@ export class Session {
         queueMicrotask(() => void this.find());
         break;
       case 'not-found':
-        this.holdings.forget();
-        queueMicrotask(() => void this.find());
+        if (this.isHeld()) {
+          queueMicrotask(() => void this.find());
+        } else {
+          const text = `${this.messages.notFoundTitle}. ${this.messages.notFound}`;
+          this.show({ kind: 'refused', text });
+          this.view.say(text);
+        }
         break;
       case 'invalid-selection':
+        this.refused(error);
+        if (this.isHeld()) {
+          // Most likely another tab has changed what is held.
+          queueMicrotask(() => void this.find());
+        }
+        break;
       case 'resync':
       case 'other':
-        this.show({ kind: 'refused', text: error.message });
-        this.view.say(`${this.messages.refusedTitle}. ${error.message}`);
+        this.refused(error);
         break;
     }
+  }
+
+  private refused({ message }: Refused): void {
+    this.show({ kind: 'refused', text: message });
+    this.view.say(`${this.messages.refusedTitle}. ${message}`);
   }
 
   private conflicted(conflicts: readonly Conflict[]): void {
@@ -690,6 +839,9 @@ export class Session {
 
   /** Chooses the seats that were proposed. */
   takeInstead({ seats, givenUp }: StandIns): void {
+    if (this.isFull(seats.length - givenUp.length)) {
+      return;
+    }
     const types = givenUp.map((seat) => this.chosen.seats.get(seat));
     let selection = this.chosen.withoutSeats(givenUp);
     for (const [i, seat] of seats.entries()) {
@@ -723,4 +875,20 @@ export class Session {
     this.view.point(this.pointedAt);
     this.view.requestUpdate();
   }
+}
+
+/** What is not cancelled of a reservation. */
+function whatIsLeftOf({ seats, areas, cancelled, cancelledAreas }: Reservation): {
+  seats: PricedSeat[];
+  areas: PricedArea[];
+} {
+  const isLeft = (area: string, number: number) =>
+    !cancelledAreas?.some(({ id, numbers }) => id === area && numbers.includes(number));
+  return {
+    seats: seats.filter(({ id }) => !cancelled?.includes(id)),
+    areas: areas.map((area) => {
+      const numbers = area.numbers.filter((number) => isLeft(area.id, number));
+      return { ...area, numbers, quantity: numbers.length };
+    }),
+  };
 }

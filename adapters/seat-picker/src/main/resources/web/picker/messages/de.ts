@@ -105,6 +105,8 @@ export const de: Messages = {
     `Die Plätze sind zurück im Verkauf: ${seats}. Sind sie noch frei, können Sie sie wieder halten.`,
   released: 'Ihre Plätze sind wieder im Verkauf.',
   goneElsewhere: 'Ihre Plätze wurden in einem anderen Tab zurückgegeben.',
+  gone: (seats) => `Nicht mehr für Sie gehalten: ${seats}.`,
+  cancelled: (code) => `Die Reservierung ${code} wurde storniert.`,
   dismiss: 'Schließen',
 
   conflictTitle: 'Jemand war schneller',

@@ -103,6 +103,8 @@ export const en = {
     `The seats went back on sale: ${seats}. If they are still free, you can hold them again.`,
   released: 'Your seats are on sale again.',
   goneElsewhere: 'Your seats were given back in another tab.',
+  gone: (seats: string) => `No longer held for you: ${seats}.`,
+  cancelled: (code: string) => `The reservation ${code} was cancelled.`,
   dismiss: 'Close',
 
   conflictTitle: 'Somebody was faster',

@@ -68,29 +68,6 @@ class ElementIT {
   }
 
   @Test
-  void whereSeatsAreHeldAtOnceAChoiceWaitsForWhatTheServiceIsBusyWith() {
-    String event =
-        Hall.newEvent(
-            api, "\"holdPolicy\": {\"duration\": \"PT120S\", \"maxLifetime\": \"PT300S\"}");
-    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
-    set(visitor, "hold-on", "select");
-    visitor.chooses("Stalls", "Row A", 1);
-    assertThat(visitor.heading("Your seats are held")).isVisible();
-    List<Runnable> waiting = new ArrayList<>();
-    visitor.page().route("**/extend", route -> waiting.add(route::resume));
-    visitor.button("Keep my seats").click();
-    visitor.page().waitForCondition(() -> !waiting.isEmpty());
-    visitor.seat("Row A", 2).click();
-    visitor.seat("Row A", 1).click();
-    waiting.forEach(Runnable::run);
-    visitor
-        .page()
-        .waitForCondition(
-            () -> api.availability(event).<List<String>>path("held").equals(List.of("Stalls-A-2")));
-    assertThat(visitor.choice()).not().containsText("Seat 1");
-  }
-
-  @Test
   void anElementThatIsInNoPageOpensNoStream() {
     String event = Hall.newEvent(api);
     String other = Hall.newEvent(api);

@@ -62,6 +62,21 @@ class OthersIT {
   }
 
   @Test
+  void seatsThatAreOfferedAreNotChosenBeyondTheLimit() {
+    String event = Hall.newEvent(api, "\"holdPolicy\": {\"maxSeatsPerHold\": 2}");
+    Visitor late = visitors.someone();
+    late.page().route("**/changes?**", _ -> {});
+    late.opensEvent(api.uri(), event).chooses("Stalls", "Row B", 4, 5);
+    api.placed(event, "Stalls-B-5");
+    late.holdButton().click();
+    assertThat(late.button("Choose these instead")).isVisible();
+    late.seat("Row B", 9).click();
+    late.button("Choose these instead").click();
+    assertThat(late.notice()).containsText("At most 2 seats at a time.");
+    assertThat(late.choice()).containsText("€100.00");
+  }
+
+  @Test
   void aChosenSeatThatSomebodyElseTakesIsToldAtOnce() {
     String event = Hall.newEvent(api);
     Visitor late = visitors.someone().opensEvent(api.uri(), event);

@@ -1,0 +1,221 @@
+package dev.holdfast.bootstrap.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.Route.FulfillOptions;
+import dev.holdfast.bootstrap.Api;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// Answers that get lost, come late, or come from somebody in between. The service has done what it
+/// has done; the page has to find out.
+@InBrowser
+class UnansweredIT {
+  private static final String HOLDS = "**/api/v1/events/*/holds";
+  private static final String HOLD = "**/api/v1/holds/*";
+  private static final String CONFIRM = "**/api/v1/holds/*/confirm";
+
+  private final Api api;
+  private final Visitors visitors;
+
+  UnansweredIT(Api api, Visitors visitors) {
+    this.api = api;
+    this.visitors = visitors;
+  }
+
+  @Test
+  void seatsWhoseHoldHadNoAnswerAreNotTakenForSomebodyElses() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1, 2);
+    on(visitor, HOLDS, "POST", UnansweredIT::lose);
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("No answer");
+    assertThat(seats(event)).containsExactly("Stalls-A-1", "Stalls-A-2");
+    visitor.page().waitForTimeout(1_500);
+    assertThat(visitor.choice()).containsText("€100.00");
+    assertThat(visitor.notice()).containsText("No answer");
+
+    visitor.page().unroute(HOLDS);
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(visitor.choice()).containsText("€100.00");
+    assertThat(visitor.notice()).not().isAttached();
+  }
+
+  @Test
+  void whoChoosesOtherSeatsAfterNoAnswerDoesNotHoldTheFirstOnesToo() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1, 2);
+    on(visitor, HOLDS, "POST", UnansweredIT::lose);
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("No answer");
+    visitor.seat("Row A", 1).click();
+    visitor.seat("Row A", 3).click();
+    visitor.page().unroute(HOLDS);
+    visitor.holdButton().click();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(seats(event)).containsExactly("Stalls-A-2", "Stalls-A-3");
+    assertThat(visitor.choice()).containsText("€100.00");
+  }
+
+  @Test
+  void aProxyThatGivesUpHasNotRefused() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1);
+    List<APIResponse> done = new ArrayList<>();
+    on(
+        visitor,
+        HOLDS,
+        "POST",
+        route -> {
+          if (done.isEmpty()) {
+            done.add(route.fetch());
+            route.fulfill(new FulfillOptions().setStatus(504).setBody("<h1>Timeout</h1>"));
+          } else {
+            route.fallback();
+          }
+        });
+    visitor.holdButton().click();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(visitor.notice()).not().isAttached();
+    assertThat(seats(event)).containsExactly("Stalls-A-1");
+  }
+
+  @Test
+  void whoAnswersInTheServicesPlaceHasNoHold() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1);
+    List<String> answers = new ArrayList<>(List.of("{\"welcome\": true}", "<h1>Log in</h1>"));
+    on(
+        visitor,
+        HOLDS,
+        "POST",
+        route -> {
+          if (answers.isEmpty()) {
+            route.fallback();
+          } else {
+            route.fulfill(new FulfillOptions().setBody(answers.removeFirst()));
+          }
+        });
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("No answer");
+    visitor.holdButton().click();
+    visitor.page().waitForCondition(answers::isEmpty);
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(visitor.notice()).not().isAttached();
+    assertThat(seats(event)).containsExactly("Stalls-A-1");
+  }
+
+  @Test
+  void aChangeThatHadNoAnswerIsLookedUp() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    visitor.seat("Row A", 2).click();
+    on(visitor, HOLD, "PATCH", UnansweredIT::lose);
+    visitor.button("Hold changes").click();
+    visitor.page().waitForCondition(() -> seats(event).size() == 2);
+    assertThat(visitor.button("Hold changes")).not().isAttached();
+    assertThat(visitor.choice()).containsText("€100.00");
+    assertThat(visitor.notice()).not().isAttached();
+  }
+
+  @Test
+  void whatWasGivenBackWithoutAnAnswerIsNotShownAsHeld() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    on(visitor, HOLD, "DELETE", UnansweredIT::lose);
+    visitor.button("Give back").click();
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(visitor.notice()).not().isAttached();
+    assertThat(seats(event)).isEmpty();
+  }
+
+  @Test
+  void aReservationHasItsCodeThoughItsAnswerWasLost() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    on(visitor, CONFIRM, "POST", UnansweredIT::lose);
+    visitor.button("Confirm reservation").click();
+    visitor
+        .page()
+        .waitForCondition(() -> !api.availability(event).<List<String>>path("reserved").isEmpty());
+    visitor.page().unroute(CONFIRM);
+    visitor.page().reload();
+    assertThat(visitor.code()).hasText(Visitor.CODE);
+  }
+
+  @Test
+  void anAnswerThatWasOvertakenIsNotBelieved() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    List<Runnable> late = new ArrayList<>();
+    on(
+        visitor,
+        HOLD,
+        "GET",
+        route -> {
+          APIResponse held = route.fetch();
+          late.add(() -> route.fulfill(new FulfillOptions().setResponse(held)));
+        });
+    visitor.page().evaluate("dispatchEvent(new Event('online'))");
+    visitor.page().waitForCondition(() -> !late.isEmpty());
+    visitor.button("Give back").click();
+    assertThat(visitor.countdown()).not().isAttached();
+    late.forEach(Runnable::run);
+    visitor.page().waitForTimeout(500);
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(seats(event)).isEmpty();
+  }
+
+  @Test
+  void whatIsChosenWhileTheServiceIsBusyStaysChosen() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1);
+    List<Route> waiting = new ArrayList<>();
+    on(visitor, HOLDS, "POST", waiting::add);
+    visitor.holdButton().click();
+    visitor.page().waitForCondition(() -> !waiting.isEmpty());
+    visitor.seat("Row A", 2).click();
+    waiting.forEach(Route::resume);
+    visitor.button("Hold changes").click();
+    visitor.page().waitForCondition(() -> seats(event).size() == 2);
+    assertThat(visitor.choice()).containsText("€100.00");
+  }
+
+  private static void on(Visitor visitor, String url, String method, Consumer<Route> handler) {
+    visitor
+        .page()
+        .route(
+            url,
+            route -> {
+              if (route.request().method().equals(method)) {
+                handler.accept(route);
+              } else {
+                route.fallback();
+              }
+            });
+  }
+
+  /// The service does it, and nobody hears of it.
+  private static void lose(Route route) {
+    route.fetch();
+    route.abort();
+  }
+
+  private List<String> seats(String event) {
+    return api.availability(event).path("held");
+  }
+}
