@@ -65,11 +65,22 @@ export function renderNotice(session: Session): TemplateResult | typeof nothing 
       );
     }
     case 'expired':
-      return card('warning', messages.expiredTitle, html`<p>${messages.expired(notice.what)}</p>`);
+      return card(
+        'warning',
+        messages.expiredTitle,
+        html`<p>${messages.expired(names.selection(notice.what))}</p>`,
+        html`<button
+          class="secondary"
+          type="button"
+          @click=${() => session.chooseAgain(notice.what)}
+        >
+          ${messages.chooseAgain}
+        </button>`,
+      );
     case 'gone-elsewhere':
       return card('', '', html`<p>${messages.goneElsewhere}</p>`);
     case 'gone':
-      return card('warning', '', html`<p>${messages.gone(notice.what)}</p>`);
+      return card('warning', '', html`<p>${messages.gone(names.selection(notice.what))}</p>`);
     case 'cancelled':
       return card('warning', '', html`<p>${messages.cancelled(notice.code)}</p>`);
     case 'no-answer':
@@ -77,7 +88,7 @@ export function renderNotice(session: Session): TemplateResult | typeof nothing 
     case 'closed':
       return card(
         'warning',
-        messages.refusedTitle,
+        '',
         html`<p>
           ${
             notice.opensAt !== undefined && !notice.over

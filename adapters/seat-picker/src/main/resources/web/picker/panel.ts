@@ -286,8 +286,7 @@ function renderHeld(session: Session, ui: Ui): TemplateResult {
   const changed = !chosen.equals(held) && ui.holdOn === 'submit';
   const soon = left <= WARNING;
   const byBrowser = ui.confirming === 'auto' && sale.browserConfirm !== false;
-  return html`
-    <div class="clock ${soon ? 'soon' : ''}" part="countdown">
+  const countdown = html`<div class="clock ${soon ? 'soon' : ''}" part="countdown">
       <h2 tabindex="-1">${left > 0 ? messages.heldTitle : messages.expiredTitle}</h2>
       <span
         class="time"
@@ -297,7 +296,13 @@ function renderHeld(session: Session, ui: Ui): TemplateResult {
         >${clock(left)}</span
       >
       <progress max=${all} .value=${left} aria-hidden="true"></progress>
-    </div>
+    </div>`;
+  if (left === 0) {
+    return html`${countdown} ${renderTotal(session)}
+      <p class="hint">${messages.asking}</p>`;
+  }
+  return html`
+    ${countdown}
     ${
       soon
         ? html`<div class="keep">

@@ -8,6 +8,7 @@ import type {
   AreaConflict,
   Conflict,
   EventOnSale,
+  Hold,
   PackedAvailability,
   PricedArea,
   PricedSeat,
@@ -39,7 +40,7 @@ export type Notice =
       readonly taken: readonly number[];
       readonly instead: StandIns;
     }
-  | { readonly kind: 'expired' | 'gone'; readonly what: string }
+  | { readonly kind: 'expired' | 'gone'; readonly what: Selection }
   | { readonly kind: 'cancelled'; readonly code: string }
   | { readonly kind: 'gone-elsewhere' | 'no-answer' }
   | { readonly kind: 'closed'; readonly opensAt: string | undefined; readonly over: boolean }
@@ -457,14 +458,17 @@ export class Session {
 
   /** Takes a hold over as one's own. */
   private adopt(own: OwnHold): void {
+    const { chosen } = this;
     this.own = own;
     this.held = Selection.of(own.hold, this.layout);
     this.chosen = this.held;
     this.view.selected();
+    this.view.fire('holdfast-held', { hold: own.hold, secret: own.secret });
+    if (!chosen.equals(this.chosen)) {
+      this.view.fire('holdfast-selection', this.selectionDetail());
+    }
     this.countdown.start(own.hold.expiresIn, own.askedAt);
     this.warned = this.warned && this.countdown.left <= WARNING;
-    this.view.fire('holdfast-held', { hold: own.hold, secret: own.secret });
-    this.view.fire('holdfast-selection', this.selectionDetail());
     this.view.requestUpdate();
   }
 
@@ -524,11 +528,11 @@ export class Session {
     }
     if (found === undefined) {
       if (before !== undefined && this.isHeld()) {
-        const what = this.names.selection(this.held);
+        const what = this.held;
         this.end();
         this.show({ kind: 'gone', what });
-        this.view.say(this.messages.gone(what));
-        this.view.fire('holdfast-released', { hold: before.hold });
+        this.view.say(this.messages.gone(this.names.selection(what)));
+        this.view.fire('holdfast-released', { hold: released(before.hold) });
       }
       this.lookForLosses();
       return;
@@ -588,11 +592,32 @@ export class Session {
   }
 
   private expired(own: OwnHold): void {
-    const what = this.names.selection(Selection.of(own.hold, this.layout));
+    const what = Selection.of(own.hold, this.layout);
     this.end();
     this.show({ kind: 'expired', what });
-    this.view.say(`${this.messages.expiredTitle}. ${this.messages.expired(what)}`);
+    const said = this.messages.expired(this.names.selection(what));
+    this.view.say(`${this.messages.expiredTitle}. ${said}`);
     this.view.fire('holdfast-expired', { hold: own.hold });
+  }
+
+  /** Chooses again what the time was up for, as far as nobody else has it. */
+  chooseAgain(what: Selection): void {
+    const taken = [...what.seats.keys()].filter(
+      (seat) => this.seats.states[seat] !== SeatState.Available,
+    );
+    let left = what.withoutSeats(taken);
+    for (const area of what.areas.keys()) {
+      left = left.withAtMost(area, this.seats.areas[area]!.available);
+    }
+    const all = this.chosen.withAll(left);
+    if (left.size === 0) {
+      this.show({ kind: 'said', text: this.messages.allTaken });
+      this.view.say(this.messages.allTaken);
+    } else if (!this.isFull(all.size - this.chosen.size)) {
+      this.show(undefined);
+      this.choose(all);
+      this.view.focusFoot();
+    }
   }
 
   /** There is no hold any more, and nothing chosen. */
@@ -670,7 +695,7 @@ export class Session {
       return false;
     }
     this.end();
-    this.view.fire('holdfast-released', { hold: done.hold });
+    this.view.fire('holdfast-released', { hold: released(done.hold) });
     this.view.say(this.messages.released);
     return true;
   }
@@ -755,8 +780,12 @@ export class Session {
       case 'hold-expired':
       case 'hold-released':
       case 'hold-confirmed':
-      case 'quote-mismatch':
         // The hold is not as it was thought to be: what it is decides what is said.
+        queueMicrotask(() => void this.find());
+        break;
+      case 'quote-mismatch':
+        this.show({ kind: 'said', text: this.messages.otherPrice });
+        this.view.say(this.messages.otherPrice);
         queueMicrotask(() => void this.find());
         break;
       case 'not-found':
@@ -839,16 +868,15 @@ export class Session {
 
   /** Chooses the seats that were proposed. */
   takeInstead({ seats, givenUp }: StandIns): void {
-    if (this.isFull(seats.length - givenUp.length)) {
-      return;
-    }
     const types = givenUp.map((seat) => this.chosen.seats.get(seat));
     let selection = this.chosen.withoutSeats(givenUp);
     for (const [i, seat] of seats.entries()) {
       selection = selection.withSeat(seat, types[i] ?? this.defaultType);
     }
-    this.show(undefined);
-    this.choose(selection);
+    if (!this.isFull(selection.size - this.chosen.size)) {
+      this.show(undefined);
+      this.choose(selection);
+    }
   }
 
   /** Hands the hold over to the shop. */
@@ -875,6 +903,10 @@ export class Session {
     this.view.point(this.pointedAt);
     this.view.requestUpdate();
   }
+}
+
+function released(hold: Hold): Hold {
+  return { ...hold, status: 'released', expiresIn: 0 };
 }
 
 /** What is not cancelled of a reservation. */

@@ -102,9 +102,13 @@ export const de: Messages = {
 
   expiredTitle: 'Ihre Zeit ist abgelaufen',
   expired: (seats) =>
-    `Die Plätze sind zurück im Verkauf: ${seats}. Sind sie noch frei, können Sie sie wieder halten.`,
+    `Die Plätze sind zurück im Verkauf: ${seats}.`,
+  chooseAgain: 'Noch einmal wählen',
+  allTaken: 'Inzwischen hat sie jemand anders.',
+  asking: 'Der Dienst wird gefragt…',
+  otherPrice: 'Der Preis hat sich geändert. Prüfen Sie die Summe, und bestätigen Sie noch einmal.',
   released: 'Ihre Plätze sind wieder im Verkauf.',
-  goneElsewhere: 'Ihre Plätze wurden in einem anderen Tab zurückgegeben.',
+  goneElsewhere: 'Ihre Plätze wurden zurückgegeben, in einem anderen Tab oder vom Shop.',
   gone: (seats) => `Nicht mehr für Sie gehalten: ${seats}.`,
   cancelled: (code) => `Die Reservierung ${code} wurde storniert.`,
   dismiss: 'Schließen',

@@ -100,9 +100,13 @@ export const en = {
 
   expiredTitle: 'Your time is up',
   expired: (seats: string) =>
-    `The seats went back on sale: ${seats}. If they are still free, you can hold them again.`,
+    `The seats went back on sale: ${seats}.`,
+  chooseAgain: 'Choose them again',
+  allTaken: 'Somebody else has them by now.',
+  asking: 'Asking the service…',
+  otherPrice: 'The price has changed. Check the total, then confirm again.',
   released: 'Your seats are on sale again.',
-  goneElsewhere: 'Your seats were given back in another tab.',
+  goneElsewhere: 'Your seats were given back, in another tab or by the shop.',
   gone: (seats: string) => `No longer held for you: ${seats}.`,
   cancelled: (code: string) => `The reservation ${code} was cancelled.`,
   dismiss: 'Close',

@@ -53,7 +53,11 @@ class HoldIT {
     assertThat(visitor.countdown()).not().isAttached();
     assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("Seat 1 available"));
     assertThat(seats(event, "held")).isEmpty();
-    visitor.seat("Row A", 1).click();
+    api.confirmed(api.placed(event, "Stalls-A-2"));
+    assertThat(visitor.seat("Row A", 2)).hasAccessibleName(Visitor.containing("Seat 2 sold"));
+    visitor.button("Choose them again").click();
+    assertThat(visitor.choice()).containsText("Stalls, Row A, Seat 1");
+    assertThat(visitor.choice()).not().containsText("Stalls, Row A, Seat 2");
     visitor.holdButton().click();
     assertThat(visitor.heading("Your seats are held")).isVisible();
   }
@@ -133,7 +137,8 @@ class HoldIT {
 
     two.page().bringToFront();
     two.button("Give back").click();
-    assertThat(one.notice()).containsText("Your seats were given back in another tab.");
+    assertThat(one.notice())
+        .containsText("Your seats were given back, in another tab or by the shop.");
     assertThat(one.countdown()).not().isAttached();
   }
 
@@ -178,6 +183,7 @@ class HoldIT {
     visitor.context().setOffline(true);
     assertThat(visitor.heading("Your time is up")).isVisible();
     assertThat(visitor.heading("Your seats are held")).not().isAttached();
+    assertThat(visitor.button("Confirm reservation")).not().isAttached();
     visitor.context().setOffline(false);
     assertThat(visitor.countdown()).not().isAttached();
     assertThat(visitor.notice()).containsText("Your time is up");

@@ -122,6 +122,7 @@ class UnansweredIT {
     visitor.seat("Row A", 2).click();
     on(visitor, HOLD, "PATCH", UnansweredIT::lose);
     visitor.button("Hold changes").click();
+    assertThat(visitor.notice()).containsText("No answer");
     visitor.page().waitForCondition(() -> seats(event).size() == 2);
     assertThat(visitor.button("Hold changes")).not().isAttached();
     assertThat(visitor.choice()).containsText("€100.00");
@@ -191,6 +192,7 @@ class UnansweredIT {
     visitor.seat("Row A", 2).click();
     waiting.forEach(Route::resume);
     visitor.button("Hold changes").click();
+    assertThat(visitor.notice()).containsText("No answer");
     visitor.page().waitForCondition(() -> seats(event).size() == 2);
     assertThat(visitor.choice()).containsText("€100.00");
   }
