@@ -340,6 +340,11 @@ export const stage = css`
       inset-block-end: 12px;
       inset-inline: 12px;
       inline-size: auto;
+      font-size: 0.875rem;
+    }
+    .notice {
+      max-block-size: 15rem;
+      overflow-y: auto;
     }
   }
   @media (max-height: 34rem) {
