@@ -1,0 +1,115 @@
+package dev.holdfast.bootstrap.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.bootstrap.Api;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What the picker tells the page around it, and what it leaves to the shop.
+@InBrowser
+class PageAroundIT {
+  private final Api api;
+  private final Visitors visitors;
+
+  PageAroundIT(Api api, Visitors visitors) {
+    this.api = api;
+    this.visitors = visitors;
+  }
+
+  @Test
+  void thePageIsToldOfTheChoiceTheHoldAndItsEnd() {
+    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT4S\"}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    listensTo(visitor);
+    visitor.holds("Stalls", "Row A", 1);
+    assertThat(visitor.notice()).containsText("Your time is up");
+
+    assertThat(told(visitor, "'seats' in detail && detail.total === 5000")).contains("selection");
+    assertThat(told(visitor, "detail.secret?.length > 20 && detail.hold.status === 'held'"))
+        .contains("held");
+    assertThat(told(visitor, "detail.seconds <= 4 && detail.hold.quote.total === 5000"))
+        .contains("expiring");
+    assertThat(told(visitor, "detail.hold?.seats[0].id === 'Stalls-A-1'")).endsWith("expired");
+    assertThat(told(visitor, "true")).doesNotContain("released", "confirmed", "error");
+  }
+
+  @Test
+  void thePageIsToldOfARefusalAReservationAndWhatIsGivenBack() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone();
+    visitor.page().route("**/changes?**", _ -> {});
+    visitor.opensEvent(api.uri(), event);
+    listensTo(visitor);
+    visitor.chooses("Stalls", "Row A", 1);
+    api.placed(event, "Stalls-A-1");
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("Somebody was faster");
+    assertThat(told(visitor, "detail.kind === 'seats-unavailable'")).containsExactly("error");
+
+    visitor.seat("Row A", 2).click();
+    visitor.holdButton().click();
+    visitor.button("Give back").click();
+    assertThat(visitor.holdButton()).isDisabled();
+    assertThat(told(visitor, "detail.hold?.seats[0].id === 'Stalls-A-2'"))
+        .containsExactly("held", "released");
+
+    visitor.seat("Row A", 3).click();
+    visitor.holdButton().click();
+    visitor.button("Confirm reservation").click();
+    String code = visitor.code().textContent().strip();
+    assertThat(told(visitor, "detail.reservation?.code === '" + code + "'"))
+        .containsExactly("confirmed");
+  }
+
+  @Test
+  void whereBrowsersMayNotConfirmTheHoldIsHandedOver() {
+    String event = Hall.newEvent(api, "\"browserConfirm\": false");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    listensTo(visitor);
+    visitor.holds("Stalls", "Row A", 1);
+    assertThat(visitor.button("Confirm reservation")).not().isAttached();
+    visitor.button("Continue to payment").click();
+    visitor.page().waitForCondition(() -> told(visitor, "true").contains("checkout"));
+    assertThat(told(visitor, "detail.hold?.seats[0].id === 'Stalls-A-1' && !!detail.secret"))
+        .endsWith("checkout");
+    assertThat(visitor.countdown()).isVisible();
+
+    String hold = (String) visitor.picker().evaluate("picker => picker.currentHold.hold.id");
+    api.asAdmin().post("/api/v1/holds/" + hold + "/confirm").then().statusCode(201);
+    visitor.page().reload();
+    assertThat(visitor.choice()).containsText("Your order is complete.");
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(api.availability(event).<List<String>>path("reserved"))
+        .containsExactly("Stalls-A-1");
+  }
+
+  private static void listensTo(Visitor visitor) {
+    visitor.holdButton().waitFor();
+    visitor
+        .page()
+        .evaluate(
+            """
+            () => {
+              globalThis.told = [];
+              for (const type of ['selection', 'held', 'expiring', 'expired', 'released',
+                  'confirmed', 'checkout', 'error']) {
+                document.addEventListener(`holdfast-${type}`,
+                  ({ detail }) => told.push({ type, detail: structuredClone(detail) }));
+              }
+            }""");
+  }
+
+  /// The events that were told, in their order.
+  ///
+  /// @param which is true of the `detail` of those that are meant
+  @SuppressWarnings("unchecked")
+  private static List<String> told(Visitor visitor, String which) {
+    return (List<String>)
+        visitor
+            .page()
+            .evaluate(
+                "() => told.filter(({ detail }) => %s).map(({ type }) => type)".formatted(which));
+  }
+}
