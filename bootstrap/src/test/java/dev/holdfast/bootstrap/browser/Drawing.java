@@ -32,6 +32,19 @@ final class Drawing {
     visitor.page().mouse().click(at.get(0), at.get(1));
   }
 
+  /// @param area its number in map order
+  void clickArea(int area) {
+    List<Double> at =
+        onScreen(
+            """
+            const { outline } = room.layout.areas[which];
+            const mean = (from) => outline.filter((_, i) => i % 2 === from)
+              .reduce((sum, one) => sum + one, 0) / (outline.length / 2);
+            const [x, y] = [mean(0), mean(1)];""",
+            area);
+    visitor.page().mouse().click(at.get(0), at.get(1));
+  }
+
   void hover(int seat) {
     List<Double> at = place(seat);
     visitor.page().mouse().move(at.get(0), at.get(1));
@@ -52,6 +65,13 @@ final class Drawing {
   String id(int seat) {
     return (String)
         visitor.picker().evaluate("({ room }, seat) => room.layout.seatIds[seat]", seat);
+  }
+
+  /// Which seat the API calls so, in map order.
+  int number(String id) {
+    Object number =
+        visitor.picker().evaluate("({ room }, id) => room.layout.seatIds.indexOf(id)", id);
+    return ((Number) number).intValue();
   }
 
   /// The first so many neighbours of a row that are all free, past the first quarter of the room.
@@ -80,6 +100,11 @@ final class Drawing {
 
   /// Where a seat is on the screen.
   private List<Double> place(int seat) {
+    return onScreen("const { x: { [which]: x }, y: { [which]: y } } = room.layout;", seat);
+  }
+
+  /// @param placeOf says the place (x, y) in the room of what has the number `which`
+  private List<Double> onScreen(String placeOf, int which) {
     comesToRest();
     @SuppressWarnings("unchecked")
     List<Number> at =
@@ -88,12 +113,15 @@ final class Drawing {
                 .picker()
                 .evaluate(
                     """
-                ({ room, shadowRoot }, seat) => {
-                  const { left, top } = shadowRoot.querySelector('canvas').getBoundingClientRect();
-                  const { scale, x, y } = room.view;
-                  return [left + room.layout.x[seat] * scale + x, top + room.layout.y[seat] * scale + y];
-                }""",
-                    seat);
+                    ({ room, shadowRoot }, which) => {
+                      %s
+                      const { left, top } =
+                        shadowRoot.querySelector('canvas').getBoundingClientRect();
+                      const { view } = room;
+                      return [left + x * view.scale + view.x, top + y * view.scale + view.y];
+                    }"""
+                        .formatted(placeOf),
+                    which);
     return at.stream().map(Number::doubleValue).toList();
   }
 

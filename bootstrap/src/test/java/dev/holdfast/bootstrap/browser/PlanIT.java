@@ -2,7 +2,13 @@ package dev.holdfast.bootstrap.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.holdfast.bootstrap.Api;
 import dev.holdfast.testkit.browser.BigRoom;
 import java.util.List;
@@ -42,6 +48,16 @@ class PlanIT {
   }
 
   @Test
+  void anAreaIsChosenFromOnThePlan() {
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newEvent(api));
+    visitor.holdButton().waitFor();
+    new Drawing(visitor).clickArea(0);
+    assertThat(visitor.button("One more: Pit, Adult")).isFocused();
+    visitor.page().keyboard().press("Enter");
+    assertThat(visitor.choice()).containsText("€10.00");
+  }
+
+  @Test
   void aTapOnASeatThatIsTooSmallZoomsInFirst() {
     Visitor visitor = visitors.someone(with -> with.setHasTouch(true).setViewportSize(390, 844));
     visitor.opensEvent(api.uri(), newEvent());
@@ -53,6 +69,24 @@ class PlanIT {
       drawing.tap(SEATS / 2);
       assertThat(visitor.holdButton()).isDisabled();
     }
+    drawing.tap(SEATS / 2);
+    assertThat(visitor.holdButton()).isEnabled();
+  }
+
+  @Test
+  void aTapOnASeatThatIsJustTooSmallZoomsInFirst() {
+    Visitor visitor = visitors.someone(with -> with.setHasTouch(true).setViewportSize(390, 844));
+    visitor.opensEvent(api.uri(), newEvent());
+    visitor.holdButton().waitFor();
+    Drawing drawing = new Drawing(visitor);
+    drawing.hover(SEATS / 2);
+    while (drawing.pitch() < 15) {
+      visitor.page().mouse().wheel(0, -150);
+    }
+    assertThat(drawing.pitch()).isLessThan(24);
+    drawing.tap(SEATS / 2);
+    assertThat(drawing.pitch()).isGreaterThan(24);
+    assertThat(visitor.holdButton()).isDisabled();
     drawing.tap(SEATS / 2);
     assertThat(visitor.holdButton()).isEnabled();
   }
@@ -70,11 +104,14 @@ class PlanIT {
     visitor.page().waitForCondition(() -> drawing.pitch() > 2 * before);
     assertThat(visitor.button("Zoom out")).isEnabled();
     double left = drawing.left(SEATS / 2);
+    double top = drawing.top(SEATS / 2);
+    visitor.page().mouse().move(400, 500);
     visitor.page().mouse().down();
+    visitor.page().mouse().move(450, 500);
     visitor.page().mouse().move(500, 500);
-    visitor.page().mouse().move(700, 500);
+    assertThat(drawing.left(SEATS / 2)).isCloseTo(left + 100, within(1.0));
+    assertThat(drawing.top(SEATS / 2)).isCloseTo(top, within(1.0));
     visitor.page().mouse().up();
-    assertThat(drawing.left(SEATS / 2)).isNotEqualTo(left);
     assertThat(visitor.holdButton()).isDisabled();
   }
 
@@ -123,19 +160,63 @@ class PlanIT {
     assertThat(visitor.button("Zoom out")).isEnabled();
     visitor.button("Zoom in").click();
     visitor.page().waitForCondition(() -> drawing.pitch() > 2 * before);
-    for (String button : new String[] {"Move left", "Move right", "Move up", "Move down"}) {
-      double left = drawing.left(0);
-      double top = drawing.top(0);
-      visitor.button(button).click();
-      visitor.page().waitForCondition(() -> drawing.left(0) != left || drawing.top(0) != top);
-    }
+    isMovedBy(visitor, "Move left", 120, 0);
+    isMovedBy(visitor, "Move right", -120, 0);
+    isMovedBy(visitor, "Move up", 0, 120);
+    isMovedBy(visitor, "Move down", 0, -120);
     visitor.button("Show the whole room").click();
     assertThat(visitor.button("Zoom out")).isDisabled();
+  }
+
+  /// What is seen goes the other way than the eye.
+  private static void isMovedBy(Visitor visitor, String button, double x, double y) {
+    Drawing drawing = new Drawing(visitor);
+    double left = drawing.left(0);
+    double top = drawing.top(0);
+    visitor.button(button).click();
+    visitor.page().waitForCondition(() -> drawing.left(0) != left || drawing.top(0) != top);
+    assertThat(drawing.left(0) - left).as(button).isCloseTo(x, within(1.0));
+    assertThat(drawing.top(0) - top).as(button).isCloseTo(y, within(1.0));
+  }
+
+  @Test
+  void thePlanIsZoomedByTwoFingers() {
+    Visitor visitor = visitors.someone(with -> with.setHasTouch(true).setViewportSize(390, 844));
+    visitor.opensEvent(api.uri(), newEvent());
+    visitor.holdButton().waitFor();
+    Drawing drawing = new Drawing(visitor);
+    double before = drawing.pitch();
+    CDPSession devtools = visitor.context().newCDPSession(visitor.page());
+    touches(devtools, "touchStart", 170, 220);
+    for (int apart = 10; apart <= 100; apart += 10) {
+      touches(devtools, "touchMove", 170 - apart, 220 + apart);
+    }
+    touches(devtools, "touchEnd");
+    // From 50 pixels apart to 250.
+    assertThat(drawing.pitch()).isCloseTo(5 * before, withinPercentage(2));
+    assertThat(visitor.holdButton()).isDisabled();
+  }
+
+  /// @param across where each finger is, from the left
+  private static void touches(CDPSession devtools, String type, double... across) {
+    JsonArray fingers = new JsonArray();
+    for (double x : across) {
+      JsonObject finger = new JsonObject();
+      finger.addProperty("x", x);
+      finger.addProperty("y", 300);
+      finger.addProperty("id", fingers.size());
+      fingers.add(finger);
+    }
+    JsonObject event = new JsonObject();
+    event.addProperty("type", type);
+    event.add("touchPoints", fingers);
+    devtools.send("Input.dispatchTouchEvent", event);
   }
 
   @Test
   void thePlanGoesWhereTheKeyboardIs() {
     Visitor visitor = visitors.someone().opensEvent(api.uri(), newEvent());
+    visitor.holdButton().waitFor();
     Drawing drawing = new Drawing(visitor);
     double before = drawing.pitch();
     visitor.item("101").focus();
@@ -144,5 +225,19 @@ class PlanIT {
     assertThat(visitor.seat("Row A", 1)).isFocused();
     visitor.page().waitForCondition(() -> drawing.pitch() >= 24);
     assertThat(before).isLessThan(24);
+    isSeen(visitor, 0);
+    visitor.page().keyboard().press("Escape");
+    visitor.page().keyboard().press("End");
+    visitor.page().keyboard().press("Enter");
+    assertThat(visitor.seat("Row V", 1)).isFocused();
+    isSeen(visitor, drawing.number("101-V-1"));
+  }
+
+  /// A seat is on the part of the plan that is on the screen.
+  private static void isSeen(Visitor visitor, int seat) {
+    Drawing drawing = new Drawing(visitor);
+    BoundingBox canvas = visitor.page().locator("canvas").boundingBox();
+    assertThat(drawing.left(seat)).isBetween(canvas.x, canvas.x + canvas.width);
+    assertThat(drawing.top(seat)).isBetween(canvas.y, canvas.y + canvas.height);
   }
 }

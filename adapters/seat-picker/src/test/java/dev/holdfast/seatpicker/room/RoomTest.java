@@ -66,12 +66,20 @@ class RoomTest {
 
     page.evaluate("stage.open(" + layout + ")");
     RoomPage.settle(page);
+    isSomewhere(page);
     page.evaluate("stage.room.zoomBy(3); stage.room.panBy(50, 20); stage.room.focus(0)");
     RoomPage.settle(page);
+    isSomewhere(page);
     page.evaluate("stage.room.setSelection(new Set([0])); stage.room.setDimmed(new Set([0]))");
-    page.evaluate("stage.room.focusSection(0); stage.room.fit()");
+    page.evaluate("stage.room.focusSection(0)");
     RoomPage.settle(page);
+    isSomewhere(page);
+    page.evaluate("stage.room.fit()");
+    RoomPage.settle(page);
+    isSomewhere(page);
+  }
 
+  private static void isSomewhere(Page page) {
     assertEquals(true, page.evaluate("Object.values(stage.view()).every(Number.isFinite)"));
   }
 
@@ -115,11 +123,14 @@ class RoomTest {
     RoomPage.settle(page);
     String under = "(({x, y, scale}) => [(600 - x) / scale, (420 - y) / scale])(stage.view())";
     var before = (List<?>) page.evaluate(under);
+    double scale = number(page, "stage.view().scale");
 
     page.mouse().move(600, 420);
     page.mouse().wheel(0, -200);
     page.waitForTimeout(100);
     RoomPage.settle(page);
+
+    assertTrue(number(page, "stage.view().scale") > scale);
 
     var after = (List<?>) page.evaluate(under);
     for (int axis = 0; axis < 2; axis++) {
