@@ -14,7 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,9 @@ class SizesIT {
   private static final int LAYOUT_LIMIT = 300_000;
 
   private static final int MOST_NODES = 200;
+
+  /// More seats than may have nodes of their own.
+  private static final int LONG_ROW = 210;
 
   private final Api api;
   private final Visitors visitors;
@@ -69,6 +75,33 @@ class SizesIT {
     assertThat(visitor.page().locator("canvas")).not().isAttached();
     visitor.button("Plan").click();
     assertThat(visitor.page().locator("canvas")).hasAttribute("aria-hidden", "true");
+    isSmall(visitor);
+  }
+
+  @Test
+  void ofALongRowFewSeatsAreThereAtOnceAndAllAreReached() {
+    String seats =
+        IntStream.rangeClosed(1, LONG_ROW)
+            .mapToObj(
+                seat ->
+                    "{\"id\": \"%1$d\", \"name\": \"%1$d\", \"category\": \"all\"}".formatted(seat))
+            .collect(Collectors.joining(", "));
+    String map =
+        """
+        {"name": "Bench", "categories": [{"id": "all", "name": "All"}],
+         "sections": [{"name": "Bench", "rows": [{"name": "A", "seats": [%s]}]}]}"""
+            .formatted(seats);
+    String event = Hall.newEvent(api, map, List.of("all"));
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.seat("Row A", 1).focus();
+    isSmall(visitor);
+    for (int seat = 11; seat <= LONG_ROW; seat += 10) {
+      visitor.page().keyboard().press("PageDown");
+      assertThat(visitor.seat("Row A", seat)).isFocused();
+    }
+    isSmall(visitor);
+    visitor.page().keyboard().press("End");
+    assertThat(visitor.seat("Row A", LONG_ROW)).isFocused();
     isSmall(visitor);
   }
 
@@ -159,7 +192,7 @@ class SizesIT {
     fits(visitor);
   }
 
-  /// Nothing reaches beyond the right edge, unless it is the room or scrolls by itself.
+  /// Nothing reaches beyond the right edge, or an edge of what it is in, unless that scrolls.
   private static void fits(Visitor visitor) {
     Object beyond =
         visitor
@@ -172,11 +205,18 @@ class SizesIT {
                   const scrolls = (one) => one !== null && one.nodeType === 1 &&
                     (/auto|scroll/.test(getComputedStyle(one).overflowX) ||
                       scrolls(one.parentElement));
+                  const cuts = (one) => {
+                    const { overflow, clipPath } = getComputedStyle(one);
+                    return /hidden|clip/.test(overflow) && clipPath === 'none' &&
+                      (one.scrollWidth > one.clientWidth + 1 ||
+                        one.scrollHeight > one.clientHeight + 1);
+                  };
                   const wide = document.documentElement.scrollWidth;
                   return (wide > innerWidth ? [`the page is ${wide} px wide`] : []).concat(
                     all(document.body)
                       .filter(one => one.checkVisibility() &&
-                        one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one))
+                        (one.getBoundingClientRect().right > innerWidth + 1 || cuts(one)) &&
+                        !scrolls(one))
                       .map(one => one.outerHTML.slice(0, 200)));
                 }""");
     assertThat(beyond).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
