@@ -59,9 +59,14 @@ class EmbeddedIT {
       visitor.opensEvent(service.uri(), event).holdButton().waitFor();
       visitor.opens(origin);
 
+      // What the shop says or asks for is there before seats are held, so that nobody has to hurry.
+      assertThat(visitor.page().getByText("Tickets come by e-mail.")).isVisible();
       visitor.chooses("Stalls", "Row A", 1, 2);
       assertThat(visitor.page().locator(".basket output"))
           .hasText("2 chosen, 10000 in minor units of EUR");
+      // The shop's colour and its way of writing, which its style sheet gives to the picker.
+      assertThat(visitor.holdButton()).hasCSS("background-color", "rgb(140, 47, 27)");
+      assertThat(visitor.holdButton()).hasCSS("letter-spacing", "0.32px");
       visitor.holdButton().click();
       visitor.button("Continue to payment").click();
       Locator told = visitor.page().locator(".basket output");
@@ -75,6 +80,14 @@ class EmbeddedIT {
       assertThat(visitor.choice()).containsText("Your order is complete.");
       assertThat(api.availability(event).<List<String>>path("reserved"))
           .containsExactly("Stalls-A-1", "Stalls-A-2");
+
+      // Where nobody says where the service is, it is where the script came from.
+      visitor
+          .page()
+          .waitForResponse(
+              service.uri() + "/api/v1/events/" + event,
+              () -> visitor.picker().evaluate("picker => picker.removeAttribute('api')"));
+      assertThat(visitor.choice()).containsText("Your order is complete.");
     } finally {
       shop.stop(0);
     }

@@ -3,9 +3,11 @@ package dev.holdfast.bootstrap.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Response;
 import dev.holdfast.bootstrap.Api;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// From the choice to the code, and what can come between.
@@ -143,6 +145,57 @@ class HoldIT {
   }
 
   @Test
+  void whoKeepsTheirSeatsHasTheWholeTimeAgainInAllTabs() {
+    String event =
+        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT1M\", \"maxLifetime\": \"PT1H\"}");
+    Visitor one = visitors.someone().opensEvent(api.uri(), event);
+    one.holds("Stalls", "Row A", 1);
+    Visitor two = one.atAnotherTab().opensEvent(api.uri(), event);
+    assertThat(two.button("Keep my seats")).isVisible();
+    one.page().waitForCondition(() -> one.secondsLeft() < 57);
+
+    one.button("Keep my seats").click();
+    one.page().waitForCondition(() -> one.secondsLeft() > 57);
+    assertThat(one.said()).containsText("You have ");
+    two.page().waitForCondition(() -> two.secondsLeft() > 55);
+    assertThat(Math.abs(one.secondsLeft() - two.secondsLeft())).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeKeptAnyLongerIsSaid() {
+    String event =
+        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT1M\", \"maxLifetime\": \"PT1M\"}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    assertThat(visitor.choice()).containsText("The time cannot be extended any more.");
+    assertThat(visitor.button("Keep my seats")).not().isAttached();
+  }
+
+  /// Stopped by a debugger, nothing of a page runs while the time goes on: as if the device slept.
+  @Test
+  void aTabThatSleptThroughTheEndSaysWhatHappened() {
+    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT4S\"}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    CDPSession devtools = visitor.context().newCDPSession(visitor.page());
+    AtomicBoolean sleeps = new AtomicBoolean();
+    devtools.on("Debugger.paused", _ -> sleeps.set(true));
+    devtools.send("Debugger.enable");
+    devtools.send("Debugger.pause");
+    visitor.page().waitForCondition(sleeps::get);
+    Visitor other = visitors.someone().opensEvent(api.uri(), event).lists("Stalls", "Row A");
+    assertThat(other.seat("Row A", 1)).hasAccessibleName(Visitor.containing("Seat 1 available"));
+    other.seat("Row A", 1).click();
+    other.holdButton().click();
+    assertThat(other.heading("Your seats are held")).isVisible();
+
+    devtools.send("Debugger.resume");
+    assertThat(visitor.notice()).containsText("Your time is up");
+    assertThat(visitor.countdown()).not().isAttached();
+    assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("held by somebody"));
+  }
+
+  @Test
   void theCountdownIsRightUnderAWrongClock() {
     String event = Hall.newEvent(api);
     Visitor visitor = someoneWithAWrongClock();
@@ -205,6 +258,31 @@ class HoldIT {
     visitor.seat("Row A", 2).click();
     assertThat(visitor.countdown()).not().isAttached();
     assertThat(seats(event, "held")).isEmpty();
+  }
+
+  @Test
+  void noMoreSeatsThanAHoldMayHaveCanBeChosen() {
+    String event = Hall.newEvent(api, "\"holdPolicy\": {\"maxSeatsPerHold\": 2}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1, 2, 3);
+    assertThat(visitor.notice()).containsText("At most 2 seats at a time.");
+    assertThat(visitor.seat("Row A", 3)).hasAttribute("aria-selected", "false");
+    visitor.button("One more: Pit, Adult").click();
+    assertThat(visitor.choice()).containsText("€100.00");
+    visitor.holdButton().click();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(seats(event, "held")).containsExactly("Stalls-A-1", "Stalls-A-2");
+  }
+
+  @Test
+  void beforeTheSaleThePageSaysWhenItOpens() {
+    String event = Hall.newEvent(api, "\"salesOpenAt\": \"2099-01-01T09:00:00Z\"");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1);
+    assertThat(visitor.choice()).containsText("Sales open on Thu, 1 Jan 2099, 10:00.");
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("Sales open on Thu, 1 Jan 2099, 10:00.");
+    assertThat(visitor.countdown()).not().isAttached();
   }
 
   @Test

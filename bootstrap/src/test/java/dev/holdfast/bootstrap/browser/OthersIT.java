@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator.ClickOptions;
+import com.microsoft.playwright.Route.FulfillOptions;
 import dev.holdfast.bootstrap.Api;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// What other buyers do, and how a page hears of it.
@@ -146,6 +148,29 @@ class OthersIT {
       assertThat(visitor.notice()).not().isAttached();
       assertThat(wire.requests()).containsPattern("(?i)last-event-id: \\d+\\.1\r\n");
     }
+  }
+
+  @Test
+  void whoMissedTooMuchToCatchUpLooksAtAllOfItAnew() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone();
+    AtomicBoolean told = new AtomicBoolean();
+    // The first stream says that it can't go on from there, and others never begin.
+    visitor
+        .page()
+        .route(
+            "**/changes?**",
+            route -> {
+              if (!told.getAndSet(true)) {
+                api.placed(event, "Stalls-A-1");
+                route.fulfill(
+                    new FulfillOptions()
+                        .setContentType("text/event-stream")
+                        .setBody("event: resync\ndata: {}\n\n"));
+              }
+            });
+    visitor.opensEvent(api.uri(), event).lists("Stalls", "Row A");
+    assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("held by somebody"));
   }
 
   @Test
