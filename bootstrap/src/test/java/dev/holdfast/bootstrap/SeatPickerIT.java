@@ -81,6 +81,8 @@ class SeatPickerIT {
     assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
     assertThat(zipped.body().length).isLessThan(PICKER_LIMIT);
     HttpResponse<byte[]> plain = get(api.uri(), PICKER, Map.of());
+    // Java's client offers HTTP/2, by an upgrade that large answers do not survive.
+    assertThat(plain.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     assertThat(unzipped(zipped.body())).isEqualTo(plain.body());
     assertThat(plain.headers().firstValue("Cache-Control")).hasValue("public, max-age=300");
     String etag = plain.headers().firstValue("ETag").orElseThrow();

@@ -78,7 +78,7 @@ class ElementIT {
         .page()
         .onRequest(
             request -> {
-              if (request.url().contains("/changes?")) {
+              if (request.url().contains(other + "/changes?")) {
                 streams.add(request.url());
               }
             });
@@ -99,7 +99,6 @@ class ElementIT {
     visitor.page().evaluate("() => { place.append(picker); }");
     assertThat(visitor.holdButton()).isVisible();
     visitor.page().waitForCondition(() -> !streams.isEmpty());
-    assertThat(streams.getFirst()).contains(other);
   }
 
   private static void set(Visitor visitor, String attribute, String value) {
