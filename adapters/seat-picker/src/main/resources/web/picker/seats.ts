@@ -131,7 +131,7 @@ export class Seats {
 
   private listen(): void {
     this.stream?.close();
-    if (document.visibilityState !== 'visible') {
+    if (this.closed || document.visibilityState !== 'visible') {
       // Over HTTP/1.1 a browser has six connections to a service, for all of its tabs.
       return;
     }
