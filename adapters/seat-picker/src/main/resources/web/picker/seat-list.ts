@@ -222,15 +222,15 @@ export class SeatList {
     switch (item.kind) {
       case 'section': {
         const { name, entrance, firstRow, rowCount } = layout.sections[item.section]!;
-        const { text, state } = this.free(firstRow, rowCount);
         const title = messages.section(name);
-        const detail = listed(text, entrance ? messages.entrance(entrance) : '');
-        return { name: title, detail, price: '', label: `${title} ${detail}`, state };
+        const free = this.free(firstRow, rowCount);
+        const detail = listed(free, entrance ? messages.entrance(entrance) : '');
+        return { name: title, detail, price: '', label: `${title} ${detail}`, state: '' };
       }
       case 'row': {
         const title = messages.row(layout.rows[item.row]!.name);
-        const { text, state } = this.free(item.row, 1);
-        return { name: title, detail: text, price: '', label: `${title} ${text}`, state };
+        const detail = this.free(item.row, 1);
+        return { name: title, detail, price: '', label: `${title} ${detail}`, state: '' };
       }
       case 'seat': {
         const { seat } = item;
@@ -252,7 +252,7 @@ export class SeatList {
           `${name} ${detail} ${first!.price}`,
           ...others.map(({ type, price }) => `${type} ${price}`),
         );
-        const state = chosen ? 'chosen' : can ? 'free' : 'unavailable';
+        const state = chosen ? 'chosen' : can ? '' : 'unavailable';
         return { name, detail, price: first!.price, label, state };
       }
       case 'area': {
@@ -266,13 +266,13 @@ export class SeatList {
         const detail = listed(chosen > 0 ? own : left, layout.categories[category]!.name);
         const price = names.priceFrom(layout.categories[category]!.id);
         const label = listed(`${name} ${detail} ${price}`, capacity === 1 ? '' : messages.openArea);
-        const look = chosen > 0 ? 'chosen' : available > 0 ? 'free' : 'unavailable';
+        const look = chosen > 0 ? 'chosen' : available > 0 ? '' : 'unavailable';
         return { name, detail, price, label, state: look };
       }
     }
   }
 
-  private free(firstRow: number, rowCount: number): { text: string; state: string } {
+  private free(firstRow: number, rowCount: number): string {
     const { layout, seats, messages } = this.host.session;
     let free = 0;
     let all = 0;
@@ -283,7 +283,7 @@ export class SeatList {
         free += seats.states[seat] === SeatState.Available ? 1 : 0;
       }
     }
-    return { text: messages.seatsLeft(free, all), state: free === 0 ? 'empty' : 'free' };
+    return messages.seatsLeft(free, all);
   }
 
   private readonly onKey = (event: KeyboardEvent) => {

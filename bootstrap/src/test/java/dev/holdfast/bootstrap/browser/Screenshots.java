@@ -141,7 +141,7 @@ class Screenshots {
             .someone(with -> with.setViewportSize(1200, 750))
             .opensEvent(service.uri(), theatre);
     visitor.lists("Stalls", "Row D");
-    visitor.page().locator(".item.free").first().click();
+    visitor.page().locator(".item:not(.unavailable)").first().click();
     visitor.page().mouse().move(0, 0);
     take(visitor, "list");
   }
