@@ -10,25 +10,16 @@ import type {
 } from './model.js';
 
 /** A refusal, by the last part of its problem's `type`. */
-export type Problem =
+type Problem =
   | { readonly kind: 'seats-unavailable'; readonly conflicts: readonly Conflict[] }
-  | {
-      readonly kind: 'sales-closed';
-      readonly reason: string;
-      readonly salesOpenAt?: string;
-      readonly salesCloseAt?: string;
-    }
+  | { readonly kind: 'sales-closed'; readonly reason: string; readonly salesOpenAt?: string }
   | { readonly kind: 'hold-expired' | 'hold-released' | 'hold-confirmed' | 'not-found' }
-  | { readonly kind: 'quote-mismatch'; readonly quote: { readonly total: number } }
-  | { readonly kind: 'resync'; readonly epoch: number; readonly version: number }
-  | { readonly kind: 'invalid-selection' }
-  | { readonly kind: 'other'; readonly type: string };
+  | { readonly kind: 'quote-mismatch' | 'resync' | 'invalid-selection' | 'other' };
 
 /** The service has answered, and the answer is no. Nothing was done. */
 export class Refused extends Error {
   constructor(
     readonly problem: Problem,
-    readonly status: number,
     detail: string,
   ) {
     super(detail);
@@ -76,7 +67,7 @@ export class Api {
   }
 
   event(id: string): Promise<EventOnSale> {
-    return this.json(`/events/${encodeURIComponent(id)}`);
+    return this.json(eventPath(id));
   }
 
   /** The layout; `layoutOf` reads it. */
@@ -85,7 +76,7 @@ export class Api {
   }
 
   availability(eventId: string): Promise<PackedAvailability> {
-    return this.json(`/events/${encodeURIComponent(eventId)}/availability?encoding=packed`);
+    return this.json(`${eventPath(eventId)}/availability?encoding=packed`);
   }
 
   changes(eventId: string, since: number, epoch: number): Promise<Changes> {
@@ -98,16 +89,12 @@ export class Api {
   }
 
   private changesPath(eventId: string, since: number, epoch: number): string {
-    return `/events/${encodeURIComponent(eventId)}/changes?since=${since}&epoch=${epoch}`;
+    return `${eventPath(eventId)}/changes?since=${since}&epoch=${epoch}`;
   }
 
   /** Takes the body as text: repeated, it must be the same to the byte. */
   place(eventId: string, body: string, key: string): Promise<Hold> {
-    return this.aHold(`/events/${encodeURIComponent(eventId)}/holds`, {
-      method: 'POST',
-      body,
-      key,
-    });
+    return this.aHold(`${eventPath(eventId)}/holds`, { method: 'POST', body, key });
   }
 
   hold(id: string, secret: string): Promise<Hold> {
@@ -217,6 +204,10 @@ function isNoAnswer(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
+function eventPath(id: string): string {
+  return `/events/${encodeURIComponent(id)}`;
+}
+
 function holdPath(id: string): string {
   return `/holds/${encodeURIComponent(id)}`;
 }
@@ -234,7 +225,7 @@ async function refusal(response: Response): Promise<Refused> {
     // A refusal without a problem is some proxy's; its status says all that there is.
   }
   const detail = typeof body['detail'] === 'string' ? body['detail'] : `status ${response.status}`;
-  return new Refused(problem(body), response.status, detail);
+  return new Refused(problem(body), detail);
 }
 
 function problem(body: Record<string, unknown>): Problem {
@@ -252,6 +243,6 @@ function problem(body: Record<string, unknown>): Problem {
     case 'invalid-selection':
       return { ...body, kind } as unknown as Problem;
     default:
-      return { kind: 'other', type };
+      return { kind: 'other' };
   }
 }

@@ -3,7 +3,7 @@ const TOLD_AT = [300, 120, 60, 30];
 /** So far may two clocks drift apart before the device must have slept. */
 const SLEPT = 2_000;
 
-export interface CountdownListener {
+interface CountdownListener {
   /** Each second. */
   tick(seconds: number): void;
   /** One of the moments that are announced has come. */

@@ -1,6 +1,6 @@
 /** What the service answers, as far as the picker reads it. Unknown fields are ignored. */
 
-export interface TicketType {
+interface TicketType {
   readonly id: string;
   readonly name: string;
 }
@@ -48,8 +48,6 @@ export interface AreaAvailability {
 export interface PackedAvailability {
   readonly epoch: number;
   readonly version: number;
-  readonly capacity: number;
-  readonly available: number;
   readonly states: string;
   readonly areas: readonly AreaAvailability[];
 }
@@ -147,12 +145,10 @@ export interface HoldChange {
 export interface SeatConflict {
   readonly seat: string;
   readonly reason: 'held' | 'reserved' | 'blocked';
-  readonly mayBeFreeAt?: string;
 }
 
 export interface AreaConflict {
   readonly area: string;
-  readonly requested: number;
   readonly available: number;
 }
 

@@ -75,7 +75,7 @@ export function inside(outline: Float32Array, x: number, y: number): boolean {
 }
 
 /** The convex hull of flat points (Andrew's monotone chain). */
-export function hull(points: ArrayLike<number>): Float32Array {
+function hull(points: ArrayLike<number>): Float32Array {
   const order: number[] = [];
   for (let i = 0; i < points.length; i += 2) {
     if (isPlace(points[i]!, points[i + 1]!)) {

@@ -1,5 +1,5 @@
 /** What mouse, wheel, pen and fingers ask of the room. Places are CSS px in the canvas. */
-export interface GestureHandlers {
+interface GestureHandlers {
   /** A finger or button went down: whatever moves by itself stops. */
   grab(): void;
   pan(dx: number, dy: number): void;

@@ -33,14 +33,14 @@ export interface Layout {
   seatNumber(id: string): number;
 }
 
-export interface Category {
+interface Category {
   readonly id: string;
   readonly name: string;
   readonly color: string;
 }
 
 /** Names are empty where the map gives none. Outlines are flat: x0, y0, x1, y1 and so on. */
-export interface Section {
+interface Section {
   readonly name: string;
   readonly entrance?: string;
   readonly firstRow: number;
@@ -55,7 +55,7 @@ export interface Row {
   readonly seatCount: number;
 }
 
-export interface Area {
+interface Area {
   readonly id: string;
   readonly name: string;
   readonly category: number;
@@ -63,7 +63,7 @@ export interface Area {
   readonly outline?: Float32Array;
 }
 
-export interface Decoration {
+interface Decoration {
   readonly kind: 'stage' | 'focus' | 'text' | 'shape';
   readonly text?: string;
   readonly outline: Float32Array;

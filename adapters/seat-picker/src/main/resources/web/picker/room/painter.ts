@@ -6,7 +6,7 @@ import { Stock } from './stock.js';
 import { css, mix, Paint } from './theme.js';
 
 /** A part of the room in pixels of the screen: the room times `scale`, from (`left`, `top`) on. */
-export interface Pane {
+interface Pane {
   /** Pixels of the screen per unit of the room. */
   readonly scale: number;
   /** Pixels of the screen per CSS px. */

@@ -18,7 +18,7 @@ export { categoryColors } from './theme.js';
 export type { RoomTheme } from './theme.js';
 
 /** What the room tells the element around it. */
-export interface RoomHandlers {
+interface RoomHandlers {
   /** A seat of any state was tapped or clicked while large enough for that. */
   seat(seat: number): void;
   area(area: number): void;

@@ -197,7 +197,7 @@ export class Scene {
   }
 }
 
-export interface RowLabel {
+interface RowLabel {
   readonly name: string;
   readonly x: number;
   readonly y: number;
@@ -205,7 +205,7 @@ export interface RowLabel {
 }
 
 /** The seats of a section, the last one excluded. */
-export function seatsOf(layout: Layout, section: number): [from: number, to: number] {
+function seatsOf(layout: Layout, section: number): [from: number, to: number] {
   const { firstRow, rowCount } = layout.sections[section]!;
   if (rowCount === 0) {
     return [0, 0];

@@ -2,7 +2,7 @@ import { drawSeat, Look } from './seats.js';
 import { Paint } from './theme.js';
 
 /** A seat as pixels: RGBA in one number each, not premultiplied, as ImageData has them. */
-export interface Sprite {
+interface Sprite {
   /** Width and height. */
   readonly size: number;
   readonly pixels: Uint32Array;

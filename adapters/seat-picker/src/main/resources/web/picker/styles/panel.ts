@@ -71,9 +71,6 @@ export const panel = css`
     font-weight: 600;
     font-size: 1rem;
   }
-  .chosen {
-    list-style: none;
-  }
   ul.chosen li {
     display: grid;
     grid-template-columns: 12px minmax(0, 1fr) auto auto;

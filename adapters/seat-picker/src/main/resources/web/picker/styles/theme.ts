@@ -59,6 +59,7 @@ export const theme = css`
   ul {
     margin: 0;
     padding: 0;
+    list-style: none;
   }
   h2 {
     font-size: 1rem;
@@ -128,12 +129,12 @@ export const theme = css`
   }
   .primary,
   .secondary {
-    min-block-size: 48px;
     padding: 8px 20px;
     font-weight: 600;
     transition: background-color 0.15s;
   }
   .primary {
+    min-block-size: 48px;
     background: var(--_accent);
     color: var(--_on-accent);
     border-radius: calc(var(--_radius) - 2px);
