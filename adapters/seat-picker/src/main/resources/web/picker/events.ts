@@ -1,3 +1,4 @@
+import { Refused } from './api.js';
 import type { AreaQuantity, EventOnSale, Hold, Reservation } from './model.js';
 
 /** What the picker tells its page. All bubble, and leave the shadow tree. */
@@ -36,6 +37,14 @@ export interface HoldfastEvents {
 export interface HeldDetail {
   readonly hold: Hold;
   readonly secret: string;
+}
+
+/** What the page is told of an error. */
+export function errorDetail(error: unknown): HoldfastEvents['holdfast-error'] {
+  return {
+    kind: error instanceof Refused ? error.problem.kind : 'no-answer',
+    message: error instanceof Error ? error.message : String(error),
+  };
 }
 
 declare global {

@@ -70,6 +70,11 @@ export class Format {
   }
 }
 
+/** One after the other, without what is empty. */
+export function listed(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
+}
+
 /** Minutes and seconds as on a clock: 14:05. */
 export function clock(left: number): string {
   const whole = Math.max(0, left);

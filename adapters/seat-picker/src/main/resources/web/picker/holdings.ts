@@ -11,13 +11,15 @@ interface Pending {
 /** What is kept in the browser, so that a reload and other tabs find the hold. */
 interface Kept {
   readonly pending?: Pending;
-  readonly hold?: {
-    readonly id: string;
-    readonly secret: string;
-    /** This browser has asked for the reservation, and may not have heard of it. */
-    readonly confirming?: boolean;
-    readonly reservationId?: string;
-  };
+  readonly hold?: KeptHold;
+}
+
+interface KeptHold {
+  readonly id: string;
+  readonly secret: string;
+  /** This browser has asked for the reservation, and may not have heard of it. */
+  readonly confirming?: boolean;
+  readonly reservationId?: string;
 }
 
 /** A hold and what proves that it is one's own. */
@@ -123,7 +125,7 @@ export class Holdings {
     return pending !== undefined && pending.key === this.key;
   }
 
-  private async look(kept: NonNullable<Kept['hold']>): Promise<OwnHold | undefined> {
+  private async look(kept: KeptHold): Promise<OwnHold | undefined> {
     const { id, secret } = kept;
     const askedAt = performance.now();
     try {
@@ -134,9 +136,7 @@ export class Holdings {
       }
       const reservation =
         hold.status === 'confirmed' ? await this.reservationOf(hold, kept) : undefined;
-      return reservation === undefined
-        ? { hold, secret, askedAt }
-        : { hold, secret, askedAt, reservation };
+      return { hold, secret, askedAt, reservation };
     } catch (error) {
       if (error instanceof Refused && error.problem.kind === 'not-found') {
         this.forget(id);
@@ -147,16 +147,17 @@ export class Holdings {
   }
 
   private async reservationOf(
-    { id, quote }: Hold,
-    { secret, reservationId, confirming }: NonNullable<Kept['hold']>,
+    hold: Hold,
+    { secret, reservationId, confirming }: KeptHold,
   ): Promise<Reservation | undefined> {
     if (reservationId !== undefined) {
       return this.api.reservation(reservationId, secret);
     }
-    if (confirming !== true) {
-      return undefined;
-    }
     // Asked again, the service answers with the reservation that there is.
+    return confirming === true ? this.reserve(hold, secret) : undefined;
+  }
+
+  private async reserve({ id, quote }: Hold, secret: string): Promise<Reservation> {
     const reservation = await this.api.confirm(id, secret, quote.total);
     this.write({ hold: { id, secret, reservationId: reservation.id } });
     return reservation;
@@ -179,12 +180,9 @@ export class Holdings {
   private async ask(pending: Pending): Promise<OwnHold> {
     this.key = pending.key;
     this.write({ pending });
-    const askedAt = performance.now();
     try {
-      const hold = await this.api.place(this.eventId, pending.body, pending.key);
-      const own = { hold, secret: hold.secret ?? '', askedAt };
-      this.keep(own);
-      return own;
+      const { body, key } = pending;
+      return await this.take('', () => this.api.place(this.eventId, body, key));
     } catch (error) {
       if (error instanceof Refused && this.read().pending?.key === pending.key) {
         this.drop();
@@ -193,18 +191,21 @@ export class Holdings {
     }
   }
 
-  async change(own: OwnHold, change: HoldChange): Promise<OwnHold> {
-    const askedAt = performance.now();
-    const hold = await this.api.change(own.hold.id, own.secret, change);
-    this.keep(own);
-    return { hold, secret: own.secret, askedAt };
+  change({ hold: { id }, secret }: OwnHold, change: HoldChange): Promise<OwnHold> {
+    return this.take(secret, () => this.api.change(id, secret, change));
   }
 
-  async extend(own: OwnHold): Promise<OwnHold> {
+  extend({ hold: { id }, secret }: OwnHold): Promise<OwnHold> {
+    return this.take(secret, () => this.api.extend(id, secret));
+  }
+
+  /** Asks for a hold and keeps it; one that was just placed says its secret itself. */
+  private async take(secret: string, ask: () => Promise<Hold>): Promise<OwnHold> {
     const askedAt = performance.now();
-    const hold = await this.api.extend(own.hold.id, own.secret);
+    const hold = await ask();
+    const own = { hold, secret: hold.secret ?? secret, askedAt };
     this.keep(own);
-    return { hold, secret: own.secret, askedAt };
+    return own;
   }
 
   async release(own: OwnHold): Promise<void> {
@@ -213,13 +214,12 @@ export class Holdings {
   }
 
   async confirm(own: OwnHold): Promise<OwnHold> {
-    const { secret } = own;
-    const { id } = own.hold;
+    const { hold, secret } = own;
+    const { id } = hold;
     this.write({ hold: { id, secret, confirming: true } });
     try {
-      const reservation = await this.api.confirm(id, secret, own.hold.quote.total);
-      this.write({ hold: { id, secret, reservationId: reservation.id } });
-      return { ...own, hold: { ...own.hold, status: 'confirmed', expiresIn: 0 }, reservation };
+      const reservation = await this.reserve(hold, secret);
+      return { ...own, hold: { ...hold, status: 'confirmed', expiresIn: 0 }, reservation };
     } catch (error) {
       if (error instanceof Refused) {
         this.write({ hold: { id, secret } });
@@ -319,15 +319,8 @@ export class Holdings {
 
 /** The revision changes with each change of the hold, so that other tabs look. */
 function textOf({ pending, hold }: Kept): string {
-  const { id, secret, confirming, reservationId } = hold ?? {};
-  return JSON.stringify({
-    pending,
-    holdId: id,
-    secret,
-    confirming,
-    reservationId,
-    revision: newKey(),
-  });
+  const { id: holdId, ...more }: Partial<KeptHold> = hold ?? {};
+  return JSON.stringify({ pending, holdId, ...more, revision: newKey() });
 }
 
 /** What can be made use of: other scripts of the page can write there, too. */

@@ -1,4 +1,4 @@
-import { svg, type TemplateResult } from 'lit';
+import { html, svg, type TemplateResult } from 'lit';
 
 const icon = (path: TemplateResult): TemplateResult =>
   svg`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">${path}</svg>`;
@@ -13,10 +13,14 @@ export const right = icon(svg`<path d="M8 5l5 5-5 5"/>`);
 export const cross = icon(svg`<path d="M5 5l10 10M15 5L5 15"/>`);
 export const tick = icon(svg`<path d="M4 10.500l4 4 8-9"/>`);
 
+/** What a category is known by. */
+export const dot = (color = ''): TemplateResult =>
+  html`<i class="dot" .style=${`background:${color}`}></i>`;
+
 // Seats, as the room draws them.
 export const own = icon(svg`<circle class="own" cx="10" cy="10" r="8.5"/><path class="own" d="M6.500 10.500l2.500 2.500 4.500-5.500"/>`);
 export const held = icon(svg`<circle cx="10" cy="10" r="7.500"/>`);
-export const reserved = icon(svg`<circle class="taken" cx="10" cy="10" r="8"/><path d="M7 7l6 6M13 7l-6 6"/>`);
-export const blocked = icon(svg`<circle class="taken" cx="10" cy="10" r="8"/><path d="M6.500 10h7"/>`);
+export const reserved = icon(svg`<circle cx="10" cy="10" r="8"/><path d="M7 7l6 6M13 7l-6 6"/>`);
+export const blocked = icon(svg`<circle cx="10" cy="10" r="8"/><path d="M6.500 10h7"/>`);
 export const accessible = icon(svg`<rect class="wheelchair" x="2" y="2" width="16" height="16" rx="4"/>
   <path class="wheelchair" d="M9.500 8v3.500h3l1.500 3.500M9.500 9h3M11.500 13.500a3 3 0 1 1-3.500-3.700"/><circle class="wheelchair" cx="9.300" cy="5.500" r=".500"/>`);

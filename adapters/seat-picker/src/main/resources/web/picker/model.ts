@@ -74,7 +74,7 @@ export interface Changes {
   readonly changes: readonly Change[];
 }
 
-export interface PricedSeat {
+interface PricedSeat {
   readonly id: string;
   readonly category: string;
   readonly ticketType?: string;
@@ -82,7 +82,7 @@ export interface PricedSeat {
 }
 
 /** Places of an area; `price` is that of each. */
-export interface PricedArea {
+interface PricedArea {
   readonly id: string;
   readonly quantity: number;
   readonly numbers: readonly number[];

@@ -1,10 +1,9 @@
-import { ANY, type Selection } from './selection.js';
-import type { Format } from './format.js';
-import { priceOf, priceRange } from './format.js';
+import { type Format, listed, priceOf, priceRange } from './format.js';
 import type { Messages } from './messages/index.js';
-import type { EventOnSale } from './model.js';
+import type { AreaConflict, EventOnSale } from './model.js';
 import type { Layout } from './room/layout.js';
 import { SeatState } from './room/room.js';
+import { ANY, type Selection } from './selection.js';
 
 /** What seats, places and prices are called, in the visitor's language. */
 export class Names {
@@ -17,18 +16,14 @@ export class Names {
 
   /** Where a seat is: section, row and seat. */
   seat(seat: number): string {
-    return [this.row(seat), this.messages.seat(this.layout.seatNames[seat]!)]
-      .filter((part) => part !== '')
-      .join(', ');
+    return listed(this.row(seat), this.messages.seat(this.layout.seatNames[seat]!));
   }
 
   /** The section and row that a seat is in. */
   row(seat: number): string {
     const row = this.layout.rows[this.layout.seatRow[seat]!]!;
     const section = this.layout.sections[row.section]!;
-    return [section.name, row.name === '' ? '' : this.messages.row(row.name)]
-      .filter((part) => part !== '')
-      .join(', ');
+    return listed(section.name, row.name === '' ? '' : this.messages.row(row.name));
   }
 
   seats(seats: Iterable<number>): string {
@@ -37,6 +32,15 @@ export class Names {
 
   area(area: number): string {
     return this.layout.areas[area]!.name;
+  }
+
+  /** Seats that are not to be had, and areas with what they have left. */
+  unavailable(seats: readonly number[], shortages: readonly AreaConflict[]): string {
+    const areas = shortages.map(({ area, available }) => {
+      const name = this.layout.areas.find(({ id }) => id === area)?.name ?? area;
+      return this.messages.areaConflict(name, available);
+    });
+    return [...seats.map((seat) => this.seat(seat)), ...areas].join('; ');
   }
 
   /** All that was chosen, seats and places. */
@@ -68,12 +72,10 @@ export class Names {
   count(selection: Selection): string {
     const seats = selection.seats.size;
     const places = selection.size - seats;
-    return [
+    return listed(
       seats > 0 || places === 0 ? this.messages.seats(seats) : '',
       places > 0 ? this.messages.places(places) : '',
-    ]
-      .filter((part) => part !== '')
-      .join(', ');
+    );
   }
 
   /** The price of a category, or the lowest of those that it has. */

@@ -1,107 +1,93 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import * as icons from './icons.js';
 import type { Session } from './session.js';
+import type { Telling } from './telling.js';
+
+interface Action {
+  readonly label: string;
+  act(): void;
+}
 
 /** Says that what is shown may be old. */
-export function renderOffline(session: Session): TemplateResult | typeof nothing {
-  return session.connected
+export function renderOffline({ connected, messages }: Telling): TemplateResult | typeof nothing {
+  return connected
     ? nothing
-    : html`<div class="notice offline" part="notice"><p>${session.messages.offline}</p></div>`;
+    : html`<div class="notice offline" part="notice"><p>${messages.offline}</p></div>`;
 }
 
 /** Says what has just happened, until it is closed or something else happens. */
-export function renderNotice(session: Session): TemplateResult | typeof nothing {
-  const { notice, messages, names } = session;
+export function renderNotice({ choice, telling }: Session): TemplateResult | typeof nothing {
+  const { notice, messages, format, names } = telling;
   if (notice === undefined) {
     return nothing;
   }
-  const card = (tone: string, title: string, body: unknown, actions: unknown = nothing) =>
+  const card = (tone: string, title: string, texts: readonly string[], action?: Action) =>
     html`<div class="notice ${tone}" part="notice">
-      <div class="notice-text">${title === '' ? nothing : html`<h3>${title}</h3>`} ${body}</div>
+      <div class="notice-text">
+        ${title === '' ? nothing : html`<h3>${title}</h3>`}
+        ${texts.map((text) => html`<p>${text}</p>`)}
+      </div>
       <button
         class="icon"
         type="button"
         aria-label=${messages.dismiss}
-        @click=${() => session.show(undefined)}
+        @click=${() => telling.show(undefined)}
       >
         ${icons.cross}
       </button>
-      ${actions === nothing ? nothing : html`<div class="notice-actions">${actions}</div>`}
+      ${
+        action === undefined
+          ? nothing
+          : html`<div class="notice-actions">
+              <button class="secondary" type="button" @click=${action.act}>${action.label}</button>
+            </div>`
+      }
     </div>`;
   switch (notice.kind) {
     case 'conflict': {
-      const instead = notice.instead.seats;
-      const gone = [names.seats(notice.taken), ...session.shortages(notice.conflicts)]
-        .filter((text) => text !== '')
-        .join('; ');
-      return card(
-        'warning',
-        messages.conflictTitle,
-        html`<p>
-            ${messages.conflict(gone)} ${session.chosen.size > 0 ? messages.conflictKept : ''}
-          </p>
-          ${
-            instead.length > 0
-              ? html`<p>
-                  ${
-                    notice.instead.givenUp.length > 0
-                      ? messages.suggestionTogether(names.seats(instead))
-                      : messages.suggestion(names.seats(instead))
-                  }
-                </p>`
-              : notice.taken.length > 0
-                ? html`<p>${messages.noSuggestion}</p>`
-                : nothing
-          }`,
-        instead.length > 0
-          ? html`<button
-              class="secondary"
-              type="button"
-              @click=${() => session.takeInstead(notice.instead)}
-            >
-              ${messages.takeSuggestion}
-            </button>`
-          : nothing,
-      );
+      const { taken, shortages, instead } = notice;
+      const gone = messages.conflict(names.unavailable(taken, shortages));
+      const texts = [choice.chosen.size > 0 ? `${gone} ${messages.conflictKept}` : gone];
+      if (instead.seats.length > 0) {
+        const { suggestion, suggestionTogether } = messages;
+        const suggest = instead.givenUp.length > 0 ? suggestionTogether : suggestion;
+        texts.push(suggest(names.seats(instead.seats)));
+        return card('warning', messages.conflictTitle, texts, {
+          label: messages.takeSuggestion,
+          act: () => choice.takeInstead(instead),
+        });
+      }
+      if (taken.length > 0) {
+        texts.push(messages.noSuggestion);
+      }
+      return card('warning', messages.conflictTitle, texts);
     }
     case 'expired':
       return card(
         'warning',
         messages.expiredTitle,
-        html`<p>${messages.expired(names.selection(notice.what))}</p>`,
-        html`<button
-          class="secondary"
-          type="button"
-          @click=${() => session.chooseAgain(notice.what)}
-        >
-          ${messages.chooseAgain}
-        </button>`,
+        [messages.expired(names.selection(notice.what))],
+        { label: messages.chooseAgain, act: () => choice.chooseAgain(notice.what) },
       );
     case 'gone-elsewhere':
-      return card('', '', html`<p>${messages.goneElsewhere}</p>`);
+      return card('', '', [messages.goneElsewhere]);
     case 'gone':
-      return card('warning', '', html`<p>${messages.gone(names.selection(notice.what))}</p>`);
+      return card('warning', '', [messages.gone(names.selection(notice.what))]);
     case 'cancelled':
-      return card('warning', '', html`<p>${messages.cancelled(notice.code)}</p>`);
+      return card('warning', '', [messages.cancelled(notice.code)]);
     case 'no-answer':
-      return card('warning', messages.noAnswerTitle, html`<p>${messages.noAnswer}</p>`);
+      return card('warning', messages.noAnswerTitle, [messages.noAnswer]);
     case 'closed':
-      return card(
-        'warning',
-        '',
-        html`<p>
-          ${
-            notice.opensAt !== undefined && !notice.over
-              ? messages.opensAt(session.format.dateTime(notice.opensAt))
-              : notice.over
-                ? messages.salesOver
-                : messages.salesClosed
-          }
-        </p>`,
-      );
+      return card('warning', '', [
+        notice.over
+          ? messages.salesOver
+          : notice.opensAt !== undefined
+            ? messages.opensAt(format.dateTime(notice.opensAt))
+            : messages.salesClosed,
+      ]);
     case 'said':
-      return card('', '', html`<p>${notice.text}</p>`);
+      return card('', '', [notice.text]);
     case 'refused':
-      return card('warning', messages.refusedTitle, html`<p>${notice.text}</p>`);
+      return card('warning', messages.refusedTitle, [notice.text]);
   }
 }

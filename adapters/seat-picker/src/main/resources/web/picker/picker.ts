@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Api, Refused } from './api.js';
-import type { HoldfastEvents } from './events.js';
+import { errorDetail, type HoldfastEvents } from './events.js';
 import { languageOf, wantedLanguages } from './messages/index.js';
 import { renderNotice, renderOffline } from './notices.js';
 import { renderPanel } from './panel.js';
@@ -8,10 +8,10 @@ import { layoutOf } from './room/layout.js';
 import { Room } from './room/room.js';
 import { categoryColors, type RoomTheme } from './room/theme.js';
 import { renderBar, renderStrip, renderTip } from './room-view.js';
-import { type ListHost, SeatList } from './seat-list.js';
+import { SeatList } from './seat-list.js';
 import { Session } from './session.js';
 import { styles } from './styles/index.js';
-import type { Tip, Ui } from './ui.js';
+import type { Tip, Ui, View } from './ui.js';
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const FORCED = matchMedia('(forced-colors: active)');
@@ -73,22 +73,26 @@ export class HoldfastSeatPicker extends LitElement {
   /** The hold that the visitor has now, with its secret. */
   get currentHold(): HoldfastEvents['holdfast-held'] | undefined {
     const { session } = this;
-    return session?.isHeld() ? { hold: session.own!.hold, secret: session.own!.secret } : undefined;
+    if (session?.choice.isHeld() !== true) {
+      return undefined;
+    }
+    const { hold, secret } = session.choice.own!;
+    return { hold, secret };
   }
 
   /** What is chosen now. */
   get selection(): HoldfastEvents['holdfast-selection'] | undefined {
-    return this.session?.selectionDetail();
+    return this.session?.choice.detail();
   }
 
   /** Looks at the service again, such as after the shop has confirmed the hold. */
   async refresh(): Promise<void> {
-    await this.session?.find();
+    await this.session?.lookup.ask();
   }
 
   /** Chooses nothing but what is held already. */
   clear(): void {
-    this.session?.choose(this.session.held);
+    this.session?.choice.choose(this.session.choice.held);
   }
 
   // --- Life ---------------------------------------------------------------------------------
@@ -111,14 +115,14 @@ export class HoldfastSeatPicker extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('lang') && this.session !== undefined) {
-      this.session.speak(this.language());
+      this.session.telling.speak(this.language());
       this.tellAreas();
     }
     // Without a page around it, nobody would ever take it down again.
     if ((changed.has('event') || changed.has('api')) && this.isConnected) {
       void this.load();
     }
-    if (changed.has('holdOn') && this.isAtOnce()) {
+    if (changed.has('holdOn')) {
       void this.session?.sync();
     }
   }
@@ -169,55 +173,44 @@ export class HoldfastSeatPicker extends LitElement {
       const session = new Session(api, base, sale, layout, this.sessionView(), this.language());
       this.session = session;
       this.view = layout.hasGeometry ? 'map' : 'list';
-      this.list = new SeatList(this.listHost(session));
+      this.list = new SeatList({
+        session,
+        root: this.renderRoot,
+        openArea: (area) => this.openArea(area),
+        at: (place) => this.follow(place),
+        requestUpdate: () => this.requestUpdate(),
+      });
       this.restyle();
       await session.open(first);
     } catch (error) {
       if (load === this.loads) {
         const missing = error instanceof Refused && error.problem.kind === 'not-found';
         this.state = missing ? 'not-found' : 'failed';
-        this.fire('holdfast-error', {
-          kind: error instanceof Refused ? error.problem.kind : 'no-answer',
-          message: error instanceof Error ? error.message : String(error),
-        });
+        this.fire('holdfast-error', errorDetail(error));
         this.requestUpdate();
       }
     }
   }
 
-  private sessionView(): ConstructorParameters<typeof Session>[4] {
-    const picker = this;
+  private sessionView(): View {
     return {
-      get holdOn() {
-        return picker.isAtOnce() ? 'select' : 'submit';
-      },
+      isAtOnce: () => this.isAtOnce(),
       requestUpdate: () => this.requestUpdate(),
       fire: (type, detail) => this.fire(type, detail),
       say: (text) => this.say(text),
       renewed: () => {
         this.room?.setStates(this.session!.seats.states);
         this.tellAreas();
+        this.requestUpdate();
       },
       changed: (seats) => {
         this.room?.changed(seats);
         this.tellAreas();
+        this.requestUpdate();
       },
-      selected: () => this.room?.setSelection(new Set(this.session!.chosen.seats.keys())),
+      selected: () => this.room?.setSelection(new Set(this.session!.choice.chosen.seats.keys())),
       point: (seats) => this.room?.point(seats),
       focusFoot: () => this.focusFoot(),
-    };
-  }
-
-  private listHost(session: Session): ListHost {
-    const picker = this;
-    return {
-      session,
-      get root() {
-        return picker.renderRoot;
-      },
-      openArea: (area) => this.openArea(area),
-      at: (place) => this.follow(place),
-      requestUpdate: () => this.requestUpdate(),
     };
   }
 
@@ -238,8 +231,8 @@ export class HoldfastSeatPicker extends LitElement {
   private ui(): Ui {
     const { view, colors, dimmed, zoom, tip, areaAt, sheetOpen } = this;
     return {
-      holdOn: this.isAtOnce() ? 'select' : 'submit',
-      confirming: this.confirming === 'shop' ? 'shop' : 'auto',
+      atOnce: this.isAtOnce(),
+      byShop: this.confirming === 'shop',
       view,
       colors,
       dimmed,
@@ -284,8 +277,8 @@ export class HoldfastSeatPicker extends LitElement {
   private openArea(area: number): void {
     const session = this.session!;
     if (session.layout.areas[area]!.capacity === 1 && session.sale.ticketTypes.length < 2) {
-      session.toggleArea(area);
-    } else if (!session.isDone()) {
+      session.choice.toggleArea(area);
+    } else if (!session.choice.isDone()) {
       this.areaAt = area;
       this.sheetOpen = true;
       this.focusNext = `[data-area="${area}"] button:not([disabled])`;
@@ -307,11 +300,11 @@ export class HoldfastSeatPicker extends LitElement {
     if (canvas === undefined || this.session === undefined) {
       return;
     }
-    const { layout, seats, chosen, pointedAt } = this.session;
+    const { layout, seats, choice, telling } = this.session;
     this.room = new Room(canvas, layout, this.readTheme(), {
       seat: (seat) => {
         this.list?.reveal(seat);
-        this.session?.toggle(seat);
+        this.session?.choice.toggle(seat);
       },
       area: (area) => this.openArea(area),
       hover: (target, x, top, bottom) => {
@@ -326,14 +319,15 @@ export class HoldfastSeatPicker extends LitElement {
       },
     });
     this.room.setStates(seats.states);
-    this.room.setSelection(new Set(chosen.seats.keys()));
+    this.room.setSelection(new Set(choice.chosen.seats.keys()));
     this.room.setDimmed(this.dimmed);
-    this.room.point(pointedAt);
+    this.room.point(telling.pointedAt);
     this.tellAreas();
   }
 
   private tellAreas(): void {
-    const { seats, messages } = this.session!;
+    const { seats, telling } = this.session!;
+    const { messages } = telling;
     seats.areas.forEach(({ available }, area) =>
       this.room?.setAreaText(area, available > 0 ? messages.left(available) : messages.soldOut),
     );
@@ -437,7 +431,7 @@ export class HoldfastSeatPicker extends LitElement {
     const ui = this.ui();
     const onPlan = ui.view === 'map';
     return html`
-      <section class="stage" aria-label=${session.messages.room}>
+      <section class="stage" aria-label=${session.telling.messages.room}>
         ${renderBar(session, ui)}
         <div class="room ${ui.view}" part="room">
           ${
@@ -450,9 +444,11 @@ export class HoldfastSeatPicker extends LitElement {
           }
           <div class="list">${this.list!.render()}</div>
           ${
-            session.connected && session.notice === undefined
+            session.telling.connected && session.telling.notice === undefined
               ? nothing
-              : html`<div class="overlay">${renderOffline(session)} ${renderNotice(session)}</div>`
+              : html`<div class="overlay">
+                  ${renderOffline(session.telling)} ${renderNotice(session)}
+                </div>`
           }
         </div>
         ${onPlan ? renderStrip(session, ui) : nothing}

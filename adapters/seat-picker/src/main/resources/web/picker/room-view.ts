@@ -13,14 +13,13 @@ const TIP_HEIGHT = 160;
 
 /** What is above the room: the categories with their prices, and the choice of plan or list. */
 export function renderBar(session: Session, ui: Ui): TemplateResult {
-  const { messages, names } = session;
+  const { layout, telling } = session;
+  const { messages, names } = telling;
   const choice = (view: 'map' | 'list', label: string) =>
     html`<button
       type="button"
       aria-pressed=${ui.view === view}
-      @click=${() => {
-        ui.show(view);
-      }}
+      @click=${() => ui.show(view)}
     >
       ${label}
     </button>`;
@@ -32,12 +31,9 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
       aria-label=${messages.legend}
       tabindex=${ui.view === 'list' ? 0 : nothing}
     >
-      ${session.layout.categories.map((category, number) => {
-        const content = html`<i
-            class="dot"
-            .style=${`background:${ui.colors[number] ?? category.color}`}
-          ></i>
-          <span>${category.name}</span> <b>${names.priceRange(category.id)}</b>`;
+      ${layout.categories.map((category, number) => {
+        const content = html`${icons.dot(ui.colors[number])} <span>${category.name}</span>
+          <b>${names.priceRange(category.id)}</b>`;
         // Only the plan has seats to fade.
         if (ui.view === 'list') {
           return html`<span class="chip">${content}</span>`;
@@ -54,7 +50,7 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
       })}
     </div>
     ${
-      session.layout.hasGeometry
+      layout.hasGeometry
         ? html`<div class="switch" role="group" aria-label=${messages.view}>
             ${choice('map', messages.map)}${choice('list', messages.list)}
           </div>`
@@ -70,7 +66,8 @@ export function renderStrip(session: Session, ui: Ui): TemplateResult {
 
 /** Of what this plan can show. Who does not see the plan hears it of each seat. */
 function renderKey(session: Session): TemplateResult {
-  const { messages, layout, seats } = session;
+  const { layout, seats, telling } = session;
+  const { messages } = telling;
   const entry = (icon: TemplateResult, text: string) =>
     html`<span>${icon}<i>${text}</i></span>`;
   return html`<div class="key" part="key" aria-hidden="true">
@@ -82,7 +79,7 @@ function renderKey(session: Session): TemplateResult {
 }
 
 function renderControls(session: Session, ui: Ui): TemplateResult {
-  const { messages } = session;
+  const { messages } = session.telling;
   const { zoom } = ui;
   const button = (label: string, icon: TemplateResult, act: () => void, off = false) =>
     html`<button
@@ -111,7 +108,8 @@ function renderControls(session: Session, ui: Ui): TemplateResult {
 
 /** What the mouse is at. The list says the same to those who do not see this. */
 export function renderTip(session: Session, ui: Ui): TemplateResult | typeof nothing {
-  const { messages, names, layout, seats } = session;
+  const { choice, layout, seats, telling } = session;
+  const { messages, names } = telling;
   const { tip } = ui;
   if (tip === null || ui.view !== 'map') {
     return nothing;
@@ -146,14 +144,14 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
   }
   const { seat } = target;
   const category = layout.seatCategory[seat]!;
-  const free = seats.states[seat] === SeatState.Available && !session.chosen.seats.has(seat);
+  const free = seats.states[seat] === SeatState.Available && !choice.chosen.seats.has(seat);
   return box(
     html`<b>${names.seat(seat)}</b>
       <div class="tip-category">
-        <i class="dot" .style=${`background:${ui.colors[category] ?? ''}`}></i>
+        ${icons.dot(ui.colors[category])}
         ${layout.categories[category]!.name}
       </div>
       ${layout.seatAccessible[seat] === 1 ? html`<div>${messages.wheelchair}</div>` : nothing}
-      ${free ? priced(category) : html`<div>${session.stateOf(seat)}</div>`}`,
+      ${free ? priced(category) : html`<div>${choice.stateOf(seat)}</div>`}`,
   );
 }

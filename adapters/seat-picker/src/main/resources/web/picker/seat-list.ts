@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { listed } from './format.js';
 import { SeatState } from './room/room.js';
 import type { Session } from './session.js';
 
 /** What the list shows, and whom it tells. */
-export interface ListHost {
+interface ListHost {
   readonly session: Session;
   readonly root: ParentNode;
   openArea(area: number): void;
@@ -13,14 +14,15 @@ export interface ListHost {
   requestUpdate(): void;
 }
 
-type Level =
-  | { readonly kind: 'top' }
+/** What has a level of its own below it. */
+type Folder =
   | { readonly kind: 'section'; readonly section: number }
   | { readonly kind: 'row'; readonly row: number };
 
+type Level = Folder | { readonly kind: 'top' };
+
 type Item =
-  | { readonly kind: 'section'; readonly section: number }
-  | { readonly kind: 'row'; readonly row: number }
+  | Folder
   | { readonly kind: 'seat'; readonly seat: number }
   | { readonly kind: 'area'; readonly area: number };
 
@@ -33,7 +35,7 @@ const WINDOW = 45;
  * where it is not.
  */
 export class SeatList {
-  private level: Level = { kind: 'top' };
+  private level: Level;
   private active = 0;
   private focusing = false;
 
@@ -48,7 +50,7 @@ export class SeatList {
     return items.length === 1 &&
       only !== undefined &&
       (only.kind === 'section' || only.kind === 'row')
-      ? this.downWhileAlone(below(only))
+      ? this.downWhileAlone(only)
       : level;
   }
 
@@ -105,7 +107,7 @@ export class SeatList {
   }
 
   render(): TemplateResult {
-    const { messages } = this.host.session;
+    const { messages } = this.host.session.telling;
     const items = this.items(this.level);
     this.active = Math.min(this.active, Math.max(0, items.length - 1));
     const first = Math.max(
@@ -165,7 +167,8 @@ export class SeatList {
   }
 
   private title(): string {
-    const { messages, layout } = this.host.session;
+    const { layout, telling } = this.host.session;
+    const { messages } = telling;
     switch (this.level.kind) {
       case 'top':
         return layout.sections.length > 0 ? messages.allSections : messages.areas;
@@ -173,11 +176,8 @@ export class SeatList {
         return messages.section(layout.sections[this.level.section]!.name);
       case 'row': {
         const row = layout.rows[this.level.row]!;
-        return (
-          [layout.sections[row.section]!.name, row.name === '' ? '' : messages.row(row.name)]
-            .filter((part) => part !== '')
-            .join(', ') || messages.room
-        );
+        const name = row.name === '' ? '' : messages.row(row.name);
+        return listed(layout.sections[row.section]!.name, name) || messages.room;
       }
     }
   }
@@ -187,8 +187,8 @@ export class SeatList {
     const leads = item.kind === 'section' || item.kind === 'row' ? 'false' : nothing;
     const chosen =
       item.kind === 'seat'
-        ? this.host.session.chosen.seats.has(item.seat)
-        : item.kind === 'area' && this.host.session.chosen.places(item.area) > 0;
+        ? this.host.session.choice.chosen.seats.has(item.seat)
+        : item.kind === 'area' && this.host.session.choice.chosen.places(item.area) > 0;
     const selectable = item.kind === 'seat' || item.kind === 'area';
     return html`<div
       class="item ${state}"
@@ -218,7 +218,8 @@ export class SeatList {
     label: string;
     state: string;
   } {
-    const { layout, messages, names, seats, chosen: selection } = this.host.session;
+    const { choice, layout, seats, telling } = this.host.session;
+    const { messages, names } = telling;
     switch (item.kind) {
       case 'section': {
         const { name, entrance, firstRow, rowCount } = layout.sections[item.section]!;
@@ -234,16 +235,16 @@ export class SeatList {
       }
       case 'seat': {
         const { seat } = item;
-        const chosen = selection.seats.has(seat);
+        const chosen = choice.chosen.seats.has(seat);
         const can =
           chosen ||
           seats.states[seat] === SeatState.Available ||
-          this.host.session.isOwn(seat);
+          choice.isOwn(seat);
         const category = layout.categories[layout.seatCategory[seat]!]!;
         const [first, ...others] = names.prices(category.id);
         const name = messages.seat(layout.seatNames[seat]!);
         const detail = listed(
-          this.host.session.stateOf(seat),
+          choice.stateOf(seat),
           layout.seatAccessible[seat] === 1 ? messages.wheelchair : '',
           category.name,
         );
@@ -258,10 +259,10 @@ export class SeatList {
       case 'area': {
         const { name, category, capacity } = layout.areas[item.area]!;
         const { available } = seats.areas[item.area]!;
-        const chosen = selection.places(item.area);
+        const chosen = choice.chosen.places(item.area);
         const single = capacity === 1 ? messages.available : messages.placesLeft(available);
         const left = available > 0 ? single : messages.soldOut;
-        const state = this.host.session.stateOfPlaces(item.area);
+        const state = choice.stateOfPlaces(item.area);
         const own = capacity === 1 ? state : `${chosen} ${state}, ${left}`;
         const detail = listed(chosen > 0 ? own : left, layout.categories[category]!.name);
         const price = names.priceFrom(layout.categories[category]!.id);
@@ -273,7 +274,7 @@ export class SeatList {
   }
 
   private free(firstRow: number, rowCount: number): string {
-    const { layout, seats, messages } = this.host.session;
+    const { layout, seats, telling } = this.host.session;
     let free = 0;
     let all = 0;
     for (let row = firstRow; row < firstRow + rowCount; row++) {
@@ -283,7 +284,7 @@ export class SeatList {
         free += seats.states[seat] === SeatState.Available ? 1 : 0;
       }
     }
-    return messages.seatsLeft(free, all);
+    return telling.messages.seatsLeft(free, all);
   }
 
   private readonly onKey = (event: KeyboardEvent) => {
@@ -374,12 +375,12 @@ export class SeatList {
     switch (item?.kind) {
       case 'section':
       case 'row':
-        this.level = this.downWhileAlone(below(item));
+        this.level = this.downWhileAlone(item);
         this.move(0);
         break;
       case 'seat':
         this.active = index;
-        this.host.session.toggle(item.seat);
+        this.host.session.choice.toggle(item.seat);
         break;
       case 'area':
         this.active = index;
@@ -389,16 +390,6 @@ export class SeatList {
         break;
     }
   }
-}
-
-function below(item: { kind: 'section'; section: number } | { kind: 'row'; row: number }): Level {
-  return item.kind === 'section'
-    ? { kind: 'section', section: item.section }
-    : { kind: 'row', row: item.row };
-}
-
-function listed(...parts: string[]): string {
-  return parts.filter((part) => part !== '').join(', ');
 }
 
 function range(from: number, count: number): number[] {

@@ -4,9 +4,9 @@ import type { Layout } from './room/layout.js';
 import { SeatState } from './room/room.js';
 
 /** How many places of an area are free and taken. */
-export type AreaState = { -readonly [K in keyof AreaAvailability]: AreaAvailability[K] };
+type AreaState = { -readonly [K in keyof AreaAvailability]: AreaAvailability[K] };
 
-export interface SeatsListener {
+interface SeatsListener {
   /** A whole new picture. */
   renewed(): void;
   /** These seats, by number, are in another state than before; or areas are. */
@@ -14,6 +14,9 @@ export interface SeatsListener {
   /** Whether what is shown can be relied on to be the latest. */
   connected(connected: boolean): void;
 }
+
+/** So long the stream may be behind the answer that a change is one's own, in milliseconds. */
+export const GRACE = 500;
 
 const STATE_AFTER: Readonly<Record<ChangeKind, SeatState>> = {
   placed: SeatState.Held,

@@ -15,8 +15,6 @@ export interface StandIns {
   readonly givenUp: readonly number[];
 }
 
-export const NONE: StandIns = { seats: [], givenUp: [] };
-
 /**
  * Stand-ins for seats that were taken: for those of each category as many of the same, or none at
  * all. Who had chosen seats side by side gets that again where it can be had: beside those that are
@@ -40,7 +38,7 @@ export function standIns(
     const kept = of(chosen.keys()).filter((seat) => !taken.includes(seat));
     const found = nearest(layout, states, lost, out, kept);
     if (found.seats.length < lost.length) {
-      return NONE;
+      return { seats: [], givenUp: [] };
     }
     for (const seat of found.seats) {
       seats.push(seat);

@@ -1,10 +1,32 @@
+import type { HoldfastEvents } from './events.js';
 import type { Room } from './room/room.js';
+
+/** What a session needs of the element that shows it. */
+export interface View {
+  /** Whether seats are held as soon as they are chosen. */
+  isAtOnce(): boolean;
+  requestUpdate(): void;
+  fire<K extends keyof HoldfastEvents>(type: K, detail: HoldfastEvents[K]): void;
+  /** Has screen readers say something. */
+  say(text: string): void;
+  /** All seats may be in other states. */
+  renewed(): void;
+  /** These seats are in other states; or areas are. */
+  changed(seats: readonly number[]): void;
+  /** Others are chosen. */
+  selected(): void;
+  /** Points at where these seats are, and no longer at others. */
+  point(seats: readonly number[]): void;
+  /** Puts the focus to where the visitor goes on. */
+  focusFoot(): void;
+}
 
 /** How the picker is being looked at, apart from what is chosen. */
 export interface Ui {
-  readonly holdOn: 'submit' | 'select';
-  /** Who confirms: the browser where the event lets it, or always the shop. */
-  readonly confirming: 'auto' | 'shop';
+  /** Whether seats are held as soon as they are chosen. */
+  readonly atOnce: boolean;
+  /** Whether it is always the shop that confirms, even where the event lets the browser. */
+  readonly byShop: boolean;
   readonly view: 'map' | 'list';
   /** The categories' colours, as the room draws them. */
   readonly colors: readonly string[];

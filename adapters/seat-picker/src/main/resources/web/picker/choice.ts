@@ -1,0 +1,297 @@
+import type { HoldfastEvents } from './events.js';
+import type { OwnHold } from './holdings.js';
+import type { AreaConflict, Conflict, EventOnSale, SeatConflict } from './model.js';
+import type { Layout } from './room/layout.js';
+import { SeatState } from './room/room.js';
+import { GRACE, type Seats } from './seats.js';
+import { ANY, Selection } from './selection.js';
+import { standIns, type StandIns } from './suggest.js';
+import type { Telling } from './telling.js';
+import type { View } from './ui.js';
+
+const STATE_OF = {
+  held: SeatState.Held,
+  reserved: SeatState.Reserved,
+  blocked: SeatState.Blocked,
+} as const;
+
+interface ChoiceListener {
+  /** Something else is chosen. */
+  chosen(): void;
+  /** Whether what is chosen is just becoming a reservation. */
+  isConfirming(): boolean;
+  /** Whether the service may have done something that nobody has heard of. */
+  isUnsure(): boolean;
+}
+
+/** What the visitor has chosen, and what of it is theirs. */
+export class Choice {
+  /** What is chosen. While there is a hold, what is to be held. */
+  chosen = Selection.EMPTY;
+  own: OwnHold | undefined;
+  /** What the hold has, or what is left of the reservation that it became. */
+  held = Selection.EMPTY;
+
+  private lossTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly sale: EventOnSale,
+    private readonly layout: Layout,
+    private readonly seats: Seats,
+    private readonly telling: Telling,
+    private readonly view: View,
+    private readonly listener: ChoiceListener,
+  ) {}
+
+  close(): void {
+    clearTimeout(this.lossTimer);
+  }
+
+  // --- What is whose ------------------------------------------------------------------------
+
+  /** Whether seats are held. */
+  isHeld(): boolean {
+    return this.own?.hold.status === 'held';
+  }
+
+  /** Whether the hold has become a reservation. */
+  isDone(): boolean {
+    return this.own?.hold.status === 'confirmed';
+  }
+
+  /** Whether the hold has this seat, chosen still or not. */
+  isOwn(seat: number): boolean {
+    return this.isHeld() && this.held.seats.has(seat);
+  }
+
+  /** What a seat is to the visitor, in words. */
+  stateOf(seat: number): string {
+    const { messages, names } = this.telling;
+    const isChosen = this.chosen.seats.has(seat);
+    if (this.isDone() && isChosen) {
+      return messages.ownReserved;
+    }
+    if (this.isOwn(seat)) {
+      return isChosen ? messages.ownHeld : messages.available;
+    }
+    return isChosen ? messages.chosen : names.state(this.seats.states[seat]! as SeatState);
+  }
+
+  /** What the places that are chosen of an area are to the visitor, in words. */
+  stateOfPlaces(area: number): string {
+    const { messages } = this.telling;
+    if (this.isDone()) {
+      return messages.ownReserved;
+    }
+    return this.isHeld() && this.held.places(area) === this.chosen.places(area)
+      ? messages.ownHeld
+      : messages.chosen;
+  }
+
+  /** How many places more of an area can be chosen. */
+  placesFree(area: number): number {
+    const held = this.isHeld() ? this.held.places(area) : 0;
+    return this.seats.areas[area]!.available + held - this.chosen.places(area);
+  }
+
+  /** What was quoted for a hold stays, whatever the prices are now. */
+  total(): number {
+    if (this.isDone()) {
+      const { hold, reservation } = this.own!;
+      return (reservation?.total ?? hold.quote.total) - (reservation?.cancelledTotal ?? 0);
+    }
+    return this.isHeld() && this.chosen.equals(this.held)
+      ? this.own!.hold.quote.total
+      : this.chosen.total(this.sale, this.layout);
+  }
+
+  /** What is chosen, as the page is told. */
+  detail(): HoldfastEvents['holdfast-selection'] {
+    const { seats, ticketTypes, areas } = this.chosen.toNewHold(this.layout);
+    return {
+      seats: seats.map((id) =>
+        ticketTypes[id] === undefined ? { id } : { id, ticketType: ticketTypes[id] },
+      ),
+      areas,
+      total: this.total(),
+      currency: this.sale.currency,
+    };
+  }
+
+  /** Whether what the stream tells can't be so while there is this hold or reservation. */
+  isDoubtful(): boolean {
+    if (!this.isHeld() && !this.isDone()) {
+      return false;
+    }
+    const taken = this.isDone() ? 'reserved' : 'held';
+    return (
+      [...this.held.seats.keys()].some((seat) => this.seats.states[seat] !== STATE_OF[taken]) ||
+      [...this.held.areas.keys()].some(
+        (area) => this.seats.areas[area]![taken] < this.held.places(area),
+      )
+    );
+  }
+
+  // --- Choosing -----------------------------------------------------------------------------
+
+  /** Chooses a seat, or lets it go. */
+  toggle(seat: number): void {
+    if (this.isDone() || this.listener.isConfirming()) {
+      return;
+    }
+    const { messages, names } = this.telling;
+    const name = names.seat(seat);
+    if (this.chosen.seats.has(seat)) {
+      this.choose(this.chosen.withoutSeats([seat]));
+      this.view.say(messages.saysRemoved(name, this.chosen.size));
+    } else if (this.seats.states[seat] !== SeatState.Available && !this.isOwn(seat)) {
+      this.telling.remark(messages.seatTaken(name));
+    } else if (this.hasRoomFor(1)) {
+      this.choose(this.chosen.withSeat(seat, this.held.seats.get(seat) ?? this.defaultType));
+      this.sayChosen(name);
+    }
+  }
+
+  /** Chooses the only place that an area has, or lets it go: there is nothing to count. */
+  toggleArea(area: number): void {
+    const chosen = this.chosen.places(area, this.defaultType);
+    if (!this.isDone() && (chosen > 0 || this.placesFree(area) > 0)) {
+      this.setPlaces(area, this.defaultType, 1 - chosen);
+    }
+  }
+
+  /** Chooses so many places of an area. */
+  setPlaces(area: number, type: string, quantity: number): void {
+    if (quantity < 0 || (quantity > this.chosen.places(area, type) && !this.hasRoomFor(1))) {
+      return;
+    }
+    this.choose(this.chosen.withPlaces(area, type, quantity));
+    this.sayChosen(`${quantity} × ${this.telling.names.area(area)}`);
+  }
+
+  /** Chooses this and nothing else. */
+  choose(selection: Selection): void {
+    this.telling.takeBack('said');
+    this.have(this.own, this.held, selection);
+    this.listener.chosen();
+  }
+
+  /** Takes over what is the visitor's by now, and what is chosen beside it. */
+  have(own: OwnHold | undefined, held: Selection, chosen: Selection): void {
+    const isOther = !chosen.equals(this.chosen);
+    this.own = own;
+    this.held = held;
+    this.chosen = chosen;
+    this.view.selected();
+    if (isOther) {
+      this.view.fire('holdfast-selection', this.detail());
+    }
+    this.view.requestUpdate();
+  }
+
+  /** Chooses again what the time was up for, as far as nobody else has it. */
+  chooseAgain(what: Selection): void {
+    let left = what.withoutSeats(
+      [...what.seats.keys()].filter((seat) => this.seats.states[seat] !== SeatState.Available),
+    );
+    for (const area of what.areas.keys()) {
+      left = left.withAtMost(area, this.seats.areas[area]!.available);
+    }
+    const all = this.chosen.withAll(left);
+    if (left.size === 0) {
+      this.telling.remark(this.telling.messages.allTaken);
+    } else if (this.hasRoomFor(all.size - this.chosen.size)) {
+      this.telling.show(undefined);
+      this.choose(all);
+      this.view.focusFoot();
+    }
+  }
+
+  /** Chooses the seats that were proposed. */
+  takeInstead({ seats, givenUp }: StandIns): void {
+    const types = givenUp.map((seat) => this.chosen.seats.get(seat));
+    let selection = this.chosen.withoutSeats(givenUp);
+    for (const [i, seat] of seats.entries()) {
+      selection = selection.withSeat(seat, types[i] ?? this.defaultType);
+    }
+    if (this.hasRoomFor(selection.size - this.chosen.size)) {
+      this.telling.show(undefined);
+      this.choose(selection);
+    }
+  }
+
+  /** Gives up chosen seats that somebody else has now; one's own hold comes the same way. */
+  lookForLosses(): void {
+    if (this.lossTimer === undefined && this.lost().length > 0) {
+      this.lossTimer = setTimeout(() => {
+        this.lossTimer = undefined;
+        const taken = this.lost();
+        if (taken.length > 0) {
+          const instead = standIns(this.layout, this.seats.states, this.chosen.seats, taken);
+          this.choose(this.chosen.withoutSeats(taken));
+          const { messages, names } = this.telling;
+          const said = messages.lost(names.seats(taken));
+          this.telling.tell({ kind: 'conflict', taken, shortages: [], instead }, said);
+        }
+      }, GRACE);
+    }
+  }
+
+  private lost(): number[] {
+    const lost = [...this.chosen.seats.keys()].filter(
+      (seat) => this.seats.states[seat] !== SeatState.Available && !this.held.seats.has(seat),
+    );
+    // What was asked for with no answer may be one's own by now: only the service knows.
+    return lost.length > 0 && this.listener.isUnsure() ? [] : lost;
+  }
+
+  /** Takes what the service refused out of the choice, for others were faster. */
+  conflicted(conflicts: readonly Conflict[]): void {
+    const isOfSeat = (one: Conflict): one is SeatConflict => 'seat' in one;
+    const shortages = conflicts.filter((one): one is AreaConflict => 'area' in one);
+    const taken: number[] = [];
+    for (const { seat: id, reason } of conflicts.filter(isOfSeat)) {
+      const seat = this.layout.seatNumber(id);
+      if (seat >= 0) {
+        // The answer is newer than what the stream has told.
+        this.seats.states[seat] = STATE_OF[reason];
+        taken.push(seat);
+      }
+    }
+    this.view.changed(taken);
+    const instead = standIns(this.layout, this.seats.states, this.chosen.seats, taken);
+    if (!this.view.isAtOnce()) {
+      let rest = this.chosen.withoutSeats(taken);
+      for (const { area, available } of shortages) {
+        rest = rest.withAtMost(this.layout.areas.findIndex(({ id }) => id === area), available);
+      }
+      this.choose(rest);
+    }
+    const { messages, names } = this.telling;
+    this.telling.tell(
+      { kind: 'conflict', taken, shortages, instead },
+      messages.conflictTitle,
+      messages.conflict(names.unavailable(taken, shortages)),
+    );
+  }
+
+  /** The ticket type that a seat has if nobody says another. */
+  private get defaultType(): string {
+    return this.sale.ticketTypes[0]?.id ?? ANY;
+  }
+
+  /** Whether so many more may be chosen; if not, it is told. */
+  private hasRoomFor(more: number): boolean {
+    const most = this.sale.holdPolicy.maxSeatsPerHold;
+    const hasRoom = this.chosen.size + more <= most;
+    if (!hasRoom) {
+      this.telling.remark(this.telling.messages.atMost(most));
+    }
+    return hasRoom;
+  }
+
+  private sayChosen(what: string): void {
+    const { messages, names } = this.telling;
+    this.view.say(messages.saysChosen(what, this.chosen.size, names.price(this.total())));
+  }
+}

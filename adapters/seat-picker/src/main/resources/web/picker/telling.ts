@@ -1,0 +1,86 @@
+import { Format } from './format.js';
+import type { Messages } from './messages/index.js';
+import type { AreaConflict, EventOnSale } from './model.js';
+import { Names } from './names.js';
+import type { Layout } from './room/layout.js';
+import type { Selection } from './selection.js';
+import type { StandIns } from './suggest.js';
+import type { View } from './ui.js';
+
+/** What the picker tells the visitor about what has just happened. */
+type Notice =
+  | {
+      readonly kind: 'conflict';
+      readonly taken: readonly number[];
+      readonly shortages: readonly AreaConflict[];
+      readonly instead: StandIns;
+    }
+  | { readonly kind: 'expired' | 'gone'; readonly what: Selection }
+  | { readonly kind: 'cancelled'; readonly code: string }
+  | { readonly kind: 'gone-elsewhere' | 'no-answer' }
+  | { readonly kind: 'closed'; readonly opensAt: string | undefined; readonly over: boolean }
+  | { readonly kind: 'said' | 'refused'; readonly text: string };
+
+/** What the visitor is told, in their language: by a notice, and by a word to screen readers. */
+export class Telling {
+  messages!: Messages;
+  format!: Format;
+  names!: Names;
+  notice: Notice | undefined;
+  connected = true;
+
+  constructor(
+    private readonly sale: EventOnSale,
+    private readonly layout: Layout,
+    private readonly view: View,
+    language: { readonly locale: string; readonly messages: Messages },
+  ) {
+    this.speak(language);
+  }
+
+  /** Uses another language from now on. */
+  speak({ locale, messages }: { readonly locale: string; readonly messages: Messages }): void {
+    this.messages = messages;
+    this.format = new Format(locale, this.sale.currency, this.sale.timeZone);
+    this.names = new Names(this.sale, this.layout, messages, this.format);
+  }
+
+  /** Shows a notice in place of the last one, or none. */
+  show(notice: Notice | undefined): void {
+    this.notice = notice;
+    this.view.point(this.pointedAt);
+    this.view.requestUpdate();
+  }
+
+  /** The seats that are proposed in place of others. */
+  get pointedAt(): readonly number[] {
+    return this.notice?.kind === 'conflict' ? this.notice.instead.seats : [];
+  }
+
+  /** Takes back what was told, if it is of this kind. */
+  takeBack(kind: Notice['kind']): void {
+    if (this.notice?.kind === kind) {
+      this.show(undefined);
+    }
+  }
+
+  /** Shows a notice, and has screen readers say it in these words. */
+  tell(notice: Notice, ...words: readonly string[]): void {
+    this.show(notice);
+    this.view.say(words.join('. '));
+  }
+
+  /** Tells in the same words who sees and who hears. */
+  remark(text: string): void {
+    this.tell({ kind: 'said', text }, text);
+  }
+
+  /** Tells whether what is shown can be relied on to be the latest. */
+  tellConnected(connected: boolean): void {
+    if (connected !== this.connected) {
+      this.connected = connected;
+      this.view.say(connected ? this.messages.saysBack : this.messages.offline);
+      this.view.requestUpdate();
+    }
+  }
+}
