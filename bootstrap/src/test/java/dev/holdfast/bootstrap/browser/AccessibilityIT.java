@@ -88,8 +88,7 @@ class AccessibilityIT {
 
   @Test
   void theEndOfTheTimeIsSoundAndTold() {
-    String event =
-        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT6S\", \"maxLifetime\": \"PT1H\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT6S");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
     visitor.button("Keep my seats").waitFor();
@@ -103,8 +102,7 @@ class AccessibilityIT {
   /// Three minutes before the end, which is one more than who needs time must have at least.
   @Test
   void thatLittleTimeIsLeftIsShownWithoutTakingTheFocus() {
-    String event =
-        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT3M6S\", \"maxLifetime\": \"PT1H\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT3M6S");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
     visitor.seat("Row A", 2).focus();
@@ -124,11 +122,7 @@ class AccessibilityIT {
     "PT34S, 30 seconds left to finish.",
   })
   void howMuchTimeIsLeftIsToldWithoutTakingTheFocus(String duration, String said) {
-    String event =
-        Hall.newEvent(
-            api,
-            "\"holdPolicy\": {\"duration\": \"%s\", \"maxLifetime\": \"PT1H\"}"
-                .formatted(duration));
+    String event = Hall.newEventWithHoldsOf(api, duration);
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
     assertThat(visitor.heading("Your seats are held")).isFocused();
@@ -141,8 +135,7 @@ class AccessibilityIT {
   @ValueSource(ints = {320, 1280})
   void whatIsPressedIsLargeEnough(int width) {
     Visitor visitor = visitors.someone(with -> with.setViewportSize(width, 800));
-    String event =
-        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT1M\", \"maxLifetime\": \"PT1H\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT1M");
     visitor.opens(api.uri().resolve("/"));
     visitor.heading("Evening").first().waitFor();
     assertThat(small(visitor)).isEmpty();

@@ -64,7 +64,7 @@ class ElementIT {
     visitor.chooses("Stalls", "Row A", 1, 2);
     set(visitor, "hold-on", "select");
     assertThat(visitor.heading("Your seats are held")).isVisible();
-    assertThat(api.availability(event).<List<String>>path("held")).hasSize(2);
+    assertThat(Hall.seats(api, event, "held")).hasSize(2);
   }
 
   @Test

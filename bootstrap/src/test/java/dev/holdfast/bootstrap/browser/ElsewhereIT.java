@@ -34,7 +34,7 @@ class ElsewhereIT {
     String event = Hall.newEvent(api);
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
-    api.asOwner(hold(visitor)).delete("/api/v1/holds/" + hold(visitor).id()).then().statusCode(204);
+    theShopGivesBackWhatIsHeldBy(visitor);
     assertThat(visitor.countdown()).not().isAttached();
     assertThat(visitor.holdButton()).isVisible();
   }
@@ -46,7 +46,7 @@ class ElsewhereIT {
     visitor.button("One more: Pit, Adult").click();
     visitor.holdButton().click();
     assertThat(visitor.countdown()).isVisible();
-    api.asOwner(hold(visitor)).delete("/api/v1/holds/" + hold(visitor).id()).then().statusCode(204);
+    theShopGivesBackWhatIsHeldBy(visitor);
     assertThat(visitor.countdown()).not().isAttached();
   }
 
@@ -72,7 +72,7 @@ class ElsewhereIT {
 
   @Test
   void allTabsSayThatTheTimeIsUp() {
-    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT4S\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT4S");
     Visitor one = visitors.someone().opensEvent(api.uri(), event);
     Visitor two = one.atAnotherTab().opensEvent(api.uri(), event);
     assertThat(two.holdButton()).isVisible();
@@ -110,7 +110,7 @@ class ElsewhereIT {
       assertThat(tab.heading("Your seats are held")).isVisible();
       assertThat(tab.notice()).not().isAttached();
     }
-    assertThat(api.availability(event).<List<String>>path("held")).containsExactly("Stalls-A-1");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
   }
 
   @Test
@@ -230,6 +230,11 @@ class ElsewhereIT {
             "**/api/v1/holds/*",
             () -> visitor.page().evaluate("dispatchEvent(new Event('online'))"));
     visitor.page().waitForTimeout(300);
+  }
+
+  private void theShopGivesBackWhatIsHeldBy(Visitor visitor) {
+    Api.Held hold = hold(visitor);
+    api.asOwner(hold).delete("/api/v1/holds/" + hold.id()).then().statusCode(204);
   }
 
   private void cancel(Visitor visitor, String body) {

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -78,8 +77,7 @@ class EmbeddedIT {
       api.asAdmin().post("/api/v1/holds/" + hold + "/confirm").then().statusCode(201);
       visitor.picker().evaluate("picker => picker.refresh()");
       assertThat(visitor.choice()).containsText("Your order is complete.");
-      assertThat(api.availability(event).<List<String>>path("reserved"))
-          .containsExactly("Stalls-A-1", "Stalls-A-2");
+      assertThat(Hall.seats(api, event, "reserved")).containsExactly("Stalls-A-1", "Stalls-A-2");
 
       // Where nobody says where the service is, it is where the script came from.
       visitor

@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap.browser;
 
 import dev.holdfast.bootstrap.Api;
+import dev.holdfast.testkit.browser.BigRoom;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +21,14 @@ final class Hall {
   /// @param more further fields, such as `"salesOpenAt": "2100-01-01T00:00:00Z"`
   static String newEvent(Api api, String... more) {
     return added(api, Api.event(newMap(api), String.join(", ", more)));
+  }
+
+  /// The id of a new event there whose holds last for a time and can be kept for an hour.
+  ///
+  /// @param duration such as `PT4S`
+  static String newEventWithHoldsOf(Api api, String duration) {
+    String policy = "{\"duration\": \"%s\", \"maxLifetime\": \"PT1H\"}".formatted(duration);
+    return newEvent(api, "\"holdPolicy\": " + policy);
   }
 
   /// The id of a new event there at one price for everything.
@@ -52,6 +61,11 @@ final class Hall {
             .formatted(newMap(api, map)));
   }
 
+  /// The id of a new event in a big room that has this many seats.
+  static String newBigEvent(Api api, int seats) {
+    return newEvent(api, BigRoom.json(seats), BigRoom.CATEGORIES);
+  }
+
   /// The id of a new event on some seat map whose categories are these.
   static String newEvent(Api api, String map, List<String> categories) {
     String prices =
@@ -62,6 +76,11 @@ final class Hall {
         {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
          "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {%s}}"""
             .formatted(newMap(api, map), prices));
+  }
+
+  /// The seats of an event that are `held` or `reserved`.
+  static List<String> seats(Api api, String event, String state) {
+    return api.availability(event).path(state);
   }
 
   private static String added(Api api, String event) {

@@ -32,7 +32,7 @@ class HoldIT {
     assertThat(visitor.heading("Your seats are held")).isFocused();
     int before = visitor.secondsLeft();
     assertThat(before).isBetween(870, 900);
-    assertThat(seats(event, "held")).containsExactly("Stalls-B-4", "Stalls-B-5");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-B-4", "Stalls-B-5");
     visitor.page().waitForTimeout(1_100);
     assertThat(visitor.secondsLeft()).isLessThan(before);
 
@@ -40,12 +40,12 @@ class HoldIT {
     assertThat(visitor.heading("Reserved")).isFocused();
     assertThat(visitor.code()).hasText(Visitor.CODE);
     assertThat(visitor.countdown()).not().isAttached();
-    assertThat(seats(event, "reserved")).containsExactly("Stalls-B-4", "Stalls-B-5");
+    assertThat(Hall.seats(api, event, "reserved")).containsExactly("Stalls-B-4", "Stalls-B-5");
   }
 
   @Test
   void atZeroThePageSaysWhatHappenedAndTheSeatsAreFreeAgain() {
-    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT3S\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT3S");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1, 2);
     assertThat(visitor.secondsLeft()).isBetween(1, 3);
@@ -54,7 +54,7 @@ class HoldIT {
     assertThat(visitor.notice()).containsText("Stalls, Row A, Seat 1; Stalls, Row A, Seat 2");
     assertThat(visitor.countdown()).not().isAttached();
     assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("Seat 1 available"));
-    assertThat(seats(event, "held")).isEmpty();
+    assertThat(Hall.seats(api, event, "held")).isEmpty();
     api.confirmed(api.placed(event, "Stalls-A-2"));
     assertThat(visitor.seat("Row A", 2)).hasAccessibleName(Visitor.containing("Seat 2 sold"));
     visitor.button("Choose them again").click();
@@ -73,11 +73,11 @@ class HoldIT {
     visitor.seat("Row A", 3).click();
     visitor.button("Hold changes").click();
     assertThat(visitor.button("Undo changes")).not().isAttached();
-    assertThat(seats(event, "held")).containsExactly("Stalls-A-1", "Stalls-A-3");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1", "Stalls-A-3");
 
     visitor.button("Give back").click();
     assertThat(visitor.holdButton()).isDisabled();
-    assertThat(seats(event, "held")).isEmpty();
+    assertThat(Hall.seats(api, event, "held")).isEmpty();
   }
 
   @Test
@@ -146,8 +146,7 @@ class HoldIT {
 
   @Test
   void whoKeepsTheirSeatsHasTheWholeTimeAgainInAllTabs() {
-    String event =
-        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT1M\", \"maxLifetime\": \"PT1H\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT1M");
     Visitor one = visitors.someone().opensEvent(api.uri(), event);
     one.holds("Stalls", "Row A", 1);
     Visitor two = one.atAnotherTab().opensEvent(api.uri(), event);
@@ -174,7 +173,7 @@ class HoldIT {
   /// Stopped by a debugger, nothing of a page runs while the time goes on: as if the device slept.
   @Test
   void aTabThatSleptThroughTheEndSaysWhatHappened() {
-    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT4S\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT4S");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
     CDPSession devtools = visitor.context().newCDPSession(visitor.page());
@@ -230,7 +229,7 @@ class HoldIT {
 
   @Test
   void atZeroWithoutAConnectionThePageDoesNotSayThatSeatsAreHeld() {
-    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT4S\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT4S");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
     visitor.context().setOffline(true);
@@ -254,10 +253,12 @@ class HoldIT {
     assertThat(visitor.seat("Row A", 2)).hasAttribute("aria-selected", "true");
     visitor.seat("Row A", 1).click();
     assertThat(visitor.choice()).containsText("€50.00");
-    visitor.page().waitForCondition(() -> seats(event, "held").equals(List.of("Stalls-A-2")));
+    visitor
+        .page()
+        .waitForCondition(() -> Hall.seats(api, event, "held").equals(List.of("Stalls-A-2")));
     visitor.seat("Row A", 2).click();
     assertThat(visitor.countdown()).not().isAttached();
-    assertThat(seats(event, "held")).isEmpty();
+    assertThat(Hall.seats(api, event, "held")).isEmpty();
   }
 
   @Test
@@ -271,7 +272,7 @@ class HoldIT {
     assertThat(visitor.choice()).containsText("€100.00");
     visitor.holdButton().click();
     assertThat(visitor.heading("Your seats are held")).isVisible();
-    assertThat(seats(event, "held")).containsExactly("Stalls-A-1", "Stalls-A-2");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1", "Stalls-A-2");
   }
 
   @Test
@@ -312,9 +313,5 @@ class HoldIT {
               static now() { return Right.now() + wrong; }
             };""");
     return visitor;
-  }
-
-  private List<String> seats(String event, String state) {
-    return api.availability(event).path(state);
   }
 }

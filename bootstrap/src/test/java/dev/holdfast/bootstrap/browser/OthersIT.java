@@ -28,8 +28,7 @@ class OthersIT {
   void whoComesTooLateIsToldTheSeatsAndOfferedTheNearest() {
     String event = Hall.newEvent(api);
     Visitor late = visitors.someone();
-    // News of others don't get here, as if both had pressed the button at once.
-    late.page().route("**/changes?**", _ -> {});
+    late.hearsNothingOfOthers();
     late.opensEvent(api.uri(), event).chooses("Stalls", "Row B", 4, 5);
     Visitor fast = visitors.someone().opensEvent(api.uri(), event);
     fast.holds("Stalls", "Row B", 5);
@@ -38,12 +37,12 @@ class OthersIT {
     assertThat(late.notice()).containsText("Somebody was faster");
     assertThat(late.notice()).containsText("No longer available: Stalls, Row B, Seat 5.");
     assertThat(late.notice()).containsText("Nearest that fit: Stalls, Row B, Seat 3.");
-    assertThat(api.availability(event).<List<String>>path("held")).containsExactly("Stalls-B-5");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-B-5");
 
     late.button("Choose these instead").click();
     late.holdButton().click();
     assertThat(late.heading("Your seats are held")).isVisible();
-    assertThat(api.availability(event).<List<String>>path("held"))
+    assertThat(Hall.seats(api, event, "held"))
         .containsExactly("Stalls-B-3", "Stalls-B-4", "Stalls-B-5");
   }
 
@@ -59,7 +58,7 @@ class OthersIT {
     pair.button("Choose these instead").click();
     pair.holdButton().click();
     assertThat(pair.heading("Your seats are held")).isVisible();
-    assertThat(api.availability(event).<List<String>>path("held"))
+    assertThat(Hall.seats(api, event, "held"))
         .containsExactly("Stalls-B-2", "Stalls-B-3", "Stalls-B-4");
   }
 
@@ -67,7 +66,7 @@ class OthersIT {
   void seatsThatAreOfferedAreNotChosenBeyondTheLimit() {
     String event = Hall.newEvent(api, "\"holdPolicy\": {\"maxSeatsPerHold\": 2}");
     Visitor late = visitors.someone();
-    late.page().route("**/changes?**", _ -> {});
+    late.hearsNothingOfOthers();
     late.opensEvent(api.uri(), event).chooses("Stalls", "Row B", 4, 5);
     api.placed(event, "Stalls-B-5");
     late.holdButton().click();
@@ -182,11 +181,11 @@ class OthersIT {
       wire.cutAtNextAnswerTo("POST ");
       visitor.holdButton().click();
       visitor.page().waitForCondition(wire::isCut);
-      assertThat(api.availability(event).<List<String>>path("held")).hasSize(2);
+      assertThat(Hall.seats(api, event, "held")).hasSize(2);
       wire.mend();
       assertThat(visitor.heading("Your seats are held")).isVisible();
       assertThat(visitor.notice()).not().isAttached();
-      assertThat(api.availability(event).<List<String>>path("held")).hasSize(2);
+      assertThat(Hall.seats(api, event, "held")).hasSize(2);
     }
   }
 

@@ -20,7 +20,7 @@ class PageAroundIT {
 
   @Test
   void thePageIsToldOfTheChoiceTheHoldAndItsEnd() {
-    String event = Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT4S\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT4S");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     listensTo(visitor);
     visitor.holds("Stalls", "Row A", 1);
@@ -39,7 +39,7 @@ class PageAroundIT {
   void thePageIsToldOfARefusalAReservationAndWhatIsGivenBack() {
     String event = Hall.newEvent(api);
     Visitor visitor = visitors.someone();
-    visitor.page().route("**/changes?**", _ -> {});
+    visitor.hearsNothingOfOthers();
     visitor.opensEvent(api.uri(), event);
     listensTo(visitor);
     visitor.chooses("Stalls", "Row A", 1);
@@ -81,8 +81,7 @@ class PageAroundIT {
     visitor.page().reload();
     assertThat(visitor.choice()).containsText("Your order is complete.");
     assertThat(visitor.countdown()).not().isAttached();
-    assertThat(api.availability(event).<List<String>>path("reserved"))
-        .containsExactly("Stalls-A-1");
+    assertThat(Hall.seats(api, event, "reserved")).containsExactly("Stalls-A-1");
   }
 
   private static void listensTo(Visitor visitor) {

@@ -10,7 +10,6 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.holdfast.bootstrap.Api;
-import dev.holdfast.testkit.browser.BigRoom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +26,6 @@ class PlanIT {
   PlanIT(Api api, Visitors visitors) {
     this.api = api;
     this.visitors = visitors;
-  }
-
-  private String newEvent() {
-    return Hall.newEvent(api, BigRoom.json(SEATS), BigRoom.CATEGORIES);
   }
 
   @Test
@@ -60,7 +55,7 @@ class PlanIT {
   @Test
   void aTapOnASeatThatIsTooSmallZoomsInFirst() {
     Visitor visitor = visitors.someone(with -> with.setHasTouch(true).setViewportSize(390, 844));
-    visitor.opensEvent(api.uri(), newEvent());
+    visitor.opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     visitor.holdButton().waitFor();
     Drawing drawing = new Drawing(visitor);
     assertThat(drawing.pitch()).isLessThan(24);
@@ -76,7 +71,7 @@ class PlanIT {
   @Test
   void aTapOnASeatThatIsJustTooSmallZoomsInFirst() {
     Visitor visitor = visitors.someone(with -> with.setHasTouch(true).setViewportSize(390, 844));
-    visitor.opensEvent(api.uri(), newEvent());
+    visitor.opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     visitor.holdButton().waitFor();
     Drawing drawing = new Drawing(visitor);
     drawing.hover(SEATS / 2);
@@ -93,7 +88,7 @@ class PlanIT {
 
   @Test
   void thePlanIsZoomedByWheelAndMovedByDragging() {
-    Visitor visitor = visitors.someone().opensEvent(api.uri(), newEvent());
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     visitor.holdButton().waitFor();
     Drawing drawing = new Drawing(visitor);
     drawing.hover(SEATS / 2);
@@ -152,7 +147,7 @@ class PlanIT {
   /// Nothing takes a drag, a wheel or a second finger that has no button, too.
   @Test
   void thePlanIsMovedAndZoomedByButtons() {
-    Visitor visitor = visitors.someone().opensEvent(api.uri(), newEvent());
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     assertThat(visitor.button("Zoom out")).isDisabled();
     Drawing drawing = new Drawing(visitor);
     double before = drawing.pitch();
@@ -182,7 +177,7 @@ class PlanIT {
   @Test
   void thePlanIsZoomedByTwoFingers() {
     Visitor visitor = visitors.someone(with -> with.setHasTouch(true).setViewportSize(390, 844));
-    visitor.opensEvent(api.uri(), newEvent());
+    visitor.opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     visitor.holdButton().waitFor();
     Drawing drawing = new Drawing(visitor);
     double before = drawing.pitch();
@@ -215,7 +210,7 @@ class PlanIT {
 
   @Test
   void thePlanGoesWhereTheKeyboardIs() {
-    Visitor visitor = visitors.someone().opensEvent(api.uri(), newEvent());
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     visitor.holdButton().waitFor();
     Drawing drawing = new Drawing(visitor);
     double before = drawing.pitch();

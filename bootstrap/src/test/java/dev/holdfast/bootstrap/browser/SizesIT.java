@@ -8,7 +8,6 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import dev.holdfast.bootstrap.Api;
-import dev.holdfast.testkit.browser.BigRoom;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,13 +41,9 @@ class SizesIT {
     this.visitors = visitors;
   }
 
-  private String newBigEvent() {
-    return Hall.newEvent(api, BigRoom.json(SEATS), BigRoom.CATEGORIES);
-  }
-
   @Test
   void theLayoutOfALargeRoomIsSmallOnItsWay() throws IOException, InterruptedException {
-    String map = api.open().get("/api/v1/events/" + newBigEvent()).path("seatMapId");
+    String map = api.open().get("/api/v1/events/" + Hall.newBigEvent(api, SEATS)).path("seatMapId");
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(api.uri().resolve("/api/v1/seat-maps/" + map))
@@ -63,7 +58,7 @@ class SizesIT {
 
   @Test
   void inALargeRoomFewNodesAreThereAtOnceAndOneTabStop() {
-    Visitor visitor = visitors.someone().opensEvent(api.uri(), newBigEvent());
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     visitor.button("List").click();
     isSmall(visitor);
     visitor.item("101").click();
@@ -114,7 +109,7 @@ class SizesIT {
   /// Printed, for a machine that is busy otherwise says little.
   @Test
   void howSoonASlowMachineCanUseALargeRoomIsPrinted() {
-    String event = newBigEvent();
+    String event = Hall.newBigEvent(api, SEATS);
     Visitor visitor = visitors.someone();
     CDPSession devtools = visitor.context().newCDPSession(visitor.page());
     JsonObject slow = new JsonObject();
@@ -148,8 +143,7 @@ class SizesIT {
 
   @Test
   void onASmallPhoneWhatIsToldCanBePressedOverTheOpenDetailsWhileLittleTimeIsLeft() {
-    String event =
-        Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT2M\", \"maxLifetime\": \"PT1H\"}");
+    String event = Hall.newEventWithHoldsOf(api, "PT2M");
     Visitor visitor = visitors.someone(with -> with.setViewportSize(320, 640));
     visitor.opensEvent(api.uri(), event).holds("Stalls", "Row A", 1);
     visitor.button("Keep my seats").waitFor();

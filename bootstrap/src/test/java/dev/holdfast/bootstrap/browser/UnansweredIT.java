@@ -36,7 +36,7 @@ class UnansweredIT {
     on(visitor, HOLDS, "POST", UnansweredIT::lose);
     visitor.holdButton().click();
     assertThat(visitor.notice()).containsText("No answer");
-    assertThat(seats(event)).containsExactly("Stalls-A-1", "Stalls-A-2");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1", "Stalls-A-2");
     visitor.page().waitForTimeout(1_500);
     assertThat(visitor.choice()).containsText("€100.00");
     assertThat(visitor.notice()).containsText("No answer");
@@ -60,7 +60,7 @@ class UnansweredIT {
     visitor.page().unroute(HOLDS);
     visitor.holdButton().click();
     assertThat(visitor.heading("Your seats are held")).isVisible();
-    assertThat(seats(event)).containsExactly("Stalls-A-2", "Stalls-A-3");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-2", "Stalls-A-3");
     assertThat(visitor.choice()).containsText("€100.00");
   }
 
@@ -85,7 +85,7 @@ class UnansweredIT {
     visitor.holdButton().click();
     assertThat(visitor.heading("Your seats are held")).isVisible();
     assertThat(visitor.notice()).not().isAttached();
-    assertThat(seats(event)).containsExactly("Stalls-A-1");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
   }
 
   @Test
@@ -111,7 +111,7 @@ class UnansweredIT {
     visitor.page().waitForCondition(answers::isEmpty);
     assertThat(visitor.heading("Your seats are held")).isVisible();
     assertThat(visitor.notice()).not().isAttached();
-    assertThat(seats(event)).containsExactly("Stalls-A-1");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
   }
 
   @Test
@@ -123,7 +123,7 @@ class UnansweredIT {
     on(visitor, HOLD, "PATCH", UnansweredIT::lose);
     visitor.button("Hold changes").click();
     assertThat(visitor.notice()).containsText("No answer");
-    visitor.page().waitForCondition(() -> seats(event).size() == 2);
+    visitor.page().waitForCondition(() -> Hall.seats(api, event, "held").size() == 2);
     assertThat(visitor.button("Hold changes")).not().isAttached();
     assertThat(visitor.choice()).containsText("€100.00");
     assertThat(visitor.notice()).not().isAttached();
@@ -138,7 +138,7 @@ class UnansweredIT {
     visitor.button("Give back").click();
     assertThat(visitor.countdown()).not().isAttached();
     assertThat(visitor.notice()).not().isAttached();
-    assertThat(seats(event)).isEmpty();
+    assertThat(Hall.seats(api, event, "held")).isEmpty();
   }
 
   @Test
@@ -148,9 +148,7 @@ class UnansweredIT {
     visitor.holds("Stalls", "Row A", 1);
     on(visitor, CONFIRM, "POST", UnansweredIT::lose);
     visitor.button("Confirm reservation").click();
-    visitor
-        .page()
-        .waitForCondition(() -> !api.availability(event).<List<String>>path("reserved").isEmpty());
+    visitor.page().waitForCondition(() -> !Hall.seats(api, event, "reserved").isEmpty());
     visitor.page().unroute(CONFIRM);
     visitor.page().reload();
     assertThat(visitor.code()).hasText(Visitor.CODE);
@@ -177,7 +175,7 @@ class UnansweredIT {
     late.forEach(Runnable::run);
     visitor.page().waitForTimeout(500);
     assertThat(visitor.countdown()).not().isAttached();
-    assertThat(seats(event)).isEmpty();
+    assertThat(Hall.seats(api, event, "held")).isEmpty();
   }
 
   @Test
@@ -192,7 +190,7 @@ class UnansweredIT {
     visitor.seat("Row A", 2).click();
     waiting.forEach(Route::resume);
     visitor.button("Hold changes").click();
-    visitor.page().waitForCondition(() -> seats(event).size() == 2);
+    visitor.page().waitForCondition(() -> Hall.seats(api, event, "held").size() == 2);
     assertThat(visitor.choice()).containsText("€100.00");
   }
 
@@ -214,9 +212,5 @@ class UnansweredIT {
   private static void lose(Route route) {
     route.fetch();
     route.abort();
-  }
-
-  private List<String> seats(String event) {
-    return api.availability(event).path("held");
   }
 }

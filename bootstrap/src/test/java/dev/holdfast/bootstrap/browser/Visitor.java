@@ -168,6 +168,11 @@ final class Visitor {
 
   // --- What they do ------------------------------------------------------------------------------
 
+  /// Gets no news of what others do, as if all had pressed the button at once.
+  void hearsNothingOfOthers() {
+    page.route("**/changes?**", _ -> {});
+  }
+
   /// Goes to a row by the list.
   Visitor lists(String section, String row) {
     button("List").click();

@@ -64,18 +64,14 @@ class RoomTest {
             ({id: 's' + i, name: String(i + 1), category: 'a', ...place(i)}))}]}],
         })""");
 
-    page.evaluate("stage.open(" + layout + ")");
-    RoomPage.settle(page);
+    act(page, "stage.open(" + layout + ")");
     isSomewhere(page);
-    page.evaluate("stage.room.zoomBy(3); stage.room.panBy(50, 20); stage.room.focus(0)");
-    RoomPage.settle(page);
+    act(page, "stage.room.zoomBy(3); stage.room.panBy(50, 20); stage.room.focus(0)");
     isSomewhere(page);
     page.evaluate("stage.room.setSelection(new Set([0])); stage.room.setDimmed(new Set([0]))");
-    page.evaluate("stage.room.focusSection(0)");
-    RoomPage.settle(page);
+    act(page, "stage.room.focusSection(0)");
     isSomewhere(page);
-    page.evaluate("stage.room.fit()");
-    RoomPage.settle(page);
+    act(page, "stage.room.fit()");
     isSomewhere(page);
   }
 
@@ -85,8 +81,7 @@ class RoomTest {
 
   @Test
   void theFirstClickOnASmallSeatZoomsAndTheSecondTakesIt() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(2_000));
+    Page page = openRoomOf(2_000);
 
     click(page, 700);
     assertEquals(0, told(page, "seat").size());
@@ -99,10 +94,8 @@ class RoomTest {
 
   @Test
   void aDragPansAndTakesNoSeat() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(2_000));
-    page.evaluate("stage.room.focus(700)");
-    RoomPage.settle(page);
+    Page page = openRoomOf(2_000);
+    act(page, "stage.room.focus(700)");
     double before = number(page, "stage.placeOf(700).x");
 
     page.mouse().move(640, 400);
@@ -117,10 +110,8 @@ class RoomTest {
 
   @Test
   void theWheelKeepsWhatIsUnderThePointer() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(2_000));
-    page.evaluate("stage.room.zoomBy(2)");
-    RoomPage.settle(page);
+    Page page = openRoomOf(2_000);
+    act(page, "stage.room.zoomBy(2)");
     String under = "(({x, y, scale}) => [(600 - x) / scale, (420 - y) / scale])(stage.view())";
     var before = (List<?>) page.evaluate(under);
     double scale = number(page, "stage.view().scale");
@@ -140,8 +131,7 @@ class RoomTest {
 
   @Test
   void nothingIsDrawnAtRest() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(2_000));
+    Page page = openRoomOf(2_000);
     double before = number(page, "stage.room.drawn");
 
     page.waitForTimeout(500);
@@ -151,45 +141,35 @@ class RoomTest {
 
   @Test
   void aChangeIsSeen() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(2_000));
-    page.evaluate("stage.states[700] = 0; stage.room.changed([700]); stage.room.focus(700)");
-    RoomPage.settle(page);
-    page.evaluate("stage.room.focus(null)");
-    RoomPage.settle(page);
+    Page page = openRoomOf(2_000);
+    act(page, "stage.states[700] = 0; stage.room.changed([700]); stage.room.focus(700)");
+    act(page, "stage.room.focus(null)");
     var free = page.evaluate("stage.pixelAt(700)");
 
-    page.evaluate("stage.states[700] = 2; stage.room.changed([700])");
-    RoomPage.settle(page);
+    act(page, "stage.states[700] = 2; stage.room.changed([700])");
 
     assertTrue(!free.equals(page.evaluate("stage.pixelAt(700)")), "still " + free);
   }
 
   @Test
   void seatsThatAreProposedAreRingedAndSeenAboveWhatIsToldOverTheRoom() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(2_000));
+    Page page = openRoomOf(2_000);
 
-    page.evaluate("stage.room.point([700, 704])");
-    RoomPage.settle(page);
+    act(page, "stage.room.point([700, 704])");
 
     assertEquals(
         List.of(true, false, true),
         page.evaluate("[700, 702, 704].map(seat => stage.isRinged(seat))"));
     assertTrue(number(page, "stage.placeOf(700).y / innerHeight") < 0.5);
-    page.evaluate("stage.room.point([])");
-    RoomPage.settle(page);
+    act(page, "stage.room.point([])");
     assertEquals(false, page.evaluate("stage.isRinged(700)"));
   }
 
   @Test
   void theWayToASeatGoesOnWhenTheRoomChangesItsSize() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(20_000));
+    Page page = openRoomOf(20_000);
 
-    page.evaluate(
-        "stage.room.focus(7000); document.querySelector('canvas').style.height = '300px'");
-    RoomPage.settle(page);
+    act(page, "stage.room.focus(7000); document.querySelector('canvas').style.height = '300px'");
 
     assertEquals(150, number(page, "stage.placeOf(7000).y"), 1);
     String pitch =
@@ -214,13 +194,11 @@ class RoomTest {
 
   @Test
   void aPageScrollsUnderAFingerUntilTheRoomIsZoomed() {
-    Page page = open();
-    RoomPage.show(page, BigRoom.json(2_000));
+    Page page = openRoomOf(2_000);
     String action = "document.querySelector('canvas').style.touchAction";
 
     assertEquals("pan-x pan-y", page.evaluate(action));
-    page.evaluate("stage.room.zoomBy(2)");
-    RoomPage.settle(page);
+    act(page, "stage.room.zoomBy(2)");
     assertEquals("none", page.evaluate(action));
   }
 
@@ -229,6 +207,17 @@ class RoomTest {
     Page page = open();
 
     assertTrue(number(page, "stage.leastContrast()") >= 3);
+  }
+
+  private static Page openRoomOf(int seats) {
+    Page page = open();
+    RoomPage.show(page, BigRoom.json(seats));
+    return page;
+  }
+
+  private static void act(Page page, String script) {
+    page.evaluate(script);
+    RoomPage.settle(page);
   }
 
   private static void click(Page page, int seat) {
