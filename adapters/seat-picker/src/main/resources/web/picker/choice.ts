@@ -136,7 +136,7 @@ export class Choice {
 
   /** Chooses a seat, or lets it go. */
   toggle(seat: number): void {
-    if (this.isDone() || this.listener.isConfirming()) {
+    if (this.isFinal()) {
       return;
     }
     const { messages, names } = this.telling;
@@ -152,17 +152,23 @@ export class Choice {
     }
   }
 
+  /** Whether nothing can be chosen any more, because it is being sold or was. */
+  private isFinal(): boolean {
+    return this.isDone() || this.listener.isConfirming();
+  }
+
   /** Chooses the only place that an area has, or lets it go: there is nothing to count. */
   toggleArea(area: number): void {
     const chosen = this.chosen.places(area, this.defaultType);
-    if (!this.isDone() && (chosen > 0 || this.placesFree(area) > 0)) {
+    if (chosen > 0 || this.placesFree(area) > 0) {
       this.setPlaces(area, this.defaultType, 1 - chosen);
     }
   }
 
   /** Chooses so many places of an area. */
   setPlaces(area: number, type: string, quantity: number): void {
-    if (quantity < 0 || (quantity > this.chosen.places(area, type) && !this.hasRoomFor(1))) {
+    const more = quantity > this.chosen.places(area, type);
+    if (this.isFinal() || quantity < 0 || (more && !this.hasRoomFor(1))) {
       return;
     }
     this.choose(this.chosen.withPlaces(area, type, quantity));

@@ -77,7 +77,7 @@ export class Seats {
     this.watchdog = setInterval(() => this.lookAfter(), SILENCE / 3);
     addEventListener('online', this.back);
     addEventListener('offline', this.gone);
-    addEventListener('pageshow', this.back);
+    addEventListener('pageshow', this.shown);
     document.addEventListener('visibilitychange', this.back);
   }
 
@@ -103,7 +103,7 @@ export class Seats {
     clearInterval(this.watchdog);
     removeEventListener('online', this.back);
     removeEventListener('offline', this.gone);
-    removeEventListener('pageshow', this.back);
+    removeEventListener('pageshow', this.shown);
     document.removeEventListener('visibilitychange', this.back);
   }
 
@@ -275,6 +275,13 @@ export class Seats {
       void this.repair();
     } else {
       this.stream?.close();
+    }
+  };
+
+  /** A page that is shown for the first time has only just asked. */
+  private readonly shown = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) {
+      this.back();
     }
   };
 
