@@ -61,7 +61,9 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
 
 /** What is below the plan: what its shapes mean, and buttons for all that dragging and pinching do. */
 export function renderStrip(session: Session, ui: Ui): TemplateResult {
-  return html`<div class="strip">${renderKey(session)} ${renderControls(session, ui)}</div>`;
+  return html`<div class="strip ${ui.zoom.atMinimum ? '' : 'near'}">
+    ${renderKey(session)} ${renderControls(session, ui)}
+  </div>`;
 }
 
 /** Of what this plan can show. Who does not see the plan hears it of each seat. */

@@ -368,11 +368,17 @@ export const stage = css`
     }
   }
   @container holdfast (max-width: 30rem) {
-    .pan {
-      display: none;
-    }
     .key {
       gap: 0 12px;
+    }
+    /* There is room for one of them: from afar there is nothing to move. */
+    .strip:not(.near) .pan,
+    .strip.near .key {
+      display: none;
+    }
+    .strip.near .controls {
+      grid-column: 1 / -1;
+      justify-content: space-between;
     }
   }
   @media (forced-colors: active) {

@@ -145,9 +145,11 @@ class PlanIT {
   }
 
   /// Nothing takes a drag, a wheel or a second finger that has no button, too.
-  @Test
-  void thePlanIsMovedAndZoomedByButtons() {
-    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
+  @ParameterizedTest
+  @CsvSource({"1200, 750", "320, 640"})
+  void thePlanIsMovedAndZoomedByButtons(int width, int height) {
+    Visitor visitor = visitors.someone(with -> with.setViewportSize(width, height));
+    visitor.opensEvent(api.uri(), Hall.newBigEvent(api, SEATS));
     assertThat(visitor.button("Zoom out")).isDisabled();
     Drawing drawing = new Drawing(visitor);
     double before = drawing.pitch();
