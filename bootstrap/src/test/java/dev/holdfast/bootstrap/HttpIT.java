@@ -58,7 +58,7 @@ class HttpIT {
       strings = {
         "/nothing",
         "/events",
-        "/events/x",
+        "/events/x/y",
         "/picker/x.js",
         "/api",
         "/api/v2/events",
@@ -124,7 +124,8 @@ class HttpIT {
 
   @ParameterizedTest
   @EnumSource(HttpClient.Version.class)
-  void bodiesComeByEachVersionOfHttp(HttpClient.Version version) throws Exception {
+  void bodiesComeFromClientsThatOfferHttp2AndFromThoseThatDont(HttpClient.Version version)
+      throws Exception {
     String event = api.newEvent();
     try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
       for (String seat : List.of("A-1", "A-2")) {
@@ -134,7 +135,7 @@ class HttpIT {
                 .POST(BodyPublishers.ofString("{\"seats\": [\"" + seat + "\"]}"))
                 .build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-        assertThat(response.version()).isEqualTo(version);
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
       }
     }
