@@ -274,6 +274,7 @@ export class Holdings {
     try {
       return keptIn(localStorage.getItem(this.name));
     } catch {
+      // Where nothing may be read, nothing is kept.
       return {};
     }
   }
