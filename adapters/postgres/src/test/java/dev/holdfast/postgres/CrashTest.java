@@ -15,6 +15,7 @@ import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Picture;
 import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,12 +58,12 @@ class CrashTest {
         }
       }
 
-      Picture stored = Picture.stored(database.newLedger(), sale);
+      Picture stored = Picture.stored(new PostgresStore(database).newLedger(), sale);
       assertThat(acknowledged)
           .allSatisfy(
               (seat, id) ->
                   assertThat(stored.claims()).containsEntry(seat, new Claim.Reserved(id)));
-      assertThat(Picture.folded(database.newLedger(), sale)).isEqualTo(stored);
+      assertThat(Picture.folded(new PostgresStore(database).newLedger(), sale)).isEqualTo(stored);
     }
   }
 
@@ -73,7 +74,7 @@ class CrashTest {
       AtomicBoolean selling,
       Map<Integer, ReservationId> acknowledged) {
     var ledger = new PostgresSeatLedger(database.pool(), Duration.ofSeconds(2));
-    var commands = new Node(database, sale);
+    var commands = new Node(new PostgresStore(database), sale);
     var state = new EventState(sale);
     for (int seat = first; selling.get(); seat += SELLERS) {
       var place = commands.placing("S-" + (seat + 1));

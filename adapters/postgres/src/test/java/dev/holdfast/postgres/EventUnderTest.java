@@ -8,6 +8,7 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.Picture;
 import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,10 +58,10 @@ final class EventUnderTest {
   }
 
   Picture stored() {
-    return Picture.stored(database.newLedger(), sale);
+    return Picture.stored(new PostgresStore(database).newLedger(), sale);
   }
 
   Picture folded() {
-    return Picture.folded(database.newLedger(), sale);
+    return Picture.folded(new PostgresStore(database).newLedger(), sale);
   }
 }

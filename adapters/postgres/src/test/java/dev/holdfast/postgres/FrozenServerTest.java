@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

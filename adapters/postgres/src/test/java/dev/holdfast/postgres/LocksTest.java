@@ -20,6 +20,7 @@ import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Picture;
 import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -129,7 +130,7 @@ class LocksTest {
       throws SQLException, InterruptedException {
     database.setClock(Samples.START);
     EventUnderTest event = event(BUDGET, lockTimeout);
-    var node = new Node(database, event.sale);
+    var node = new Node(new PostgresStore(database), event.sale);
     HoldTerms terms = held(event.commit(node.placing("S-1", "S-2"))).hold().terms();
     Picture before = event.stored();
     List<Submission> confirm = List.of(new Submission(node.confirming(terms.id()), KEY));
@@ -153,7 +154,7 @@ class LocksTest {
   void aConfirmationThatWaitedLessIsSold(String lock) throws SQLException, InterruptedException {
     database.setClock(Samples.START);
     EventUnderTest event = event(BUDGET, Duration.ofMillis(100));
-    var node = new Node(database, event.sale);
+    var node = new Node(new PostgresStore(database), event.sale);
     HoldTerms terms = held(event.commit(node.placing("S-1", "S-2"))).hold().terms();
     List<Submission> confirm = List.of(new Submission(node.confirming(terms.id()), KEY));
 
@@ -195,7 +196,7 @@ class LocksTest {
             null);
     var sale = new Sale(brief, sample.seatMap());
     database.add(sale);
-    var node = new Node(database, sale);
+    var node = new Node(new PostgresStore(database), sale);
     HoldTerms terms = node.hold("S-1").hold().terms();
 
     CompletableFuture<Outcome> outcome;
@@ -214,7 +215,7 @@ class LocksTest {
   void theClockIsReadAfterTheWaitForTheEvent() throws SQLException, InterruptedException {
     database.setClock(Samples.START);
     EventUnderTest event = event(BUDGET, Duration.ofSeconds(20));
-    Command place = new Node(database, event.sale).placing("S-1");
+    Command place = new Node(new PostgresStore(database), event.sale).placing("S-1");
 
     CompletableFuture<Outcome> outcome;
     try (var stranger = new Stranger("SELECT 1 FROM event_head FOR UPDATE")) {
@@ -230,7 +231,7 @@ class LocksTest {
   @Test
   void whatWasCommittedDuringTheWaitForTheEventIsSeen() throws SQLException, InterruptedException {
     EventUnderTest event = event(BUDGET, Duration.ofSeconds(20));
-    var node = new Node(database, event.sale);
+    var node = new Node(new PostgresStore(database), event.sale);
     node.hold("S-1");
     event.commit(node.placing("S-2"));
 
@@ -252,7 +253,7 @@ class LocksTest {
   void aForgottenLockOnOneEventStopsThatEventForABoundedTimeAndNoOther() throws SQLException {
     EventUnderTest stuck = event(Duration.ofSeconds(1), Duration.ofMillis(200));
     EventUnderTest other = event(Duration.ofSeconds(1), Duration.ofMillis(200));
-    var node = new Node(database, stuck.sale);
+    var node = new Node(new PostgresStore(database), stuck.sale);
     String forgotten =
         "SELECT 1 FROM event_head WHERE event_id = '%s' FOR UPDATE".formatted(stuck.id());
 
@@ -261,7 +262,10 @@ class LocksTest {
           CompletableFuture.supplyAsync(
               () ->
                   Stream.of("S-1", "S-2", "S-3")
-                      .map(seat -> other.commit(new Node(database, other.sale).placing(seat)))
+                      .map(
+                          seat ->
+                              other.commit(
+                                  new Node(new PostgresStore(database), other.sale).placing(seat)))
                       .filter(Outcome.Held.class::isInstance)
                       .count());
       long start = System.nanoTime();
@@ -278,7 +282,7 @@ class LocksTest {
   @Test
   void readingNeedsNoLock() throws SQLException {
     EventUnderTest event = event(BUDGET, Duration.ofSeconds(20));
-    event.commit(new Node(database, event.sale).placing("S-1"));
+    event.commit(new Node(new PostgresStore(database), event.sale).placing("S-1"));
 
     try (var _ = new Stranger("SELECT 1 FROM event_head FOR UPDATE")) {
       event.ledger.load(new EventState(event.sale));

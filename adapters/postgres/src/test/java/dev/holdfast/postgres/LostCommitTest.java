@@ -14,6 +14,7 @@ import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.CommitProxy;
 import dev.holdfast.testkit.CommitProxy.Fault;
 import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.TestDatabase;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,11 +45,11 @@ class LostCommitTest {
   }
 
   private static Command.Place placing(EventUnderTest event, String seat) {
-    return new Node(event.database, event.sale).placing(seat);
+    return new Node(new PostgresStore(event.database), event.sale).placing(seat);
   }
 
   private static Command.Confirm confirming(EventUnderTest event, HoldId id) {
-    return new Node(event.database, event.sale).confirming(id);
+    return new Node(new PostgresStore(event.database), event.sale).confirming(id);
   }
 
   @ParameterizedTest
@@ -70,7 +71,7 @@ class LostCommitTest {
     held(event.commit(placing(event, "S-2")));
     assertThat(event.stored().version()).isEqualTo(3);
 
-    Node other = new Node(database, event.sale);
+    Node other = new Node(new PostgresStore(database), event.sale);
     Outcome again = other.commit(confirming(event, place.holdId()), KEY);
     assertThat(((Outcome.Replayed) again).original()).isEqualTo(sold);
   }
@@ -78,7 +79,7 @@ class LostCommitTest {
   @Test
   void othersGoOnMeanwhileAndTheLostCommitIsStillFound() {
     EventUnderTest event = event(Duration.ofSeconds(10), Duration.ofSeconds(5));
-    Node other = new Node(database, event.sale);
+    Node other = new Node(new PostgresStore(database), event.sale);
     Command.Place place = placing(event, "S-1");
 
     proxy.breakNextCommit(
@@ -95,7 +96,7 @@ class LostCommitTest {
   @Test
   void aSeatThatSomebodyElseGotAfterALostCommitIsNotToBeHad() {
     EventUnderTest event = event(Duration.ofSeconds(10), Duration.ofSeconds(5));
-    Node other = new Node(database, event.sale);
+    Node other = new Node(new PostgresStore(database), event.sale);
 
     proxy.breakNextCommit(Fault.CONNECTION_LOST, () -> other.hold("S-1"));
 

@@ -10,6 +10,7 @@ import dev.holdfast.testkit.AreaLedgerContract;
 import dev.holdfast.testkit.LedgerStore;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,10 +22,11 @@ import org.junit.jupiter.api.Test;
 
 class PostgresAreasTest extends AreaLedgerContract {
   private final TestDatabase database = TestDatabase.empty();
+  private final PostgresStore store = new PostgresStore(database);
 
   @Override
   protected LedgerStore newStore() {
-    return database;
+    return store;
   }
 
   @AfterEach
@@ -67,7 +69,7 @@ class PostgresAreasTest extends AreaLedgerContract {
   @Tag("I1")
   void thePrimaryKeyHasTheLastWordOnHowManyPlacesAnAreaHas() {
     Places pit = sale().seatMap().places().getFirst();
-    Node node = new Node(database, sale());
+    Node node = new Node(store, sale());
     node.hold("S-1");
     database.execute(
         """
@@ -87,7 +89,7 @@ class PostgresAreasTest extends AreaLedgerContract {
   void seatsAloneAreStoredWithoutAnyPlaceNumbers() throws SQLException {
     var seatsOnly = Samples.sale(2);
     database.add(seatsOnly);
-    Node node = new Node(database, seatsOnly);
+    Node node = new Node(store, seatsOnly);
     node.confirm(node.hold("S-1", "S-2").hold().terms().id());
 
     for (String column :

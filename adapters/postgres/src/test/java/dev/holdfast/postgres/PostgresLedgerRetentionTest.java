@@ -12,6 +12,7 @@ import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Picture;
 import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,7 +39,7 @@ class PostgresLedgerRetentionTest {
 
   PostgresLedgerRetentionTest() {
     database.add(sale);
-    node = new Node(database, sale);
+    node = new Node(new PostgresStore(database), sale);
   }
 
   @BeforeEach
@@ -129,8 +130,8 @@ class PostgresLedgerRetentionTest {
     assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
 
     assertThat(count("hold WHERE status IN ('open', 'confirmed')")).isEqualTo(2);
-    assertThat(Picture.folded(database.newLedger(), sale))
-        .isEqualTo(Picture.stored(database.newLedger(), sale));
+    assertThat(Picture.folded(new PostgresStore(database).newLedger(), sale))
+        .isEqualTo(Picture.stored(new PostgresStore(database).newLedger(), sale));
   }
 
   @Test

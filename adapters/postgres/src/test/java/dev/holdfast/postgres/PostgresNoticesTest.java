@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.testkit.ChangeFeedContract;
 import dev.holdfast.testkit.CommitProxy;
+import dev.holdfast.testkit.TestDatabase;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.sql.Connection;

@@ -6,6 +6,6 @@ import dev.holdfast.testkit.SeatLedgerContract;
 class PostgresSeatLedgerContractTest extends SeatLedgerContract {
   @Override
   protected LedgerStore newStore() {
-    return TestDatabase.empty();
+    return PostgresStore.empty();
   }
 }

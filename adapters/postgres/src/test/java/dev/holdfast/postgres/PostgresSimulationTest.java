@@ -12,7 +12,7 @@ class PostgresSimulationTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 7", "1, 256", "2, 1", "2, 7", "2, 256"})
   void theSameCommandsHaveTheSameOutcomesAsInMemory(int nodes, int batchSize) {
-    var simulation = new Simulation(TestDatabase.empty(), nodes, Simulation.newSeed());
+    var simulation = new Simulation(PostgresStore.empty(), nodes, Simulation.newSeed());
 
     assertThat(simulation.run(500 + 30 * batchSize, batchSize)).containsKey("Confirmed");
   }
@@ -21,7 +21,7 @@ class PostgresSimulationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 256})
   void manyCommandsHaveTheSameOutcomesAsInMemory(int batchSize) {
-    var simulation = new Simulation(TestDatabase.empty(), 2, Simulation.newSeed());
+    var simulation = new Simulation(PostgresStore.empty(), 2, Simulation.newSeed());
 
     assertThat(simulation.run(20_000 + 100 * batchSize, batchSize).keySet())
         .containsAll(Simulation.KINDS);

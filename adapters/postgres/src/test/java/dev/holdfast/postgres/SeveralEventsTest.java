@@ -11,6 +11,7 @@ import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.CommitProxy;
 import dev.holdfast.testkit.CommitProxy.Fault;
 import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.TestDatabase;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.sql.Connection;
@@ -54,7 +55,7 @@ class SeveralEventsTest {
   }
 
   private static Work placing(EventUnderTest event, int seat) {
-    Command place = new Node(event.database, event.sale).placing("S-" + seat);
+    Command place = new Node(new PostgresStore(event.database), event.sale).placing("S-" + seat);
     String key = event.id() + seat;
     return new Work(
         event.state, List.of(new Submission(place, new RequestKey("shop", key, "body"))));
@@ -84,7 +85,7 @@ class SeveralEventsTest {
   void aCommitOfNothingButAnswersKeepsThemWhateverBecomesOfIt(Fault fault) {
     List<Work> again = new ArrayList<>();
     for (EventUnderTest event : events) {
-      var place = new Node(database, event.sale).placing("S-1");
+      var place = new Node(new PostgresStore(database), event.sale).placing("S-1");
       event.commit(place);
       // Extended in the same moment, nothing changes, but the answer is kept.
       database.setClock(event.stored().lastAt());
@@ -144,7 +145,9 @@ class SeveralEventsTest {
                 event.state,
                 List.of(
                     new Submission(
-                        new Node(event.database, event.sale).placing("S-" + seat), null))));
+                        new Node(new PostgresStore(event.database), event.sale)
+                            .placing("S-" + seat),
+                        null))));
       }
       List<Optional<List<Outcome>>> outcomes = events.getFirst().ledger.commitFree(works);
       for (int i = 0; i < works.size(); i++) {
@@ -174,7 +177,7 @@ class SeveralEventsTest {
   @Test
   void aStrangersLockOnOneSeatSendsAllAwayAndAloneOnlyThatEventWaits() throws SQLException {
     EventUnderTest stuck = events.getFirst();
-    var place = new Node(database, stuck.sale).placing("S-1");
+    var place = new Node(new PostgresStore(database), stuck.sale).placing("S-1");
     stuck.commit(place);
     List<Work> works = new ArrayList<>(placingEverywhere(2));
     works.set(

@@ -20,6 +20,7 @@ import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Picture;
 import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,7 +44,7 @@ class TransactionTest {
   private final TestDatabase database = TestDatabase.empty();
   private final EventUnderTest event =
       new EventUnderTest(database, new PostgresSeatLedger(database.pool(), TestDatabase.BUDGET));
-  private final Node commands = new Node(database, event.sale);
+  private final Node commands = new Node(new PostgresStore(database), event.sale);
 
   @BeforeEach
   void startTheClock() {
@@ -311,7 +312,7 @@ class TransactionTest {
     HoldId extended = held(event.commit(commands.placing("S-1"))).hold().terms().id();
     database.setClock(Samples.START.plusSeconds(1));
     var later = new EventUnderTest(database, event.ledger);
-    later.commit(new Node(database, later.sale).placing("S-1"));
+    later.commit(new Node(new PostgresStore(database), later.sale).placing("S-1"));
     var earlier = event.sale.event().id();
 
     database.setClock(Samples.START.plus(Samples.HOLD).minusNanos(1_000));

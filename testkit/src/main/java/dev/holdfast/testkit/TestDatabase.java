@@ -1,11 +1,9 @@
-package dev.holdfast.postgres;
+package dev.holdfast.testkit;
 
-import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.local.EmbeddedPostgres;
-import dev.holdfast.testkit.LedgerStore;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
@@ -24,7 +22,8 @@ import org.flywaydb.core.Flyway;
 ///
 /// The clock is set by a function of that name which is found before PostgreSQL's, so that the
 /// statements under test are those of production.
-public final class TestDatabase implements LedgerStore {
+public final class TestDatabase {
+  /// How long a ledger under test may try.
   public static final Duration BUDGET = Duration.ofSeconds(10);
 
   private static final class Shared {
@@ -37,7 +36,7 @@ public final class TestDatabase implements LedgerStore {
   private final AgroalDataSource pool;
 
   /// A new database in this server.
-  TestDatabase(EmbeddedPostgres server) {
+  public TestDatabase(EmbeddedPostgres server) {
     this.server = server;
     this.url = server.createDatabase();
     Flyway.configure().dataSource(url, server.user(), server.password()).load().migrate();
@@ -76,7 +75,7 @@ public final class TestDatabase implements LedgerStore {
   /// A pool of its own.
   ///
   /// @param otherUrl such as one that leads through a proxy
-  AgroalDataSource newPool(String otherUrl) {
+  public AgroalDataSource newPool(String otherUrl) {
     try {
       return AgroalDataSource.from(
           new AgroalDataSourceConfigurationSupplier()
@@ -96,7 +95,8 @@ public final class TestDatabase implements LedgerStore {
     }
   }
 
-  String url() {
+  /// Its address, for JDBC.
+  public String url() {
     return url;
   }
 
@@ -115,7 +115,7 @@ public final class TestDatabase implements LedgerStore {
     }
   }
 
-  @Override
+  /// Adds an event of which nothing is taken.
   public void add(Sale sale) {
     Event event = sale.event();
     execute(
@@ -131,13 +131,8 @@ public final class TestDatabase implements LedgerStore {
             .formatted(sale.seatMap().id(), sale.seatMap().capacity(), event.id()));
   }
 
-  @Override
-  public SeatLedger newLedger() {
-    return new PostgresSeatLedger(pool, BUDGET);
-  }
-
-  @Override
-  public Lock lock(EventId event) {
+  /// Locks an event, as a session does that nobody knows of.
+  public LedgerStore.Lock lock(EventId event) {
     try {
       Connection connection = connect();
       connection.setAutoCommit(false);
@@ -157,7 +152,7 @@ public final class TestDatabase implements LedgerStore {
     }
   }
 
-  @Override
+  /// Sets the clock, which stands still until it is set again.
   public void setClock(Instant now) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {

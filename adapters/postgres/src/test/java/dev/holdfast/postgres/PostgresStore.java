@@ -1,0 +1,36 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.testkit.LedgerStore;
+import dev.holdfast.testkit.TestDatabase;
+import java.time.Instant;
+
+/// A real PostgreSQL under the contract.
+record PostgresStore(TestDatabase database) implements LedgerStore {
+  /// The database that the tests of one run share, emptied.
+  static PostgresStore empty() {
+    return new PostgresStore(TestDatabase.empty());
+  }
+
+  @Override
+  public void add(Sale sale) {
+    database.add(sale);
+  }
+
+  @Override
+  public SeatLedger newLedger() {
+    return new PostgresSeatLedger(database.pool(), TestDatabase.BUDGET);
+  }
+
+  @Override
+  public Lock lock(EventId event) {
+    return database.lock(event);
+  }
+
+  @Override
+  public void setClock(Instant now) {
+    database.setClock(now);
+  }
+}
