@@ -166,6 +166,7 @@ class CatalogueIT {
         .body("doorsAt", equalTo("2099-06-01T17:00:00Z"))
         .body("timeZone", equalTo("Europe/Berlin"))
         .body("currency", equalTo("EUR"))
+        .body("currencyDigits", equalTo(2))
         .body("ticketTypes.id", contains("adult", "child"))
         .body("prices.stalls", equalTo(Map.of("adult", 5000, "child", 2500)))
         .body("prices.balcony", equalTo(3000))

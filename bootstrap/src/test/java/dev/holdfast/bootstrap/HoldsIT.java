@@ -53,7 +53,7 @@ class HoldsIT {
         .body("seats.ticketType", contains("adult", "adult", "child"))
         .body("seats.price", contains(3000, 5000, 2500))
         .body("areas", empty())
-        .body("quote", equalTo(Map.of("currency", "EUR", "total", 10500)))
+        .body("quote", equalTo(Map.of("currency", "EUR", "currencyDigits", 2, "total", 10500)))
         .body("expiresIn", allOf(greaterThanOrEqualTo(895), lessThanOrEqualTo(900)))
         .body("metadata.basket", equalTo(17))
         .body("customer", nullValue());

@@ -51,6 +51,7 @@ class ReservationsIT {
         .body("areas", empty())
         .body("total", equalTo(8000))
         .body("currency", equalTo("EUR"))
+        .body("currencyDigits", equalTo(2))
         .body("reference", equalTo("order 1"))
         .body("status", equalTo("confirmed"))
         .body("cancelled", nullValue())
@@ -87,7 +88,7 @@ class ReservationsIT {
             api.asOwner(held, "{\"expectedTotal\": 4999}").post(hold(held) + "/confirm"),
             409,
             "quote-mismatch")
-        .body("quote", equalTo(Map.of("currency", "EUR", "total", 5000)));
+        .body("quote", equalTo(Map.of("currency", "EUR", "currencyDigits", 2, "total", 5000)));
     assertThat(api.picture(event)).isEqualTo(before);
     api.confirmed(held);
   }

@@ -16,6 +16,7 @@ import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import java.time.Duration;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ abstract class SellingContract extends LedgerContract {
     var right = new Command.Confirm(id, usual.reservationId(), usual.code(), null, PRICE);
 
     assertThat(refusal(node.commit(wrong, null)))
-        .isEqualTo(new Refusal.QuoteMismatch(PRICE, "EUR"));
+        .isEqualTo(new Refusal.QuoteMismatch(PRICE, Currency.getInstance("EUR")));
     assertThat(availability().held()).containsExactly(0);
     confirmed(node.commit(right, null));
   }

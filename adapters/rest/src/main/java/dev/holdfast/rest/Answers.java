@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +75,11 @@ final class Answers {
           new ProblemAnswer(Problem.HOLD_RELEASED, "The hold was released already.");
       case Refusal.HoldConfirmed _ ->
           new ProblemAnswer(Problem.HOLD_CONFIRMED, "The hold was confirmed already.");
-      case Refusal.QuoteMismatch(long total, String currency) ->
+      case Refusal.QuoteMismatch(long total, Currency currency) ->
           new ProblemAnswer(
               Problem.QUOTE_MISMATCH,
               "The hold's total is another than expected.",
-              Map.of("quote", new HoldBody.QuoteBody(currency, total)));
+              Map.of("quote", HoldBody.QuoteBody.from(currency, total)));
       case Refusal.InvalidSelection(var errors) ->
           ProblemAnswer.errors(
               Problem.INVALID_SELECTION, "The seats can't be chosen like this.", errors);

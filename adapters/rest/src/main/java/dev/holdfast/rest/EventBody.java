@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An event as a client sees it.
 ///
+/// Each time comes twice: as an instant, and as a clock in the event's time zone shows it, for
+/// clients who don't know that zone.
+///
 /// @param prices by category id: an amount in minor units, or amounts by ticket type id
 /// @param metadata a JSON object
 @Schema(name = "Event")
@@ -26,19 +29,31 @@ record EventBody(
     String name,
     UUID seatMapId,
     Instant startsAt,
+    @Schema(description = LOCAL, examples = "2027-03-12T19:30:00+01:00") String startsAtLocal,
     @Nullable Instant endsAt,
+    @Schema(description = LOCAL) @Nullable String endsAtLocal,
     @Nullable Instant doorsAt,
+    @Schema(description = LOCAL) @Nullable String doorsAtLocal,
     String timeZone,
     String currency,
+    @Schema(description = CURRENCY_DIGITS) int currencyDigits,
     List<TicketTypeBody> ticketTypes,
     Map<String, Object> prices,
     @Nullable Instant salesOpenAt,
+    @Schema(description = LOCAL) @Nullable String salesOpenAtLocal,
     @Nullable Instant salesCloseAt,
+    @Schema(description = LOCAL) @Nullable String salesCloseAtLocal,
     PolicyBody holdPolicy,
     @Schema(description = "whether a hold's secret is enough to confirm it, without the admin key")
         boolean browserConfirm,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
+
+  static final String CURRENCY_DIGITS =
+      "how many decimals the currency's amounts have (ISO 4217): an amount in minor units divided by "
+          + "10 to the power of this is in the currency's major unit";
+
+  private static final String LOCAL = "the same in the event's time zone, with its offset then";
 
   static EventBody from(Event event) {
     Map<String, Object> prices = new TreeMap<>();
@@ -57,18 +72,28 @@ record EventBody(
         event.name(),
         event.seatMapId().value(),
         event.startsAt(),
+        Times.local(event.startsAt(), event.timeZone()),
         event.endsAt(),
+        local(event.endsAt(), event),
         event.doorsAt(),
+        local(event.doorsAt(), event),
         event.timeZone().getId(),
         event.currency().getCurrencyCode(),
+        event.currency().getDefaultFractionDigits(),
         event.ticketTypes().stream().map(TicketTypeBody::from).toList(),
         prices,
         event.salesOpenAt(),
+        local(event.salesOpenAt(), event),
         event.salesCloseAt(),
+        local(event.salesCloseAt(), event),
         PolicyBody.from(event.holdPolicy()),
         event.browserConfirm(),
         event.externalId(),
         event.metadata());
+  }
+
+  private static @Nullable String local(@Nullable Instant at, Event event) {
+    return at == null ? null : Times.local(at, event.timeZone());
   }
 
   /// A kind of buyer.

@@ -102,8 +102,10 @@ final class Examples {
         "name": "An evening of strings",
         "seatMapId": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
         "startsAt": "2027-03-12T18:30:00Z",
+        "startsAtLocal": "2027-03-12T19:30:00+01:00",
         "timeZone": "Europe/Berlin",
         "currency": "EUR",
+        "currencyDigits": 2,
         "ticketTypes": [
           {"id": "adult", "name": "Adult"},
           {"id": "child", "name": "Child up to 14"}
@@ -224,7 +226,7 @@ final class Examples {
           {"id": "A-2", "category": "stalls", "ticketType": "child", "price": 2450}
         ],
         "areas": [],
-        "quote": {"currency": "EUR", "total": 7350},
+        "quote": {"currency": "EUR", "currencyDigits": 2, "total": 7350},
         "placedAt": "2027-03-01T12:00:00Z",
         "expiresAt": "2027-03-01T12:15:00Z",
         "expiresIn": 899,
@@ -275,7 +277,7 @@ final class Examples {
           {"id": "pit", "quantity": 2, "numbers": [1, 2], "ticketType": "adult", "price": 1800},
           {"id": "pit", "quantity": 1, "numbers": [3], "ticketType": "child", "price": 1200}
         ],
-        "quote": {"currency": "EUR", "total": 4800},
+        "quote": {"currency": "EUR", "currencyDigits": 2, "total": 4800},
         "placedAt": "2027-03-01T12:00:00Z",
         "expiresAt": "2027-03-01T12:15:00Z",
         "expiresIn": 899,
@@ -315,6 +317,7 @@ final class Examples {
         "areas": [],
         "total": 7350,
         "currency": "EUR",
+        "currencyDigits": 2,
         "reference": "order 2027-0815",
         "status": "confirmed",
       """;

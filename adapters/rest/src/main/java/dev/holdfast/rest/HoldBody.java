@@ -11,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,7 @@ record HoldBody(
         status.name().toLowerCase(Locale.ROOT),
         SeatBody.from(view.sale(), terms.seats()),
         AreaBody.from(view.sale(), terms.seats()),
-        new QuoteBody(view.sale().event().currency().getCurrencyCode(), terms.total()),
+        QuoteBody.from(view.sale().event().currency(), terms.total()),
         terms.placedAt(),
         terms.expiresAt(),
         status == Hold.Status.HELD
@@ -116,7 +117,16 @@ record HoldBody(
   }
 
   /// What the hold costs, in minor units.
+  ///
+  /// @param currencyDigits how many digits of an amount are the minor unit's
   @Schema(name = "Quote")
   @RegisterForReflection
-  record QuoteBody(String currency, long total) {}
+  record QuoteBody(
+      String currency,
+      @Schema(description = EventBody.CURRENCY_DIGITS) int currencyDigits,
+      long total) {
+    static QuoteBody from(Currency currency, long total) {
+      return new QuoteBody(currency.getCurrencyCode(), currency.getDefaultFractionDigits(), total);
+    }
+  }
 }

@@ -176,10 +176,14 @@ enum Problem {
       "Quote mismatch",
       "The hold's total is not the expectedTotal that was sent. The hold stays as it is.",
       "Show the buyer the quote, and confirm with its total.",
-      List.of(new Member("quote", "object", "the hold's currency and total, in minor units")),
+      List.of(
+          new Member(
+              "quote",
+              "object",
+              "the hold's currency, its currencyDigits, and the total in minor units")),
       """
       "detail": "The hold's total is another than expected.",
-      "quote": {"currency": "EUR", "total": 9800}"""),
+      "quote": {"currency": "EUR", "currencyDigits": 2, "total": 9800}"""),
   RESYNC(
       410,
       "Start again",

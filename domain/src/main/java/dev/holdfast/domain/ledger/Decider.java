@@ -153,8 +153,7 @@ final class Decider {
     HoldTerms terms = found.get().terms();
     Long expected = confirm.expectedTotal();
     if (expected != null && expected != terms.total()) {
-      return Decision.refused(
-          new Refusal.QuoteMismatch(terms.total(), event.currency().getCurrencyCode()));
+      return Decision.refused(new Refusal.QuoteMismatch(terms.total(), event.currency()));
     }
     var reservation =
         new Reservation(

@@ -2,6 +2,7 @@ package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.FieldError;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,7 @@ public sealed interface Refusal {
   /// The expected total is not the hold's quote.
   ///
   /// @param total the quote, in minor units
-  /// @param currency its ISO 4217 code
-  record QuoteMismatch(long total, String currency) implements Refusal {}
+  record QuoteMismatch(long total, Currency currency) implements Refusal {}
 
   /// What was chosen can't be chosen, whoever has it.
   record InvalidSelection(List<FieldError> errors) implements Refusal {
