@@ -1,4 +1,5 @@
 import { Api } from '../picker/api.js';
+import { errorDetail, loadErrorText } from '../picker/events.js';
 import { Format, priceRange } from '../picker/format.js';
 import type { EventOnSale } from '../picker/model.js';
 import { element } from './dom.js';
@@ -50,7 +51,7 @@ export async function showEvents(): Promise<void> {
         more.addEventListener('click', () => void load(nextCursor));
         below.append(more);
       }
-    } catch {
+    } catch (error) {
       const again = element('button', { type: 'button' }, messages.tryAgain);
       again.addEventListener('click', () => void load(cursor));
       below.replaceChildren(
@@ -58,7 +59,7 @@ export async function showEvents(): Promise<void> {
           'div',
           { class: 'blank', role: 'alert' },
           element('h2', {}, text.failed),
-          element('p', {}, messages.loadFailed),
+          element('p', {}, loadErrorText(errorDetail(error, messages).kind, messages)),
           again,
         ),
       );

@@ -10,7 +10,7 @@ const en = {
   loading: 'Loading the events…',
   from: (price: string) => `from ${price}`,
   all: 'All events',
-  doors: (time: string) => `Doors ${time}`,
+  doors: (time: string) => `Doors open at ${time}`,
   over: 'Sales are over',
   opens: (when: string) => `On sale from ${when}`,
 };
@@ -25,7 +25,7 @@ const de: typeof en = {
   loading: 'Die Veranstaltungen werden geladen…',
   from: (price) => `ab ${price}`,
   all: 'Alle Veranstaltungen',
-  doors: (time) => `Einlass ${time}`,
+  doors: (time) => `Einlass ab ${time}`,
   over: 'Verkauf beendet',
   opens: (when) => `Im Verkauf ab ${when}`,
 };

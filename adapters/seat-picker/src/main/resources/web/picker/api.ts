@@ -9,25 +9,45 @@ import type {
   Reservation,
 } from './model.js';
 
-/** A refusal, by the last part of its problem's `type`. */
-type Problem =
-  | { readonly kind: 'seats-unavailable'; readonly conflicts: readonly Conflict[] }
-  | { readonly kind: 'sales-closed'; readonly reason: string; readonly salesOpenAt?: string }
-  | { readonly kind: 'hold-expired' | 'hold-released' | 'hold-confirmed' | 'not-found' }
-  | { readonly kind: 'quote-mismatch' | 'resync' | 'invalid-selection' | 'other' };
+/** A problem as the service answers it, as far as the picker reads it. */
+interface Problem {
+  readonly type?: unknown;
+  readonly detail?: unknown;
+  /** Of `seats-unavailable`. */
+  readonly conflicts?: readonly Conflict[];
+  /** Of `sales-closed`. */
+  readonly reason?: string;
+  readonly salesOpenAt?: string;
+}
 
-/** The service has answered, and the answer is no. Nothing was done. */
-export class Refused extends Error {
+/** A request that did not come off. */
+export abstract class Failure extends Error {
   constructor(
-    readonly problem: Problem,
-    detail: string,
+    /** The last part of the problem's `type`, or a name for an answer that is no problem. */
+    readonly kind: string,
+    message: string,
+    options?: ErrorOptions,
   ) {
-    super(detail);
+    super(message, options);
   }
 }
 
-/** There is no answer: whether the request was carried out is not known. */
-export class Unreachable extends Error {}
+/** The service has answered, and the answer is no. Nothing was done. */
+export class Refused extends Failure {
+  constructor(
+    readonly problem: Problem,
+    status: number,
+  ) {
+    super(kindOf(problem) ?? 'other', String(problem.detail ?? `status ${status}`));
+  }
+}
+
+/** There is no answer, or none that says whether the request was carried out. */
+export class Unreachable extends Failure {
+  constructor(message: string, kind = 'no-answer', options?: ErrorOptions) {
+    super(kind, message, options);
+  }
+}
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -137,7 +157,7 @@ export class Api {
     try {
       return (await response.json()) as T;
     } catch (cause) {
-      throw new Unreachable('the answer broke off', { cause });
+      throw new Unreachable('the answer broke off', undefined, { cause });
     }
   }
 
@@ -155,18 +175,19 @@ export class Api {
           return response;
         }
         if (!isNoAnswer(response.status)) {
-          throw await refusal(response);
+          throw new Refused(await problemOf(response), response.status);
         }
         if (last) {
-          throw new Unreachable(`status ${response.status}`);
+          const kind = kindOf(await problemOf(response));
+          throw new Unreachable(`status ${response.status}`, kind);
         }
         pause = Math.max(pause, retryAfter(response));
       } catch (error) {
-        if (error instanceof Refused || error instanceof Unreachable) {
+        if (error instanceof Failure) {
           throw error;
         }
         if (last) {
-          throw new Unreachable('no answer', { cause: error });
+          throw new Unreachable('no answer', undefined, { cause: error });
         }
       }
       await new Promise((resume) => setTimeout(resume, pause));
@@ -217,32 +238,15 @@ function retryAfter(response: Response): number {
   return Number.isFinite(seconds) ? Math.min(seconds * 1_000, LONGEST_PAUSE) : 0;
 }
 
-async function refusal(response: Response): Promise<Refused> {
-  let body: Record<string, unknown> = {};
+/** Whoever answers in the service's place, such as a proxy, answers with no problem. */
+async function problemOf(response: Response): Promise<Problem> {
   try {
-    body = (await response.json()) as Record<string, unknown>;
+    return ((await response.json()) as Problem | null) ?? {};
   } catch {
-    // A refusal without a problem is some proxy's; its status says all that there is.
+    return {};
   }
-  const detail = typeof body['detail'] === 'string' ? body['detail'] : `status ${response.status}`;
-  return new Refused(problem(body), detail);
 }
 
-function problem(body: Record<string, unknown>): Problem {
-  const type = String(body['type'] ?? '');
-  const kind = type.slice(type.lastIndexOf('/') + 1);
-  switch (kind) {
-    case 'seats-unavailable':
-    case 'sales-closed':
-    case 'hold-expired':
-    case 'hold-released':
-    case 'hold-confirmed':
-    case 'not-found':
-    case 'quote-mismatch':
-    case 'resync':
-    case 'invalid-selection':
-      return { ...body, kind } as unknown as Problem;
-    default:
-      return { kind: 'other' };
-  }
+function kindOf({ type }: Problem): string | undefined {
+  return /\/problems\/([a-z-]+)$/.exec(String(type))?.[1];
 }

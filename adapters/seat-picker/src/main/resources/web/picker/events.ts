@@ -1,4 +1,5 @@
-import { Refused } from './api.js';
+import { Failure } from './api.js';
+import type { Messages } from './messages/index.js';
 import type { AreaQuantity, EventOnSale, Hold, Reservation } from './model.js';
 
 /** What the picker tells its page. All bubble, and leave the shadow tree. */
@@ -30,7 +31,12 @@ export interface HoldfastEvents {
   /** The visitor wants to pay: the shop's turn, where browsers may not confirm. */
   'holdfast-checkout': HeldDetail;
   /** Something was refused, or there was no answer; the picker says so by itself, too. */
-  'holdfast-error': { readonly kind: string; readonly message: string };
+  'holdfast-error': {
+    /** The last part of the problem's `type`, `no-answer`, or `other`. */
+    readonly kind: string;
+    /** In the visitor's language. */
+    readonly message: string;
+  };
 }
 
 /** `secret` proves that the hold is the visitor's: hand it to the shop's server, and to nobody else. */
@@ -40,11 +46,22 @@ export interface HeldDetail {
 }
 
 /** What the page is told of an error. */
-export function errorDetail(error: unknown): HoldfastEvents['holdfast-error'] {
-  return {
-    kind: error instanceof Refused ? error.problem.kind : 'no-answer',
-    message: error instanceof Error ? error.message : String(error),
-  };
+export function errorDetail(
+  error: unknown,
+  messages: Messages,
+): HoldfastEvents['holdfast-error'] {
+  const kind = error instanceof Failure ? error.kind : 'other';
+  return { kind, message: problemText(kind, messages) };
+}
+
+/** What a visitor is told of a problem; of one that only a program can cause, that it was refused. */
+export function problemText(kind: string, { problems }: Messages): string {
+  return (problems as Readonly<Record<string, string>>)[kind] ?? problems.other;
+}
+
+/** The same where nothing was to be done but to load something. */
+export function loadErrorText(kind: string, messages: Messages): string {
+  return kind === 'no-answer' ? messages.loadFailed : problemText(kind, messages);
 }
 
 declare global {

@@ -138,7 +138,7 @@ export class Holdings {
         hold.status === 'confirmed' ? await this.reservationOf(hold, kept) : undefined;
       return { hold, secret, askedAt, reservation };
     } catch (error) {
-      if (error instanceof Refused && error.problem.kind === 'not-found') {
+      if (error instanceof Refused && error.kind === 'not-found') {
         this.forget(id);
         return undefined;
       }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { problemText } from './events.js';
 import * as icons from './icons.js';
 import type { Session } from './session.js';
 import type { Telling } from './telling.js';
@@ -76,18 +77,20 @@ export function renderNotice({ choice, telling }: Session): TemplateResult | typ
     case 'cancelled':
       return card('warning', '', [messages.cancelled(notice.code)]);
     case 'no-answer':
-      return card('warning', messages.noAnswerTitle, [messages.noAnswer]);
+    case 'refused': {
+      const { problem } = notice;
+      const title = problem === 'no-answer' ? messages.noAnswerTitle : messages.refusedTitle;
+      return card('warning', title, [problemText(problem, messages)]);
+    }
     case 'closed':
       return card('warning', '', [
         notice.over
           ? messages.salesOver
           : notice.opensAt !== undefined
             ? messages.opensAt(format.dateTime(notice.opensAt))
-            : messages.salesClosed,
+            : messages.problems['sales-closed'],
       ]);
     case 'said':
       return card('', '', [notice.text]);
-    case 'refused':
-      return card('warning', messages.refusedTitle, [notice.text]);
   }
 }

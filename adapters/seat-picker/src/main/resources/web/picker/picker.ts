@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { Api, Refused } from './api.js';
-import { errorDetail, type HoldfastEvents } from './events.js';
+import { Api } from './api.js';
+import { errorDetail, type HoldfastEvents, loadErrorText } from './events.js';
 import { languageOf, wantedLanguages } from './messages/index.js';
 import { renderNotice, renderOffline } from './notices.js';
 import { renderPanel } from './panel.js';
@@ -41,7 +41,8 @@ export class HoldfastSeatPicker extends LitElement {
   declare theme: 'auto' | 'light' | 'dark';
   declare lang: string;
 
-  private state: 'loading' | 'failed' | 'not-found' = 'loading';
+  /** Why the event could not be loaded, if so: the kind of an error. */
+  private failure: string | undefined;
   private session: Session | undefined;
   private list: SeatList | undefined;
   private room: Room | undefined;
@@ -149,7 +150,7 @@ export class HoldfastSeatPicker extends LitElement {
   private async load(): Promise<void> {
     this.unload();
     const load = this.loads;
-    this.state = 'loading';
+    this.failure = undefined;
     this.requestUpdate();
     if (!this.event) {
       return;
@@ -184,9 +185,9 @@ export class HoldfastSeatPicker extends LitElement {
       await session.open(first);
     } catch (error) {
       if (load === this.loads) {
-        const missing = error instanceof Refused && error.problem.kind === 'not-found';
-        this.state = missing ? 'not-found' : 'failed';
-        this.fire('holdfast-error', errorDetail(error));
+        const detail = errorDetail(error, this.language().messages);
+        this.failure = detail.kind;
+        this.fire('holdfast-error', detail);
         this.requestUpdate();
       }
     }
@@ -405,24 +406,24 @@ export class HoldfastSeatPicker extends LitElement {
 
   private renderWaiting(): TemplateResult {
     const { messages } = this.language();
-    switch (this.state) {
+    switch (this.failure) {
+      case undefined:
+        return html`<div class="blank" aria-busy="true">
+          <div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>
+          <p>${messages.loading}</p>
+        </div>`;
       case 'not-found':
         return html`<div class="blank" role="alert">
           <h2>${messages.notFoundTitle}</h2>
           <p>${messages.notFound}</p>
         </div>`;
-      case 'failed':
+      default:
         return html`<div class="blank" role="alert">
           <h2>${messages.loadFailedTitle}</h2>
-          <p>${messages.loadFailed}</p>
+          <p>${loadErrorText(this.failure, messages)}</p>
           <button class="primary" type="button" @click=${() => void this.load()}>
             ${messages.tryAgain}
           </button>
-        </div>`;
-      case 'loading':
-        return html`<div class="blank" aria-busy="true">
-          <div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>
-          <p>${messages.loading}</p>
         </div>`;
     }
   }

@@ -230,7 +230,7 @@ export class Seats {
       this.listener.connected(true);
       this.listen();
     } catch (error) {
-      if (error instanceof Refused && error.problem.kind === 'resync') {
+      if (error instanceof Refused && error.kind === 'resync') {
         await this.startAfresh();
       } else {
         this.later();

@@ -399,20 +399,21 @@ export class Session {
 
   private failed(error: unknown): void {
     const { messages } = this.telling;
-    this.view.fire('holdfast-error', errorDetail(error));
+    const { kind, message } = errorDetail(error, messages);
+    this.view.fire('holdfast-error', { kind, message });
     if (!(error instanceof Refused)) {
-      this.telling.tell({ kind: 'no-answer' }, messages.noAnswer);
+      this.telling.tell({ kind: 'no-answer', problem: kind }, message);
       return;
     }
-    const { message, problem } = error;
-    switch (problem.kind) {
+    const { problem } = error;
+    switch (kind) {
       case 'seats-unavailable':
-        this.choice.conflicted(problem.conflicts);
+        this.choice.conflicted(problem.conflicts ?? []);
         break;
       case 'sales-closed': {
         const { salesOpenAt: opensAt } = problem;
         const over = problem.reason === 'over';
-        this.telling.tell({ kind: 'closed', opensAt, over }, messages.salesClosed);
+        this.telling.tell({ kind: 'closed', opensAt, over }, message);
         break;
       }
       case 'hold-expired':
@@ -422,27 +423,29 @@ export class Session {
         void this.lookup.ask();
         break;
       case 'quote-mismatch':
-        this.telling.remark(messages.otherPrice);
+        this.telling.remark(message);
         void this.lookup.ask();
         break;
       case 'not-found':
         if (this.choice.isHeld()) {
           void this.lookup.ask();
         } else {
-          const text = `${messages.notFoundTitle}. ${messages.notFound}`;
-          this.telling.tell({ kind: 'refused', text }, text);
+          this.refused(kind, message);
         }
         break;
-      case 'invalid-selection':
-      case 'resync':
-      case 'other':
-        this.telling.tell({ kind: 'refused', text: message }, messages.refusedTitle, message);
-        if (problem.kind === 'invalid-selection' && this.choice.isHeld()) {
+      default:
+        this.refused(kind, message);
+        if (kind === 'invalid-selection' && this.choice.isHeld()) {
           // Most likely another tab has changed what is held.
           void this.lookup.ask();
         }
         break;
     }
+  }
+
+  private refused(problem: string, message: string): void {
+    const { refusedTitle } = this.telling.messages;
+    this.telling.tell({ kind: 'refused', problem }, refusedTitle, message);
   }
 }
 

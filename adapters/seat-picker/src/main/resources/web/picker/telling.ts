@@ -17,9 +17,10 @@ type Notice =
     }
   | { readonly kind: 'expired' | 'gone'; readonly what: Selection }
   | { readonly kind: 'cancelled'; readonly code: string }
-  | { readonly kind: 'gone-elsewhere' | 'no-answer' }
+  | { readonly kind: 'gone-elsewhere' }
+  | { readonly kind: 'no-answer' | 'refused'; readonly problem: string }
   | { readonly kind: 'closed'; readonly opensAt: string | undefined; readonly over: boolean }
-  | { readonly kind: 'said' | 'refused'; readonly text: string };
+  | { readonly kind: 'said'; readonly text: string };
 
 /** What the visitor is told, in their language: by a notice, and by a word to screen readers. */
 export class Telling {

@@ -49,7 +49,7 @@ class AccessibilityIT {
   void aPageWithoutItsEventIsSound() {
     URI nowhere = api.uri().resolve("/events/00000000-0000-4000-8000-000000000000");
     Visitor visitor = visitors.someone().opens(nowhere);
-    visitor.heading("There is no such event").waitFor();
+    visitor.heading("Event not found").waitFor();
     isSound(visitor, "no such event");
     tells(visitor, "no-such-event");
   }
@@ -116,10 +116,10 @@ class AccessibilityIT {
 
   @ParameterizedTest
   @CsvSource({
-    "PT5M4S, 5 minutes left to finish.",
-    "PT2M4S, 2 minutes left to finish.",
-    "PT1M4S, 1 minute left to finish.",
-    "PT34S, 30 seconds left to finish.",
+    "PT5M4S, You have 5 minutes left.",
+    "PT2M4S, You have 2 minutes left.",
+    "PT1M4S, You have 1 minute left.",
+    "PT34S, You have 30 seconds left.",
   })
   void howMuchTimeIsLeftIsToldWithoutTakingTheFocus(String duration, String said) {
     String event = Hall.newEventWithHoldsOf(api, duration);

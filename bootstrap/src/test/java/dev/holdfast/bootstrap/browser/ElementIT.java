@@ -25,7 +25,7 @@ class ElementIT {
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
     set(visitor, "lang", "de");
-    assertThat(visitor.heading("Ihre Plätze werden gehalten")).isVisible();
+    assertThat(visitor.heading("Ihre Plätze sind vorgemerkt")).isVisible();
     take(visitor, "lang");
     assertThat(visitor.heading("Your seats are held")).isVisible();
 
@@ -37,9 +37,9 @@ class ElementIT {
     set(visitor, "hold-on", "select");
     take(visitor, "hold-on");
     visitor.seat("Row A", 2).click();
-    assertThat(visitor.button("Hold changes")).isVisible();
+    assertThat(visitor.button("Update hold")).isVisible();
     set(visitor, "hold-on", "whatever");
-    assertThat(visitor.button("Hold changes")).isVisible();
+    assertThat(visitor.button("Update hold")).isVisible();
   }
 
   @Test

@@ -71,7 +71,7 @@ class HoldIT {
     visitor.holds("Stalls", "Row A", 1, 2);
     visitor.seat("Row A", 2).click();
     visitor.seat("Row A", 3).click();
-    visitor.button("Hold changes").click();
+    visitor.button("Update hold").click();
     assertThat(visitor.button("Undo changes")).not().isAttached();
     assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1", "Stalls-A-3");
 
@@ -140,7 +140,7 @@ class HoldIT {
     two.page().bringToFront();
     two.button("Give back").click();
     assertThat(one.notice())
-        .containsText("Your seats were given back, in another tab or by the shop.");
+        .containsText("Your seats were given back in another tab or by the shop.");
     assertThat(one.countdown()).not().isAttached();
   }
 
@@ -155,7 +155,7 @@ class HoldIT {
 
     one.button("Keep my seats").click();
     one.page().waitForCondition(() -> one.secondsLeft() > 57);
-    assertThat(one.said()).containsText("You have ");
+    assertThat(one.said()).containsText("You now have ");
     two.page().waitForCondition(() -> two.secondsLeft() > 55);
     assertThat(Math.abs(one.secondsLeft() - two.secondsLeft())).isLessThanOrEqualTo(1);
   }
@@ -166,7 +166,7 @@ class HoldIT {
         Hall.newEvent(api, "\"holdPolicy\": {\"duration\": \"PT1M\", \"maxLifetime\": \"PT1M\"}");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
-    assertThat(visitor.choice()).containsText("The time cannot be extended any more.");
+    assertThat(visitor.choice()).containsText("The time cannot be extended again.");
     assertThat(visitor.button("Keep my seats")).not().isAttached();
   }
 
@@ -266,7 +266,7 @@ class HoldIT {
     String event = Hall.newEvent(api, "\"holdPolicy\": {\"maxSeatsPerHold\": 2}");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.chooses("Stalls", "Row A", 1, 2, 3);
-    assertThat(visitor.notice()).containsText("At most 2 seats at a time.");
+    assertThat(visitor.notice()).containsText("You can choose at most 2 seats at a time.");
     assertThat(visitor.seat("Row A", 3)).hasAttribute("aria-selected", "false");
     visitor.button("One more: Pit, Adult").click();
     assertThat(visitor.choice()).containsText("€100.00");

@@ -42,8 +42,8 @@ class LanguageIT {
             .getByRole(
                 AriaRole.REGION, new GetByRoleOptions().setName("Ihre Plätze").setExact(true));
     assertThat(choice).containsText("30,00\u00a0€");
-    visitor.button("Für 15 Minuten halten").click();
-    assertThat(visitor.heading("Ihre Plätze werden gehalten")).isFocused();
+    visitor.button("Für 15 Minuten vormerken").click();
+    assertThat(visitor.heading("Ihre Plätze sind vorgemerkt")).isFocused();
     visitor.button("Verbindlich reservieren").click();
     assertThat(visitor.page().getByLabel(Pattern.compile("^Reservierungs"))).hasText(Visitor.CODE);
   }

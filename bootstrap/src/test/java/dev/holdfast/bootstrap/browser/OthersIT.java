@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// What other buyers do, and how a page hears of it.
 @InBrowser
 class OthersIT {
-  private static final String OFFLINE = "No connection. What you see may be out of date.";
+  private static final String OFFLINE = "No connection. The seats shown may be out of date.";
 
   private final Api api;
   private final Visitors visitors;
@@ -36,7 +36,7 @@ class OthersIT {
     late.holdButton().click();
     assertThat(late.notice()).containsText("Somebody was faster");
     assertThat(late.notice()).containsText("No longer available: Stalls, Row B, Seat 5.");
-    assertThat(late.notice()).containsText("Nearest that fit: Stalls, Row B, Seat 3.");
+    assertThat(late.notice()).containsText("Nearest available: Stalls, Row B, Seat 3.");
     assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-B-5");
 
     late.button("Choose these instead").click();
@@ -54,7 +54,7 @@ class OthersIT {
     pair.chooses("Stalls", "Row B", 1, 2);
     api.placed(event, "Stalls-B-2");
     assertThat(pair.notice())
-        .containsText("Side by side there are: Stalls, Row B, Seat 3; Stalls, Row B, Seat 4.");
+        .containsText("Available side by side: Stalls, Row B, Seat 3; Stalls, Row B, Seat 4.");
     pair.button("Choose these instead").click();
     pair.holdButton().click();
     assertThat(pair.heading("Your seats are held")).isVisible();
@@ -73,7 +73,7 @@ class OthersIT {
     assertThat(late.button("Choose these instead")).isVisible();
     late.seat("Row B", 9).click();
     late.button("Choose these instead").click();
-    assertThat(late.notice()).containsText("At most 2 seats at a time.");
+    assertThat(late.notice()).containsText("You can choose at most 2 seats at a time.");
     assertThat(late.choice()).containsText("€100.00");
   }
 
@@ -85,7 +85,7 @@ class OthersIT {
     Visitor fast = visitors.someone().opensEvent(api.uri(), event);
     fast.holds("Stalls", "Row B", 4);
     assertThat(late.notice()).containsText("Stalls, Row B, Seat 4");
-    assertThat(late.said()).containsText("was just taken by somebody else");
+    assertThat(late.said()).containsText("Somebody else has just taken these seats");
     assertThat(late.seat("Row B", 4)).hasAccessibleName(Visitor.containing("held by somebody"));
     assertThat(late.holdButton()).isDisabled();
   }

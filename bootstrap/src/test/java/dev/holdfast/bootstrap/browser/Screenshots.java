@@ -115,7 +115,7 @@ class Screenshots {
     api.placed(theatre, drawing.id(free.get(2)));
     visitor.page().mouse().move(0, 0);
     visitor.holdButton().click();
-    assertThat(visitor.notice()).containsText("Nearest that fit");
+    assertThat(visitor.notice()).containsText("Nearest available");
     take(visitor, "conflict");
   }
 

@@ -121,10 +121,10 @@ class UnansweredIT {
     visitor.holds("Stalls", "Row A", 1);
     visitor.seat("Row A", 2).click();
     on(visitor, HOLD, "PATCH", UnansweredIT::lose);
-    visitor.button("Hold changes").click();
+    visitor.button("Update hold").click();
     assertThat(visitor.notice()).containsText("No answer");
     visitor.page().waitForCondition(() -> Hall.seats(api, event, "held").size() == 2);
-    assertThat(visitor.button("Hold changes")).not().isAttached();
+    assertThat(visitor.button("Update hold")).not().isAttached();
     assertThat(visitor.choice()).containsText("€100.00");
     assertThat(visitor.notice()).not().isAttached();
   }
@@ -189,7 +189,7 @@ class UnansweredIT {
     visitor.page().waitForCondition(() -> !waiting.isEmpty());
     visitor.seat("Row A", 2).click();
     waiting.forEach(Route::resume);
-    visitor.button("Hold changes").click();
+    visitor.button("Update hold").click();
     visitor.page().waitForCondition(() -> Hall.seats(api, event, "held").size() == 2);
     assertThat(visitor.choice()).containsText("€100.00");
   }
