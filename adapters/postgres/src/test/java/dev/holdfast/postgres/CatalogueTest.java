@@ -83,8 +83,9 @@ class CatalogueTest {
                     List.of(
                         new Row(
                             "A",
+                            "Bench A",
                             List.of(
-                                new Seat("A-1", "1", "a", new Point(0, 0), false),
+                                new Seat("A-1", "1", "Cushion 1", "a", new Point(0, 0), false),
                                 new Seat("A-2", "2", "a", null, true))))),
                 new Section(null, null, List.of(), List.of(new Row(null, List.of())))),
             List.of(new Area("F", "Floor", "b", 300, Numbering.INCREASING, outline)),

@@ -222,8 +222,10 @@ final class Examples {
         "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
         "status": "held",
         "seats": [
-          {"id": "A-1", "category": "stalls", "ticketType": "adult", "price": 4900},
-          {"id": "A-2", "category": "stalls", "ticketType": "child", "price": 2450}
+          {"id": "A-1", "label": {"text": "Row A, Seat 1", "row": "A", "seat": "1"},
+           "category": "stalls", "ticketType": "adult", "price": 4900},
+          {"id": "A-2", "label": {"text": "Row A, Seat 2", "row": "A", "seat": "2"},
+           "category": "stalls", "ticketType": "child", "price": 2450}
         ],
         "areas": [],
         "quote": {"currency": "EUR", "currencyDigits": 2, "total": 7350},
@@ -274,8 +276,8 @@ final class Examples {
         "status": "held",
         "seats": [],
         "areas": [
-          {"id": "pit", "quantity": 2, "numbers": [1, 2], "ticketType": "adult", "price": 1800},
-          {"id": "pit", "quantity": 1, "numbers": [3], "ticketType": "child", "price": 1200}
+          {"id": "pit", "name": "Pit", "quantity": 2, "numbers": [1, 2], "ticketType": "adult", "price": 1800},
+          {"id": "pit", "name": "Pit", "quantity": 1, "numbers": [3], "ticketType": "child", "price": 1200}
         ],
         "quote": {"currency": "EUR", "currencyDigits": 2, "total": 4800},
         "placedAt": "2027-03-01T12:00:00Z",
@@ -311,8 +313,10 @@ final class Examples {
         "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
         "holdId": "0b6d3f7c-6f3a-4f0f-9c1e-7e0d5b3a9f42",
         "seats": [
-          {"id": "A-1", "category": "stalls", "ticketType": "adult", "price": 4900},
-          {"id": "A-2", "category": "stalls", "ticketType": "child", "price": 2450}
+          {"id": "A-1", "label": {"text": "Row A, Seat 1", "row": "A", "seat": "1"},
+           "category": "stalls", "ticketType": "adult", "price": 4900},
+          {"id": "A-2", "label": {"text": "Row A, Seat 2", "row": "A", "seat": "2"},
+           "category": "stalls", "ticketType": "child", "price": 2450}
         ],
         "areas": [],
         "total": 7350,

@@ -6,7 +6,9 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.seatmap.Row;
 import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatLabel;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -69,7 +72,8 @@ record HoldBody(
   /// A seat with the price that was quoted for it, in minor units.
   @Schema(name = "PricedSeat")
   @RegisterForReflection
-  record SeatBody(String id, String category, @Nullable String ticketType, long price) {
+  record SeatBody(
+      String id, LabelBody label, String category, @Nullable String ticketType, long price) {
     static List<SeatBody> from(Sale sale, List<PricedSeat> seats) {
       return seats.stream()
           .filter(priced -> !priced.isPlace())
@@ -77,20 +81,67 @@ record HoldBody(
               priced -> {
                 Seat seat = sale.seatMap().seat(priced.number());
                 return new SeatBody(
-                    seat.id(), seat.category(), priced.ticketType(), priced.price());
+                    seat.id(),
+                    LabelBody.from(sale.seatMap().label(priced.number())),
+                    seat.category(),
+                    priced.ticketType(),
+                    priced.price());
               })
           .toList();
+    }
+  }
+
+  /// What people call a seat.
+  ///
+  /// @param text all of it in English
+  /// @param rowLabel the seat map's own words for the row, to be shown instead of `row`
+  /// @param seatLabel the seat map's own words for the seat, to be shown instead of `seat`
+  @Schema(name = "SeatLabel")
+  @RegisterForReflection
+  record LabelBody(
+      @Schema(
+              description = "section, row and seat in English, as the seat picker says them",
+              examples = "Stalls, Row A, Seat 12")
+          String text,
+      @Schema(description = "the name of the section") @Nullable String section,
+      @Schema(description = "the name of the row") @Nullable String row,
+      @Schema(description = "what to call the row instead, in the seat map's own words")
+          @Nullable String rowLabel,
+      @Schema(description = "the name of the seat") String seat,
+      @Schema(description = "what to call the seat instead, in the seat map's own words")
+          @Nullable String seatLabel) {
+    static LabelBody from(SeatLabel label) {
+      Row row = label.row();
+      Seat seat = label.seat();
+      StringJoiner text = new StringJoiner(", ");
+      if (label.section() != null) {
+        text.add(label.section());
+      }
+      if (row.label() != null) {
+        text.add(row.label());
+      } else if (row.name() != null) {
+        text.add("Row " + row.name());
+      }
+      text.add(seat.label() != null ? seat.label() : "Seat " + seat.name());
+      return new LabelBody(
+          text.toString(), label.section(), row.name(), row.label(), seat.name(), seat.label());
     }
   }
 
   /// Places of an area with the price of each, in minor units; those of another ticket type or
   /// price are told apart.
   ///
+  /// @param name of the area, as people read it
   /// @param numbers of the places, ascending
   @Schema(name = "PricedArea")
   @RegisterForReflection
   record AreaBody(
-      String id, int quantity, List<Integer> numbers, @Nullable String ticketType, long price) {
+      String id,
+      String name,
+      int quantity,
+      List<Integer> numbers,
+      @Nullable String ticketType,
+      long price) {
     private record Alike(String id, @Nullable String ticketType, long price) {}
 
     static List<AreaBody> from(Sale sale, List<PricedSeat> seats) {
@@ -108,6 +159,7 @@ record HoldBody(
               areas.add(
                   new AreaBody(
                       alike.id,
+                      sale.seatMap().places(alike.id).orElseThrow().area().name(),
                       of.size(),
                       of.stream().sorted().toList(),
                       alike.ticketType,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /// A seat map: an immutable layout with a name, and its seats numbered in map order.
 ///
@@ -22,6 +23,7 @@ public final class SeatMap {
   private final String name;
   private final Layout layout;
   private final List<Seat> seats;
+  private final List<Stretch> rows;
   private final Map<String, Integer> numbers;
   private final List<Places> places;
   private final Map<String, Places> placesById;
@@ -40,12 +42,17 @@ public final class SeatMap {
       require(categoryIds.add(category.id()), "category", category.id(), "a unique id");
     }
     List<Seat> inOrder = new ArrayList<>();
+    List<Stretch> stretches = new ArrayList<>();
     for (Section section : layout.sections()) {
       for (Row row : section.rows()) {
-        inOrder.addAll(row.seats());
+        if (!row.seats().isEmpty()) {
+          stretches.add(new Stretch(inOrder.size(), section, row));
+          inOrder.addAll(row.seats());
+        }
       }
     }
     this.seats = List.copyOf(inOrder);
+    this.rows = List.copyOf(stretches);
     this.numbers = HashMap.newHashMap(seats.size());
     for (Seat seat : seats) {
       require(numbers.put(seat.id(), numbers.size()) == null, "seat", seat.id(), "a unique id");
@@ -73,6 +80,11 @@ public final class SeatMap {
     this.places = List.copyOf(ranges);
     this.capacity = (int) total;
   }
+
+  /// A row that has seats.
+  ///
+  /// @param first the number of its first seat
+  private record Stretch(int first, Section section, Row row) {}
 
   private static void require(boolean holds, String what, String value, String expected) {
     if (!holds) {
@@ -104,6 +116,12 @@ public final class SeatMap {
     return seats.get(number);
   }
 
+  /// What people call the seat with this number.
+  public SeatLabel label(int number) {
+    Stretch at = lastNotAfter(rows, Stretch::first, number);
+    return new SeatLabel(at.section().name(), at.row(), seat(number));
+  }
+
   /// The number of the seat with this id; empty if the map has no such seat.
   public OptionalInt number(String seatId) {
     Integer number = numbers.get(seatId);
@@ -129,17 +147,22 @@ public final class SeatMap {
   ///
   /// @param number of a place
   public Places placesAt(int number) {
+    return lastNotAfter(places, Places::first, number);
+  }
+
+  /// The last of some ranges, in their order, that begins at a number or before it.
+  private static <T> T lastNotAfter(List<T> ranges, ToIntFunction<T> first, int number) {
     int low = 0;
-    int high = places.size() - 1;
+    int high = ranges.size() - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (places.get(middle).first() <= number) {
+      if (first.applyAsInt(ranges.get(middle)) <= number) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return places.get(low);
+    return ranges.get(low);
   }
 
   /// The id of the seat with this number, or of the area of the place.

@@ -44,6 +44,23 @@ class SeatMapTest {
   }
 
   @Test
+  void everySeatIsKnownByItsSectionAndRow() {
+    Row empty = new Row("E", List.of());
+    Row first = new Row("A", List.of(seat("x", "a"), seat("y", "a")));
+    Row second = new Row("B", "Bench B", List.of(seat("z", "a")));
+    SeatMap map =
+        map(
+            List.of(
+                new Section("Left", null, List.of(), List.of(empty, first, empty)),
+                new Section(null, null, List.of(), List.of(empty, second))),
+            List.of());
+
+    assertThat(map.label(0)).isEqualTo(new SeatLabel("Left", first, seat("x", "a")));
+    assertThat(map.label(1)).isEqualTo(new SeatLabel("Left", first, seat("y", "a")));
+    assertThat(map.label(2)).isEqualTo(new SeatLabel(null, second, seat("z", "a")));
+  }
+
+  @Test
   void capacityCountsSeatsAndPlaces() {
     SeatMap map = map(List.of(section(seat("x", "a"))), List.of(area("pit", 10)));
 
