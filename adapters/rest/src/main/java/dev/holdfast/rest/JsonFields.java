@@ -174,12 +174,7 @@ final class JsonFields {
         field,
         "1.." + most + " characters without control characters",
         value ->
-            value.isTextual()
-                    && !value.textValue().isBlank()
-                    && value.textValue().length() <= most
-                    && value.textValue().chars().noneMatch(Character::isISOControl)
-                ? value.textValue()
-                : null);
+            value.isTextual() && Text.isLine(value.textValue(), most) ? value.textValue() : null);
   }
 
   UUID uuid(String field) {

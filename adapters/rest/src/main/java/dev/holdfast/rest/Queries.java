@@ -61,10 +61,7 @@ final class Queries {
 
   /// @param most how many characters it may have
   static @Nullable String text(String name, @Nullable String value, int most) {
-    if (value != null
-        && (value.isBlank()
-            || value.length() > most
-            || value.chars().anyMatch(Character::isISOControl))) {
+    if (value != null && !Text.isLine(value, most)) {
       throw ProblemException.malformed(
           name, value, "1.." + most + " characters without control characters");
     }

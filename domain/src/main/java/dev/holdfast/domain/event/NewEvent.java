@@ -163,11 +163,12 @@ public record NewEvent(
   }
 
   private static void checkText(List<FieldError> errors, String pointer, String value) {
-    if (value.isBlank() || value.length() > MAX_NAME) {
+    int characters = value.codePointCount(0, value.length());
+    if (value.isBlank() || characters > MAX_NAME) {
       errors.add(
           FieldError.expected(
               pointer,
-              value.isBlank() ? "blank" : value.length() + " characters",
+              value.isBlank() ? "blank" : characters + " characters",
               "1.." + MAX_NAME + " characters"));
     } else if (value.chars().anyMatch(Character::isISOControl)) {
       errors.add(FieldError.expected(pointer, "a control character", "printable text"));

@@ -102,6 +102,18 @@ class NewEventTest {
   }
 
   @Test
+  void aNameIsMeasuredInCharactersNotInHalvesOfThem() {
+    Draft draft = new Draft();
+    draft.name = "\ud83c\udfad".repeat(200);
+    assertThat(draft.build().errors(Optional.of(MAP))).isEmpty();
+
+    draft.name = "\ud83c\udfad".repeat(201);
+    assertThat(draft.build().errors(Optional.of(MAP)))
+        .containsExactly(
+            new FieldError("/name", "name: 201 characters (expected: 1..200 characters)"));
+  }
+
+  @Test
   void whatIsNotSaidHasTheDefaultPolicyAndNoLimits() {
     Event event = accepted(_ -> {});
 
