@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +31,31 @@ final class Draft {
   /// Coordinates beyond this are a mistake; it also keeps sums of offsets exact.
   static final double MAX_COORDINATE = 10_000_000;
 
+  private static final String DEFAULT_CATEGORY = "default";
+  private static final String DEFAULT_CATEGORY_NAME = "Standard";
+
   private final boolean repair;
   private final Findings errors = new Findings();
-  private final Findings warnings = new Findings();
+  private final Findings warnings;
   private @Nullable String name;
   private final Map<String, CategoryDraft> categories = new LinkedHashMap<>();
   private final List<SectionDraft> sections = new ArrayList<>();
   private final List<Area> areas = new ArrayList<>();
   private final List<Decoration> decorations = new ArrayList<>();
 
-  /// Where each id was first met.
-  private final Map<String, Pointer> ids = new HashMap<>();
+  /// Where each id was first met, in document order.
+  private final Map<String, Pointer> ids = new LinkedHashMap<>();
 
   private final List<Doubled> doubled = new ArrayList<>();
   private long seats;
   private double places;
+  private @Nullable Pointer uncategorized;
+  private int uncategorizedCount;
 
-  Draft(boolean repair) {
+  /// @param warnings what reading the document gave; what is found here is added
+  Draft(boolean repair, Findings warnings) {
     this.repair = repair;
+    this.warnings = warnings;
   }
 
   private record CategoryDraft(Category category, Pointer at, Set<Use> uses) {}
@@ -62,7 +70,7 @@ final class Draft {
       @Nullable String name, @Nullable String entrance, List<Point> outline, List<RowDraft> rows) {}
 
   /// A row in the making.
-  record RowDraft(@Nullable String name, List<Seat> seats) {}
+  record RowDraft(@Nullable String name, @Nullable String label, List<Seat> seats) {}
 
   /// A seat or area whose id was taken, at an index of its list.
   private sealed interface Doubled {
@@ -110,6 +118,11 @@ final class Draft {
     return normalized;
   }
 
+  /// Whether names and categories that are missing are given, instead of refused.
+  boolean repairs() {
+    return repair;
+  }
+
   boolean hasCategory(String id) {
     return categories.containsKey(id);
   }
@@ -124,15 +137,27 @@ final class Draft {
             new ArrayList<>()));
   }
 
+  /// Begins a section without a border, unless the one begun last has this name.
+  void sectionNamed(Pointer at, @Nullable String name) {
+    if (!Objects.equals(sections.getLast().name(), name)) {
+      section(at, name, null, List.of());
+    }
+  }
+
   /// Begins a row in the section begun last.
-  RowDraft row(Pointer at, @Nullable String name) {
-    RowDraft row = new RowDraft(optional(at, "row name", name), new ArrayList<>());
+  ///
+  /// @param label what the document calls it in full; null if it is called by its name
+  RowDraft row(Pointer at, @Nullable String name, @Nullable String label) {
+    RowDraft row =
+        new RowDraft(
+            optional(at, "row name", name), optional(at, "row label", label), new ArrayList<>());
     sections.getLast().rows().add(row);
     return row;
   }
 
   /// Adds a seat to a row.
   ///
+  /// @param label what the document calls it in full; null if it is called by its name
   /// @param category the id of its category; null if it has none
   /// @param x NaN, like y, where the seat has no position
   void seat(
@@ -140,6 +165,7 @@ final class Draft {
       Pointer at,
       @Nullable String id,
       @Nullable String name,
+      @Nullable String label,
       @Nullable String category,
       double x,
       double y,
@@ -149,15 +175,16 @@ final class Draft {
     if (id != null && !id.equals(name)) {
       require(at, "seat name", name);
     }
-    use(at, category, Use.SEATS);
+    optional(at, "seat label", label);
+    String band = category(at, category, Use.SEATS);
     Point position = Double.isNaN(x) || Double.isNaN(y) ? null : point(at, new Point(x, y));
-    if (id == null || name == null || category == null) {
+    if (id == null || name == null || band == null) {
       return;
     }
     if (ids.putIfAbsent(id, at) != null) {
       doubled.add(new DoubledSeat(at, row, row.seats().size()));
     }
-    row.seats().add(new Seat(id, name, category, position, accessible));
+    row.seats().add(new Seat(id, name, label, band, position, accessible));
   }
 
   /// @param capacity NaN if it has none
@@ -173,21 +200,21 @@ final class Draft {
     if (id != null && !id.equals(name)) {
       require(at, "area name", name);
     }
-    use(at, category, Use.AREAS);
+    String band = category(at, category, Use.AREAS);
     boolean countable = capacity >= 1 && capacity <= SeatMap.MAX_CAPACITY;
     if (!countable) {
       String given = Double.isNaN(capacity) ? "missing" : plain(capacity);
       errors.add(at, "capacity: " + given + " (expected: 1.." + SeatMap.MAX_CAPACITY + ")");
     }
     List<Point> border = outline(at, outline);
-    if (id == null || name == null || category == null || !countable) {
+    if (id == null || name == null || band == null || !countable) {
       return;
     }
     places += capacity;
     if (ids.putIfAbsent(id, at) != null) {
       doubled.add(new DoubledArea(at, areas.size()));
     }
-    areas.add(new Area(id, name, category, (int) capacity, numbering, border));
+    areas.add(new Area(id, name, band, (int) capacity, numbering, border));
   }
 
   void decoration(Pointer at, String kind, @Nullable String text, List<Point> outline) {
@@ -204,7 +231,9 @@ final class Draft {
           Pointer.ROOT,
           "capacity: " + plain(seats + places) + " (expected: 1.." + SeatMap.MAX_CAPACITY + ")");
     }
+    tellUncategorized();
     resolveDoubled();
+    tellLookalikes();
     if (!errors.isEmpty()) {
       return new Invalid(errors.list());
     }
@@ -239,18 +268,14 @@ final class Draft {
       }
       nextNumbers.put(id, number + 1);
       String unique = id + "~" + number;
-      if (unique.length() > Texts.MAX_LENGTH) {
+      if (Texts.length(unique) > Texts.MAX_LENGTH) {
         errors.add(seatOrArea.at(), taken + ", and too long to be made unique");
         continue;
       }
       switch (seatOrArea) {
         case DoubledSeat seat -> {
-          Seat was = seat.row().seats().get(seat.index());
-          seat.row()
-              .seats()
-              .set(
-                  seat.index(),
-                  new Seat(unique, was.name(), was.category(), was.position(), was.accessible()));
+          List<Seat> row = seat.row().seats();
+          row.set(seat.index(), row.get(seat.index()).withId(unique));
         }
         case DoubledArea area -> {
           Area was = areas.get(area.index());
@@ -269,6 +294,38 @@ final class Draft {
     }
   }
 
+  /// Warns of ids that nobody can see, and of those that look like another, which a person can't
+  /// tell apart.
+  private void tellLookalikes() {
+    Map<String, String> seen = new HashMap<>();
+    ids.forEach((id, at) -> tellLookalike(at, "id ", id, ids, seen));
+    Map<String, Pointer> known = new LinkedHashMap<>();
+    categories.forEach((id, draft) -> known.put(id, draft.at()));
+    Map<String, String> seenCategories = new HashMap<>();
+    known.forEach((id, at) -> tellLookalike(at, "category ", id, known, seenCategories));
+  }
+
+  /// @param seen of every look the first id that has it, if it looks like another text
+  private void tellLookalike(
+      Pointer at, String what, String id, Map<String, Pointer> ids, Map<String, String> seen) {
+    String look = Texts.look(id);
+    if (look.isEmpty()) {
+      warnings.add(at, what + Texts.escaped(id) + " has invisible characters only");
+    } else if (!look.equals(id)) {
+      String first = ids.containsKey(look) ? look : seen.putIfAbsent(look, id);
+      if (first != null) {
+        warnings.add(
+            at,
+            what
+                + Texts.escaped(id)
+                + " looks like "
+                + Texts.escaped(first)
+                + " at "
+                + ids.get(first));
+      }
+    }
+  }
+
   private Layout layout() {
     return new Layout(
         categories.values().stream().map(CategoryDraft::category).toList(),
@@ -281,7 +338,7 @@ final class Draft {
                         section.outline(),
                         section.rows().stream()
                             .filter(row -> !row.seats().isEmpty())
-                            .map(row -> new Row(row.name(), row.seats()))
+                            .map(row -> new Row(row.name(), row.label(), row.seats()))
                             .toList()))
             .filter(section -> !section.rows().isEmpty() || !section.outline().isEmpty())
             .collect(Collectors.toList()),
@@ -289,16 +346,43 @@ final class Draft {
         decorations);
   }
 
-  private void use(Pointer at, @Nullable String category, Use use) {
-    if (category == null) {
-      errors.add(at, "no category");
-      return;
+  /// The id of the category of a seat or area, the default one where it has none and that is
+  /// repaired; null, noting a defect, where there is none.
+  private @Nullable String category(Pointer at, @Nullable String given, Use use) {
+    String id = given;
+    if (id == null && repair) {
+      id = DEFAULT_CATEGORY;
+      uncategorizedCount++;
+      if (uncategorized == null) {
+        uncategorized = at;
+        if (!hasCategory(id)) {
+          category(at, id, DEFAULT_CATEGORY_NAME, null);
+        }
+      }
     }
-    CategoryDraft known = categories.get(category);
+    if (id == null) {
+      errors.add(at, "no category");
+      return null;
+    }
+    CategoryDraft known = categories.get(id);
     if (known == null) {
-      errors.add(at, "category " + quote(category) + " is unknown");
+      errors.add(at, "category " + quote(id) + " is unknown");
     } else {
       known.uses().add(use);
+    }
+    return id;
+  }
+
+  private void tellUncategorized() {
+    if (uncategorized != null) {
+      warnings.add(
+          uncategorized,
+          "no category, "
+              + uncategorizedCount
+              + (uncategorizedCount == 1 ? " time" : " times")
+              + "; it is "
+              + quote(DEFAULT_CATEGORY)
+              + " now");
     }
   }
 

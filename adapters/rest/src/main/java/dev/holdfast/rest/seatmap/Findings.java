@@ -8,7 +8,7 @@ import java.util.List;
 /// can't make an answer larger than itself.
 final class Findings {
   static final int MAX = 1_000;
-  private static final int QUOTED_LENGTH = 60;
+  static final int QUOTED_LENGTH = 60;
 
   private final List<FieldError> kept = new ArrayList<>();
   private int more;
@@ -46,7 +46,10 @@ final class Findings {
 
   /// A text as it may be shown: cut after `length`, without control characters.
   static String plain(String text, int length) {
-    String shown = text.length() <= length ? text : text.substring(0, length) + "…";
+    String shown =
+        Texts.length(text) <= length
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, length)) + "…";
     return shown.replaceAll("[\\p{Cntrl}\\p{Cs}]", "\uFFFD");
   }
 }

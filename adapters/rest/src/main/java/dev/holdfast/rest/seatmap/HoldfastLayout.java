@@ -112,19 +112,21 @@ final class HoldfastLayout implements SeatMapImporter.Source {
 
   private static final class RawRow implements Json.Raw {
     private @Nullable String name;
+    private @Nullable String label;
     private List<RawSeat> seats = List.of();
 
     @Override
     public void read(String field, Json json) throws IOException {
       switch (field) {
         case "name" -> name = json.string();
+        case "label" -> label = json.string();
         case "seats" -> seats = json.raws(RawSeat::new);
-        default -> json.unknown("name or seats");
+        default -> json.unknown("name, label or seats");
       }
     }
 
     void draw(Draft draft, Pointer at) {
-      Draft.RowDraft row = draft.row(at, name);
+      Draft.RowDraft row = draft.row(at, name, label);
       Pointer all = at.to("seats");
       for (int i = 0; i < seats.size(); i++) {
         seats.get(i).draw(draft, all.to(i), row);
@@ -135,6 +137,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
   private static final class RawSeat implements Json.Raw {
     private @Nullable String id;
     private @Nullable String name;
+    private @Nullable String label;
     private @Nullable String category;
     private double x = Double.NaN;
     private double y = Double.NaN;
@@ -145,11 +148,12 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       switch (field) {
         case "id" -> id = json.string();
         case "name" -> name = json.pooled(json.string());
+        case "label" -> label = json.pooled(json.string());
         case "category" -> category = json.pooled(json.string());
         case "x" -> x = json.number();
         case "y" -> y = json.number();
         case "accessible" -> accessible = json.flag();
-        default -> json.unknown("id, name, category, x, y or accessible");
+        default -> json.unknown("id, name, label, category, x, y or accessible");
       }
     }
 
@@ -157,7 +161,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       if (Double.isNaN(x) != Double.isNaN(y)) {
         draft.error(at, "one of x and y (expected: both or none)");
       }
-      draft.seat(row, at, id, name == null ? id : name, category, x, y, accessible);
+      draft.seat(row, at, id, name == null ? id : name, label, category, x, y, accessible);
     }
   }
 

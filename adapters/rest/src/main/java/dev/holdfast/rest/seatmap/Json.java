@@ -1,5 +1,7 @@
 package dev.holdfast.rest.seatmap;
 
+import static dev.holdfast.rest.seatmap.Findings.quote;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,6 +31,9 @@ final class Json {
 
   private static final int MAX_FIELDS = 1_000;
 
+  /// More names than any format has; it bounds what is remembered.
+  private static final int MAX_LEFT_OUT = 100;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -43,18 +49,27 @@ final class Json {
 
   private final JsonParser parser;
   private final Findings malformed;
+  private final Findings warnings;
   private final Map<String, String> pool = new HashMap<>();
+  private final Map<String, LeftOut> leftOut = new LinkedHashMap<>();
   private int objects;
 
-  private Json(JsonParser parser, Findings malformed) {
+  private Json(JsonParser parser, Findings malformed, Findings warnings) {
     this.parser = parser;
     this.malformed = malformed;
+    this.warnings = warnings;
   }
 
-  /// Walks through a document that is an object, and notes as malformed where it stops being JSON.
-  static void walk(byte[] body, Findings malformed, Walk walk) {
+  /// Fields of one name that were not read.
+  private record LeftOut(Pointer first, int times) {}
+
+  /// Walks through a document that is an object.
+  ///
+  /// @param malformed gets the places where it is not JSON, or not of its format
+  /// @param warnings gets what was read as something else, or not at all
+  static void walk(byte[] body, Findings malformed, Findings warnings, Walk walk) {
     try (JsonParser parser = FACTORY.createParser(body)) {
-      Json json = new Json(parser, malformed);
+      Json json = new Json(parser, malformed, warnings);
       try {
         if (parser.nextToken() == null) {
           malformed.add(Pointer.ROOT, "empty (expected: a JSON object)");
@@ -62,6 +77,7 @@ final class Json {
           json.wrongType("an object");
         } else {
           walk.through(json);
+          json.tellLeftOut();
         }
       } catch (StreamConstraintsException e) {
         malformed.add(json.here(), "beyond limits: " + JsonFault.described(e));
@@ -154,14 +170,19 @@ final class Json {
     return isA(JsonToken.VALUE_STRING, "a string") ? parser.getText() : null;
   }
 
-  /// What is written on something: a string without the blanks around it, or a number; null where
-  /// that is empty.
+  /// What is written on something: a string, to the letter, or a number; null where that is blank.
   @Nullable String label() throws IOException {
     String label =
         parser.currentToken().isNumeric() || isA(JsonToken.VALUE_STRING, "a string or a number")
-            ? parser.getText().strip()
+            ? parser.getText()
             : "";
-    return label.isEmpty() ? null : label;
+    if (!label.isBlank()) {
+      return label;
+    }
+    if (!label.isEmpty()) {
+      warnings.add(warnings.isFull() ? Pointer.ROOT : here(), "blank, taken as absent");
+    }
+    return null;
   }
 
   /// The first text like this one that was read. Seats share numbers and categories, and a big map
@@ -197,14 +218,45 @@ final class Json {
             && isA(JsonToken.VALUE_TRUE, "true or false"));
   }
 
-  void skip() throws IOException {
+  /// Passes over a value; false where there is nothing in it but null, false, 0 and empty texts.
+  boolean skip() throws IOException {
+    boolean saysSomething = false;
     int depth = 0;
     for (JsonToken token = parser.currentToken(); ; token = next()) {
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      saysSomething |= saysSomething(token);
       if (depth == 0) {
-        return;
+        return saysSomething;
       }
     }
+  }
+
+  private boolean saysSomething(JsonToken token) throws IOException {
+    return token == JsonToken.VALUE_TRUE
+        || (token == JsonToken.VALUE_STRING && parser.getTextLength() > 0)
+        || (token.isNumeric() && parser.getDoubleValue() != 0);
+  }
+
+  /// Passes over a field that has no counterpart here, and warns of it if it says something.
+  void leaveOut(String field) throws IOException {
+    if (skip()) {
+      LeftOut known = leftOut.get(field);
+      if (known != null) {
+        leftOut.put(field, new LeftOut(known.first, known.times + 1));
+      } else if (leftOut.size() < MAX_LEFT_OUT) {
+        leftOut.put(field, new LeftOut(here(), 1));
+      }
+    }
+  }
+
+  private void tellLeftOut() {
+    leftOut.forEach(
+        (field, where) ->
+            warnings.add(
+                where.first,
+                quote(field)
+                    + " was not read"
+                    + (where.times == 1 ? "" : ", " + where.times + " times")));
   }
 
   /// Notes that the field just met is none of the format's.

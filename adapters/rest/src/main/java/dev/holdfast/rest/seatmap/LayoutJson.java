@@ -88,6 +88,7 @@ public final class LayoutJson {
     for (Row row : section.rows()) {
       json.writeStartObject();
       optional("name", row.name());
+      optional("label", row.label());
       json.writeArrayFieldStart("seats");
       for (Seat seat : row.seats()) {
         write(seat);
@@ -105,6 +106,7 @@ public final class LayoutJson {
     if (!seat.name().equals(seat.id())) {
       json.writeStringField("name", seat.name());
     }
+    optional("label", seat.label());
     json.writeStringField("category", seat.category());
     if (seat.position() != null) {
       coordinates(seat.position());

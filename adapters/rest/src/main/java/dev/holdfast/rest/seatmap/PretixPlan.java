@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A seating plan of pretix: zones with rows of seats, each positioned relative to what it lies
 /// in. Written after its published JSON schema (`seating-plan.schema.json` in pretix), in both its
-/// versions; fields that are not read are skipped. Its areas are shapes and have no places.
+/// versions; what is left out is told, but for how things are drawn. Its areas are shapes without
+/// places.
 final class PretixPlan implements SeatMapImporter.Source {
+  /// How things are drawn, and names for editors.
+  private static final Set<String> DRAWING =
+      Set.of("border_color", "color", "radius", "row_number_position", "size", "uuid");
+
   private static final Set<String> STAGES = Set.of("stage", "bühne", "scène", "podium", "screen");
 
   private @Nullable String name;
@@ -25,7 +30,15 @@ final class PretixPlan implements SeatMapImporter.Source {
       case "name" -> name = json.label();
       case "categories" -> categories = json.raws(RawCategory::new);
       case "zones" -> zones = json.raws(RawZone::new);
-      default -> json.skip();
+      default -> leaveOut(field, json);
+    }
+  }
+
+  private static void leaveOut(String field, Json json) throws IOException {
+    if (DRAWING.contains(field)) {
+      json.skip();
+    } else {
+      json.leaveOut(field);
     }
   }
 
@@ -51,7 +64,7 @@ final class PretixPlan implements SeatMapImporter.Source {
       switch (field) {
         case "name" -> name = json.label();
         case "color" -> color = json.label();
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
@@ -75,7 +88,7 @@ final class PretixPlan implements SeatMapImporter.Source {
         case "position" -> position = json.raw(new RawPoint());
         case "rows" -> rows = json.raws(RawRow::new);
         case "areas" -> areas = json.raws(RawArea::new);
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
@@ -84,7 +97,7 @@ final class PretixPlan implements SeatMapImporter.Source {
       draft.section(at, name == null ? id : name, null, List.of());
       Pointer all = at.to("rows");
       for (int i = 0; i < rows.size(); i++) {
-        rows.get(i).draw(draft, all.to(i), id == null ? name : id, origin);
+        rows.get(i).draw(draft, all.to(i), i, id == null ? name : id, origin);
       }
       all = at.to("areas");
       for (int i = 0; i < areas.size(); i++) {
@@ -95,6 +108,8 @@ final class PretixPlan implements SeatMapImporter.Source {
 
   private static final class RawRow implements Json.Raw {
     private @Nullable String number;
+    private @Nullable String label;
+    private @Nullable String seatLabel;
     private RawPoint position = new RawPoint();
     private List<RawSeat> seats = List.of();
 
@@ -102,26 +117,39 @@ final class PretixPlan implements SeatMapImporter.Source {
     public void read(String field, Json json) throws IOException {
       switch (field) {
         case "row_number" -> number = json.label();
+        case "row_label" -> label = json.label();
+        case "seat_label" -> seatLabel = json.label();
         case "position" -> position = json.raw(new RawPoint());
         case "seats" -> seats = json.raws(RawSeat::new);
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
-    void draw(Draft draft, Pointer at, @Nullable String zone, Point zoneOrigin) {
-      Draft.RowDraft row = draft.row(at, number);
+    /// @param index of the row in its zone, from 0
+    void draw(Draft draft, Pointer at, int index, @Nullable String zone, Point zoneOrigin) {
+      String shown = filled(label, number, index);
+      Draft.RowDraft row = draft.row(at, number, shown);
       Point origin = Shapes.moved(position.orZero(), zoneOrigin);
-      String prefix = Texts.joined(zone, number);
+      String prefix = Texts.joined(zone, number == null ? shown : number);
       Pointer all = at.to("seats");
       for (int i = 0; i < seats.size(); i++) {
-        seats.get(i).draw(draft, all.to(i), row, prefix, origin);
+        seats.get(i).draw(draft, all.to(i), i, row, prefix, seatLabel, origin);
       }
     }
+  }
+
+  /// The label that a pattern gives, as pretix does it: `%s` is the number, else the index.
+  private static @Nullable String filled(
+      @Nullable String pattern, @Nullable String number, int index) {
+    return pattern == null
+        ? null
+        : pattern.replace("%s", number == null ? String.valueOf(index) : number);
   }
 
   private static final class RawSeat implements Json.Raw {
     private @Nullable String guid;
     private @Nullable String number;
+    private @Nullable String label;
     private @Nullable String category;
     private double x = Double.NaN;
     private double y = Double.NaN;
@@ -131,17 +159,31 @@ final class PretixPlan implements SeatMapImporter.Source {
       switch (field) {
         case "seat_guid" -> guid = json.label();
         case "seat_number" -> number = json.pooled(json.label());
+        case "seat_label" -> label = json.pooled(json.label());
         case "category" -> category = json.pooled(json.label());
         case "position" -> {
           RawPoint position = json.raw(new RawPoint());
           x = position.x;
           y = position.y;
         }
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
-    void draw(Draft draft, Pointer at, Draft.RowDraft row, @Nullable String prefix, Point origin) {
+    /// @param index of the seat in its row, from 0
+    /// @param rowLabel what the row's seats are called that say nothing else
+    void draw(
+        Draft draft,
+        Pointer at,
+        int index,
+        Draft.RowDraft row,
+        @Nullable String prefix,
+        @Nullable String rowLabel,
+        Point origin) {
+      if (guid == null && number == null && draft.repairs()) {
+        number = String.valueOf(index + 1);
+        draft.warning(at, "no seat_guid and no seat_number; its number is " + number + " now");
+      }
       String id = guid;
       if (id == null && number != null) {
         id = Texts.joined(prefix, number);
@@ -151,6 +193,7 @@ final class PretixPlan implements SeatMapImporter.Source {
           at,
           id,
           number == null ? id : number,
+          filled(label == null ? rowLabel : label, number, index),
           category,
           x + origin.x(),
           y + origin.y(),
@@ -196,13 +239,13 @@ final class PretixPlan implements SeatMapImporter.Source {
         // The schema's first version knew rectangles only.
         case "width" -> rectangle.width = json.number();
         case "height" -> rectangle.height = json.number();
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
     void draw(Draft draft, Pointer at, Point zoneOrigin) {
       Point origin = Shapes.moved(position.orZero(), zoneOrigin);
-      String written = text.text == null ? null : text.text.replaceAll("\\s+", " ");
+      String written = text.text == null ? null : Texts.onOneLine(text.text);
       String kind = shape == null ? "rectangle" : shape;
       switch (kind) {
         case "polygon" ->
@@ -259,7 +302,7 @@ final class PretixPlan implements SeatMapImporter.Source {
       switch (field) {
         case "text" -> text = json.label();
         case "position" -> position = json.raw(new RawPoint());
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
   }
@@ -281,7 +324,7 @@ final class PretixPlan implements SeatMapImporter.Source {
             radius.x = json.number();
           }
         }
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
   }

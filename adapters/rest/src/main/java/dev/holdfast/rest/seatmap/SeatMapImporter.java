@@ -21,6 +21,7 @@ public final class SeatMapImporter {
   /// @param repair whether doubled ids of seats and areas are made unique instead of refused
   public static SeatMapImport read(byte[] body, boolean repair) {
     Findings malformed = new Findings();
+    Findings warnings = new Findings();
     if (!isUtf8(body)) {
       malformed.add(Pointer.ROOT, "not JSON: not UTF-8 text");
       return new Malformed(malformed.list());
@@ -29,18 +30,19 @@ public final class SeatMapImporter {
     Json.walk(
         body,
         malformed,
+        warnings,
         json -> {
           json.raw(outline);
           json.end();
         });
     Source source = outline.source();
     if (malformed.isEmpty()) {
-      Json.walk(body, malformed, json -> json.raw(source));
+      Json.walk(body, malformed, warnings, json -> json.raw(source));
     }
     if (!malformed.isEmpty()) {
       return new Malformed(malformed.list());
     }
-    Draft draft = new Draft(repair);
+    Draft draft = new Draft(repair, warnings);
     source.draw(draft);
     return draft.finish();
   }

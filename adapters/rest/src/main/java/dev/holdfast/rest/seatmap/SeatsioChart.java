@@ -8,18 +8,68 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A seats.io chart: a chart, or one per floor, with rows, tables, booths, areas, and sections that
 /// are charts themselves. Written after the charts that the vendor publishes with its client
-/// libraries; fields that are not read are skipped.
+/// libraries; what is left out is told, but for how things are drawn.
 ///
 /// Ids are the vendor's own object labels: section, row or table, and seat, joined by `-`.
 final class SeatsioChart implements SeatMapImporter.Source {
   /// Between two floors, which are drawn one below the other.
   private static final double FLOOR_GAP = 60;
+
+  /// How things are drawn, and what the vendor's editor keeps for itself.
+  private static final Set<String> DRAWING =
+      Set.of(
+          "autoRadius",
+          "autoStroke",
+          "chairSpacing",
+          "colorScheme",
+          "cornerRadius",
+          "curve",
+          "fillColor",
+          "foreground",
+          "icon",
+          "labelHorizontalOffset",
+          "labelRotationAngle",
+          "labelShown",
+          "labelSize",
+          "labelVerticalOffset",
+          "maxCategoryKey",
+          "minOccupancy",
+          "objectLabeling",
+          "objectType",
+          "openSpaces",
+          "points",
+          "published",
+          "referenceChart",
+          "referenceChartVisible",
+          "rowChairSpacing",
+          "rowLabelDisabled",
+          "rowLabelPosition",
+          "rowSpacing",
+          "seatLabeling",
+          "sectionScaleFactor",
+          "showAllButtons",
+          "smartTypeVariation",
+          "snapOffset",
+          "strokeColor",
+          "strokeWidth",
+          "tablesLabelCounter",
+          "translucent",
+          "uuid",
+          "uuidCounter",
+          "venueType",
+          "version",
+          "verticalRowLabelDirection");
+
+  /// The types that say no more than what a thing is anyway.
+  private static final Set<String> USUAL_TYPES =
+      Set.of("row", "seat", "table", "booth", "generaladmission");
 
   private @Nullable String name;
   private List<RawCategory> categories = List.of();
@@ -33,7 +83,15 @@ final class SeatsioChart implements SeatMapImporter.Source {
       case "categories" -> json.object(inner -> readCategories(inner, json));
       case "subChart" -> chart = json.raw(new RawChart());
       case "subChartFloors" -> floors = json.raws(RawChart::new);
-      default -> json.skip();
+      default -> leaveOut(field, json);
+    }
+  }
+
+  private static void leaveOut(String field, Json json) throws IOException {
+    if (DRAWING.contains(field)) {
+      json.skip();
+    } else {
+      json.leaveOut(field);
     }
   }
 
@@ -41,7 +99,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
     if (field.equals("list")) {
       categories = json.raws(RawCategory::new);
     } else {
-      json.skip();
+      leaveOut(field, json);
     }
   }
 
@@ -53,7 +111,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
     for (int i = 0; i < categories.size(); i++) {
       categories.get(i).draw(draft, all.to(i), known);
     }
-    Place top = new Place(null, null, new Point(0, 0), known);
+    Place top = new Place(null, null, null, new Point(0, 0), known);
     chart.draw(draft, Pointer.ROOT.to("subChart"), top);
     all = Pointer.ROOT.to("subChartFloors");
     double y = 0;
@@ -63,7 +121,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
         Point above = new Point(floor.width / 2, y - FLOOR_GAP / 3);
         draft.decoration(all.to(i), "text", floor.floorName, List.of(above));
       }
-      floor.draw(draft, all.to(i), new Place(null, null, new Point(0, y), known));
+      floor.draw(draft, all.to(i), new Place(null, floor.floorName, null, new Point(0, y), known));
       y += floor.height + FLOOR_GAP;
     }
   }
@@ -74,10 +132,15 @@ final class SeatsioChart implements SeatMapImporter.Source {
   /// Where in the chart something is.
   ///
   /// @param section the labels of the sections around it, joined; null outside of any
+  /// @param shown what people call that section, or the floor outside of any; null for nothing
   /// @param category the category it inherits; null if there is none
   /// @param origin what its coordinates are relative to
   private record Place(
-      @Nullable String section, @Nullable String category, Point origin, Categories known) {
+      @Nullable String section,
+      @Nullable String shown,
+      @Nullable String category,
+      Point origin,
+      Categories known) {
     /// The category of something that names one in either way, or inherits it.
     @Nullable String category(Draft draft, @Nullable String key, @Nullable String label) {
       if (key != null && draft.hasCategory(key)) {
@@ -93,9 +156,20 @@ final class SeatsioChart implements SeatMapImporter.Source {
       return label == null ? category : label;
     }
 
-    Place within(@Nullable String inner, @Nullable String innerCategory, Point offset) {
+    /// @param inner the label of a section inside; null if there is none
+    /// @param innerShown what people call it; null for its label
+    Place within(
+        @Nullable String inner,
+        @Nullable String innerShown,
+        @Nullable String innerCategory,
+        Point offset) {
+      String name = innerShown == null ? inner : innerShown;
       return new Place(
-          Texts.joined(section, inner), innerCategory, Shapes.moved(offset, origin), known);
+          Texts.joined(section, inner),
+          name == null ? shown : Texts.joined(section == null ? null : shown, name),
+          innerCategory,
+          Shapes.moved(offset, origin),
+          known);
     }
   }
 
@@ -112,7 +186,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
         case "label" -> label = json.label();
         case "color" -> color = json.label();
         case "accessible" -> accessible = json.flag();
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
@@ -161,13 +235,13 @@ final class SeatsioChart implements SeatMapImporter.Source {
         case "shapes" -> shapes = json.raws(RawShape::new);
         case "texts" -> texts = json.raws(RawShape::new);
         case "focalPoint" -> focalPoint = json.raw(new RawPoint());
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
     /// Draws a chart that is no section: all of the room, or a floor.
     void draw(Draft draft, Pointer at, Place place) {
-      draft.section(at, floorName, null, List.of());
+      draft.section(at, place.shown(), null, List.of());
       drawInside(draft, at, place);
     }
 
@@ -210,6 +284,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
 
   private static final class RawSection implements Json.Raw {
     private @Nullable String label;
+    private @Nullable String displayLabel;
     private @Nullable String categoryKey;
     private @Nullable String categoryLabel;
     private @Nullable String entrance;
@@ -223,11 +298,12 @@ final class SeatsioChart implements SeatMapImporter.Source {
         case "label" -> label = json.label();
         case "categoryKey" -> categoryKey = json.label();
         case "categoryLabel" -> categoryLabel = json.label();
+        case "displayLabel" -> displayLabel = json.label();
         case "entrance" -> entrance = json.label();
         case "topLeft" -> topLeft = json.raw(new RawPoint());
         case "points" -> points = json.raws(RawPoint::new);
         case "subChart" -> chart = json.raw(new RawChart());
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
@@ -235,8 +311,11 @@ final class SeatsioChart implements SeatMapImporter.Source {
     void draw(Draft draft, Pointer at, Place around) {
       Place inside =
           around.within(
-              label, around.category(draft, categoryKey, categoryLabel), topLeft.orZero());
-      draft.section(at, inside.section(), entrance, outline(points, around.origin()));
+              label,
+              displayLabel,
+              around.category(draft, categoryKey, categoryLabel),
+              topLeft.orZero());
+      draft.section(at, inside.shown(), entrance, outline(points, around.origin()));
       chart.drawInside(draft, at.to("subChart"), inside);
     }
   }
@@ -245,7 +324,9 @@ final class SeatsioChart implements SeatMapImporter.Source {
   private static final class RawRow implements Json.Raw {
     private @Nullable String label;
     private @Nullable String displayLabel;
+    private @Nullable String displayType;
     private @Nullable String sectionLabel;
+    private @Nullable String sectionDisplayedLabel;
     private @Nullable String categoryKey;
     private @Nullable String categoryLabel;
     private boolean bookAsAWhole;
@@ -257,22 +338,32 @@ final class SeatsioChart implements SeatMapImporter.Source {
       switch (field) {
         case "label" -> label = json.label();
         case "displayLabel" -> displayLabel = json.label();
+        case "displayObjectType" -> displayType = json.label();
         case "sectionLabel" -> sectionLabel = json.label();
+        case "sectionDisplayedLabel" -> sectionDisplayedLabel = json.label();
         case "categoryKey" -> categoryKey = json.label();
         case "categoryLabel" -> categoryLabel = json.label();
         case "bookAsAWhole" -> bookAsAWhole = json.flag();
         case "seats" -> seats = json.raws(RawSeat::new);
         case "center", "radius", "width", "height", "rotationAngle", "topLeft" ->
             top.read(field, json);
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
     void draw(Draft draft, Pointer at, Place around) {
+      draw(draft, at, around, words(displayType, shown()));
+    }
+
+    private @Nullable String shown() {
+      return displayLabel == null ? label : displayLabel;
+    }
+
+    private void draw(Draft draft, Pointer at, Place around, @Nullable String words) {
       String category = around.category(draft, categoryKey, categoryLabel);
-      Place place = around.within(sectionLabel, category, new Point(0, 0));
-      String shown = displayLabel == null ? label : displayLabel;
-      Draft.RowDraft row = draft.row(at, shown);
+      Place place = around.within(sectionLabel, sectionDisplayedLabel, category, new Point(0, 0));
+      draft.sectionNamed(at, place.shown());
+      Draft.RowDraft row = draft.row(at, shown(), words);
       String prefix = Texts.joined(place.section(), label);
       Pointer all = at.to("seats");
       for (int i = 0; i < seats.size(); i++) {
@@ -280,21 +371,33 @@ final class SeatsioChart implements SeatMapImporter.Source {
       }
     }
 
+    /// A table's label says by itself what it is, as in `T1`: it is not "row T1".
     void drawTable(Draft draft, Pointer at, Place around) {
-      draw(draft, at, around);
+      String words = words(displayType, shown());
+      draw(draft, at, around, words == null ? shown() : words);
       if (bookAsAWhole) {
         draft.warning(at, "booked as a whole in seats.io (here: each of its seats by itself)");
       }
       List<Point> outline = top.outline(around.origin());
       if (!outline.isEmpty()) {
-        draft.decoration(at, "shape", displayLabel == null ? label : displayLabel, outline);
+        draft.decoration(at, "shape", shown(), outline);
       }
     }
+  }
+
+  /// What something of a type of its own is called, as in `Bench 3`; null where its type is a usual
+  /// one.
+  private static @Nullable String words(@Nullable String type, @Nullable String shown) {
+    if (type == null || USUAL_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+      return null;
+    }
+    return shown == null ? type : type + " " + shown;
   }
 
   private static final class RawSeat implements Json.Raw {
     private @Nullable String label;
     private @Nullable String displayLabel;
+    private @Nullable String displayType;
     private @Nullable String categoryKey;
     private @Nullable String categoryLabel;
     private boolean accessible;
@@ -306,12 +409,13 @@ final class SeatsioChart implements SeatMapImporter.Source {
       switch (field) {
         case "label" -> label = json.pooled(json.label());
         case "displayLabel" -> displayLabel = json.pooled(json.label());
+        case "displayObjectType" -> displayType = json.pooled(json.label());
         case "categoryKey" -> categoryKey = json.pooled(json.label());
         case "categoryLabel" -> categoryLabel = json.pooled(json.label());
         case "accessible", "categoryAccessible" -> accessible |= json.flag();
         case "x" -> x = json.number();
         case "y" -> y = json.number();
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
@@ -323,11 +427,13 @@ final class SeatsioChart implements SeatMapImporter.Source {
       if ("?".equals(label)) {
         draft.warning(at, "label \"?\", which is seats.io's mark for none");
       }
+      String shown = displayLabel == null ? label : displayLabel;
       draft.seat(
           row,
           at,
           label == null ? null : Texts.joined(prefix, label),
-          displayLabel == null ? label : displayLabel,
+          shown,
+          words(displayType, shown),
           category,
           x + place.origin().x(),
           y + place.origin().y(),
@@ -342,7 +448,9 @@ final class SeatsioChart implements SeatMapImporter.Source {
     private @Nullable String label;
     private @Nullable String text;
     private @Nullable String displayLabel;
+    private @Nullable String displayType;
     private @Nullable String sectionLabel;
+    private @Nullable String sectionDisplayedLabel;
     private @Nullable String categoryKey;
     private @Nullable String categoryLabel;
     private double capacity = Double.NaN;
@@ -364,7 +472,9 @@ final class SeatsioChart implements SeatMapImporter.Source {
         case "label" -> label = json.label();
         case "text" -> text = json.label();
         case "displayLabel" -> displayLabel = json.label();
+        case "displayObjectType" -> displayType = json.label();
         case "sectionLabel" -> sectionLabel = json.label();
+        case "sectionDisplayedLabel" -> sectionDisplayedLabel = json.label();
         case "categoryKey" -> categoryKey = json.label();
         case "categoryLabel" -> categoryLabel = json.label();
         case "capacity" -> capacity = json.wholeNumber();
@@ -379,18 +489,22 @@ final class SeatsioChart implements SeatMapImporter.Source {
         case "radius2" -> radius2 = json.number();
         case "rotationAngle" -> rotation = json.numberOr(0);
         case "points" -> points = json.raws(RawPoint::new);
-        default -> json.skip();
+        default -> leaveOut(field, json);
       }
     }
 
-    /// A booth is sold like one seat.
+    /// A booth is sold like one seat, and called by its label alone.
     void drawBooth(Draft draft, Pointer at, Place around) {
-      Place place = around.within(sectionLabel, null, new Point(0, 0));
+      Place place = around.within(sectionLabel, sectionDisplayedLabel, null, new Point(0, 0));
+      draft.sectionNamed(at, place.shown());
+      String shown = displayLabel == null ? label : displayLabel;
+      String words = words(displayType, shown);
       draft.seat(
-          draft.row(at, null),
+          draft.row(at, null, null),
           at,
           label == null ? null : Texts.joined(place.section(), label),
-          displayLabel == null ? label : displayLabel,
+          shown,
+          words == null ? shown : words,
           around.category(draft, categoryKey, categoryLabel),
           center.x + place.origin().x(),
           center.y + place.origin().y(),
@@ -398,14 +512,16 @@ final class SeatsioChart implements SeatMapImporter.Source {
     }
 
     void drawArea(Draft draft, Pointer at, Place around) {
-      Place place = around.within(sectionLabel, null, new Point(0, 0));
+      Place place = around.within(sectionLabel, sectionDisplayedLabel, null, new Point(0, 0));
+      String shown = displayLabel == null ? label : displayLabel;
+      String words = words(displayType, shown);
       if (bookAsAWhole) {
         draft.warning(at, "booked as a whole in seats.io (here: by the place)");
       }
       draft.area(
           at,
           label == null ? null : Texts.joined(place.section(), label),
-          displayLabel == null ? label : displayLabel,
+          words == null ? shown : words,
           around.category(draft, categoryKey, categoryLabel),
           capacity,
           Numbering.LOWEST_FREE,
@@ -456,7 +572,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
 
     private @Nullable String written() {
       String written = text == null ? label : text;
-      return written == null ? null : written.replaceAll("\\s+", " ");
+      return written == null ? null : Texts.onOneLine(written);
     }
   }
 

@@ -35,8 +35,9 @@ class LayoutJsonTest {
                   List.of(
                       new Row(
                           null,
+                          "Box",
                           List.of(
-                              new Seat("1", "1", "a", null, false),
+                              new Seat("1", "1", "Stool", "a", null, false),
                               new Seat("2", "two", "a", new Point(-0.004, 1234567.125), true)))))),
           List.of(
               new Area("S", "S", "a", 5, Numbering.LOWEST_FREE, List.of()),
@@ -56,7 +57,7 @@ class LayoutJsonTest {
             """
             {"id":"00000000-0000-0000-0000-000000000001","name":"A room","capacity":16,
             "categories":[{"id":"a","name":"Best","color":"#ff0000"}],
-            "sections":[{"rows":[{"seats":[{"id":"1","category":"a"},
+            "sections":[{"rows":[{"label":"Box","seats":[{"id":"1","label":"Stool","category":"a"},
             {"id":"2","name":"two","category":"a","x":0,"y":1234567.13,"accessible":true}]}]}],
             "areas":[{"id":"S","category":"a","capacity":5},
             {"id":"Q","name":"Queue","category":"a","capacity":9,"numbering":"increasing","outline":[{"x":1.5,"y":2}]}],

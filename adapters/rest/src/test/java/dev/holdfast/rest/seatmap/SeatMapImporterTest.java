@@ -16,6 +16,8 @@ import dev.holdfast.domain.seatmap.Numbering;
 import dev.holdfast.domain.seatmap.Point;
 import dev.holdfast.domain.seatmap.Row;
 import dev.holdfast.domain.seatmap.Seat;
+import dev.holdfast.domain.seatmap.SeatLabel;
+import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.Section;
 import dev.holdfast.rest.seatmap.SeatMapImport.Imported;
 import java.util.List;
@@ -32,7 +34,9 @@ class SeatMapImporterTest {
                      'outline': [{'x': 0, 'y': 0}, {'x': 90, 'y': 0}, {'x': 0, 'y': 90}],
                      'rows': [{'name': 'A', 'seats': [
                        {'id': 'A-1', 'name': '1', 'category': 'a', 'x': 1.239, 'y': -2},
-                       {'id': 'A-2', 'category': 'b', 'accessible': true}]}]}],
+                       {'id': 'A-2', 'category': 'b', 'accessible': true}]},
+                       {'name': '9', 'label': 'Table 9', 'seats': [
+                       {'id': 'T-1', 'name': '1', 'label': 'Chair 1', 'category': 'b'}]}]}],
        'areas': [{'id': 'Floor', 'category': 'b', 'capacity': 30},
                  {'id': 'Q', 'name': 'Queue', 'category': 'b', 'capacity': 5,
                   'numbering': 'increasing', 'outline': [{'x': 1, 'y': 2}]}],
@@ -50,10 +54,10 @@ class SeatMapImporterTest {
 
   private static String chart(String subChart) {
     return """
-        {'categories': {'list': [{'key': 1, 'label': 'One', 'color': '#111111'},
-                                 {'key': 'two', 'label': 'Two', 'color': '#222222'}]},
-         'subChart': %s}
-        """
+    {'categories': {'list': [{'key': 1, 'label': 'One', 'color': '#111111'},
+                             {'key': 'two', 'label': 'Two', 'color': '#222222'}]},
+     'subChart': %s}
+    """
         .formatted(subChart);
   }
 
@@ -82,7 +86,11 @@ class SeatMapImporterTest {
                         "A",
                         List.of(
                             new Seat("A-1", "1", "a", new Point(1.24, -2), false),
-                            new Seat("A-2", "A-2", "b", null, true))))));
+                            new Seat("A-2", "A-2", "b", null, true))),
+                    new Row(
+                        "9",
+                        "Table 9",
+                        List.of(new Seat("T-1", "1", "Chair 1", "b", null, false))))));
     assertThat(hall.layout().areas())
         .containsExactly(
             new Area("Floor", "Floor", "b", 30, Numbering.LOWEST_FREE, List.of()),
@@ -392,7 +400,8 @@ class SeatMapImporterTest {
                     'width': 40, 'height': 20, 'rotationAngle': 90, 'capacity': 3, 'categoryKey': 1}]}
                 """));
 
-    assertThat(seat(chart, "B1")).isEqualTo(new Seat("B1", "B1", "1", new Point(4, 5), false));
+    assertThat(seat(chart, "B1"))
+        .isEqualTo(new Seat("B1", "B1", "B1", "1", new Point(4, 5), false));
     assertThat(chart.layout().areas().getFirst().outline())
         .containsExactlyInAnyOrder(
             new Point(10, -20), new Point(10, 20), new Point(-10, 20), new Point(-10, -20));
@@ -440,6 +449,197 @@ class SeatMapImporterTest {
     assertThat(chart.layout().sections().getFirst().rows())
         .extracting(Row::name)
         .containsExactly("Front");
+  }
+
+  @Test
+  void whatAPlanCallsItsRowsAndSeatsIsKept() {
+    Imported plan =
+        imported(
+            plan(
+                """
+                [{'name': 'Parkett', 'zone_id': 'P', 'rows': [
+                   {'row_number': '3', 'row_label': 'VIP table %s', 'seat_label': 'Chair %s',
+                    'seats': [{'seat_guid': 'g', 'seat_number': '7', 'category': 'Best'}]},
+                   {'row_number': '4', 'row_label': '', 'seats': [
+                      {'seat_guid': 'h', 'seat_number': '8', 'category': 'Best'}]}]}]
+                """));
+
+    SeatMap map = map(plan);
+    assertThat(map.label(0).section()).isEqualTo("Parkett");
+    assertThat(map.label(0).row().name()).isEqualTo("3");
+    assertThat(map.label(0).row().label()).isEqualTo("VIP table 3");
+    assertThat(map.label(0).seat().name()).isEqualTo("7");
+    assertThat(map.label(0).seat().label()).isEqualTo("Chair 7");
+    assertThat(map.label(1).row().label()).isNull();
+    assertThat(map.label(1).seat().label()).isNull();
+    assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void pretixRowsWithNothingButALabelAreTakenForWhatItSays() {
+    Imported plan =
+        imported(
+            plan(
+                """
+                [{'name': 'Hall', 'rows': [
+                   {'row_label': 'Table Rose', 'seats': [{'seat_number': '1', 'category': 'Best'}]},
+                   {'row_label': 'Table %s', 'seats': [{'seat_number': '1', 'category': 'Best'}]},
+                   {'row_label': 'Table %s', 'seats': [{'seat_number': '1', 'category': 'Best'}]}]}]
+                """));
+
+    assertThat(seatIds(plan))
+        .containsExactly("Hall-Table Rose-1", "Hall-Table 1-1", "Hall-Table 2-1");
+  }
+
+  @Test
+  void whatAChartCallsItsObjectsIsKept() {
+    Imported chart =
+        imported(
+            chart(
+                """
+                {'rows': [{'label': 'A', 'displayObjectType': 'row', 'categoryKey': 1,
+                           'seats': [{'label': '1'}]},
+                          {'label': 'B', 'displayObjectType': 'Pew', 'sectionLabel': 'N',
+                           'sectionDisplayedLabel': 'North', 'categoryKey': 1,
+                           'seats': [{'label': '1', 'displayObjectType': 'Stool'}]},
+                          {'label': 'C', 'categoryKey': 1, 'seats': [{'label': '1'}]}],
+                 'tables': [{'label': 'T1', 'categoryKey': 1, 'seats': [{'label': '1'}]}],
+                 'booths': [{'label': 'B7', 'displayObjectType': 'Kiosk', 'categoryKey': 1}]}
+                """));
+
+    SeatMap map = map(chart);
+    assertThat(map.seats().stream().map(Seat::id))
+        .containsExactly("A-1", "N-B-1", "C-1", "T1-1", "B7");
+    assertThat(IntStream.range(0, 5).mapToObj(map::label))
+        .extracting(SeatLabel::section)
+        .containsExactly(null, "North", null, null, null);
+    assertThat(IntStream.range(0, 5).mapToObj(map::label))
+        .extracting(label -> label.row().label())
+        .containsExactly(null, "Pew B", null, "T1", null);
+    assertThat(map.seats().stream().map(Seat::label))
+        .containsExactly(null, "Stool 1", null, null, "Kiosk B7");
+    assertThat(chart.warnings())
+        .extracting(FieldError::pointer)
+        .containsExactly("/categories/list/1");
+  }
+
+  @Test
+  void whatAnImportDropsIsToldOnceForEachName() {
+    Imported chart =
+        imported(
+            chart(
+                """
+                {'rows': [{'label': 'A', 'categoryKey': 'two', 'curve': 5, 'seats': [
+                    {'label': '1', 'restrictedView': false}, {'label': '2', 'restrictedView': true},
+                    {'label': '3', 'restrictedView': true}]}],
+                 'generalAdmissionAreas': [{'label': 'GA', 'capacity': 9, 'categoryKey': 1}],
+                 'backgroundImage': {'url': 'x'}, 'notes': {'list': []}}
+                """));
+    Imported plan =
+        imported(
+            plan(
+                """
+                [{'uuid': 'u', 'rows': [{'row_number': 'A', 'row_number_position': 'both', 'seats': [
+                   {'seat_guid': 'g', 'seat_number': '1', 'category': 'Best', 'wheelchair': true}]}]}]
+                """));
+
+    assertThat(chart.warnings())
+        .containsExactly(
+            new FieldError(
+                "/subChart/rows/0/seats/1/restrictedView",
+                "\"restrictedView\" was not read, 2 times"),
+            new FieldError("/subChart/backgroundImage", "\"backgroundImage\" was not read"));
+    assertThat(plan.warnings())
+        .containsExactly(
+            new FieldError("/zones/0/rows/0/seats/0/wheelchair", "\"wheelchair\" was not read"));
+  }
+
+  @Test
+  void idsAndNamesAreThoseOfThePlanToTheLetter() {
+    Imported plan =
+        imported(
+            plan(
+                """
+                [{'name': ' Hall ', 'rows': [{'row_number': ' A', 'seats': [
+                   {'seat_guid': ' A 1 ', 'seat_number': '1 ', 'category': 'Best'},
+                   {'seat_guid': 'A 1', 'seat_number': '2', 'category': 'Best'},
+                   {'seat_guid': ' ', 'seat_number': '3', 'category': 'Best'}]}]}]
+                """));
+    Imported chart =
+        imported(
+            chart("{'rows': [{'label': 'A ', 'categoryKey': 1, 'seats': [{'label': ' 1'}]}]}"));
+
+    assertThat(seatIds(plan)).containsExactly(" A 1 ", "A 1", " Hall - A-3");
+    assertThat(seat(plan, " A 1 ").name()).isEqualTo("1 ");
+    assertThat(plan.layout().sections().getFirst().name()).isEqualTo(" Hall ");
+    assertThat(plan.warnings())
+        .containsExactly(
+            new FieldError("/zones/0/rows/0/seats/2/seat_guid", "blank, taken as absent"),
+            new FieldError(
+                "/zones/0/rows/0/seats/0",
+                "id \" A 1 \" looks like \"A 1\" at /zones/0/rows/0/seats/1"));
+    assertThat(seatIds(chart)).containsExactly("A - 1");
+  }
+
+  @Test
+  void idsThatCanNotBeSeenOrToldApartAreTold() {
+    Imported hall =
+        imported(
+            withSeats(
+                "{'id':'\u200b','name':'1','category':'a'},{'id':'A\u200b1','category':'a'},"
+                    + "{'id':'A1','category':'a'},{'id':'caf\u00e9','category':'a'},"
+                    + "{'id':'cafe\u0301','category':'a'},{'id':'B\u00a01','category':'a'},"
+                    + "{'id':'B 1','category':'a'},{'id':'Ж','category':'a'}"));
+
+    assertThat(seatIds(hall)).hasSize(8);
+    assertThat(hall.warnings())
+        .containsExactly(
+            new FieldError(
+                "/sections/0/rows/0/seats/0", "id \"<U+200B>\" has invisible characters only"),
+            new FieldError(
+                "/sections/0/rows/0/seats/1",
+                "id \"A<U+200B>1\" looks like \"A1\" at /sections/0/rows/0/seats/2"),
+            new FieldError(
+                "/sections/0/rows/0/seats/4",
+                "id \"cafe\u0301\" looks like \"caf\u00e9\" at /sections/0/rows/0/seats/3"),
+            new FieldError(
+                "/sections/0/rows/0/seats/5",
+                "id \"B<U+00A0>1\" looks like \"B 1\" at /sections/0/rows/0/seats/6"));
+  }
+
+  @Test
+  void lengthsCountCharactersNotTheirHalves() {
+    String longest = "\ud83c\udfad".repeat(200);
+
+    assertThat(seatIds(imported(withSeats("{'id':'" + longest + "','category':'a'}"))))
+        .containsExactly(longest);
+    assertThat(invalid(withSeats("{'id':'x" + longest + "','category':'a'}")))
+        .extracting(FieldError::detail)
+        .containsExactly("seat id: 201 characters long (expected: at most 200)");
+  }
+
+  @Test
+  void aPlanWithoutCategoriesAndNumbersCanBeRepaired() {
+    String plan =
+        """
+        {'name': 'Generated', 'categories': [], 'zones': [{'name': '', 'rows': [
+           {'row_label': 'Table', 'seats': [{'seat_number': '1', 'category': ''}, {'category': ''}]},
+           {'row_label': 'Table', 'seats': [{'seat_number': '1', 'category': ''}]}]}]}
+        """;
+
+    assertThat(invalid(plan)).extracting(FieldError::detail).contains("no category");
+    Imported repaired = repaired(plan);
+    assertThat(seatIds(repaired)).containsExactly("Table-1", "Table-2", "Table-1~2");
+    assertThat(repaired.layout().categories()).extracting(Category::id).containsExactly("default");
+    assertThat(repaired.warnings())
+        .containsExactly(
+            new FieldError(
+                "/zones/0/rows/0/seats/1", "no seat_guid and no seat_number; its number is 2 now"),
+            new FieldError(
+                "/zones/0/rows/0/seats/0", "no category, 3 times; it is \"default\" now"),
+            new FieldError(
+                "/zones/0/rows/1/seats/0",
+                "id \"Table-1\" is taken by /zones/0/rows/0/seats/0; it is \"Table-1~2\" now"));
   }
 
   @Test
