@@ -7,12 +7,13 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/// Gives tests the packaged application, started once for all of them, and its database
-/// server. What is {@link InRedis} gets another one, whose events' holds are there.
+/// Gives tests the packaged application, started once for all that one process runs, and its
+/// database server. What is {@link InRedis} gets another one, whose events' holds are there.
 public final class RunningService implements ParameterResolver {
   private interface Servers extends AutoCloseable {
     EmbeddedPostgres postgres();
@@ -62,7 +63,9 @@ public final class RunningService implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Store store = context.getRoot().getStore(Namespace.create(RunningService.class));
+    // Each fork runs its classes one by one, but in one session.
+    Store store =
+        context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(RunningService.class));
     boolean inRedis =
         AnnotationSupport.findAnnotation(
                 context.getRequiredTestClass(), InRedis.class, context.getEnclosingTestClasses())

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -33,8 +34,7 @@ final class BrowserTests implements ExecutionCondition, ParameterResolver, After
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Chromium chromium =
         context
-            .getRoot()
-            .getStore(NAMESPACE)
+            .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
             .computeIfAbsent(Chromium.class, _ -> Chromium.start(), Chromium.class);
     PlaywrightAssertions.setDefaultAssertionTimeout(Visitor.PATIENCE);
     Visitors visitors = new Visitors(chromium.browser());
