@@ -4,7 +4,8 @@ import {
   RoomTheme,
   SeatState,
 } from '../../../main/resources/web/picker/room/room.js';
-import { categoryColors, contrast, rgbOf } from '../../../main/resources/web/picker/room/theme.js';
+import { categoryLooks, contrast, rgbOf } from '../../../main/resources/web/picker/room/theme.js';
+import { Box, overlap } from '../../../main/resources/web/picker/room/geometry.js';
 import { View } from '../../../main/resources/web/picker/room/view.js';
 
 /**
@@ -116,6 +117,13 @@ const stage = {
     return data.join();
   },
 
+  /** The colours from the middle of a seat down to its rim. */
+  rimOf(seat: number): string {
+    const canvas = document.querySelector('canvas')!;
+    const { x, y } = stage.placeOf(seat);
+    return canvas.getContext('2d')!.getImageData(Math.round(x), Math.round(y), 1, 24).data.join();
+  },
+
   /** Whether a seat has a ring around it, in the light theme. */
   isRinged(seat: number): boolean {
     const canvas = document.querySelector('canvas')!;
@@ -130,13 +138,58 @@ const stage = {
     let least = Infinity;
     for (const theme of Object.values(themes)) {
       for (let color = 0; color < 0xffffff; color += 0x0b1357) {
-        const [drawn] = categoryColors([`#${color.toString(16).padStart(6, '0')}`], theme);
+        const [drawn] = categoryLooks([`#${color.toString(16).padStart(6, '0')}`], theme);
         for (const background of [theme.background, theme.surface]) {
-          least = Math.min(least, contrast(rgbOf(drawn!), rgbOf(background)));
+          least = Math.min(least, contrast(rgbOf(drawn!.color), rgbOf(background)));
         }
       }
     }
     return least;
+  },
+
+  /** The signs that categories of these colours have in a theme. */
+  marks(colors: readonly string[], theme = 'light'): number[] {
+    return categoryLooks(colors, themes[theme]!).map(({ mark }) => mark);
+  },
+
+  /** What is written over the picture. */
+  names(): string[] {
+    return stage.written().map(({ text }) => text);
+  },
+
+  /** Names of rows that lie over seats or other names, or are cut off at the canvas's edge. */
+  misplacedNames(): string[] {
+    const { width, height } = document.querySelector('canvas')!;
+    const written = stage.written();
+    const radius = stage.scene().radius(0) * stage.view().scale * devicePixelRatio;
+    const seats = [...stage.states.keys()].map((seat) => {
+      const { x, y } = stage.placeOf(seat);
+      return { x: x * devicePixelRatio, y: y * devicePixelRatio };
+    });
+    const isMisplaced = ({ left, top, right, bottom }: Box, own: number) =>
+      left < 0 ||
+      top < 0 ||
+      right > width ||
+      bottom > height ||
+      written.some((other, i) => i !== own && overlap(other.box, { left, top, right, bottom })) ||
+      seats.some(({ x, y }) => {
+        const dx = Math.max(left - x, 0, x - right);
+        const dy = Math.max(top - y, 0, y - bottom);
+        return Math.hypot(dx, dy) < radius;
+      });
+    const sections = stage.layout!.sections.map(({ name }) => name);
+    return written
+      .filter(({ text, box }, i) => !sections.includes(text) && isMisplaced(box, i))
+      .map(({ text }) => text);
+  },
+
+  written(): { text: string; box: Box }[] {
+    return (stage.room as unknown as { labels: { written: { text: string; box: Box }[] } }).labels
+      .written;
+  },
+
+  scene(): { radius(seat: number): number } {
+    return (stage.room as unknown as { scene: { radius(seat: number): number } }).scene;
   },
 
   /** Waits until nothing more is drawn. */

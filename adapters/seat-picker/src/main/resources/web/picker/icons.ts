@@ -1,4 +1,5 @@
-import { html, svg, type TemplateResult } from 'lit';
+import { nothing, svg, type TemplateResult } from 'lit';
+import type { CategoryLook } from './room/room.js';
 
 const icon = (path: TemplateResult): TemplateResult =>
   svg`<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">${path}</svg>`;
@@ -13,9 +14,16 @@ export const right = icon(svg`<path d="M8 5l5 5-5 5"/>`);
 export const cross = icon(svg`<path d="M5 5l10 10M15 5L5 15"/>`);
 export const tick = icon(svg`<path d="M4 10.500l4 4 8-9"/>`);
 
-/** What a category is known by. */
-export const dot = (color = ''): TemplateResult =>
-  html`<i class="dot" .style=${`background:${color}`}></i>`;
+/** What a category is known by, as its seats are drawn. */
+export const dot = (look: CategoryLook | undefined): TemplateResult => {
+  const { color = 'none', ink = 'none', mark = 0 } = look ?? {};
+  return svg`<svg class="dot" viewBox="-10 -10 20 20" aria-hidden="true" focusable="false">
+    <circle r="10" fill=${color}/>
+    ${(mark & 1) === 0 ? nothing : svg`<path fill=${ink} d="M7 5a8.6 8.6 0 0 1-14 0z"/>`}
+    ${(mark & 2) === 0 ? nothing : svg`<path fill=${ink} d="M7-5a8.6 8.6 0 0 0-14 0z"/>`}
+    ${(mark & 4) === 0 ? nothing : svg`<circle r="7.8" stroke=${ink} stroke-width="1.6"/>`}
+  </svg>`;
+};
 
 // Seats, as the room draws them.
 export const own = icon(svg`<circle class="own" cx="10" cy="10" r="8.5"/><path class="own" d="M6.500 10.500l2.500 2.500 4.500-5.500"/>`);

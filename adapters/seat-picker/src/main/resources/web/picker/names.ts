@@ -23,7 +23,39 @@ export class Names {
   row(seat: number): string {
     const row = this.layout.rows[this.layout.seatRow[seat]!]!;
     const section = this.layout.sections[row.section]!;
-    return listed(section.name, row.name === '' ? '' : this.messages.row(row.name));
+    return listed(section.name, row.name === '' ? '' : this.rowName(row.name));
+  }
+
+  /** A section among the others: with its rows, if another has the same name. */
+  sectionOf(section: number): string {
+    const { rows, sections } = this.layout;
+    const { name, firstRow, rowCount } = sections[section]!;
+    const title = this.messages.section(name);
+    const isAlone = sections.every((other, i) => other.name !== name || i === section);
+    const [first, last] = [rows[firstRow], rows[firstRow + rowCount - 1]];
+    return isAlone || !first?.name || !last?.name
+      ? title
+      : listed(title, this.messages.rows(first.name, last.name));
+  }
+
+  /** A row among the others of its section: with its seats, if another has the same name. */
+  rowOf(row: number): string {
+    const { rows, seatNames, sections } = this.layout;
+    const { name, section, firstSeat, seatCount } = rows[row]!;
+    const { firstRow, rowCount } = sections[section]!;
+    const title = this.rowName(name);
+    const isAlone = rows
+      .slice(firstRow, firstRow + rowCount)
+      .every((other, i) => other.name !== name || firstRow + i === row);
+    const [first, last] = [seatNames[firstSeat], seatNames[firstSeat + seatCount - 1]];
+    return isAlone || !first || !last
+      ? title
+      : listed(title, this.messages.seatRange(first, last));
+  }
+
+  /** A name that is a word, such as "Box 3", says itself what it is. */
+  private rowName(name: string): string {
+    return /\p{Ll}{2}/u.test(name) ? name : this.messages.row(name);
   }
 
   seats(seats: Iterable<number>): string {

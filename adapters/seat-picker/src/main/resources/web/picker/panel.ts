@@ -67,7 +67,7 @@ function renderArea(session: Session, ui: Ui, area: number): TemplateResult {
   const free = choice.placesFree(area);
   return html`<div class="area" data-area=${area} role="group" aria-label=${name}>
     <div class="area-head">
-      <h3>${icons.dot(ui.colors[category])}${name}</h3>
+      <h3>${icons.dot(ui.looks[category])}${name}</h3>
       <span class="hint">${available > 0 ? messages.placesLeft(available) : messages.soldOut}</span>
     </div>
     ${types.map(({ id, name: type }) => {
@@ -208,7 +208,7 @@ function renderLine(
   remove: () => void,
 ): TemplateResult {
   return html`<li>
-    ${icons.dot(ui.colors[category])}
+    ${icons.dot(ui.looks[category])}
     <span class="what">${what}</span>
     <span class="price">${telling.names.price(price)}</span>
     ${

@@ -5,9 +5,8 @@ import { languageOf, wantedLanguages } from './messages/index.js';
 import { renderNotice, renderOffline } from './notices.js';
 import { renderPanel } from './panel.js';
 import { layoutOf } from './room/layout.js';
-import { Room } from './room/room.js';
-import { categoryColors, type RoomTheme } from './room/theme.js';
-import { renderBar, renderStrip, renderTip } from './room-view.js';
+import { type CategoryLook, categoryLooks, Room, type RoomTheme } from './room/room.js';
+import { placeTip, renderBar, renderStrip, renderTip } from './room-view.js';
 import { SeatList } from './seat-list.js';
 import { Session } from './session.js';
 import { styles } from './styles/index.js';
@@ -52,7 +51,7 @@ export class HoldfastSeatPicker extends LitElement {
   private focusNext: string | undefined;
 
   private view: 'map' | 'list' = 'map';
-  private colors: readonly string[] = [];
+  private looks: readonly CategoryLook[] = [];
   private dimmed: ReadonlySet<number> = new Set();
   private zoom = { atMinimum: true, atMaximum: false };
   private tip: Tip | null = null;
@@ -230,12 +229,12 @@ export class HoldfastSeatPicker extends LitElement {
   // --- What the templates ask for -----------------------------------------------------------
 
   private ui(): Ui {
-    const { view, colors, dimmed, zoom, tip, areaAt, sheetOpen } = this;
+    const { view, looks, dimmed, zoom, tip, areaAt, sheetOpen } = this;
     return {
       atOnce: this.isAtOnce(),
       byShop: this.confirming === 'shop',
       view,
-      colors,
+      looks,
       dimmed,
       zoom,
       tip,
@@ -308,8 +307,8 @@ export class HoldfastSeatPicker extends LitElement {
         this.session?.choice.toggle(seat);
       },
       area: (area) => this.openArea(area),
-      hover: (target, x, top, bottom) => {
-        this.tip = target === null ? null : { target, x, top, bottom };
+      hover: (target, box) => {
+        this.tip = target === null ? null : { target, box };
         this.requestUpdate();
       },
       moved: ({ atMinimum, atMaximum }) => {
@@ -353,7 +352,7 @@ export class HoldfastSeatPicker extends LitElement {
     }
     const theme = this.readTheme();
     this.room?.setTheme(theme);
-    this.colors = categoryColors(
+    this.looks = categoryLooks(
       this.session.layout.categories.map(({ color }) => color),
       theme,
     );
@@ -388,6 +387,9 @@ export class HoldfastSeatPicker extends LitElement {
       this.restyle();
     }
     this.list?.updated();
+    if (this.tip !== null) {
+      placeTip(this.renderRoot, this.room, this.tip);
+    }
     if (this.focusNext !== undefined) {
       this.renderRoot.querySelector<HTMLElement>(this.focusNext)?.focus({ preventScroll: false });
       this.focusNext = undefined;

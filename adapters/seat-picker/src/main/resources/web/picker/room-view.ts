@@ -1,15 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import * as icons from './icons.js';
-import { SeatState } from './room/room.js';
+import { type Room, SeatState } from './room/room.js';
 import type { Session } from './session.js';
-import type { Ui } from './ui.js';
+import type { Tip, Ui } from './ui.js';
 
 const ZOOM = 1.6;
 const PAN = 120;
 
-/** A tooltip lists no more prices than this, and is never higher than this many CSS px. */
+/** A tooltip lists no more prices than this. */
 const MOST_PRICES = 3;
-const TIP_HEIGHT = 160;
+/** How far a tooltip is from what it is about and from the rim of the plan, in CSS px. */
+const TIP_GAP = 10;
+const TIP_MARGIN = 4;
 
 /** What is above the room: the categories with their prices, and the choice of plan or list. */
 export function renderBar(session: Session, ui: Ui): TemplateResult {
@@ -32,7 +34,7 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
       tabindex=${ui.view === 'list' ? 0 : nothing}
     >
       ${layout.categories.map((category, number) => {
-        const content = html`${icons.dot(ui.colors[number])} <span>${category.name}</span>
+        const content = html`${icons.dot(ui.looks[number])} <span>${category.name}</span>
           <b>${names.priceRange(category.id)}</b>`;
         // Only the plan has seats to fade.
         if (ui.view === 'list') {
@@ -118,14 +120,7 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
   }
   const { target } = tip;
   const box = (content: TemplateResult) =>
-    html`<div
-      class="tip ${tip.top < TIP_HEIGHT ? 'below' : ''}"
-      part="tooltip"
-      aria-hidden="true"
-      .style=${`--x:${tip.x}px;--top:${tip.top}px;--bottom:${tip.bottom}px`}
-    >
-      ${content}
-    </div>`;
+    html`<div class="tip" part="tooltip" aria-hidden="true">${content}</div>`;
   const priced = (category: number) => {
     const { id } = layout.categories[category]!;
     const prices = names.prices(id);
@@ -150,10 +145,39 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
   return box(
     html`<b>${names.seat(seat)}</b>
       <div class="tip-category">
-        ${icons.dot(ui.colors[category])}
+        ${icons.dot(ui.looks[category])}
         ${layout.categories[category]!.name}
       </div>
       ${layout.seatAccessible[seat] === 1 ? html`<div>${messages.wheelchair}</div>` : nothing}
       ${free ? priced(category) : html`<div>${choice.stateOf(seat)}</div>`}`,
   );
+}
+
+/** Puts the tooltip where it hides none of one's own seats, or as few as possible: above, if it can. */
+export function placeTip(root: ParentNode, room: Room | undefined, { box }: Tip): void {
+  const tip = root.querySelector<HTMLElement>('.tip');
+  if (tip === null || room === undefined) {
+    return;
+  }
+  const { offsetWidth: width, offsetHeight: height } = tip;
+  const { clientWidth, clientHeight } = tip.offsetParent!;
+  const within = (at: number, size: number, most: number) =>
+    Math.max(TIP_MARGIN, Math.min(at, most - size - TIP_MARGIN));
+  const across = within((box.left + box.right - width) / 2, width, clientWidth);
+  const down = within((box.top + box.bottom - height) / 2, height, clientHeight);
+  const places = [
+    { left: across, top: box.top - TIP_GAP - height },
+    { left: across, top: box.bottom + TIP_GAP },
+    { left: box.right + TIP_GAP, top: down },
+    { left: box.left - TIP_GAP - width, top: down },
+  ];
+  const hidden = ({ left, top }: { left: number; top: number }) => {
+    const right = left + width;
+    const bottom = top + height;
+    const isOut = left < 0 || top < 0 || right > clientWidth || bottom > clientHeight;
+    return isOut ? Infinity : room.ownWithin({ left, top, right, bottom });
+  };
+  const best = places.reduce((a, b) => (hidden(b) < hidden(a) ? b : a));
+  tip.style.left = `${best.left}px`;
+  tip.style.top = `${best.top}px`;
 }

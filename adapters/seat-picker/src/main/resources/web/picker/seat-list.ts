@@ -168,16 +168,18 @@ export class SeatList {
 
   private title(): string {
     const { layout, telling } = this.host.session;
-    const { messages } = telling;
+    const { messages, names } = telling;
     switch (this.level.kind) {
       case 'top':
         return layout.sections.length > 0 ? messages.allSections : messages.areas;
       case 'section':
-        return messages.section(layout.sections[this.level.section]!.name);
+        return names.sectionOf(this.level.section);
       case 'row': {
-        const row = layout.rows[this.level.row]!;
-        const name = row.name === '' ? '' : messages.row(row.name);
-        return listed(layout.sections[row.section]!.name, name) || messages.room;
+        const { name, section } = layout.rows[this.level.row]!;
+        const row = names.rowOf(this.level.row);
+        // Where nothing has a name, the word for a row alone says nothing.
+        const isUnnamed = name === '' && row === messages.row(name);
+        return listed(layout.sections[section]!.name, isUnnamed ? '' : row) || messages.room;
       }
     }
   }
@@ -222,14 +224,14 @@ export class SeatList {
     const { messages, names } = telling;
     switch (item.kind) {
       case 'section': {
-        const { name, entrance, firstRow, rowCount } = layout.sections[item.section]!;
-        const title = messages.section(name);
+        const { entrance, firstRow, rowCount } = layout.sections[item.section]!;
+        const title = names.sectionOf(item.section);
         const free = this.free(firstRow, rowCount);
         const detail = listed(free, entrance ? messages.entrance(entrance) : '');
         return { name: title, detail, price: '', label: `${title} ${detail}`, state: '' };
       }
       case 'row': {
-        const title = messages.row(layout.rows[item.row]!.name);
+        const title = names.rowOf(item.row);
         const detail = this.free(item.row, 1);
         return { name: title, detail, price: '', label: `${title} ${detail}`, state: '' };
       }

@@ -1,5 +1,5 @@
 import type { HoldfastEvents } from './events.js';
-import type { Room } from './room/room.js';
+import type { Box, CategoryLook, Room } from './room/room.js';
 
 /** What a session needs of the element that shows it. */
 export interface View {
@@ -28,8 +28,8 @@ export interface Ui {
   /** Whether it is always the shop that confirms, even where the event lets the browser. */
   readonly byShop: boolean;
   readonly view: 'map' | 'list';
-  /** The categories' colours, as the room draws them. */
-  readonly colors: readonly string[];
+  /** How the room draws the categories. */
+  readonly looks: readonly CategoryLook[];
   readonly dimmed: ReadonlySet<number>;
   readonly zoom: { readonly atMinimum: boolean; readonly atMaximum: boolean };
   /** What the mouse is at, and where. */
@@ -47,8 +47,6 @@ export interface Ui {
 
 export interface Tip {
   readonly target: { readonly seat: number } | { readonly area: number };
-  /** In CSS px of the plan: its middle, its upper and its lower edge. */
-  readonly x: number;
-  readonly top: number;
-  readonly bottom: number;
+  /** What it is about, in CSS px of the plan. */
+  readonly box: Box;
 }

@@ -1,12 +1,14 @@
 import { Box, edgesAt, isEmpty, overlap } from './geometry.js';
 import { Detail, detailAt } from './painter.js';
-import { Scene } from './scene.js';
+import { RADIUS, Scene } from './scene.js';
 import { Stock } from './stock.js';
 import { css, Paint } from './theme.js';
 import { View } from './view.js';
 
-/** Names over the picture, which keep their size while it is zoomed: of sections and areas. */
+/** Names over the picture, which keep their size while it is zoomed: of sections, areas and rows. */
 export class Labels {
+  /** What was written in the last frame, and where, in pixels of the screen. */
+  readonly written: { readonly text: string; readonly box: Box }[] = [];
   private readonly areaTexts = new Map<number, string>();
   private readonly images = new Map<string, HTMLCanvasElement>();
   private readonly probe = document.createElement('canvas').getContext('2d')!;
@@ -40,7 +42,7 @@ export class Labels {
   /**
    * Draws the names onto a canvas of so many CSS px, whose pixels are `ratio` a CSS px.
    *
-   * @param isLate says when to leave names that are new for the next frame
+   * @param late says when to leave names that are new for the next frame, but for one of them
    * @returns whether none was left
    */
   draw(
@@ -49,10 +51,12 @@ export class Labels {
     width: number,
     height: number,
     ratio: number,
-    isLate: () => boolean,
+    late: () => boolean,
   ): boolean {
     let complete = true;
-    const taken: Box[] = [];
+    let made = 0;
+    const isLate = () => made++ > 0 && late();
+    this.written.length = 0;
     const put = (text: string, style: Style, x: number, y: number, most: number): boolean => {
       const image = this.image(text, style, most, ratio, isLate);
       if (image === undefined || image === 'later') {
@@ -63,11 +67,11 @@ export class Labels {
       const top = Math.round(y * ratio - image.height / 2);
       const box = { left, top, right: left + image.width, bottom: top + image.height };
       const out = box.right < 0 || box.bottom < 0 || left > width * ratio || top > height * ratio;
-      if (out || taken.some((other) => overlap(box, other))) {
+      if (out || this.written.some((other) => overlap(box, other.box))) {
         return false;
       }
       context.drawImage(image, left, top);
-      taken.push(box);
+      this.written.push({ text, box });
       return true;
     };
 
@@ -110,10 +114,13 @@ export class Labels {
         const below = edges.bottom * view.scale + view.y + 5;
         if (above < 16) {
           put(name, 'pill', x, Math.min(16, box.bottom), Infinity);
-        } else if (!this.hidesSeats(view, name, x, above)) {
-          put(name, 'pill', x, above, Infinity);
-        } else if (!this.hidesSeats(view, name, x, below)) {
-          put(name, 'pill', x, below, Infinity);
+        } else {
+          // Near enough for this: letters of 12 px are about 7 px wide.
+          const half = { x: name.length * 3.5 + 8, y: 11 };
+          const free = [above, below].find((y) => !this.hidesSeats(view, { x, y }, half, 0));
+          if (free !== undefined) {
+            put(name, 'pill', x, free, Infinity);
+          }
         }
       } else if (this.scene.hasSections) {
         const place = this.scene.sectionLabels[section]!;
@@ -126,19 +133,52 @@ export class Labels {
         put(name, framed ? 'pill' : soldOut ? 'faint' : 'name', x, y, most);
       }
     }
+
+    if (detail === Detail.Near) {
+      for (const { texts, x, y, dx, dy, section } of this.scene.rowLabels) {
+        const pitch = this.scene.sectionPitch[section]! * view.scale;
+        const at = { x: x * view.scale + view.x, y: y * view.scale + view.y };
+        if (at.x < 0 || at.y < 0 || at.x > width || at.y > height) {
+          continue;
+        }
+        const style = pitch < 20 ? 'narrow' : 'row';
+        for (const text of texts) {
+          const image = this.image(text, style, Infinity, ratio, isLate);
+          if (image === undefined || image === 'later') {
+            complete = false;
+            break;
+          }
+          // Beyond the seat at the end; short names in one line with those of the other rows.
+          const half = { x: image.width / ratio / 2, y: image.height / ratio / 2 };
+          const extent = Math.abs(dx) * half.x + Math.abs(dy) * half.y;
+          const away = Math.max(pitch * 1.05, pitch * RADIUS + 3 + extent);
+          const middle = { x: at.x + dx * away, y: at.y + dy * away };
+          const isSeen =
+            middle.x >= half.x &&
+            middle.y >= half.y &&
+            middle.x <= width - half.x &&
+            middle.y <= height - half.y;
+          // Names below each other may be long, those of rows that stand side by side may not.
+          const isNarrow = Math.abs(dy) < Math.abs(dx) || 2 * half.x < pitch;
+          const isFree =
+            isSeen && isNarrow && !this.hidesSeats(view, middle, half, pitch * RADIUS);
+          if (isFree && put(text, style, middle.x, middle.y, Infinity)) {
+            break;
+          }
+        }
+      }
+    }
     return complete;
   }
 
-  /** Whether a name would lie on the middle of a seat. */
-  private hidesSeats(view: View, name: string, x: number, y: number): boolean {
-    // Near enough for this: letters of 12 px are about 7 px wide.
-    const half = name.length * 3.5 + 8;
+  /** Whether a name would lie on the middle of a seat, or so near to it. */
+  private hidesSeats(view: View, middle: Place, half: Place, near: number): boolean {
     let hides = false;
     const box = {
-      left: (x - half - view.x) / view.scale,
-      right: (x + half - view.x) / view.scale,
-      top: (y - 11 - view.y) / view.scale,
-      bottom: (y + 11 - view.y) / view.scale,
+      left: (middle.x - half.x - near - view.x) / view.scale,
+      right: (middle.x + half.x + near - view.x) / view.scale,
+      top: (middle.y - half.y - near - view.y) / view.scale,
+      bottom: (middle.y + half.y + near - view.y) / view.scale,
     };
     this.scene.grid.within(box, () => (hides = true));
     return hides;
@@ -153,8 +193,7 @@ export class Labels {
     isLate: () => boolean,
   ): HTMLCanvasElement | 'later' | undefined {
     const { probe, paint } = this;
-    const sizes = style === 'small' || style === 'pill' ? [12] : [13, 11.5, 10];
-    const weight = style === 'small' ? 500 : 600;
+    const { sizes, weight } = STYLES[style];
     for (const size of sizes) {
       const key = `${text}|${style}|${size}|${ratio}`;
       let image = this.images.get(key);
@@ -207,16 +246,32 @@ export class Labels {
     context.textBaseline = 'alphabetic';
     const x = canvas.width / 2;
     const y = canvas.height / 2 + size * 0.355;
-    if (style !== 'pill') {
+    const isRow = style === 'row' || style === 'narrow';
+    if (style !== 'pill' && !isRow) {
       context.strokeStyle = css(paint.background, 0.85);
       context.lineWidth = 3 * ratio;
       context.lineJoin = 'round';
       context.strokeText(text, x, y);
     }
-    context.fillStyle = css(style === 'faint' ? paint.muted : paint.text);
+    context.fillStyle = css(style === 'faint' || isRow ? paint.muted : paint.text);
     context.fillText(text, x, y);
     return canvas;
   }
 }
 
-type Style = 'name' | 'faint' | 'small' | 'pill';
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** In which sizes, in CSS px, and how heavy. */
+const STYLES = {
+  name: { sizes: [13, 11.5, 10], weight: 600 },
+  faint: { sizes: [13, 11.5, 10], weight: 600 },
+  small: { sizes: [12], weight: 500 },
+  pill: { sizes: [12], weight: 600 },
+  row: { sizes: [12], weight: 500 },
+  narrow: { sizes: [10], weight: 500 },
+} as const;
+
+type Style = keyof typeof STYLES;

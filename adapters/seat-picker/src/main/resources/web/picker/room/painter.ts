@@ -23,7 +23,7 @@ export const enum Detail {
   Afar,
   /** Every seat. */
   Seats,
-  /** Seats with names and rows with names. */
+  /** Seats with names; rows have names, too. */
   Near,
 }
 
@@ -108,9 +108,6 @@ export class Painter {
     this.drawTexts(context, pane, seen);
     if (detail !== Detail.Afar) {
       this.drawSeats(context, pane, part, seen, detail);
-    }
-    if (detail === Detail.Near) {
-      this.drawRowNames(context, pane, seen);
     }
     context.restore();
   }
@@ -326,23 +323,6 @@ export class Painter {
       context.fillStyle = css(kind === 'stage' ? this.paint.text : this.paint.muted);
       const lower = kind === 'focus' ? size : 0;
       context.fillText(text, label.x * scale - left, label.y * scale - top + lower);
-    }
-  }
-
-  private drawRowNames(context: CanvasRenderingContext2D, pane: Pane, seen: Box): void {
-    const { scale, ratio, left, top } = pane;
-    const { scene, paint } = this;
-    context.fillStyle = css(paint.muted);
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    for (const { name, x, y, section } of scene.rowLabels) {
-      const pitch = scene.sectionPitch[section]!;
-      const near = x > seen.left - 3 * pitch && x < seen.right + 3 * pitch;
-      if (near && y > seen.top - pitch && y < seen.bottom + pitch) {
-        const size = Math.min(Math.max(pitch * scale * 0.46, 9 * ratio), 14 * ratio);
-        context.font = `500 ${size}px ${paint.font}`;
-        context.fillText(name, x * scale - left, y * scale - top + size * 0.06);
-      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Box, grown, inside, isEmpty, isPlace } from './geometry.js';
+import { Box, emptyBox, grown, inside, isEmpty, isPlace, overlap } from './geometry.js';
 import { Gestures } from './gestures.js';
 import { Labels } from './labels.js';
 import { Layout } from './layout.js';
@@ -11,11 +11,12 @@ import { css, Paint, paintOf, RoomTheme } from './theme.js';
 import { Tiles } from './tiles.js';
 import { Frame, View } from './view.js';
 
+export type { Box } from './geometry.js';
 export { layoutOf } from './layout.js';
 export type { Layout } from './layout.js';
 export { SeatState } from './seats.js';
-export { categoryColors } from './theme.js';
-export type { RoomTheme } from './theme.js';
+export { categoryLooks } from './theme.js';
+export type { CategoryLook, RoomTheme } from './theme.js';
 
 /** What the room tells the element around it. */
 interface RoomHandlers {
@@ -23,15 +24,10 @@ interface RoomHandlers {
   seat(seat: number): void;
   area(area: number): void;
   /**
-   * What a mouse or pen is over, for a tooltip, in CSS px of the canvas: of a seat its middle, its
-   * upper and its lower edge, of an area the pointer's place.
+   * What a mouse or pen is over, for a tooltip, in CSS px of the canvas: a seat with the box around
+   * it, an area with the pointer's place.
    */
-  hover(
-    at: { seat: number } | { area: number } | null,
-    x: number,
-    top: number,
-    bottom: number,
-  ): void;
+  hover(target: { seat: number } | { area: number } | null, box: Box): void;
   /** The view has changed; enables and disables zoom buttons. */
   moved(view: { scale: number; atMinimum: boolean; atMaximum: boolean }): void;
 }
@@ -156,6 +152,17 @@ export class Room {
       this.patch(different);
       this.request();
     }
+  }
+
+  /** How many of one's own seats lie in a box of the canvas, in CSS px, wholly or in part. */
+  ownWithin(box: Box): number {
+    const { layout, scene, view } = this;
+    return [...this.selection].filter((seat) => {
+      const x = layout.x[seat]! * view.scale + view.x;
+      const y = layout.y[seat]! * view.scale + view.y;
+      const around = { left: x, right: x, top: y, bottom: y };
+      return isPlace(x, y) && overlap(box, grown(around, scene.radius(seat) * view.scale));
+    }).length;
   }
 
   setSelection(seats: ReadonlySet<number>): void {
@@ -626,16 +633,16 @@ export class Room {
       target = section >= 0 ? { section } : null;
     }
     if (target && 'seat' in target) {
-      const radius = scene.radius(target.seat);
       const x = layout.x[target.seat]! * view.scale + view.x;
       const y = layout.y[target.seat]! * view.scale + view.y;
-      this.setHovered(target, x, y - radius * view.scale, y + radius * view.scale);
+      const radius = scene.radius(target.seat) * view.scale;
+      this.setHovered(target, grown({ left: x, right: x, top: y, bottom: y }, radius));
     } else {
-      this.setHovered(target, at.x, at.y, at.y);
+      this.setHovered(target, { left: at.x, right: at.x, top: at.y, bottom: at.y });
     }
   }
 
-  private setHovered(target: Room['hovered'], x = 0, top = 0, bottom = 0): void {
+  private setHovered(target: Room['hovered'], box: Box = emptyBox()): void {
     if (JSON.stringify(target) === JSON.stringify(this.hovered)) {
       return;
     }
@@ -643,9 +650,9 @@ export class Room {
     this.hovered = target;
     this.canvas.style.cursor = target ? 'pointer' : '';
     if (target !== null && !('section' in target)) {
-      this.on.hover(target, x, top, bottom);
+      this.on.hover(target, box);
     } else if (told) {
-      this.on.hover(null, x, top, bottom);
+      this.on.hover(null, box);
     }
     this.request();
   }

@@ -17,7 +17,14 @@ import { Grid } from './grid.js';
 import { Layout } from './layout.js';
 
 /** How much of the distance between neighbours a seat's radius takes. */
-const RADIUS = 0.41;
+export const RADIUS = 0.41;
+
+/** Of longer names of rows only a part is written where there is little room. */
+const LONG = 5;
+
+/** How long names are that the whole room leaves room for at its rim, in letters of this width. */
+const AT_RIM = 8;
+const LETTER = 0.24;
 
 /** What follows from a layout alone: how large seats are, where things lie, what is near what. */
 export class Scene {
@@ -37,6 +44,7 @@ export class Scene {
   /** Index into the sections of each seat. */
   readonly seatSection: Uint32Array;
   readonly rowBoxes: readonly Box[];
+  /** By row; rows without a name, or without room for it, have none. */
   readonly rowLabels: readonly RowLabel[];
   readonly areaBoxes: readonly Box[];
   readonly areaLabels: readonly Spot[];
@@ -101,7 +109,11 @@ export class Scene {
     this.areaLabels = layout.areas.map(({ outline }) =>
       outline ? labelSpot(outline) : { x: NaN, y: NaN, room: 0 },
     );
-    this.rowLabels = rows.flatMap((_, number) => this.labelsOfRow(number));
+    this.rowLabels = sections.flatMap(({ firstRow, rowCount }) => {
+      const ofSection = rows.slice(firstRow, firstRow + rowCount);
+      const texts = new Map(shortened(new Set(ofSection.map(({ name }) => name))));
+      return ofSection.flatMap((row, i) => this.labelsOfRow(firstRow + i, texts.get(row.name)!));
+    });
     this.bounds = this.boundsOfAll();
   }
 
@@ -138,7 +150,7 @@ export class Scene {
   }
 
   /** A row's name stands beyond both its ends where there is room, and in the middle of a table. */
-  private labelsOfRow(number: number): RowLabel[] {
+  private labelsOfRow(number: number, texts: readonly string[]): RowLabel[] {
     const { x, y, rows } = this.layout;
     const { name, firstSeat, seatCount, section } = rows[number]!;
     const last = firstSeat + seatCount - 1;
@@ -153,7 +165,7 @@ export class Scene {
       const ring = gap < pitch * 1.7;
       if (ring && this.grid.nearest(middle.x, middle.y, pitch * 0.6) < 0) {
         const written = this.layout.decorations.some(({ text }) => text === name);
-        return written ? [] : [{ name, ...middle, section }];
+        return written ? [] : [{ texts, ...middle, dx: 0, dy: 0, section }];
       }
     }
     const ends: [end: number, next: number][] = [
@@ -168,7 +180,9 @@ export class Scene {
       [dx, dy] = length > 0 ? [dx / length, dy / length] : [which === 0 ? -1 : 1, 0];
       const place = { x: x[end]! + dx * pitch * 1.05, y: y[end]! + dy * pitch * 1.05 };
       const free = this.grid.nearest(place.x, place.y, pitch * 0.75) < 0;
-      return free && isPlace(place.x, place.y) ? [{ name, ...place, section }] : [];
+      return free && isPlace(place.x, place.y)
+        ? [{ texts, x: x[end]!, y: y[end]!, dx, dy, section }]
+        : [];
     });
   }
 
@@ -181,6 +195,11 @@ export class Scene {
     for (const other of [...this.sectionBoxes, ...this.areaBoxes]) {
       include(box, other.left, other.top);
       include(box, other.right, other.bottom);
+    }
+    for (const { texts, x, y, dx, dy, section } of this.rowLabels) {
+      const letters = Math.min(texts[1]?.length ?? texts[0]!.length, AT_RIM);
+      const away = (RADIUS + LETTER * letters) * this.sectionPitch[section]!;
+      include(box, x + dx * away, y + dy * away);
     }
     if (isEmpty(box) || !Number.isFinite(box.right - box.left + box.bottom - box.top)) {
       return { left: -1, top: -1, right: 1, bottom: 1 };
@@ -197,11 +216,39 @@ export class Scene {
   }
 }
 
+/** Where the name of a row is written: from a place on, in a direction; or there, without one. */
 interface RowLabel {
-  readonly name: string;
+  /** The name, and shorter forms of it. */
+  readonly texts: readonly string[];
   readonly x: number;
   readonly y: number;
+  readonly dx: number;
+  readonly dy: number;
   readonly section: number;
+}
+
+/** Names with what is written where there is no room for them, the longest first. */
+function shortened(names: ReadonlySet<string>): [name: string, texts: readonly string[]][] {
+  const all = [...names].map((name) => name.split(/\s+/));
+  // Words that all of them begin or end with, such as "Row", tell nothing.
+  const isCommon = (word: number, others: number) =>
+    all.length > 1 &&
+    all.every((words) => words.length > others + 1 && words.at(word) === all[0]!.at(word));
+  let before = 0;
+  while (isCommon(before, before)) {
+    before++;
+  }
+  let after = 0;
+  while (isCommon(-1 - after, before + after)) {
+    after++;
+  }
+  return [...names].map((name, i) => {
+    const own = all[i]!.slice(before, all[i]!.length - after).join(' ');
+    const last = own.split(' ').at(-1)!;
+    const short =
+      own.length <= LONG ? own : /\d/.test(last) ? last : `${own.slice(0, LONG - 2).trim()}…`;
+    return [name, [...new Set([name, own, short])]];
+  });
 }
 
 /** The seats of a section, the last one excluded. */

@@ -1,4 +1,4 @@
-import { css, inkOn, mix, Paint, Rgb } from './theme.js';
+import { css, inkOn, mix, Paint } from './theme.js';
 
 /** The state of a seat, as numbered in packed availability. */
 export const enum SeatState {
@@ -23,12 +23,18 @@ export const enum Look {
 /** Below this radius, in pixels of the screen, a shape inside a seat would be a blur. */
 const SMALLEST_SHAPE = 3;
 
+/** How far signs reach, where caps begin, and how wide rings are, as shares of the radius. */
+const SIGN = 0.86;
+const CAP = 0.5;
+const RING_WIDTH = 0.16;
+
 type Context = CanvasRenderingContext2D;
 
 /**
  * Draws a seat. Each state has a shape of its own, so that nobody depends on telling colours apart:
  * available is a full disc, held by others a ring, reserved a pale disc with a cross, blocked one
- * with a dash. Wheelchair places are rounded squares.
+ * with a dash. Wheelchair places are rounded squares. Categories whose colours come near to each other
+ * have signs at the rim.
  *
  * @param r radius in pixels of the screen
  * @param name written into available seats, if it is not empty
@@ -40,7 +46,7 @@ export function drawSeat(
   r: number,
   look: Look,
   accessible: boolean,
-  category: Rgb,
+  category: number,
   name: string,
   paint: Paint,
 ): void {
@@ -53,10 +59,14 @@ export function drawSeat(
     return;
   }
   if (look === Look.Available) {
-    context.fillStyle = css(category);
+    const color = paint.categories[category]!;
+    context.fillStyle = css(color);
     outline(context, x, y, r, accessible);
     context.fill();
-    const ink = css(inkOn(category));
+    const ink = css(inkOn(color));
+    if (r >= SMALLEST_SHAPE) {
+      drawMark(context, x, y, r, paint.marks[category]!, ink);
+    }
     if (accessible && r >= 5) {
       drawWheelchair(context, x, y, r * 0.72, ink);
     } else if (name !== '') {
@@ -138,6 +148,34 @@ function outline(context: Context, x: number, y: number, r: number, square: bool
     context.roundRect(x - r, y - r, 2 * r, 2 * r, r * 0.4);
   } else {
     context.arc(x, y, r, 0, 2 * Math.PI);
+  }
+}
+
+/** Draws the sign of a category, which leaves the middle of the seat free. */
+function drawMark(
+  context: Context,
+  x: number,
+  y: number,
+  r: number,
+  mark: number,
+  ink: string,
+): void {
+  context.fillStyle = context.strokeStyle = ink;
+  for (const [bit, down] of [
+    [1, 1],
+    [2, -1],
+  ] as const) {
+    if ((mark & bit) !== 0) {
+      const from = Math.asin(CAP / SIGN) * down;
+      context.beginPath();
+      context.arc(x, y, r * SIGN, from, Math.PI * down - from, down < 0);
+      context.fill();
+    }
+  }
+  if ((mark & 4) !== 0) {
+    context.lineWidth = Math.max(r * RING_WIDTH, 1);
+    outline(context, x, y, r * SIGN - context.lineWidth / 2, false);
+    context.stroke();
   }
 }
 

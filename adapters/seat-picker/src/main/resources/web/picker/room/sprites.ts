@@ -87,8 +87,7 @@ export class Sprites {
       canvas.width = canvas.height = size;
     }
     this.context.clearRect(0, 0, size, size);
-    const color = this.paint.categories[category]!;
-    drawSeat(this.context, half + dx, half + dy, r, look, accessible, color, name, this.paint);
+    drawSeat(this.context, half + dx, half + dy, r, look, accessible, category, name, this.paint);
     const { data } = this.context.getImageData(0, 0, size, size);
     return { size, pixels: new Uint32Array(data.buffer) };
   }

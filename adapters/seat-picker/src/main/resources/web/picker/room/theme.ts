@@ -26,6 +26,12 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 /** The contrast that parts of the drawing have against what is around them (WCAG 2.2, 1.4.11). */
 const CONTRAST = 3;
 
+/** Colours less apart than this in OKLab are taken for the same in small discs. */
+const NEAR = 0.1;
+
+/** How many signs there are beside the colour: none, and all ways to have a cap and a ring. */
+const MARKS = 8;
+
 let probe: CanvasRenderingContext2D | null = null;
 
 /** What a CSS colour is on the screen; what can't be read is mid-grey. */
@@ -107,16 +113,43 @@ export function legible(color: Rgb, ...backgrounds: Rgb[]): Rgb {
   ) as unknown as Rgb;
 }
 
-/** The categories' colours as they are drawn in a theme; a legend should use the same. */
-export function categoryColors(colors: readonly string[], theme: RoomTheme): string[] {
+/** How seats of a category are drawn; a legend should use the same. */
+export interface CategoryLook {
+  readonly color: string;
+  /** What is drawn on the colour: the sign, and the names of seats. */
+  readonly ink: string;
+  /** Which sign is there beside the colour: bit 0 a cap below, bit 1 one above, bit 2 a ring. */
+  readonly mark: number;
+}
+
+/** The looks of categories in a theme: colours that come near to each other have other signs. */
+export function categoryLooks(colors: readonly string[], theme: RoomTheme): CategoryLook[] {
   const backgrounds = [rgbOf(theme.background), rgbOf(theme.surface)];
-  return colors.map((color) =>
-    theme.forced ? theme.text : css(legible(rgbOf(color), ...backgrounds)),
+  const drawn = colors.map((color) =>
+    theme.forced ? rgbOf(theme.text) : legible(rgbOf(color), ...backgrounds),
   );
+  const places = drawn.map(oklab);
+  const marks: number[] = [];
+  for (const place of places) {
+    const used = marks.filter((_, other) => apart(places[other]!, place) < NEAR);
+    let mark = 0;
+    while (used.includes(mark)) {
+      mark++;
+    }
+    // Of more than there are signs for, some look alike.
+    marks.push(mark % MARKS);
+  }
+  return drawn.map((color, i) => ({ color: css(color), ink: css(inkOn(color)), mark: marks[i]! }));
+}
+
+type Lab = readonly [lightness: number, a: number, b: number];
+
+function apart(one: Lab, other: Lab): number {
+  return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
 }
 
 /** Björn Ottosson's OKLab, https://bottosson.github.io/posts/oklab/. */
-function oklab(rgb: Rgb): [lightness: number, a: number, b: number] {
+function oklab(rgb: Rgb): Lab {
   const [red, green, blue] = rgb.map(linear) as [number, number, number];
   const l = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
   const m = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
@@ -155,6 +188,8 @@ export interface Paint {
   readonly forced: boolean;
   /** One for each category. */
   readonly categories: readonly Rgb[];
+  /** The sign of each category. */
+  readonly marks: readonly number[];
 }
 
 export function paintOf(theme: RoomTheme, colors: readonly string[]): Paint {
@@ -162,6 +197,7 @@ export function paintOf(theme: RoomTheme, colors: readonly string[]): Paint {
   const surface = rgbOf(theme.surface);
   const taken = mix(surface, rgbOf(theme.text), 0.09);
   const read = (color: string) => legible(rgbOf(color), background, surface, taken);
+  const looks = categoryLooks(colors, theme);
   return {
     background,
     surface,
@@ -173,6 +209,7 @@ export function paintOf(theme: RoomTheme, colors: readonly string[]): Paint {
     focus: read(theme.focus),
     font: theme.font,
     forced: theme.forced,
-    categories: categoryColors(colors, theme).map(rgbOf),
+    categories: looks.map(({ color }) => rgbOf(color)),
+    marks: looks.map(({ mark }) => mark),
   };
 }

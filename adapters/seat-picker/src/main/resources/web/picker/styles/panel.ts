@@ -73,7 +73,7 @@ export const panel = css`
   }
   ul.chosen li {
     display: grid;
-    grid-template-columns: 12px minmax(0, 1fr) auto auto;
+    grid-template-columns: 14px minmax(0, 1fr) auto auto;
     align-items: center;
     gap: 4px 12px;
     padding-block: 8px;

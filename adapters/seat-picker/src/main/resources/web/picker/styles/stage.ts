@@ -148,11 +148,9 @@ export const stage = css`
   .tip {
     position: absolute;
     z-index: 3;
-    inset-inline-start: clamp(8rem, var(--x), 100% - 8rem);
-    inset-block-end: calc(100% - var(--top) + 10px);
+    inset: 0 auto auto 0;
     inline-size: max-content;
-    max-inline-size: 16rem;
-    transform: translateX(-50%);
+    max-inline-size: min(16rem, 100% - 8px);
     padding: 8px 12px;
     border-radius: 8px;
     background: light-dark(#171a21, #eceef3);
@@ -161,9 +159,6 @@ export const stage = css`
     line-height: 1.4;
     pointer-events: none;
     box-shadow: 0 4px 16px rgb(0 0 0 / 0.24);
-  }
-  .tip.below {
-    inset-block: calc(var(--bottom) + 10px) auto;
   }
   .tip-category {
     display: flex;

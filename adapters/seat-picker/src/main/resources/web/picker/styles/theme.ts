@@ -178,11 +178,11 @@ export const theme = css`
     color: var(--_disabled);
   }
   .dot {
-    display: inline-block;
-    inline-size: 12px;
-    block-size: 12px;
+    inline-size: 14px;
+    block-size: 14px;
     border-radius: 50%;
     flex: none;
+    stroke: none;
   }
 
   @media (prefers-reduced-motion: reduce) {

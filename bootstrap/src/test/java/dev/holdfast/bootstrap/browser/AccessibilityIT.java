@@ -180,7 +180,8 @@ class AccessibilityIT {
                       return Math.min(width, height) < 24;
                     })
                     .map(one => one.outerHTML.slice(0, 200));
-                }""");
+                }\
+                """);
   }
 
   @Test
@@ -197,7 +198,8 @@ class AccessibilityIT {
     // The system takes one's own seat its colour: it has an outline instead, on the plan a shape.
     assertThat(visitor.seat("Row A", 1)).hasCSS("outline-style", "solid");
     assertThat(visitor.seat("Row A", 2)).hasCSS("outline-style", "none");
-    Object colours = visitor.picker().evaluate("({ colors }) => new Set(colors).size");
+    Object colours =
+        visitor.picker().evaluate("({ looks }) => new Set(looks.map(({ color }) => color)).size");
     assertThat(colours).isEqualTo(1);
     List<String> findings = Axe.findings(visitor.page());
     assertThat(findings).isEmpty();
@@ -218,7 +220,8 @@ class AccessibilityIT {
                     return (animationName !== 'none' && long(animationDuration)) ||
                       long(transitionDuration);
                   })
-                  .map(element => element.className)""");
+                  .map(element => element.className)\
+                """);
   }
 
   private static void isSound(Visitor visitor, String state) {

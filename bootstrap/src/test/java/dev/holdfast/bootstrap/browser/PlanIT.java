@@ -43,6 +43,26 @@ class PlanIT {
   }
 
   @Test
+  void whatIsSaidOfASeatHidesNoneOfOnesOwn() {
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newEvent(api));
+    visitor.holdButton().waitFor();
+    Drawing drawing = new Drawing(visitor);
+    // Seats 5 to 7 of row A, and what is below them in row B.
+    List<Integer> own = List.of(4, 5, 6);
+    own.forEach(drawing::click);
+    drawing.hover(15);
+    BoundingBox tip = visitor.page().locator(".tip").boundingBox();
+    for (int seat : own) {
+      boolean isHidden =
+          drawing.left(seat) > tip.x
+              && drawing.left(seat) < tip.x + tip.width
+              && drawing.top(seat) > tip.y
+              && drawing.top(seat) < tip.y + tip.height;
+      assertThat(isHidden).as("seat %d", seat).isFalse();
+    }
+  }
+
+  @Test
   void anAreaIsChosenFromOnThePlan() {
     Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newEvent(api));
     visitor.holdButton().waitFor();
@@ -141,7 +161,8 @@ class PlanIT {
                   }
                   found.delete(canvas);
                   return [...found].map(element => element?.className);
-                }""");
+                }\
+                """);
   }
 
   /// Nothing takes a drag, a wheel or a second finger that has no button, too.

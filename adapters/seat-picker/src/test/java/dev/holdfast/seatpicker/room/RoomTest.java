@@ -62,7 +62,8 @@ class RoomTest {
           categories: [{id: 'a', name: 'A', color: '#ffff00'}],
           sections: [{name: 'S', rows: [{name: 'R', seats: Array.from({length: count}, (_, i) =>
             ({id: 's' + i, name: String(i + 1), category: 'a', ...place(i)}))}]}],
-        })""");
+        })\
+        """);
 
     act(page, "stage.open(" + layout + ")");
     isSomewhere(page);
@@ -173,7 +174,8 @@ class RoomTest {
 
     assertEquals(150, number(page, "stage.placeOf(7000).y"), 1);
     String pitch =
-        "(({x, y}, to) => Math.hypot(to.x - x, to.y - y))(stage.placeOf(7000), stage.placeOf(7001))";
+        "(({x, y}, to) => Math.hypot(to.x - x, to.y - y))(stage.placeOf(7000),"
+            + " stage.placeOf(7001))";
     assertTrue(number(page, pitch) >= 24);
   }
 
@@ -207,6 +209,71 @@ class RoomTest {
     Page page = open();
 
     assertTrue(number(page, "stage.leastContrast()") >= 3);
+  }
+
+  @Test
+  void categoriesWhoseColoursComeNearHaveOtherSigns() {
+    Page page = open();
+
+    // Yellows and oranges are darkened alike on white; on a dark ground they keep apart.
+    String yellows = "['#ffd400', '#ffb000', '#ff8c00', '#0072b2']";
+    assertEquals(List.of(0, 1, 2, 0), page.evaluate("stage.marks(" + yellows + ")"));
+    assertEquals(
+        List.of(0, 0, 0, 0),
+        page.evaluate(
+            "stage.marks(%s, 'dark')".formatted("['#ffff00', '#d07000', '#c00000', '#0072b2']")));
+    assertEquals(8.0, number(page, "new Set(stage.marks(Array(8).fill('#888'))).size"));
+    assertEquals(4.0, number(page, "new Set(stage.marks(%s, 'forced')).size".formatted(yellows)));
+  }
+
+  @Test
+  void theSignOfACategoryIsSeenOnItsSeats() {
+    Page page = open();
+    page.evaluate(
+        """
+        globalThis.two = (one, other) => ({
+          categories: [{id: 'a', color: one}, {id: 'b', color: other}],
+          sections: [{rows: [{seats: ['a', 'b'].map((category, i) =>
+            ({id: category, name: '', category, x: 20 * i, y: 0}))}]}]})\
+        """);
+    String same = "stage.rimOf(0) === stage.rimOf(1)";
+    page.evaluate("stage.open(two('#ffd400', '#ffd400'), {sold: 0})");
+    RoomPage.settle(page);
+
+    assertEquals(false, page.evaluate(same));
+  }
+
+  /// In the middle of the room, at its edges, and with rows that stand side by side.
+  @ParameterizedTest
+  @ValueSource(ints = {390, 1280})
+  void namesOfRowsInWordsLieOverNoSeatsAndAreNotCutOff(int width) {
+    Page page =
+        requireNonNull(opened).open(new Browser.NewContextOptions().setViewportSize(width, 600));
+    page.evaluate(
+        """
+        const row = (name, count, x, y, dx, dy) => ({name, seats: Array.from({length: count},
+          (_, i) => ({id: name + i, name: String(i + 1), x: x + i * dx, y: y + i * dy}))});
+        const block = (name, x, rows) => ({name, rows: rows.map((each, i) =>
+          row(each, 8, x, i * 30, 30, 0))});
+        globalThis.words = {sections: [
+          block('Left', 0, ['Row 1', 'Row 2', 'Row 3']),
+          block('Right', 285, ['Orchestra left', 'Emperor', 'Gallery']),
+          {name: 'Side', rows: [1, 2, 3].map(i => row('Side ' + i, 4, i * 30, 120, 0, 30))}]}\
+        """);
+    page.evaluate("stage.open(words)");
+    RoomPage.settle(page);
+
+    assertEquals(List.of(), page.evaluate("stage.misplacedNames()"));
+    for (String name : List.of("(Row )?1", "(Row )?2", "(Row )?3", "Gal(…|lery)")) {
+      String isWritten = "stage.names().some(name => /^%s$/.test(name))".formatted(name);
+      assertEquals(true, page.evaluate(isWritten), name);
+    }
+    for (int step = 0; step < 4; step++) {
+      act(page, "stage.room.zoomBy(1.3); stage.room.panBy(%d, 20)".formatted(70 - 60 * step));
+      assertEquals(List.of(), page.evaluate("stage.misplacedNames()"));
+    }
+    act(page, "stage.room.focus(0)");
+    assertEquals(true, page.evaluate("stage.names().includes('Row 1')"));
   }
 
   private static Page openRoomOf(int seats) {

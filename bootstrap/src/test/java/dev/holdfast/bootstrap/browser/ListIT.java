@@ -1,0 +1,59 @@
+package dev.holdfast.bootstrap.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import dev.holdfast.bootstrap.Api;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// The list of seats.
+@InBrowser
+class ListIT {
+  private final Api api;
+  private final Visitors visitors;
+
+  ListIT(Api api, Visitors visitors) {
+    this.api = api;
+    this.visitors = visitors;
+  }
+
+  @Test
+  void partsOfARowAndSectionsWithOneNameAreToldApart() {
+    String map =
+        """
+        {"name": "Theatre", "categories": [{"id": "all", "name": "All"}],
+         "sections": [
+           {"name": "Circle", "rows": [%s, %s, %s, %s]},
+           {"name": "Box", "rows": [%s, %s]},
+           {"name": "Box", "rows": [%s]}]}\
+        """
+            .formatted(
+                row("R", 1, 6),
+                row("R", 7, 12),
+                row("R", 13, 13),
+                row("Front row", 21, 22),
+                row("A", 31, 32),
+                row("B", 33, 34),
+                row("C", 35, 36));
+    Visitor visitor =
+        visitors.someone().opensEvent(api.uri(), Hall.newEvent(api, map, List.of("all")));
+    assertThat(visitor.item("Box, rows A to B 4 of 4 seats available")).isVisible();
+    assertThat(visitor.item("Box, row C 2 of 2 seats available")).isVisible();
+    visitor.item("Circle").click();
+    assertThat(visitor.item("Row R, seats 1 to 6 6 of 6 seats available")).isVisible();
+    assertThat(visitor.item("Row R, seats 7 to 12 ")).isVisible();
+    assertThat(visitor.item("Row R, seat 13 ")).isVisible();
+    assertThat(visitor.item("Front row 2 of 2")).isVisible();
+    visitor.item("Row R, seats 7 to 12").click();
+    assertThat(visitor.heading("Circle, Row R, seats 7 to 12")).isVisible();
+  }
+
+  private static String row(String name, int from, int to) {
+    return IntStream.rangeClosed(from, to)
+        .mapToObj(
+            seat -> "{\"id\": \"%1$d\", \"name\": \"%1$d\", \"category\": \"all\"}".formatted(seat))
+        .collect(Collectors.joining(", ", "{\"name\": \"" + name + "\", \"seats\": [", "]}"));
+  }
+}
