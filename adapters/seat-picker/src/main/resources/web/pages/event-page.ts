@@ -12,14 +12,20 @@ export function showEvent(id: string): void {
   const picker = element('holdfast-seat-picker', { event: id });
 
   const tell = (event: EventOnSale) => {
-    const format = new Format(locale, event.currency, event.timeZone);
+    const format = new Format(locale, event);
+    const { startsAt, startsAtLocal, doorsAt, doorsAtLocal } = event;
     document.title = event.name;
     title.textContent = event.name;
     when.replaceChildren(
-      element('time', { datetime: event.startsAt }, format.dateTime(event.startsAt)),
+      element(
+        'time',
+        { datetime: startsAt },
+        format.dateTime({ at: startsAt, local: startsAtLocal }),
+      ),
     );
-    if (event.doorsAt !== undefined) {
-      when.append(element('span', {}, text.doors(format.time(event.doorsAt))));
+    if (doorsAt !== undefined) {
+      const doors = format.time({ at: doorsAt, local: doorsAtLocal });
+      when.append(element('span', {}, text.doors(doors)));
     }
   };
   picker.addEventListener('holdfast-event', ({ detail }) => tell(detail.event));

@@ -31,7 +31,7 @@ export async function showEvents(): Promise<void> {
     below.replaceChildren(element('p', { class: 'soft' }, text.loading));
     try {
       const { items, nextCursor } = await api.events(cursor, PAGE, from);
-      const cards = items.map((event) => card(event, locale));
+      const cards = items.map((event) => cardOrName(event, locale));
       list.append(...cards);
       below.replaceChildren();
       if (cursor !== undefined) {
@@ -68,9 +68,21 @@ export async function showEvents(): Promise<void> {
   await load(undefined);
 }
 
+/** An event that can't be written, because of what it says or of the browser, hides no other. */
+function cardOrName(event: EventOnSale, locale: string): HTMLLIElement {
+  try {
+    return card(event, locale);
+  } catch {
+    const name = element('h2', {}, event.name);
+    return element('li', {}, element('a', { href: `/events/${event.id}` }, name));
+  }
+}
+
 function card(event: EventOnSale, locale: string): HTMLLIElement {
   const { text, messages } = words();
-  const format = new Format(locale, event.currency, event.timeZone);
+  const format = new Format(locale, event);
+  const { startsAt, startsAtLocal, salesOpenAt, salesOpenAtLocal, salesCloseAt } = event;
+  const starts = { at: startsAt, local: startsAtLocal };
   const ranges = Object.keys(event.prices).map((category) => priceRange(event, category));
   const lowest = Math.min(...ranges.map(([low]) => low));
   const highest = Math.max(...ranges.map(([, high]) => high));
@@ -80,12 +92,11 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
       : lowest === highest
         ? format.price(lowest)
         : text.from(format.price(lowest));
-  const { salesOpenAt, salesCloseAt } = event;
   const over = salesCloseAt !== undefined && Date.parse(salesCloseAt) <= Date.now();
   const sales = over
     ? text.over
     : salesOpenAt !== undefined && Date.parse(salesOpenAt) > Date.now()
-      ? text.opens(format.dateTime(salesOpenAt))
+      ? text.opens(format.dateTime({ at: salesOpenAt, local: salesOpenAtLocal }))
       : Number.isFinite(lowest)
         ? price
         : '';
@@ -95,7 +106,7 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
     element(
       'a',
       { href: `/events/${event.id}` },
-      leaf(event, locale),
+      leaf(format.day(starts)),
       element(
         'div',
         { class: 'about' },
@@ -103,7 +114,7 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
         element(
           'p',
           {},
-          element('time', { datetime: event.startsAt }, format.dateTime(event.startsAt)),
+          element('time', { datetime: startsAt }, format.dateTime(starts)),
         ),
       ),
       element('p', { class: 'price' }, sales),
@@ -112,15 +123,11 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
 }
 
 /** The day as on a tear-off calendar, in the event's zone; the whole date is written beside it. */
-function leaf(event: EventOnSale, locale: string): HTMLElement {
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: event.timeZone, ...options })
-      .formatToParts(new Date(event.startsAt))
-      .find(({ type }) => type in options)!.value;
+function leaf({ month, day }: ReturnType<Format['day']>): HTMLElement {
   return element(
     'div',
     { class: 'leaf', 'aria-hidden': 'true' },
-    element('span', {}, part({ month: 'short' })),
-    element('b', {}, part({ day: 'numeric' })),
+    element('span', {}, month),
+    element('b', {}, day),
   );
 }

@@ -2,18 +2,27 @@ import type { CategoryPrice, EventOnSale } from './model.js';
 
 /** Writes amounts and times the way that the visitor's language does. */
 export class Format {
+  private readonly options: Intl.NumberFormatOptions;
   private readonly money: Intl.NumberFormat;
   private short: Intl.NumberFormat | undefined;
   private readonly unit: number;
+  private readonly timeZone: string;
 
   constructor(
     private readonly locale: string,
-    private readonly currency: string,
-    private readonly timeZone: string,
+    event: Pick<EventOnSale, 'currency' | 'currencyDigits' | 'timeZone'>,
   ) {
-    this.money = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    // Yen have no minor unit, dinars have thousandths.
-    this.unit = 10 ** (this.money.resolvedOptions().maximumFractionDigits ?? 2);
+    const { currency, currencyDigits: digits } = event;
+    // Browsers have a table of their own, by which forint have no decimals.
+    this.options = {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    };
+    this.money = new Intl.NumberFormat(locale, this.options);
+    this.unit = 10 ** digits;
+    this.timeZone = event.timeZone;
   }
 
   /** @param minor in minor units */
@@ -24,8 +33,7 @@ export class Format {
   /** From one amount to another, in few characters: whole amounts without their zeros. */
   prices(from: number, to: number): string {
     this.short ??= new Intl.NumberFormat(this.locale, {
-      style: 'currency',
-      currency: this.currency,
+      ...this.options,
       trailingZeroDisplay: 'stripIfInteger',
     });
     return from === to
@@ -34,11 +42,9 @@ export class Format {
   }
 
   /** The date and time in the event's zone, which is said where the visitor is in another. */
-  dateTime(instant: string): string {
-    const date = new Date(instant);
+  dateTime(time: Time): string {
     const elsewhere = Intl.DateTimeFormat().resolvedOptions().timeZone !== this.timeZone;
-    return new Intl.DateTimeFormat(this.locale, {
-      timeZone: this.timeZone,
+    const { format, at, offset } = this.inZone(time, {
       weekday: 'short',
       day: 'numeric',
       month: 'short',
@@ -46,7 +52,40 @@ export class Format {
       hour: 'numeric',
       minute: '2-digit',
       ...(elsewhere ? { timeZoneName: 'short' } : {}),
-    }).format(date);
+    });
+    return format.format(at) + offset;
+  }
+
+  time(time: Time): string {
+    const { format, at } = this.inZone(time, { hour: 'numeric', minute: '2-digit' });
+    return format.format(at);
+  }
+
+  /** The month and the day of the month, as on a tear-off calendar. */
+  day(time: Time): { readonly month: string; readonly day: string } {
+    const { format, at } = this.inZone(time, { month: 'short', day: 'numeric' });
+    const parts = format.formatToParts(at);
+    const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? '';
+    return { month: part('month'), day: part('day') };
+  }
+
+  /** What writes a time in the event's zone, or as the service says it to browsers without that. */
+  private inZone(
+    { at, local = at }: Time,
+    options: Intl.DateTimeFormatOptions,
+  ): { format: Intl.DateTimeFormat; at: Date; offset: string } {
+    try {
+      const format = new Intl.DateTimeFormat(this.locale, { timeZone: this.timeZone, ...options });
+      return { format, at: new Date(at), offset: '' };
+    } catch {
+      const [, clock = '', offset = ''] = /^(.*?)(Z|[+-][\d:]+)$/.exec(local) ?? [];
+      const { timeZoneName: _, ...others } = options;
+      return {
+        format: new Intl.DateTimeFormat(this.locale, { timeZone: 'UTC', ...others }),
+        at: new Date(`${clock}Z`),
+        offset: ` UTC${offset.replace('Z', '')}`,
+      };
+    }
   }
 
   /** How long something takes: in minutes, or in seconds if those are few or don't come out even. */
@@ -60,14 +99,13 @@ export class Format {
       amount,
     );
   }
+}
 
-  time(instant: string): string {
-    return new Intl.DateTimeFormat(this.locale, {
-      timeZone: this.timeZone,
-      hour: 'numeric',
-      minute: '2-digit',
-    }).format(new Date(instant));
-  }
+/** A time of an event as the service says it. */
+export interface Time {
+  readonly at: string;
+  /** The same as the event's clocks show it, with its offset; if it is not known, UTC is. */
+  readonly local?: string;
 }
 
 /** One after the other, without what is empty. */

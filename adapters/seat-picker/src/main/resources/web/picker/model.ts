@@ -14,13 +14,19 @@ export interface EventOnSale {
   readonly name: string;
   readonly seatMapId: string;
   readonly startsAt: string;
+  /** As clocks in the event's time zone show it, with its offset; so are the other local times. */
+  readonly startsAtLocal: string;
   readonly endsAt?: string;
   readonly doorsAt?: string;
+  readonly doorsAtLocal?: string;
   readonly timeZone: string;
   readonly currency: string;
+  /** How many decimals the currency has: an amount in minor units is divided by 10 to this power. */
+  readonly currencyDigits: number;
   readonly ticketTypes: readonly TicketType[];
   readonly prices: Readonly<Record<string, CategoryPrice>>;
   readonly salesOpenAt?: string;
+  readonly salesOpenAtLocal?: string;
   readonly salesCloseAt?: string;
   readonly holdPolicy: {
     readonly duration: string;

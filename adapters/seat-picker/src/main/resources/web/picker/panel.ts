@@ -292,10 +292,10 @@ function renderChoosing(session: Session, ui: Ui): TemplateResult {
  * up to the service.
  */
 function salesOf({ sale, telling }: Session): string | undefined {
-  const { salesOpenAt, salesCloseAt } = sale;
+  const { salesOpenAt, salesOpenAtLocal, salesCloseAt } = sale;
   const { format, messages } = telling;
   if (salesOpenAt !== undefined && Date.now() < Date.parse(salesOpenAt)) {
-    return messages.opensAt(format.dateTime(salesOpenAt));
+    return messages.opensAt(format.dateTime({ at: salesOpenAt, local: salesOpenAtLocal }));
   }
   return salesCloseAt !== undefined && Date.now() >= Date.parse(salesCloseAt)
     ? messages.salesOver

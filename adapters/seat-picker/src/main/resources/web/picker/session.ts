@@ -411,7 +411,10 @@ export class Session {
         this.choice.conflicted(problem.conflicts ?? []);
         break;
       case 'sales-closed': {
-        const { salesOpenAt: opensAt } = problem;
+        const { salesOpenAt: at } = problem;
+        const isKnown = at === this.sale.salesOpenAt;
+        const local = isKnown ? this.sale.salesOpenAtLocal : undefined;
+        const opensAt = at === undefined ? undefined : { at, local };
         const over = problem.reason === 'over';
         this.telling.tell({ kind: 'closed', opensAt, over }, message);
         break;

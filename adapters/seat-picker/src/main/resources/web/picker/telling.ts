@@ -1,4 +1,4 @@
-import { Format } from './format.js';
+import { Format, type Time } from './format.js';
 import type { Messages } from './messages/index.js';
 import type { AreaConflict, EventOnSale } from './model.js';
 import { Names } from './names.js';
@@ -19,7 +19,7 @@ type Notice =
   | { readonly kind: 'cancelled'; readonly code: string }
   | { readonly kind: 'gone-elsewhere' }
   | { readonly kind: 'no-answer' | 'refused'; readonly problem: string }
-  | { readonly kind: 'closed'; readonly opensAt: string | undefined; readonly over: boolean }
+  | { readonly kind: 'closed'; readonly opensAt: Time | undefined; readonly over: boolean }
   | { readonly kind: 'said'; readonly text: string };
 
 /** What the visitor is told, in their language: by a notice, and by a word to screen readers. */
@@ -42,7 +42,7 @@ export class Telling {
   /** Uses another language from now on. */
   speak({ locale, messages }: { readonly locale: string; readonly messages: Messages }): void {
     this.messages = messages;
-    this.format = new Format(locale, this.sale.currency, this.sale.timeZone);
+    this.format = new Format(locale, this.sale);
     this.names = new Names(this.sale, this.layout, messages, this.format);
   }
 

@@ -1,11 +1,17 @@
 package dev.holdfast.bootstrap.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.holdfast.bootstrap.Api;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +57,8 @@ class LanguageIT {
   @ParameterizedTest
   @CsvSource({
     "JPY, 1200, en-GB, 'JP¥2,400'",
+    // Browsers show forint without decimals.
+    "HUF, 12550, en-GB, HUF 251.00",
     "EUR, 1234, en-GB, €24.68",
     "KWD, 12345, en-GB, KWD 24.690",
     "KWD, 12345, de-DE, '24,690 KWD'",
@@ -66,6 +74,89 @@ class LanguageIT {
     visitor.seat("(Row|Reihe) A", 1).click();
     visitor.seat("(Row|Reihe) A", 2).click();
     assertThat(visitor.page().locator(".total")).containsText(shown);
+  }
+
+  /// By Java's table of ISO 4217, which the service tells, not by the browser's.
+  @Test
+  void anAmountIsDividedByWhatItsCurrencyHas() {
+    List<Currency> currencies =
+        Currency.getAvailableCurrencies().stream()
+            .filter(currency -> currency.getDefaultFractionDigits() >= 0)
+            .toList();
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newEvent(api));
+    visitor.holdButton().waitFor();
+    Object shown =
+        visitor
+            .picker()
+            .evaluate(
+                """
+                ({ session }, currencies) => {
+                  const Format = session.telling.format.constructor;
+                  return currencies.map(([currency, currencyDigits]) =>
+                    new Format('en', { currency, currencyDigits, timeZone: 'UTC' })
+                      .price(1234567).replaceAll(',', '').match(/[0-9.]*[0-9]$/)[0]);
+                }\
+                """,
+                currencies.stream()
+                    .map(currency -> List.of(currency.getCurrencyCode(), digits(currency)))
+                    .toList());
+    List<String> expected =
+        currencies.stream()
+            .map(currency -> BigDecimal.valueOf(1234567, digits(currency)).toPlainString())
+            .toList();
+    assertThat(currencies).hasSizeGreaterThan(150);
+    assertThat(shown).isEqualTo(expected);
+  }
+
+  private static int digits(Currency currency) {
+    return currency.getDefaultFractionDigits();
+  }
+
+  /// A browser may not know a zone that the service knows, such as one that is new.
+  @Test
+  void timesInAZoneThatTheBrowserDoesNotKnowAreAsTheServiceSaysThem() {
+    String event =
+        Hall.newEvent(
+            api,
+            "\"doorsAt\": \"2099-06-01T17:00:00Z\"",
+            "\"salesOpenAt\": \"2099-01-01T09:00:00Z\"");
+    Visitor visitor = visitors.someone();
+    answersWith(visitor, "\"Europe/Berlin\"", "\"Mars/Olympus\"");
+
+    visitor.opens(api.uri().resolve("/"));
+    Locator card = visitor.page().locator("a[href$='" + event + "']");
+    assertThat(card.locator("time")).hasText("Mon, 1 Jun 2099, 20:00 UTC+02:00");
+    assertThat(card.locator(".price")).containsText("Thu, 1 Jan 2099, 10:00 UTC+01:00");
+    assertThat(card.locator(".leaf")).hasText("Jun1");
+
+    visitor.opensEvent(api.uri(), event);
+    assertThat(visitor.page().locator("time")).hasText("Mon, 1 Jun 2099, 20:00 UTC+02:00");
+    assertThat(visitor.page().locator(".when")).containsText("Doors open at 19:00");
+    assertThat(visitor.choice()).containsText("Thu, 1 Jan 2099, 10:00 UTC+01:00");
+  }
+
+  @Test
+  void anEventThatCannotBeWrittenHidesNoOther() {
+    String event = Hall.newEvent(api, "\"doorsAt\": \"2099-05-31T16:00:00Z\"");
+    Visitor visitor = visitors.someone();
+    answersWith(visitor, "\"2099-06-01T(18:00:00Z|20:00:00\\+02:00)\"", "\"soon\"");
+    visitor.opens(api.uri().resolve("/"));
+    assertThat(visitor.page().locator("a[href$='" + event + "']")).hasText("Evening");
+  }
+
+  /// Has the service's answers say something else in place of what a pattern matches.
+  private static void answersWith(Visitor visitor, String what, String instead) {
+    visitor
+        .page()
+        .route(
+            Pattern.compile("/api/v1/events(/[0-9a-f-]{36})?(\\?.*)?$"),
+            route -> {
+              APIResponse response = route.fetch();
+              route.fulfill(
+                  new FulfillOptions()
+                      .setResponse(response)
+                      .setBody(response.text().replaceAll(what, instead)));
+            });
   }
 
   /// The time is the event's, and says so to somebody who is elsewhere.
