@@ -1,7 +1,7 @@
 import { type Format, listed, priceOf, priceRange } from './format.js';
 import type { Messages } from './messages/index.js';
 import type { AreaConflict, EventOnSale } from './model.js';
-import type { Layout } from './room/layout.js';
+import type { Layout, Row } from './room/layout.js';
 import { SeatState } from './room/room.js';
 import { ANY, type Selection } from './selection.js';
 
@@ -16,14 +16,20 @@ export class Names {
 
   /** Where a seat is: section, row and seat. */
   seat(seat: number): string {
-    return listed(this.row(seat), this.messages.seat(this.layout.seatNames[seat]!));
+    return listed(this.row(seat), this.seatInRow(seat));
+  }
+
+  /** A seat among the others of its row. */
+  seatInRow(seat: number): string {
+    const { seatLabels, seatNames } = this.layout;
+    return seatLabels.get(seat) ?? this.messages.seat(seatNames[seat]!);
   }
 
   /** The section and row that a seat is in. */
   row(seat: number): string {
     const row = this.layout.rows[this.layout.seatRow[seat]!]!;
     const section = this.layout.sections[row.section]!;
-    return listed(section.name, row.name === '' ? '' : this.rowName(row.name));
+    return listed(section.name, row.label ?? (row.name === '' ? '' : this.messages.row(row.name)));
   }
 
   /** A section among the others: with its rows, if another has the same name. */
@@ -41,21 +47,17 @@ export class Names {
   /** A row among the others of its section: with its seats, if another has the same name. */
   rowOf(row: number): string {
     const { rows, seatNames, sections } = this.layout;
-    const { name, section, firstSeat, seatCount } = rows[row]!;
+    const { section, firstSeat, seatCount } = rows[row]!;
     const { firstRow, rowCount } = sections[section]!;
-    const title = this.rowName(name);
+    const titleOf = ({ label, name }: Row) => label ?? this.messages.row(name);
+    const title = titleOf(rows[row]!);
     const isAlone = rows
       .slice(firstRow, firstRow + rowCount)
-      .every((other, i) => other.name !== name || firstRow + i === row);
+      .every((other, i) => titleOf(other) !== title || firstRow + i === row);
     const [first, last] = [seatNames[firstSeat], seatNames[firstSeat + seatCount - 1]];
     return isAlone || !first || !last
       ? title
       : listed(title, this.messages.seatRange(first, last));
-  }
-
-  /** A name that is a word, such as "Box 3", says itself what it is. */
-  private rowName(name: string): string {
-    return /\p{Ll}{2}/u.test(name) ? name : this.messages.row(name);
   }
 
   seats(seats: Iterable<number>): string {

@@ -175,10 +175,10 @@ export class SeatList {
       case 'section':
         return names.sectionOf(this.level.section);
       case 'row': {
-        const { name, section } = layout.rows[this.level.row]!;
+        const { section } = layout.rows[this.level.row]!;
         const row = names.rowOf(this.level.row);
         // Where nothing has a name, the word for a row alone says nothing.
-        const isUnnamed = name === '' && row === messages.row(name);
+        const isUnnamed = row === messages.row('');
         return listed(layout.sections[section]!.name, isUnnamed ? '' : row) || messages.room;
       }
     }
@@ -244,7 +244,7 @@ export class SeatList {
           choice.isOwn(seat);
         const category = layout.categories[layout.seatCategory[seat]!]!;
         const [first, ...others] = names.prices(category.id);
-        const name = messages.seat(layout.seatNames[seat]!);
+        const name = names.seatInRow(seat);
         const detail = listed(
           choice.stateOf(seat),
           layout.seatAccessible[seat] === 1 ? messages.wheelchair : '',

@@ -16,6 +16,8 @@ export interface Layout {
   readonly seatCount: number;
   readonly seatIds: readonly string[];
   readonly seatNames: readonly string[];
+  /** What the map calls seats in its own words, where it does. */
+  readonly seatLabels: ReadonlyMap<number, string>;
   /** Index into `rows` of each seat. */
   readonly seatRow: Uint32Array;
   /** Index into `categories` of each seat. */
@@ -50,6 +52,8 @@ interface Section {
 
 export interface Row {
   readonly name: string;
+  /** What the map calls it in its own words, where it does. */
+  readonly label?: string;
   readonly section: number;
   readonly firstSeat: number;
   readonly seatCount: number;
@@ -80,11 +84,13 @@ interface MapJson {
 }
 interface RowJson {
   name?: string;
+  label?: string;
   seats?: SeatJson[];
 }
 interface SeatJson {
   id: string;
   name?: string;
+  label?: string;
   category?: string;
   x?: number;
   y?: number;
@@ -119,6 +125,7 @@ export function layoutOf(json: unknown): Layout {
   const rows: Row[] = [];
   const seatIds: string[] = new Array<string>(seatCount);
   const seatNames: string[] = new Array<string>(seatCount);
+  const seatLabels = new Map<number, string>();
   const seatRow = new Uint32Array(seatCount);
   const seatCategory = new Uint16Array(seatCount);
   const seatAccessible = new Uint8Array(seatCount);
@@ -132,6 +139,7 @@ export function layoutOf(json: unknown): Layout {
       const seats = row.seats ?? [];
       rows.push({
         name: row.name ?? '',
+        label: row.label,
         section: sections.length,
         firstSeat: seat,
         seatCount: seats.length,
@@ -139,6 +147,9 @@ export function layoutOf(json: unknown): Layout {
       for (const each of seats) {
         seatIds[seat] = each.id;
         seatNames[seat] = each.name ?? each.id;
+        if (each.label !== undefined) {
+          seatLabels.set(seat, each.label);
+        }
         seatRow[seat] = rows.length - 1;
         seatCategory[seat] = categoryNumber(each.category);
         seatAccessible[seat] = each.accessible === true ? 1 : 0;
@@ -183,6 +194,7 @@ export function layoutOf(json: unknown): Layout {
     seatCount,
     seatIds,
     seatNames,
+    seatLabels,
     seatRow,
     seatCategory,
     seatAccessible,

@@ -14,7 +14,7 @@ import {
   pitchOf,
 } from './geometry.js';
 import { Grid } from './grid.js';
-import { Layout } from './layout.js';
+import { Layout, Row } from './layout.js';
 
 /** How much of the distance between neighbours a seat's radius takes. */
 export const RADIUS = 0.41;
@@ -111,8 +111,8 @@ export class Scene {
     );
     this.rowLabels = sections.flatMap(({ firstRow, rowCount }) => {
       const ofSection = rows.slice(firstRow, firstRow + rowCount);
-      const texts = new Map(shortened(new Set(ofSection.map(({ name }) => name))));
-      return ofSection.flatMap((row, i) => this.labelsOfRow(firstRow + i, texts.get(row.name)!));
+      const texts = new Map(shortened(new Set(ofSection.map(nameOf))));
+      return ofSection.flatMap((row, i) => this.labelsOfRow(firstRow + i, texts.get(nameOf(row))!));
     });
     this.bounds = this.boundsOfAll();
   }
@@ -152,7 +152,8 @@ export class Scene {
   /** A row's name stands beyond both its ends where there is room, and in the middle of a table. */
   private labelsOfRow(number: number, texts: readonly string[]): RowLabel[] {
     const { x, y, rows } = this.layout;
-    const { name, firstSeat, seatCount, section } = rows[number]!;
+    const { firstSeat, seatCount, section } = rows[number]!;
+    const name = nameOf(rows[number]!);
     const last = firstSeat + seatCount - 1;
     if (name === '' || isEmpty(this.rowBoxes[number]!)) {
       return [];
@@ -225,6 +226,11 @@ interface RowLabel {
   readonly dx: number;
   readonly dy: number;
   readonly section: number;
+}
+
+/** What is written at a row. */
+function nameOf({ label, name }: Row): string {
+  return label ?? name;
 }
 
 /** Names with what is written where there is no room for them, the longest first. */

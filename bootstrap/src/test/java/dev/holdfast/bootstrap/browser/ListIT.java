@@ -33,7 +33,7 @@ class ListIT {
                 row("R", 1, 6),
                 row("R", 7, 12),
                 row("R", 13, 13),
-                row("Front row", 21, 22),
+                row("S", 21, 22),
                 row("A", 31, 32),
                 row("B", 33, 34),
                 row("C", 35, 36));
@@ -45,9 +45,31 @@ class ListIT {
     assertThat(visitor.item("Row R, seats 1 to 6 6 of 6 seats available")).isVisible();
     assertThat(visitor.item("Row R, seats 7 to 12 ")).isVisible();
     assertThat(visitor.item("Row R, seat 13 ")).isVisible();
-    assertThat(visitor.item("Front row 2 of 2")).isVisible();
+    assertThat(visitor.item("Row S 2 of 2")).isVisible();
     visitor.item("Row R, seats 7 to 12").click();
     assertThat(visitor.heading("Circle, Row R, seats 7 to 12")).isVisible();
+  }
+
+  @Test
+  void rowsAndSeatsAreCalledWhatTheMapCallsThem() {
+    String map =
+        """
+        {"name": "Gala", "categories": [{"id": "all", "name": "All"}],
+         "sections": [{"name": "Hall", "rows": [
+           {"name": "3", "label": "VIP table 3", "seats": [
+             {"id": "1", "name": "1", "label": "Chair 1", "category": "all"},
+             {"id": "2", "name": "2", "category": "all"}]},
+           %s]}]}\
+        """
+            .formatted(row("4", 3, 4));
+    Visitor visitor =
+        visitors.someone().opensEvent(api.uri(), Hall.newEvent(api, map, List.of("all")));
+    assertThat(visitor.item("Row 4 2 of 2 seats available")).isVisible();
+    visitor.item("VIP table 3 2 of 2 seats available").click();
+    visitor.item("Hall, VIP table 3, Chair 1 available").click();
+    visitor.item("Hall, VIP table 3, Seat 2 available").click();
+    assertThat(visitor.choice()).containsText("Hall, VIP table 3, Chair 1");
+    assertThat(visitor.choice()).containsText("Hall, VIP table 3, Seat 2");
   }
 
   private static String row(String name, int from, int to) {
