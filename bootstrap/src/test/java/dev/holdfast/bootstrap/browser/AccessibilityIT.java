@@ -180,8 +180,7 @@ class AccessibilityIT {
                       return Math.min(width, height) < 24;
                     })
                     .map(one => one.outerHTML.slice(0, 200));
-                }\
-                """);
+                }""");
   }
 
   @Test
@@ -220,8 +219,7 @@ class AccessibilityIT {
                     return (animationName !== 'none' && long(animationDuration)) ||
                       long(transitionDuration);
                   })
-                  .map(element => element.className)\
-                """);
+                  .map(element => element.className)""");
   }
 
   private static void isSound(Visitor visitor, String state) {

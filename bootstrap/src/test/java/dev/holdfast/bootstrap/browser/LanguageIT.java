@@ -95,8 +95,7 @@ class LanguageIT {
                   return currencies.map(([currency, currencyDigits]) =>
                     new Format('en', { currency, currencyDigits, timeZone: 'UTC' })
                       .price(1234567).replaceAll(',', '').match(/[0-9.]*[0-9]$/)[0]);
-                }\
-                """,
+                }""",
                 currencies.stream()
                     .map(currency -> List.of(currency.getCurrencyCode(), digits(currency)))
                     .toList());

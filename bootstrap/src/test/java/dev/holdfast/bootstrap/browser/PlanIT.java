@@ -161,8 +161,7 @@ class PlanIT {
                   }
                   found.delete(canvas);
                   return [...found].map(element => element?.className);
-                }\
-                """);
+                }""");
   }
 
   /// Nothing takes a drag, a wheel or a second finger that has no button, too.

@@ -116,8 +116,7 @@ class ProblemIT {
             picker => {
               globalThis.told = [];
               picker.addEventListener('holdfast-error', ({ detail }) => told.push(detail));
-            }\
-            """);
+            }""");
     return visitor;
   }
 

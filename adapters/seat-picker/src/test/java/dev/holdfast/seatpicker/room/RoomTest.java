@@ -62,8 +62,7 @@ class RoomTest {
           categories: [{id: 'a', name: 'A', color: '#ffff00'}],
           sections: [{name: 'S', rows: [{name: 'R', seats: Array.from({length: count}, (_, i) =>
             ({id: 's' + i, name: String(i + 1), category: 'a', ...place(i)}))}]}],
-        })\
-        """);
+        })""");
 
     act(page, "stage.open(" + layout + ")");
     isSomewhere(page);
@@ -234,8 +233,7 @@ class RoomTest {
         globalThis.two = (one, other) => ({
           categories: [{id: 'a', color: one}, {id: 'b', color: other}],
           sections: [{rows: [{seats: ['a', 'b'].map((category, i) =>
-            ({id: category, name: '', category, x: 20 * i, y: 0}))}]}]})\
-        """);
+            ({id: category, name: '', category, x: 20 * i, y: 0}))}]}]})""");
     String same = "stage.rimOf(0) === stage.rimOf(1)";
     page.evaluate("stage.open(two('#ffd400', '#ffd400'), {sold: 0})");
     RoomPage.settle(page);
@@ -258,8 +256,7 @@ class RoomTest {
         globalThis.words = {sections: [
           block('Left', 0, ['Row 1', 'Row 2', 'Row 3']),
           block('Right', 285, ['Orchestra left', 'Emperor', 'Gallery']),
-          {name: 'Side', rows: [1, 2, 3].map(i => row('Side ' + i, 4, i * 30, 120, 0, 30))}]}\
-        """);
+          {name: 'Side', rows: [1, 2, 3].map(i => row('Side ' + i, 4, i * 30, 120, 0, 30))}]}""");
     page.evaluate("stage.open(words)");
     RoomPage.settle(page);
 
