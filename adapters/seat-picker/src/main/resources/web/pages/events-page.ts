@@ -1,6 +1,6 @@
 import { Api } from '../picker/api.js';
 import { errorDetail, loadErrorText } from '../picker/events.js';
-import { Format, priceRange } from '../picker/format.js';
+import { Format, isForSale, priceRange } from '../picker/format.js';
 import type { EventOnSale } from '../picker/model.js';
 import { element } from './dom.js';
 import { words } from './words.js';
@@ -83,7 +83,9 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
   const format = new Format(locale, event);
   const { startsAt, startsAtLocal, salesOpenAt, salesOpenAtLocal, salesCloseAt } = event;
   const starts = { at: startsAt, local: startsAtLocal };
-  const ranges = Object.keys(event.prices).map((category) => priceRange(event, category));
+  const ranges = Object.keys(event.prices)
+    .filter((category) => isForSale(event, category))
+    .map((category) => priceRange(event, category));
   const lowest = Math.min(...ranges.map(([low]) => low));
   const highest = Math.max(...ranges.map(([, high]) => high));
   const price =

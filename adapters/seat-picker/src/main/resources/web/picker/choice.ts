@@ -13,6 +13,7 @@ const STATE_OF = {
   held: SeatState.Held,
   reserved: SeatState.Reserved,
   blocked: SeatState.Blocked,
+  notForSale: SeatState.Blocked,
 } as const;
 
 interface ChoiceListener {

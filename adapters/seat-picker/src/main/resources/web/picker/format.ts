@@ -126,6 +126,11 @@ export function seconds(duration: string): number {
   return (hours * 60 + mins) * 60 + secs;
 }
 
+/** Whether an event sells a category at all. */
+export function isForSale(event: EventOnSale, category: string): boolean {
+  return (event.prices[category] ?? undefined) !== undefined;
+}
+
 /** What a seat of a category costs for a ticket type, in minor units. */
 export function priceOf(event: EventOnSale, category: string, ticketType: string): number {
   const price: CategoryPrice = event.prices[category] ?? 0;

@@ -24,7 +24,8 @@ export interface EventOnSale {
   /** How many decimals the currency has: an amount in minor units is divided by 10 to this power. */
   readonly currencyDigits: number;
   readonly ticketTypes: readonly TicketType[];
-  readonly prices: Readonly<Record<string, CategoryPrice>>;
+  /** By category; one that is not for sale is absent, or null. */
+  readonly prices: Readonly<Record<string, CategoryPrice | null>>;
   readonly salesOpenAt?: string;
   readonly salesOpenAtLocal?: string;
   readonly salesCloseAt?: string;
@@ -121,7 +122,7 @@ export interface Reservation {
   readonly areas: readonly PricedArea[];
   readonly total: number;
   readonly currency: string;
-  readonly status: 'confirmed' | 'cancelled';
+  readonly status: 'confirmed' | 'partly-cancelled' | 'cancelled';
   /** The seats that went back on sale, if any. */
   readonly cancelled?: readonly string[];
   readonly cancelledAreas?: readonly { readonly id: string; readonly numbers: readonly number[] }[];
@@ -150,7 +151,7 @@ export interface HoldChange {
 
 export interface SeatConflict {
   readonly seat: string;
-  readonly reason: 'held' | 'reserved' | 'blocked';
+  readonly reason: 'held' | 'reserved' | 'blocked' | 'notForSale';
 }
 
 export interface AreaConflict {

@@ -1,4 +1,4 @@
-import { type Format, listed, priceOf, priceRange } from './format.js';
+import { type Format, isForSale, listed, priceOf, priceRange } from './format.js';
 import type { Messages } from './messages/index.js';
 import type { AreaConflict, EventOnSale } from './model.js';
 import type { Layout, Row } from './room/layout.js';
@@ -68,6 +68,21 @@ export class Names {
     return this.layout.areas[area]!.name;
   }
 
+  isForSale(category: number): boolean {
+    return isForSale(this.event, this.layout.categories[category]!.id);
+  }
+
+  /** How many places of an area are left, or why there are none. */
+  placesLeft(area: number, available: number): string {
+    return available > 0 ? this.messages.placesLeft(available) : this.noPlaces(area);
+  }
+
+  /** Why an area has no places left. */
+  noPlaces(area: number): string {
+    const { category } = this.layout.areas[area]!;
+    return this.isForSale(category) ? this.messages.soldOut : this.messages.blocked;
+  }
+
   /** Seats that are not to be had, and areas with what they have left. */
   unavailable(seats: readonly number[], shortages: readonly AreaConflict[]): string {
     const areas = shortages.map(({ area, available }) => {
@@ -112,20 +127,29 @@ export class Names {
     );
   }
 
-  /** The price of a category, or the lowest of those that it has. */
+  /** The price of a category, or the lowest of those that it has; empty if it is not for sale. */
   priceFrom(category: string): string {
+    if (!isForSale(this.event, category)) {
+      return '';
+    }
     const [low, high] = priceRange(this.event, category);
     return low === high ? this.price(low) : this.messages.from(this.price(low));
   }
 
-  /** From the lowest price of a category to the highest. */
+  /** From the lowest price of a category to the highest, or that it is not for sale. */
   priceRange(category: string): string {
+    if (!isForSale(this.event, category)) {
+      return this.messages.blocked;
+    }
     const [low, high] = priceRange(this.event, category);
     return high === 0 ? this.messages.free : this.format.prices(low, high);
   }
 
-  /** The prices of a category for each ticket type, or the one that all have. */
+  /** The prices of a category for each ticket type, or the one that all have; none if not for sale. */
   prices(category: string): { readonly type: string; readonly price: string }[] {
+    if (!isForSale(this.event, category)) {
+      return [];
+    }
     const types =
       this.event.ticketTypes.length > 0 ? this.event.ticketTypes : [{ id: ANY, name: '' }];
     const prices = types.map(({ id, name }) => ({

@@ -46,8 +46,10 @@ export function renderPanel(session: Session, ui: Ui): TemplateResult {
 
 /** Steppers for areas: all if there are few, else those that are chosen or at hand. */
 function renderAreas(session: Session, ui: Ui): TemplateResult | typeof nothing {
-  const { choice, layout } = session;
-  const all = layout.areas.map((_, area) => area);
+  const { choice, layout, telling } = session;
+  const all = layout.areas
+    .map((_, area) => area)
+    .filter((area) => telling.names.isForSale(layout.areas[area]!.category));
   const few = all.length <= FEW_AREAS;
   const shown = all.filter((area) =>
     layout.areas[area]!.capacity > 1
@@ -68,7 +70,7 @@ function renderArea(session: Session, ui: Ui, area: number): TemplateResult {
   return html`<div class="area" data-area=${area} role="group" aria-label=${name}>
     <div class="area-head">
       <h3>${icons.dot(ui.looks[category])}${name}</h3>
-      <span class="hint">${available > 0 ? messages.placesLeft(available) : messages.soldOut}</span>
+      <span class="hint">${names.placesLeft(area, available)}</span>
     </div>
     ${types.map(({ id, name: type }) => {
       const quantity = choice.chosen.places(area, id);
@@ -388,7 +390,12 @@ function renderConfirmed(session: Session): TemplateResult {
     ${
       reservation === undefined
         ? html`<p>${messages.confirmedByShop}</p>`
-        : html`<p>${messages.confirmedHint}</p>
+        : html`${
+            reservation.status === 'partly-cancelled'
+              ? html`<p>${messages.partlyCancelled}</p>`
+              : nothing
+          }
+            <p>${messages.confirmedHint}</p>
             <p class="code" aria-label="${messages.code}: ${[...reservation.code].join(' ')}">
               ${reservation.code}
             </p>`

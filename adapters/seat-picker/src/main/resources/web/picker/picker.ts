@@ -276,7 +276,10 @@ export class HoldfastSeatPicker extends LitElement {
 
   private openArea(area: number): void {
     const session = this.session!;
-    if (session.layout.areas[area]!.capacity === 1 && session.sale.ticketTypes.length < 2) {
+    const { messages, names } = session.telling;
+    if (!names.isForSale(session.layout.areas[area]!.category)) {
+      session.telling.remark(messages.seatTaken(names.area(area)));
+    } else if (session.layout.areas[area]!.capacity === 1 && session.sale.ticketTypes.length < 2) {
       session.choice.toggleArea(area);
     } else if (!session.choice.isDone()) {
       this.areaAt = area;
@@ -327,10 +330,11 @@ export class HoldfastSeatPicker extends LitElement {
 
   private tellAreas(): void {
     const { seats, telling } = this.session!;
-    const { messages } = telling;
-    seats.areas.forEach(({ available }, area) =>
-      this.room?.setAreaText(area, available > 0 ? messages.left(available) : messages.soldOut),
-    );
+    const { messages, names } = telling;
+    seats.areas.forEach(({ available }, area) => {
+      const left = available > 0 ? messages.left(available) : names.noPlaces(area);
+      this.room?.setAreaText(area, left);
+    });
   }
 
   /** Follows the list with the drawing. */

@@ -34,7 +34,8 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
       tabindex=${ui.view === 'list' ? 0 : nothing}
     >
       ${layout.categories.map((category, number) => {
-        const content = html`${icons.dot(ui.looks[number])} <span>${category.name}</span>
+        const sign = names.isForSale(number) ? icons.dot(ui.looks[number]) : icons.blocked;
+        const content = html`${sign} <span>${category.name}</span>
           <b>${names.priceRange(category.id)}</b>`;
         // Only the plan has seats to fade.
         if (ui.view === 'list') {
@@ -135,7 +136,7 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
     const { name, category } = layout.areas[target.area]!;
     return box(
       html`<b>${name}</b>
-        <div>${messages.placesLeft(seats.areas[target.area]!.available)}</div>
+        <div>${names.placesLeft(target.area, seats.areas[target.area]!.available)}</div>
         ${priced(category)}`,
     );
   }

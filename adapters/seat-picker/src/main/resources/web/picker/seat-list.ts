@@ -252,23 +252,24 @@ export class SeatList {
         );
         const label = listed(
           names.row(seat),
-          `${name} ${detail} ${first!.price}`,
+          `${name} ${detail} ${first?.price ?? ''}`.trim(),
           ...others.map(({ type, price }) => `${type} ${price}`),
         );
         const state = chosen ? 'chosen' : can ? '' : 'unavailable';
-        return { name, detail, price: first!.price, label, state };
+        return { name, detail, price: first?.price ?? '', label, state };
       }
       case 'area': {
         const { name, category, capacity } = layout.areas[item.area]!;
         const { available } = seats.areas[item.area]!;
         const chosen = choice.chosen.places(item.area);
         const single = capacity === 1 ? messages.available : messages.placesLeft(available);
-        const left = available > 0 ? single : messages.soldOut;
+        const left = available > 0 ? single : names.noPlaces(item.area);
         const state = choice.stateOfPlaces(item.area);
         const own = capacity === 1 ? state : `${chosen} ${state}, ${left}`;
         const detail = listed(chosen > 0 ? own : left, layout.categories[category]!.name);
         const price = names.priceFrom(layout.categories[category]!.id);
-        const label = listed(`${name} ${detail} ${price}`, capacity === 1 ? '' : messages.openArea);
+        const opens = capacity > 1 && names.isForSale(category);
+        const label = listed(`${name} ${detail} ${price}`.trim(), opens ? messages.openArea : '');
         const look = chosen > 0 ? 'chosen' : available > 0 ? '' : 'unavailable';
         return { name, detail, price, label, state: look };
       }

@@ -98,6 +98,8 @@ export const de: Messages = {
   confirmedTitle: 'Reserviert',
   confirmedHint: 'Bewahren Sie diesen Code auf. Sie brauchen ihn, um Ihre Buchung zu finden.',
   confirmedByShop: 'Ihre Bestellung ist abgeschlossen.',
+  partlyCancelled:
+    'Ein Teil dieser Reservierung wurde storniert. Die gezeigten Plätze sind weiter reserviert.',
   code: 'Reservierungscode',
   again: 'Weitere Plätze wählen',
 

@@ -96,6 +96,7 @@ export const en = {
   confirmedTitle: 'Reserved',
   confirmedHint: 'Keep this code. You need it to find your booking.',
   confirmedByShop: 'Your order is complete.',
+  partlyCancelled: 'Part of this reservation was cancelled. The seats shown are still reserved.',
   code: 'Reservation code',
   again: 'Choose more seats',
 

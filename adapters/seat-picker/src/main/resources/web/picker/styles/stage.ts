@@ -90,6 +90,13 @@ export const stage = css`
     font-size: 0.875rem;
     white-space: nowrap;
   }
+  .chip svg {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  .chip svg:not(.dot) {
+    stroke: var(--_taken);
+  }
   .chip b {
     font-weight: 400;
     color: var(--_muted);
