@@ -94,7 +94,7 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
       : lowest === highest
         ? format.price(lowest)
         : text.from(format.price(lowest));
-  const over = salesCloseAt !== undefined && Date.parse(salesCloseAt) <= Date.now();
+  const over = Date.parse(salesCloseAt) <= Date.now();
   const sales = over
     ? text.over
     : salesOpenAt !== undefined && Date.parse(salesOpenAt) > Date.now()

@@ -28,7 +28,7 @@ export interface EventOnSale {
   readonly prices: Readonly<Record<string, CategoryPrice | null>>;
   readonly salesOpenAt?: string;
   readonly salesOpenAtLocal?: string;
-  readonly salesCloseAt?: string;
+  readonly salesCloseAt: string;
   readonly holdPolicy: {
     readonly duration: string;
     readonly maxLifetime: string;

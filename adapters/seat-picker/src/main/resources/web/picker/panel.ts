@@ -299,9 +299,7 @@ function salesOf({ sale, telling }: Session): string | undefined {
   if (salesOpenAt !== undefined && Date.now() < Date.parse(salesOpenAt)) {
     return messages.opensAt(format.dateTime({ at: salesOpenAt, local: salesOpenAtLocal }));
   }
-  return salesCloseAt !== undefined && Date.now() >= Date.parse(salesCloseAt)
-    ? messages.salesOver
-    : undefined;
+  return Date.now() >= Date.parse(salesCloseAt) ? messages.salesOver : undefined;
 }
 
 function renderHeld(session: Session, ui: Ui): TemplateResult {

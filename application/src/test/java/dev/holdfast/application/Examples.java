@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
+import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
@@ -64,7 +65,7 @@ public final class Examples {
             List.of(),
             Map.of("c", new CategoryPrice.Flat(0)),
             null,
-            null,
+            NewEvent.LATEST,
             HoldPolicy.DEFAULT,
             true,
             ledger,

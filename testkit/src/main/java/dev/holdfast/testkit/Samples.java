@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
+import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -55,10 +56,10 @@ public final class Samples {
 
   private Samples() {}
 
-  /// An event with seats `S-1`, `S-2` and so on, ticket types `adult` and `child`, and no sales
-  /// window.
+  /// An event with seats `S-1`, `S-2` and so on, ticket types `adult` and `child`, on sale at
+  /// any time.
   public static Sale sale(int seats) {
-    return sale(seats, null, null);
+    return sale(seats, null, NewEvent.LATEST);
   }
 
   /// Such an event with the areas `Pit` and `Queue`.
@@ -78,12 +79,12 @@ public final class Samples {
             new Area("Pit", "Pit", "standing", pit, Numbering.LOWEST_FREE, List.of()),
             new Area("Queue", "Queue", "standing", queue, Numbering.INCREASING, List.of())),
         null,
-        null);
+        NewEvent.LATEST);
   }
 
   /// Such an event with a sales window.
   public static Sale sale(
-      int seats, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt) {
+      int seats, @Nullable Instant salesOpenAt, Instant salesCloseAt) {
     return sale(newId(), seats, List.of(), salesOpenAt, salesCloseAt);
   }
 
@@ -96,7 +97,7 @@ public final class Samples {
       int seats,
       List<Area> areas,
       @Nullable Instant salesOpenAt,
-      @Nullable Instant salesCloseAt) {
+      Instant salesCloseAt) {
     List<Seat> row =
         IntStream.rangeClosed(1, seats)
             .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "stalls", null, false))

@@ -39,6 +39,9 @@ import dev.holdfast.testkit.Samples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -139,7 +142,7 @@ class CatalogueTest {
         List.of(),
         Map.of("a", new CategoryPrice.Flat(0), "b", new CategoryPrice.Flat(1)),
         null,
-        null,
+        startsAt,
         HoldPolicy.DEFAULT,
         true,
         LedgerKind.POSTGRES,
@@ -181,6 +184,28 @@ class CatalogueTest {
     assertThat(events.findByPrefix(full.id().prefix())).contains(full);
     assertThat(events.findByPrefix(bare.id().prefix())).contains(bare);
     assertThat(events.findByPrefix(UUID.randomUUID().getMostSignificantBits())).isEmpty();
+  }
+
+  @Test
+  void anEventThatWasStoredWithoutAnEndOfItsSaleClosesAsNewOnesDo() throws SQLException {
+    SeatMap map = storedMap();
+    Event full = fullEvent(map, DAY);
+    Event bare = bareEvent(map, DAY);
+    events.add(full, null);
+    events.add(bare, null);
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThat(
+              statement.executeUpdate(
+                  "UPDATE event SET sales_close_at = NULL WHERE event_id IN ('%s', '%s')"
+                      .formatted(full.id(), bare.id())))
+          .isEqualTo(2);
+    }
+
+    assertThat(events.findByPrefix(full.id().prefix()).orElseThrow().salesCloseAt())
+        .isEqualTo(full.endsAt());
+    assertThat(events.findByPrefix(bare.id().prefix()).orElseThrow().salesCloseAt())
+        .isEqualTo(bare.startsAt());
   }
 
   @Test

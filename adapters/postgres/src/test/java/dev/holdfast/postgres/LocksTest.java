@@ -188,7 +188,7 @@ class LocksTest {
             of.ticketTypes(),
             of.prices(),
             null,
-            null,
+            of.salesCloseAt(),
             new HoldPolicy(second, second, 4),
             of.browserConfirm(),
             of.ledger(),

@@ -121,14 +121,12 @@ final class Answers {
   }
 
   private static ProblemAnswer salesClosed(
-      Phase reason, @Nullable Instant open, @Nullable Instant close) {
+      Phase reason, @Nullable Instant open, Instant close) {
     Map<String, Object> members = new LinkedHashMap<>();
     if (open != null) {
       members.put("salesOpenAt", open);
     }
-    if (close != null) {
-      members.put("salesCloseAt", close);
-    }
+    members.put("salesCloseAt", close);
     return switch (reason) {
       case NOT_OPEN -> {
         members.put("reason", "notOpen");

@@ -41,8 +41,8 @@ record EventBody(
     Map<String, Object> prices,
     @Nullable Instant salesOpenAt,
     @Schema(description = LOCAL) @Nullable String salesOpenAtLocal,
-    @Nullable Instant salesCloseAt,
-    @Schema(description = LOCAL) @Nullable String salesCloseAtLocal,
+    Instant salesCloseAt,
+    @Schema(description = LOCAL) String salesCloseAtLocal,
     PolicyBody holdPolicy,
     @Schema(description = "whether a hold's secret is enough to confirm it, without the admin key")
         boolean browserConfirm,

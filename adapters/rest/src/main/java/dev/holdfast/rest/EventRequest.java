@@ -37,7 +37,8 @@ record EventRequest(
                 "by category id: an amount in minor units, or an object of amounts by ticket type")
         Map<String, CategoryPrice> prices,
     @Nullable Instant salesOpenAt,
-    @Nullable Instant salesCloseAt,
+    @Schema(description = "the first instant after the sale; endsAt if absent, or startsAt without it")
+        @Nullable Instant salesCloseAt,
     @Nullable PolicyRequest holdPolicy,
     @Schema(
             defaultValue = "true",

@@ -111,6 +111,7 @@ final class Examples {
           {"id": "child", "name": "Child up to 14"}
         ],
         "prices": {"stalls": {"adult": 4900, "child": 2450}},
+        "salesCloseAt": "2027-03-12T18:30:00Z",
         "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
         "browserConfirm": true,
         "metadata": {"season": "2027"}

@@ -140,12 +140,12 @@ enum Problem {
       List.of(
           new Member("reason", "string", "notOpen or over"),
           new Member("salesOpenAt", "string", "the first instant of the sale, if it is limited"),
-          new Member(
-              "salesCloseAt", "string", "the first instant after the sale, if it is limited")),
+          new Member("salesCloseAt", "string", "the first instant after the sale")),
       """
       "detail": "Sales are not open yet.",
       "reason": "notOpen",
-      "salesOpenAt": "2026-12-01T09:00:00Z\""""),
+      "salesOpenAt": "2026-12-01T09:00:00Z",
+      "salesCloseAt": "2026-12-04T19:00:00Z\""""),
   HOLD_EXPIRED(
       409,
       "Hold expired",

@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
+import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -292,7 +293,7 @@ final class HoldfastSeats implements SeatHolder {
         List.of(),
         Map.of("c", new CategoryPrice.Flat(2_000)),
         null,
-        null,
+        NewEvent.LATEST,
         HoldPolicy.DEFAULT,
         true,
         kind,

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ticketTypes the first is the default; empty if all buyers are alike
 /// @param prices by category id; every category in use has one
 /// @param salesOpenAt the first instant of the sale; null for no limit
-/// @param salesCloseAt the first instant after the sale; null for no limit
+/// @param salesCloseAt the first instant after the sale
 /// @param browserConfirm whether browsers may confirm its holds and cancel its reservations:
 ///     whoever has no more than a hold's secret. Otherwise only callers with a key may, such as the
 ///     shop's server
@@ -37,15 +38,22 @@ public record Event(
     List<TicketType> ticketTypes,
     Map<String, CategoryPrice> prices,
     @Nullable Instant salesOpenAt,
-    @Nullable Instant salesCloseAt,
+    Instant salesCloseAt,
     HoldPolicy holdPolicy,
     boolean browserConfirm,
     LedgerKind ledger,
     @Nullable String externalId,
     @Nullable String metadata) {
   public Event {
+    Objects.requireNonNull(salesCloseAt, "salesCloseAt");
     ticketTypes = List.copyOf(ticketTypes);
     prices = Map.copyOf(prices);
+  }
+
+  /// When the sale of an event closes if nobody said: at its end, or at its start if nobody said
+  /// when it ends.
+  public static Instant usualClose(Instant startsAt, @Nullable Instant endsAt) {
+    return endsAt == null ? startsAt : endsAt;
   }
 
   /// The ticket type of a buyer who names none; empty if the event has no ticket types.

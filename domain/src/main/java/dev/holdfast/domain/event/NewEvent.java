@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timeZone an IANA name, such as `Europe/Berlin`
 /// @param currency an ISO 4217 code, such as `EUR`
+/// @param salesCloseAt null for {@link Event#usualClose}
 /// @param holdDuration null for the default policy's
 /// @param holdMaxLifetime null for the default policy's, or twice a duration that is longer than it
 /// @param maxSeatsPerHold null for the default policy's
@@ -117,7 +118,7 @@ public record NewEvent(
         ticketTypes,
         prices,
         salesOpenAt,
-        salesCloseAt,
+        salesCloseAt == null ? Event.usualClose(startsAt, endsAt) : salesCloseAt,
         policy(),
         browserConfirm,
         ledger,
@@ -179,7 +180,12 @@ public record NewEvent(
     checkTime(errors, "/startsAt", startsAt, _ -> true, "");
     checkTime(errors, "/endsAt", endsAt, startsAt::isBefore, "after startsAt");
     checkTime(errors, "/doorsAt", doorsAt, doors -> !doors.isAfter(startsAt), "not after startsAt");
-    checkTime(errors, "/salesOpenAt", salesOpenAt, _ -> true, "");
+    checkTime(
+        errors,
+        "/salesOpenAt",
+        salesOpenAt,
+        open -> salesCloseAt != null || open.isBefore(Event.usualClose(startsAt, endsAt)),
+        "before " + (endsAt == null ? "startsAt" : "endsAt") + ", when sales close");
     checkTime(
         errors,
         "/salesCloseAt",

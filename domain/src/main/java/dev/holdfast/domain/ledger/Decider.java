@@ -223,7 +223,7 @@ final class Decider {
     if (open != null && now.isBefore(open)) {
       return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.NOT_OPEN, open, close));
     }
-    if (close != null && !now.isBefore(close)) {
+    if (!now.isBefore(close)) {
       return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.OVER, open, close));
     }
     return Optional.empty();

@@ -59,8 +59,7 @@ public sealed interface Refusal {
   /// The event is not for sale at this instant.
   ///
   /// @param salesOpenAt null for no limit
-  /// @param salesCloseAt null for no limit
-  record SalesClosed(Phase reason, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt)
+  record SalesClosed(Phase reason, @Nullable Instant salesOpenAt, Instant salesCloseAt)
       implements Refusal {
     /// Which side of the sales window it is on.
     public enum Phase {

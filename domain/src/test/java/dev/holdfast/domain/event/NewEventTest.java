@@ -240,6 +240,25 @@ class NewEventTest {
   }
 
   @Test
+  void aSaleThatNobodyClosesEndsWithTheEventOrAtItsStart() {
+    Instant start = new Draft().startsAt;
+    Instant end = start.plusSeconds(7_200);
+
+    assertThat(accepted(_ -> {}).salesCloseAt()).isEqualTo(start);
+    assertThat(accepted(d -> d.endsAt = end).salesCloseAt()).isEqualTo(end);
+    assertThat(accepted(d -> d.salesCloseAt = end).salesCloseAt()).isEqualTo(end);
+    assertThat(pointers(d -> d.salesOpenAt = start)).containsExactly("/salesOpenAt");
+    accepted(d -> d.salesOpenAt = start.minusSeconds(1));
+    assertThat(
+            pointers(
+                d -> {
+                  d.endsAt = end;
+                  d.salesOpenAt = end;
+                }))
+        .containsExactly("/salesOpenAt");
+  }
+
+  @Test
   void aHoldMayLastFromASecondToADay() {
     assertThat(pointers(d -> d.holdDuration = Duration.ofMillis(999)))
         .containsExactly("/holdPolicy/duration");
