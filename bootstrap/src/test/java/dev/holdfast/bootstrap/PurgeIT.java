@@ -62,7 +62,7 @@ class PurgeIT {
       api.asOwner(recent).get(hold(recent)).then().statusCode(200);
       // What is gone is not found, also where a key would be needed if it were there.
       assertProblem(api.confirm(old), 404, "not-found");
-      assertProblem(api.confirm(recent), 401, "unauthorized");
+      assertProblem(api.confirm(recent), 403, "forbidden");
       api.open(seats("A-1"))
           .header(Api.KEY, "k")
           .post(holds(event))

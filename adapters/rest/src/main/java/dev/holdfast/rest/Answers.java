@@ -91,9 +91,8 @@ final class Answers {
               "There is no such event, hold or reservation, or its secret is missing or wrong.");
       case Refusal.NeedsKey _ ->
           new ProblemAnswer(
-              Problem.UNAUTHORIZED,
-              "Browsers may not confirm holds of this event, nor cancel its reservations. "
-                  + "Authorization: absent (expected: Bearer and the admin key).");
+              Problem.FORBIDDEN,
+              "Browsers may not confirm holds of this event, nor cancel its reservations.");
       case Refusal.KeyReused _ -> keyReused();
     };
   }

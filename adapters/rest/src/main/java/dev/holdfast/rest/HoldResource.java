@@ -193,6 +193,7 @@ class HoldResource {
               examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
   @Refuses({
     Problem.UNAUTHORIZED,
+    Problem.FORBIDDEN,
     Problem.NOT_FOUND,
     Problem.IDEMPOTENCY_KEY_REUSED,
     Problem.HOLD_EXPIRED,

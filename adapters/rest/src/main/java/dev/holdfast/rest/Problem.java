@@ -21,14 +21,22 @@ enum Problem {
   UNAUTHORIZED(
       401,
       "Key needed",
-      "This call needs the admin key, or the Authorization header carries another. Confirming a hold "
-          + "and cancelling a reservation need it where the event's browserConfirm is false. Nothing "
-          + "was done.",
+      "This call needs the admin key, or the Authorization header carries another. Nothing was done.",
       "Send the header Authorization: Bearer followed by the admin key, or no such header at all "
-          + "where the call is open. A browser that may not confirm asks its shop's server to.",
+          + "where the call is open.",
       List.of(),
       """
       "detail": "This call needs the admin key.\""""),
+  FORBIDDEN(
+      403,
+      "Not allowed",
+      "The hold's secret is right, but it does not allow this. Where the event's browserConfirm is "
+          + "false, only the admin key confirms holds and cancels reservations. Nothing was done, "
+          + "and the hold or reservation stays as it is.",
+      "Let the shop's server send the request with the admin key.",
+      List.of(),
+      """
+      "detail": "Browsers may not confirm holds of this event, nor cancel its reservations.\""""),
   NOT_FOUND(
       404,
       "Not found",

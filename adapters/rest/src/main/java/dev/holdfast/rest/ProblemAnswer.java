@@ -77,6 +77,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
       case UNAUTHORIZED -> response.header("WWW-Authenticate", "Bearer");
       case UNAVAILABLE -> response.header("Retry-After", 1);
       case MALFORMED_REQUEST,
+          FORBIDDEN,
           NOT_FOUND,
           METHOD_NOT_ALLOWED,
           NOT_ACCEPTABLE,

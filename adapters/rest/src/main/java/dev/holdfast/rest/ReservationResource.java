@@ -83,6 +83,7 @@ class ReservationResource {
                       value = Examples.CANCELLED_RESERVATION)))
   @Refuses({
     Problem.UNAUTHORIZED,
+    Problem.FORBIDDEN,
     Problem.NOT_FOUND,
     Problem.IDEMPOTENCY_KEY_REUSED,
     Problem.INVALID_SELECTION,
