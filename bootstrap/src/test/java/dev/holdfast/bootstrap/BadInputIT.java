@@ -356,7 +356,10 @@ class BadInputIT {
       throws IOException, InterruptedException {
     String before = api.picture(event);
     assertProblem(
-        api.open(seats("A-1")).header(Api.KEY, key).post(holds(event)), 400, "malformed-request");
+            api.open(seats("A-1")).header(Api.KEY, key).post(holds(event)),
+            400,
+            "malformed-request")
+        .body("errors.header", contains(Api.KEY));
     assertThat(api.picture(event)).isEqualTo(before);
   }
 

@@ -4,11 +4,12 @@ import static dev.holdfast.bootstrap.Api.hold;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.holdfast.bootstrap.Api.Held;
 import io.restassured.response.Response;
@@ -145,7 +146,9 @@ class ChangesIT {
   })
   void whatIsNoVersionIsNotRead(String query, String named) {
     assertProblem(changes(api.newEvent(), query), 400, "malformed-request")
-        .body("errors[0].detail", containsString(named));
+        .body("errors[0].detail", startsWith(named))
+        .body("errors.parameter", contains(named.replaceFirst(":.*", "")))
+        .body("errors.pointer", contains(nullValue()));
   }
 
   @Test

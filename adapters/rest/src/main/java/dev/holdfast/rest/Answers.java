@@ -119,8 +119,7 @@ final class Answers {
         Problem.SEATS_UNAVAILABLE, String.join(" ", details), Map.of("conflicts", bodies));
   }
 
-  private static ProblemAnswer salesClosed(
-      Phase reason, @Nullable Instant open, Instant close) {
+  private static ProblemAnswer salesClosed(Phase reason, @Nullable Instant open, Instant close) {
     Map<String, Object> members = new LinkedHashMap<>();
     if (open != null) {
       members.put("salesOpenAt", open);

@@ -11,4 +11,16 @@ record DefectBody(String pointer, String detail) {
   static DefectBody from(FieldError error) {
     return new DefectBody(error.pointer(), error.detail());
   }
+
+  /// Something wrong with a query parameter.
+  ///
+  /// @param parameter its name
+  @RegisterForReflection
+  record OfParameter(String parameter, String detail) {}
+
+  /// Something wrong with a header.
+  ///
+  /// @param header its name
+  @RegisterForReflection
+  record OfHeader(String header, String detail) {}
 }

@@ -189,7 +189,7 @@ class EventResource {
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Parameter(hidden = true) @HeaderParam("Accept-Encoding") @Nullable String acceptEncoding) {
     if (encoding != null && !encoding.equals("packed")) {
-      throw ProblemException.malformed("encoding", encoding, "packed, or none");
+      throw ProblemException.parameter("encoding", encoding, "packed, or none");
     }
     inbound.caller();
     EventId id = Ids.event(eventId).orElse(null);

@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.domain.FieldError;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -57,8 +59,7 @@ class Failures {
               .build();
       default ->
           original.getStatus() < 500
-              ? ProblemException.malformed("the request", "", "one that can be read")
-                  .answer()
+              ? ProblemAnswer.malformed(List.of(new FieldError("", "the request can't be read")))
                   .toResponse()
                   .build()
               : unexpected(e);

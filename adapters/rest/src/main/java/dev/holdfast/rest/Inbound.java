@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -121,7 +122,8 @@ class Inbound {
       }
       return body;
     } catch (IOException _) {
-      throw ProblemException.malformed("the body", "broken off", "all of it");
+      throw ProblemException.malformed(
+          List.of(new FieldError("", "the body: broken off (expected: all of it)")));
     }
   }
 
@@ -157,7 +159,7 @@ class Inbound {
     String key = given.getFirst();
     boolean printable = key.chars().allMatch(c -> c >= ' ' && c <= '~');
     if (given.size() > 1 || key.isBlank() || key.length() > KEY_LENGTH || !printable) {
-      throw ProblemException.malformed(
+      throw ProblemException.header(
           IDEMPOTENCY_KEY,
           String.join(", ", given),
           "one of 1.." + KEY_LENGTH + " printable ASCII characters");

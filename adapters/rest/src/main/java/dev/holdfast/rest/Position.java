@@ -1,7 +1,5 @@
 package dev.holdfast.rest;
 
-import dev.holdfast.domain.FieldError;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +17,7 @@ record Position(@Nullable Long epoch, long version) {
     Long known = Queries.count("epoch", epoch);
     Long version = Queries.count("since", since);
     if (version == null) {
-      throw ProblemException.malformed(
-          List.of(
-              new FieldError(
-                  "", "since: absent (expected: %s)".formatted(Queries.EXPECTED_COUNT))));
+      throw ProblemException.parameter("since", null, Queries.EXPECTED_COUNT);
     }
     return new Position(known, version);
   }
@@ -33,7 +28,7 @@ record Position(@Nullable Long epoch, long version) {
   static Position of(String messageId) {
     Matcher id = MESSAGE_ID.matcher(messageId);
     if (!id.matches()) {
-      throw ProblemException.malformed(ChangeStreams.LAST_EVENT_ID, messageId, "epoch.version");
+      throw ProblemException.header(ChangeStreams.LAST_EVENT_ID, messageId, "epoch.version");
     }
     return new Position(Long.valueOf(id.group(1)), Long.parseLong(id.group(2)));
   }

@@ -243,8 +243,9 @@ enum Problem {
         new Member(
             "errors",
             "array",
-            "each defect: pointer, a JSON pointer into the body (empty for the whole of it, a "
-                + "header or a query parameter), and detail");
+            "each defect: detail, and where it is: pointer, a JSON pointer into the body (empty for "
+                + "the whole of it), parameter, a query parameter's name, or header, a header's "
+                + "name");
   }
 
   private final int status;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ProblemAnswer(Problem problem, String detail, Map<String, Object> members) {
   static final String MEDIA_TYPE = "application/problem+json";
 
+  private static final String MALFORMED = "The request is not what it should be.";
   private static final int MOST_ERRORS = 1_001;
 
   ProblemAnswer(Problem problem, String detail) {
@@ -24,7 +25,13 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
   }
 
   static ProblemAnswer malformed(List<FieldError> errors) {
-    return errors(Problem.MALFORMED_REQUEST, "The request is not what it should be.", errors);
+    return errors(Problem.MALFORMED_REQUEST, MALFORMED, errors);
+  }
+
+  /// @param defect of what is no part of a body
+  static ProblemAnswer malformed(Record defect) {
+    return new ProblemAnswer(
+        Problem.MALFORMED_REQUEST, MALFORMED, Map.of("errors", List.of(defect)));
   }
 
   static ProblemAnswer errors(Problem problem, String detail, List<FieldError> errors) {

@@ -3,6 +3,7 @@ package dev.holdfast.rest;
 import dev.holdfast.domain.FieldError;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A request that is refused before any use case has seen it.
 final class ProblemException extends RuntimeException {
@@ -17,12 +18,25 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(ProblemAnswer.malformed(errors));
   }
 
-  /// A header or query parameter that is not what it should be.
-  static ProblemException malformed(String name, String value, String expected) {
-    return malformed(
-        List.of(
-            new FieldError(
-                "", "%s: %s (expected: %s)".formatted(name, Text.quote(value), expected))));
+  /// A query parameter that is not what it should be.
+  ///
+  /// @param value null if it is absent
+  static ProblemException parameter(String name, @Nullable String value, String expected) {
+    return malformed(new DefectBody.OfParameter(name, detail(name, value, expected)));
+  }
+
+  /// A header that is not what it should be.
+  static ProblemException header(String name, String value, String expected) {
+    return malformed(new DefectBody.OfHeader(name, detail(name, value, expected)));
+  }
+
+  private static ProblemException malformed(Record defect) {
+    return new ProblemException(ProblemAnswer.malformed(defect));
+  }
+
+  private static String detail(String name, @Nullable String value, String expected) {
+    return "%s: %s (expected: %s)"
+        .formatted(name, value == null ? "absent" : Text.quote(value), expected);
   }
 
   static ProblemException unauthorized(String detail) {

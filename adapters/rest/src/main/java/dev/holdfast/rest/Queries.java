@@ -24,7 +24,7 @@ final class Queries {
     }
     int number = WHOLE.matcher(value).matches() ? Integer.parseInt(value) : -1;
     if (number < least || number > most) {
-      throw ProblemException.malformed(name, value, least + ".." + most);
+      throw ProblemException.parameter(name, value, least + ".." + most);
     }
     return number;
   }
@@ -32,7 +32,7 @@ final class Queries {
   /// A version or an epoch; null if it is absent.
   static @Nullable Long count(String name, @Nullable String value) {
     if (value != null && !COUNT.matcher(value).matches()) {
-      throw ProblemException.malformed(name, value, EXPECTED_COUNT);
+      throw ProblemException.parameter(name, value, EXPECTED_COUNT);
     }
     return value == null ? null : Long.valueOf(value);
   }
@@ -41,7 +41,7 @@ final class Queries {
     return value == null
         ? null
         : inRange(value)
-            .orElseThrow(() -> ProblemException.malformed(name, value, Times.EXPECTED_INSTANT));
+            .orElseThrow(() -> ProblemException.parameter(name, value, Times.EXPECTED_INSTANT));
   }
 
   /// Others than an event may name are none that a store has to be asked for.
@@ -55,14 +55,14 @@ final class Queries {
       case null -> false;
       case "false" -> false;
       case "true" -> true;
-      default -> throw ProblemException.malformed(name, value, "true or false");
+      default -> throw ProblemException.parameter(name, value, "true or false");
     };
   }
 
   /// @param most how many characters it may have
   static @Nullable String text(String name, @Nullable String value, int most) {
     if (value != null && !Text.isLine(value, most)) {
-      throw ProblemException.malformed(
+      throw ProblemException.parameter(
           name, value, "1.." + most + " characters without control characters");
     }
     return value;
@@ -84,7 +84,7 @@ final class Queries {
         ? null
         : position(value)
             .orElseThrow(
-                () -> ProblemException.malformed(name, value, "the nextCursor of a page before"));
+                () -> ProblemException.parameter(name, value, "the nextCursor of a page before"));
   }
 
   private static Optional<EventPage.Position> position(String cursor) {
