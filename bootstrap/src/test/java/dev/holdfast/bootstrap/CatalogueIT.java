@@ -201,13 +201,13 @@ class CatalogueIT {
     assertProblem(
             api.asAdmin(
                     Api.event(api.newSeatMap(), "\"endsAt\": \"2000-01-01T00:00:00Z\"")
-                        .replace("\"balcony\": 3000, ", "")
+                        .replace("\"balcony\"", "\"circle\"")
                         .replace("Europe/Berlin", "Mars/Olympus")
                         .replace("EUR", "XXX"))
                 .post("/api/v1/events"),
             422,
             "invalid-event")
-        .body("errors.pointer", hasItems("/endsAt", "/prices/balcony", "/timeZone", "/currency"));
+        .body("errors.pointer", hasItems("/endsAt", "/prices/circle", "/timeZone", "/currency"));
     assertProblem(
             api.asAdmin(Api.event(UUID.randomUUID().toString(), "")).post("/api/v1/events"),
             422,
@@ -268,6 +268,44 @@ class CatalogueIT {
     assertThat(state(states, 1)).isEqualTo(1);
     assertThat(state(states, 2)).isZero();
     assertThat(state(states, 22)).isEqualTo(1);
+  }
+
+  @Test
+  void seatsOfACategoryWithoutAPriceAreBlockedAndCanNotBeHeld() {
+    String event =
+        api.asAdmin(
+                Api.event(api.newSeatMap(), "")
+                    .replace("\"balcony\": 3000, \"standing\": 1000", "\"balcony\": null"))
+            .post("/api/v1/events")
+            .path("id");
+    api.open()
+        .get("/api/v1/events/" + event)
+        .then()
+        .body("prices.keySet()", contains("stalls"));
+    Response availability = api.availability(event);
+    availability
+        .then()
+        .body("capacity", equalTo(90))
+        .body("available", equalTo(20))
+        .body("areas[0].blocked", equalTo(50))
+        .body("areas[0].available", equalTo(0));
+    assertThat(availability.<List<String>>path("blocked")).hasSize(20).contains("B-1");
+    byte[] states =
+        Base64.getDecoder()
+            .decode(
+                api.open()
+                    .get("/api/v1/events/" + event + "/availability?encoding=packed")
+                    .<String>path("states"));
+    assertThat(state(states, 19)).isZero();
+    assertThat(state(states, 20)).isEqualTo(3);
+    String body =
+        "{\"seats\": [\"A-1\", \"B-1\"], \"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}";
+    assertProblem(api.open(body).post(Api.holds(event)), 409, "seats-unavailable")
+        .body("conflicts.reason", contains("notForSale", "notForSale"))
+        .body("conflicts[0].seat", equalTo("B-1"))
+        .body("conflicts[1].area", equalTo("Pit"))
+        .body("conflicts[1].available", equalTo(0));
+    api.place(event, "A-1").then().statusCode(201);
   }
 
   private static int state(byte[] states, int seat) {

@@ -61,9 +61,13 @@ public abstract class AreaLedgerContract {
   @BeforeEach
   final void openAnEventOfThreeSeatsAndTwoAreas() {
     store = newStore();
-    sale = Samples.saleWithAreas(3);
-    store.add(sale);
     store.setClock(clock);
+    open(Samples.saleWithAreas(3));
+  }
+
+  private void open(Sale other) {
+    sale = other;
+    store.add(sale);
     node = new Node(store, sale);
   }
 
@@ -131,10 +135,14 @@ public abstract class AreaLedgerContract {
     return numbers("Queue", terms.seats());
   }
 
-  private Availability.AreaCount pit() {
+  private Availability availability() {
     EventState state = new EventState(sale);
     node.ledger().load(state);
-    return state.availability(clock).areas().getFirst();
+    return state.availability(clock);
+  }
+
+  private Availability.AreaCount pit() {
+    return availability().areas().getFirst();
   }
 
   private List<FieldError> errorsOf(Command command) {
@@ -150,7 +158,7 @@ public abstract class AreaLedgerContract {
 
   private Refusal shortageOfPit(int requested, int available) {
     return new Refusal.SeatsUnavailable(
-        List.of(), List.of(new Refusal.Shortage("Pit", requested, available)));
+        List.of(), List.of(new Refusal.Shortage("Pit", requested, available, true)));
   }
 
   private void fillPitBut(int left) {
@@ -241,8 +249,35 @@ public abstract class AreaLedgerContract {
         .isEqualTo(
             new Refusal.SeatsUnavailable(
                 List.of(
-                    new Refusal.Conflict("S-1", Refusal.Conflict.Holder.HELD, clock.plus(HOLD))),
-                List.of(new Refusal.Shortage("Pit", 1, 0))));
+                    new Refusal.Conflict("S-1", Refusal.Conflict.Reason.HELD, clock.plus(HOLD))),
+                List.of(new Refusal.Shortage("Pit", 1, 0, true))));
+  }
+
+  @Test
+  @Tag("I7")
+  void whatHasNoPriceIsBlockedAndNobodyCanHoldIt() {
+    open(Samples.saleWithHouseSeats(3));
+    HoldTerms own = terms(node.commit(node.placing(List.of(pit(1)), "S-1"), null));
+    long version = node.state().version();
+    var box = new Quantity("Box", 1, null);
+    var expected =
+        new Refusal.SeatsUnavailable(
+            List.of(new Refusal.Conflict("H-1", Refusal.Conflict.Reason.NOT_FOR_SALE, null)),
+            List.of(new Refusal.Shortage("Box", 1, 0, false)));
+    var adding = new Command.Change(own.id(), List.of("H-1"), List.of(), List.of(box), Map.of());
+
+    assertThat(refusal(node.commit(node.placing(List.of(box), "S-2", "H-1"), null)))
+        .isEqualTo(expected);
+    assertThat(refusal(node.commit(adding, null))).isEqualTo(expected);
+
+    assertThat(node.state().version()).isEqualTo(version);
+    Availability availability = availability();
+    assertThat(availability.held()).containsExactly(0);
+    assertThat(availability.blocked()).containsExactly(3);
+    assertThat(availability.areas())
+        .extracting(Availability.AreaCount::blocked)
+        .containsExactly(0, Samples.BOX);
+    assertThat(availability.available()).isEqualTo(2 + Samples.PIT - 1);
   }
 
   @Test
@@ -431,7 +466,7 @@ public abstract class AreaLedgerContract {
     Reservation all = cancelled(node.commit(Node.cancelling(sold.id(), null, null), null));
     assertThat(all.isCancelled()).isTrue();
     assertThat(all.seats()).isEqualTo(sold.seats());
-    assertThat(pit()).isEqualTo(new Availability.AreaCount(pit().area(), 1, 0));
+    assertThat(pit()).isEqualTo(new Availability.AreaCount(pit().area(), 1, 0, 0));
   }
 
   private static Command.Cancel cancelling(Reservation sold, Command.Numbers... areas) {

@@ -63,7 +63,7 @@ abstract class HoldingContract extends LedgerContract {
         .isEqualTo(
             new Refusal.SeatsUnavailable(
                 List.of(
-                    new Refusal.Conflict("S-1", Refusal.Conflict.Holder.HELD, START.plus(HOLD))),
+                    new Refusal.Conflict("S-1", Refusal.Conflict.Reason.HELD, START.plus(HOLD))),
                 List.of()));
     assertThat(availability().held()).containsExactly(0);
     assertThat(node.state().version()).isEqualTo(version);
@@ -77,7 +77,7 @@ abstract class HoldingContract extends LedgerContract {
     assertThat(refusal(node.commit(node.placing("S-1"), null)))
         .isEqualTo(
             new Refusal.SeatsUnavailable(
-                List.of(new Refusal.Conflict("S-1", Refusal.Conflict.Holder.RESERVED, null)),
+                List.of(new Refusal.Conflict("S-1", Refusal.Conflict.Reason.RESERVED, null)),
                 List.of()));
   }
 

@@ -21,6 +21,7 @@ import dev.holdfast.domain.seatmap.Section;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ public final class Samples {
   /// The places of the area `Pit`, whose lowest free numbers are given out.
   public static final int PIT = 10;
 
+  /// The places of the area `Box`, which is not for sale.
+  public static final int BOX = 2;
+
   /// The places of the area `Queue`, whose numbers increase.
   public static final int QUEUE = 6;
 
@@ -74,7 +78,7 @@ public final class Samples {
   public static Sale saleWithAreas(EventId id, int seats, int pit, int queue) {
     return sale(
         id,
-        seats,
+        row(seats),
         List.of(
             new Area("Pit", "Pit", "standing", pit, Numbering.LOWEST_FREE, List.of()),
             new Area("Queue", "Queue", "standing", queue, Numbering.INCREASING, List.of())),
@@ -82,31 +86,48 @@ public final class Samples {
         NewEvent.LATEST);
   }
 
+  /// Such an event with the area `Pit`, and the seat `H-1` and the area `Box` that are not for
+  // sale.
+  public static Sale saleWithHouseSeats(int seats) {
+    List<Seat> row = new ArrayList<>(row(seats));
+    row.add(new Seat("H-1", "1", "house", null, false));
+    return sale(
+        newId(),
+        row,
+        List.of(
+            new Area("Pit", "Pit", "standing", PIT, Numbering.LOWEST_FREE, List.of()),
+            new Area("Box", "Box", "house", BOX, Numbering.LOWEST_FREE, List.of())),
+        null,
+        NewEvent.LATEST);
+  }
+
   /// Such an event with a sales window.
-  public static Sale sale(
-      int seats, @Nullable Instant salesOpenAt, Instant salesCloseAt) {
-    return sale(newId(), seats, List.of(), salesOpenAt, salesCloseAt);
+  public static Sale sale(int seats, @Nullable Instant salesOpenAt, Instant salesCloseAt) {
+    return sale(newId(), row(seats), List.of(), salesOpenAt, salesCloseAt);
   }
 
   private static EventId newId() {
     return new EventId(UUID.randomUUID());
   }
 
+  private static List<Seat> row(int seats) {
+    return IntStream.rangeClosed(1, seats)
+        .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "stalls", null, false))
+        .toList();
+  }
+
   private static Sale sale(
       EventId id,
-      int seats,
+      List<Seat> row,
       List<Area> areas,
       @Nullable Instant salesOpenAt,
       Instant salesCloseAt) {
-    List<Seat> row =
-        IntStream.rangeClosed(1, seats)
-            .mapToObj(i -> new Seat("S-" + i, String.valueOf(i), "stalls", null, false))
-            .toList();
     var layout =
         new Layout(
             List.of(
                 new Category("stalls", "Stalls", "#336699"),
-                new Category("standing", "Standing", "#669933")),
+                new Category("standing", "Standing", "#669933"),
+                new Category("house", "House seats", "#666666")),
             List.of(new Section(null, null, List.of(), List.of(new Row("S", row)))),
             areas,
             List.of());

@@ -30,6 +30,7 @@ record AvailabilityBody(
   private static final int SEATS_PER_BYTE = 4;
   private static final int HELD = 1;
   private static final int RESERVED = 2;
+  private static final int BLOCKED = 3;
 
   /// With the ids of the seats.
   static AvailabilityBody listed(Availability availability) {
@@ -37,7 +38,7 @@ record AvailabilityBody(
         availability,
         ids(availability, availability.held()),
         ids(availability, availability.reserved()),
-        List.of(),
+        ids(availability, availability.blocked()),
         null);
   }
 
@@ -47,6 +48,7 @@ record AvailabilityBody(
     byte[] states = new byte[(seats + SEATS_PER_BYTE - 1) / SEATS_PER_BYTE];
     availability.held().forEach(seat -> mark(states, seat, HELD));
     availability.reserved().forEach(seat -> mark(states, seat, RESERVED));
+    availability.blocked().forEach(seat -> mark(states, seat, BLOCKED));
     return of(availability, null, null, null, Base64.getEncoder().encodeToString(states));
   }
 
@@ -89,7 +91,7 @@ record AvailabilityBody(
           count.available(),
           count.held(),
           count.reserved(),
-          0);
+          count.blocked());
     }
   }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Each time comes twice: as an instant, and as a clock in the event's time zone shows it, for
 /// clients who don't know that zone.
 ///
-/// @param prices by category id: an amount in minor units, or amounts by ticket type id
+/// @param prices by category id: an amount in minor units, or amounts by ticket type id; a category
+///     without one is not for sale
 /// @param metadata a JSON object
 @Schema(name = "Event")
 @RegisterForReflection
@@ -85,7 +86,7 @@ record EventBody(
         event.salesOpenAt(),
         local(event.salesOpenAt(), event),
         event.salesCloseAt(),
-        local(event.salesCloseAt(), event),
+        Times.local(event.salesCloseAt(), event.timeZone()),
         PolicyBody.from(event.holdPolicy()),
         event.browserConfirm(),
         event.externalId(),

@@ -34,10 +34,13 @@ record EventRequest(
     @Schema(
             type = SchemaType.OBJECT,
             description =
-                "by category id: an amount in minor units, or an object of amounts by ticket type")
+                "by category id: an amount in minor units, or an object of amounts by ticket type; "
+                    + "a category that is absent or null is not for sale")
         Map<String, CategoryPrice> prices,
     @Nullable Instant salesOpenAt,
-    @Schema(description = "the first instant after the sale; endsAt if absent, or startsAt without it")
+    @Schema(
+            description =
+                "the first instant after the sale; endsAt if absent, or startsAt without it")
         @Nullable Instant salesCloseAt,
     @Nullable PolicyRequest holdPolicy,
     @Schema(

@@ -112,6 +112,7 @@ final class Examples {
         ],
         "prices": {"stalls": {"adult": 4900, "child": 2450}},
         "salesCloseAt": "2027-03-12T18:30:00Z",
+        "salesCloseAtLocal": "2027-03-12T19:30:00+01:00",
         "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
         "browserConfirm": true,
         "metadata": {"season": "2027"}

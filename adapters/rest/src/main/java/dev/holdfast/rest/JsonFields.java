@@ -314,7 +314,7 @@ final class JsonFields {
     return optional(field, "an object", value -> value.isObject() ? value : null);
   }
 
-  /// Prices by category: an amount, or amounts by ticket type.
+  /// Prices by category: an amount, or amounts by ticket type. One whose price is null is left out.
   ///
   /// @param flat makes something of an amount
   /// @param byTicketType makes something of amounts
@@ -334,7 +334,7 @@ final class JsonFields {
               category.getKey(),
               byTicketType.apply(
                   map(price, where, "a whole number >= 0 in minor units", JsonFields::toAmount)));
-        } else {
+        } else if (!price.isNull()) {
           wrong(
               where,
               category.getKey(),

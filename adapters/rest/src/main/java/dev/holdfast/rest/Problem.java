@@ -102,13 +102,14 @@ enum Problem {
   INVALID_EVENT(
       422,
       "Invalid event",
-      "The request was read, but there can be no such event: a category without a price, an "
-          + "unknown seat map, an end before the start.",
+      "The request was read, but there can be no such event: an unknown seat map or time zone, no "
+          + "price at all, an end before the start.",
       "Correct what errors lists.",
       List.of(Member.ERRORS),
       """
       "detail": "There can be no such event.",
-      "errors": [{"pointer": "/prices/balcony", "detail": "no price for category balcony"}]"""),
+      "errors": [{"pointer": "/timeZone", "detail": "timeZone: Mars (expected: an IANA time zone, \
+      Europe/Berlin)"}]"""),
   INVALID_SELECTION(
       422,
       "Invalid selection",
@@ -123,17 +124,18 @@ enum Problem {
   SEATS_UNAVAILABLE(
       409,
       "Seats unavailable",
-      "Somebody else has some of the seats, or an area has too few places left, so nothing was "
-          + "taken.",
+      "Somebody else has some of the seats, or they are not for sale at this event, or an area has "
+          + "too few places left. Nothing was taken.",
       "Read the availability again and choose others, or fewer. A held seat may come back at "
           + "mayBeFreeAt.",
       List.of(
           new Member(
               "conflicts",
               "array",
-              "each seat that is not to be had: seat, reason (held, reserved or blocked) and, for "
-                  + "held ones, mayBeFreeAt; and each area that has too few places left: area, "
-                  + "requested, and available, which is how many places the hold could have")),
+              "each seat that is not to be had: seat, reason (held, reserved, blocked or notForSale) "
+                  + "and, for held ones, mayBeFreeAt; and each area that has too few places left: "
+                  + "area, requested, available, which is how many places the hold could have, and "
+                  + "the reason notForSale if the area is not for sale")),
       """
       "detail": "1 of the seats is not to be had. 1 of the areas has too few places left.",
       "conflicts": [

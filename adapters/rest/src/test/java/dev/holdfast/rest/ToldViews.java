@@ -64,7 +64,7 @@ final class ToldViews implements SeatViews {
   public Optional<Availability> availability(EventId event) {
     availabilitiesRead.incrementAndGet();
     return stamp(event)
-        .map(stamp -> new Availability(sale, stamp, List.of(), List.of(), List.of()));
+        .map(stamp -> new Availability(sale, stamp, List.of(), List.of(), List.of(), List.of()));
   }
 
   @Override

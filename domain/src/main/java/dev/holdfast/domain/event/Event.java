@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param doorsAt when the doors open; null if nobody said
 /// @param timeZone in which its times are shown
 /// @param ticketTypes the first is the default; empty if all buyers are alike
-/// @param prices by category id; every category in use has one
+/// @param prices by category id; the seats and areas of a category without one are not for sale
 /// @param salesOpenAt the first instant of the sale; null for no limit
 /// @param salesCloseAt the first instant after the sale
 /// @param browserConfirm whether browsers may confirm its holds and cancel its reservations:
@@ -66,9 +66,14 @@ public record Event(
     return ticketTypes.stream().anyMatch(type -> type.id().equals(id));
   }
 
+  /// Whether seats and places of this category can be bought.
+  public boolean isForSale(String category) {
+    return prices.containsKey(category);
+  }
+
   /// What a seat costs, in minor units.
   ///
-  /// @param category a category in use
+  /// @param category one that is for sale
   /// @param ticketType one of the event's; null if it has none
   public long price(String category, @Nullable String ticketType) {
     CategoryPrice price = prices.get(category);

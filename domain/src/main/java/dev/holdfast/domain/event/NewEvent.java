@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timeZone an IANA name, such as `Europe/Berlin`
 /// @param currency an ISO 4217 code, such as `EUR`
+/// @param prices of at least one category in use
 /// @param salesCloseAt null for {@link Event#usualClose}
 /// @param holdDuration null for the default policy's
 /// @param holdMaxLifetime null for the default policy's, or twice a duration that is longer than it
@@ -250,11 +251,9 @@ public record NewEvent(
   private void checkPrices(List<FieldError> errors, SeatMap map) {
     Set<String> known = new HashSet<>();
     map.layout().categories().stream().map(Category::id).forEach(known::add);
-    for (String category : map.categoriesInUse()) {
-      if (!prices.containsKey(category)) {
-        String pointer = FieldError.member("/prices", category);
-        errors.add(new FieldError(pointer, "no price for category " + category));
-      }
+    if (map.categoriesInUse().stream().noneMatch(prices::containsKey)) {
+      errors.add(
+          new FieldError("/prices", "none of a category that has seats (expected: at least one)"));
     }
     prices.forEach(
         (category, price) -> {

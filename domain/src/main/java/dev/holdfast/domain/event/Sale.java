@@ -10,4 +10,9 @@ public record Sale(Event event, SeatMap seatMap) {
           "seatMap: " + seatMap.id() + " (expected: " + event.seatMapId() + ")");
     }
   }
+
+  /// Whether the seat or place with this number can be bought by anybody.
+  public boolean isForSale(int number) {
+    return event.isForSale(seatMap.categoryAt(number));
+  }
 }

@@ -8,9 +8,15 @@ import java.util.List;
 ///
 /// @param held the numbers of seats in live holds, ascending
 /// @param reserved the numbers of sold seats, ascending
+/// @param blocked the numbers of seats that are not for sale, ascending
 /// @param areas how full each area is, in the map's order
 public record Availability(
-    Sale sale, Stamp stamp, List<Integer> held, List<Integer> reserved, List<AreaCount> areas) {
+    Sale sale,
+    Stamp stamp,
+    List<Integer> held,
+    List<Integer> reserved,
+    List<Integer> blocked,
+    List<AreaCount> areas) {
   /// What names an availability. Time alone changes who has which seat, by holds that run out.
   ///
   /// @param due how many holds are expired but not swept yet; their seats count as available
@@ -20,16 +26,18 @@ public record Availability(
   ///
   /// @param held how many of its places live holds have
   /// @param reserved how many of its places are sold
-  public record AreaCount(Area area, int held, int reserved) {
+  /// @param blocked how many of its places are not for sale
+  public record AreaCount(Area area, int held, int reserved, int blocked) {
     /// How many of its places can be held at once.
     public int available() {
-      return area.capacity() - held - reserved;
+      return area.capacity() - held - reserved - blocked;
     }
   }
 
   public Availability {
     held = List.copyOf(held);
     reserved = List.copyOf(reserved);
+    blocked = List.copyOf(blocked);
     areas = List.copyOf(areas);
   }
 
@@ -38,6 +46,7 @@ public record Availability(
     return sale.seatMap().seats().size()
         - held.size()
         - reserved.size()
+        - blocked.size()
         + areas.stream().mapToInt(AreaCount::available).sum();
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ public final class EventState {
   private long version;
   private Instant lastAt = Instant.EPOCH;
   private final @Nullable Claim[] claims;
+  private final BitSet notForSale = new BitSet();
   private final Map<HoldId, HoldTerms> open = new HashMap<>();
   private final NavigableSet<HoldTerms> byExpiry = newSet();
   private final Map<Integer, NavigableSet<HoldTerms>> inAreas = new HashMap<>();
@@ -60,6 +62,9 @@ public final class EventState {
     this.sale = sale;
     this.claims = new Claim[sale.seatMap().capacity()];
     this.occupancy = Occupancy.none(sale.seatMap());
+    for (int number = 0; number < claims.length; number++) {
+      notForSale.set(number, !sale.isForSale(number));
+    }
   }
 
   private final class Seats implements Fold.Seats {
@@ -292,12 +297,17 @@ public final class EventState {
     due(at).forEach(terms -> due.add(terms.id()));
     List<Integer> held = new ArrayList<>();
     List<Integer> reserved = new ArrayList<>();
+    List<Integer> blocked = new ArrayList<>();
     for (int number = 0; number < map.seats().size(); number++) {
       switch (claims[number]) {
         case Claim.Held(HoldId id) when due.contains(id) -> {}
         case Claim.Held _ -> held.add(number);
         case Claim.Reserved _ -> reserved.add(number);
-        case null -> {}
+        case null -> {
+          if (notForSale.get(number)) {
+            blocked.add(number);
+          }
+        }
       }
     }
     List<Availability.AreaCount> areas = new ArrayList<>();
@@ -305,9 +315,12 @@ public final class EventState {
       long dueToo = due(places, at).mapToLong(terms -> terms.in(places).size()).sum();
       areas.add(
           new Availability.AreaCount(
-              places.area(), occupancy.held(places) - (int) dueToo, occupancy.reserved(places)));
+              places.area(),
+              occupancy.held(places) - (int) dueToo,
+              occupancy.reserved(places),
+              notForSale.get(places.first()) ? places.area().capacity() : 0));
     }
-    return new Availability(sale, stamp(now), held, reserved, areas);
+    return new Availability(sale, stamp(now), held, reserved, blocked, areas);
   }
 
   /// The store's clock may have been set back; what was decided is not undone by that.

@@ -21,17 +21,19 @@ public sealed interface Refusal {
   /// @param area its id
   /// @param requested how many places the hold was to have
   /// @param available how many it could have, those that it has included
-  record Shortage(String area, int requested, int available) {}
+  /// @param forSale whether anybody can have any
+  record Shortage(String area, int requested, int available, boolean forSale) {}
 
   /// A seat that is not to be had.
   ///
   /// @param seat its id
   /// @param mayBeFreeAt when the hold that has it runs out; null if no hold has it
-  record Conflict(String seat, Holder reason, @Nullable Instant mayBeFreeAt) {
-    /// Who has it.
-    public enum Holder {
+  record Conflict(String seat, Reason reason, @Nullable Instant mayBeFreeAt) {
+    /// Who has it, or that nobody can.
+    public enum Reason {
       HELD,
-      RESERVED
+      RESERVED,
+      NOT_FOR_SALE
     }
   }
 

@@ -30,17 +30,21 @@ final class Taking {
   }
 
   private void check(int number, String id) {
+    if (!draft.sale().isForSale(number)) {
+      conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.NOT_FOR_SALE, null));
+      return;
+    }
     switch (draft.claim(number).orElse(null)) {
       case Claim.Held(HoldId holder) -> {
         HoldTerms terms = openHold(holder);
         if (terms.isLive(now)) {
-          conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Holder.HELD, terms.expiresAt()));
+          conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.HELD, terms.expiresAt()));
         } else {
           inTheWay.put(holder, terms);
         }
       }
       case Claim.Reserved _ ->
-          conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Holder.RESERVED, null));
+          conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.RESERVED, null));
       case null -> {}
     }
   }
@@ -54,7 +58,8 @@ final class Taking {
 
   /// Due holds make room only where there is not enough of it, the earliest first.
   private void makeRoom(AreaChoice area) {
-    int free = draft.occupancy().free(area.places());
+    boolean forSale = draft.sale().isForSale(area.places().first());
+    int free = forSale ? draft.occupancy().free(area.places()) : 0;
     for (HoldTerms terms : inTheWay.values()) {
       free += terms.in(area.places()).size();
     }
@@ -67,7 +72,8 @@ final class Taking {
     }
     if (free < area.added().size()) {
       shortages.add(
-          new Refusal.Shortage(area.places().area().id(), area.quantity(), area.before() + free));
+          new Refusal.Shortage(
+              area.places().area().id(), area.quantity(), area.before() + free, forSale));
     }
   }
 

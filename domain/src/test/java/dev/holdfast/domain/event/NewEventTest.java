@@ -124,9 +124,16 @@ class NewEventTest {
   }
 
   @Test
-  void everyCategoryInUseNeedsAPriceAndFreeIsOne() {
-    assertThat(pointers(d -> d.prices = Map.of("stalls", new CategoryPrice.Flat(1))))
-        .containsExactly("/prices/standing");
+  void aCategoryWithoutAPriceIsNotForSaleAndFreeIsAPrice() {
+    Event event = accepted(d -> d.prices = Map.of("standing", new CategoryPrice.Flat(0)));
+    assertThat(event.isForSale("standing")).isTrue();
+    assertThat(event.isForSale("stalls")).isFalse();
+    for (Map<String, CategoryPrice> none :
+        List.of(
+            Map.<String, CategoryPrice>of(),
+            Map.<String, CategoryPrice>of("unused", new CategoryPrice.Flat(1)))) {
+      assertThat(pointers(d -> d.prices = none)).containsExactly("/prices");
+    }
     assertThat(
             pointers(
                 d ->
