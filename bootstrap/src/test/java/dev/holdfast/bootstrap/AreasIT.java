@@ -230,8 +230,11 @@ class AreasIT {
           .post(cancel)
           .then()
           .statusCode(200)
-          .body("status", equalTo("confirmed"))
+          .body("status", equalTo("partly-cancelled"))
           .body("cancelled", empty())
+          .body(
+              "cancellations.areas",
+              contains(List.of(Map.of("id", "Pit", "numbers", List.of(1, 2)))))
           .body("cancelledAreas", contains(Map.of("id", "Pit", "numbers", List.of(1, 2))))
           .body("cancelledTotal", equalTo(2000))
           .body("areas.numbers", contains(List.of(1, 2, 3), List.of(1)));

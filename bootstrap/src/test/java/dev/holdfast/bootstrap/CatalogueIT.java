@@ -278,10 +278,7 @@ class CatalogueIT {
                     .replace("\"balcony\": 3000, \"standing\": 1000", "\"balcony\": null"))
             .post("/api/v1/events")
             .path("id");
-    api.open()
-        .get("/api/v1/events/" + event)
-        .then()
-        .body("prices.keySet()", contains("stalls"));
+    api.open().get("/api/v1/events/" + event).then().body("prices.keySet()", contains("stalls"));
     Response availability = api.availability(event);
     availability
         .then()

@@ -56,7 +56,11 @@ class HoldsIT {
         .body("quote", equalTo(Map.of("currency", "EUR", "currencyDigits", 2, "total", 10500)))
         .body("expiresIn", allOf(greaterThanOrEqualTo(895), lessThanOrEqualTo(900)))
         .body("metadata.basket", equalTo(17))
-        .body("customer", nullValue());
+        .body("customer", equalTo(Map.of("name", "Ada")));
+    api.asOwner(new Held(response.path("id"), response.path("secret")))
+        .get("/api/v1/holds/" + response.path("id"))
+        .then()
+        .body("customer.name", equalTo("Ada"));
     Instant placedAt = Instant.parse(response.path("placedAt"));
     assertThat(Instant.parse(response.path("expiresAt"))).isEqualTo(placedAt.plusSeconds(900));
     assertThat(Instant.parse(response.path("maxExpiresAt"))).isEqualTo(placedAt.plusSeconds(1800));

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.holdfast.bootstrap.Api.Held;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -190,8 +191,10 @@ class ReservationsIT {
           .post(reservation(id) + "/cancel")
           .then()
           .statusCode(200)
-          .body("status", equalTo("confirmed"))
+          .body("status", equalTo("partly-cancelled"))
           .body("cancelled", contains("A-2"))
+          .body("cancellations.seats", contains(List.of("A-2")))
+          .body("cancellations.reason", contains("ill"))
           .body("cancelledTotal", equalTo(5000))
           .body("total", equalTo(15000));
     }
@@ -203,7 +206,10 @@ class ReservationsIT {
           .then()
           .statusCode(200)
           .body("status", equalTo("cancelled"))
-          .body("cancelled", contains("A-1", "A-2", "A-3"));
+          .body("cancelled", contains("A-1", "A-2", "A-3"))
+          .body("cancellations.seats", contains(List.of("A-2"), List.of("A-1", "A-3")))
+          .body("cancellations.areas", contains(empty(), empty()))
+          .body("cancellations.reason", contains("ill", null));
     }
     api.availability(event).then().body("reserved", empty()).body("held", contains("A-2"));
   }

@@ -61,7 +61,7 @@ abstract class BatchesContract extends LedgerContract {
 
     Reservation sold = confirmed(outcomes.get(4));
     assertThat(confirmed(outcomes.get(5))).isEqualTo(sold);
-    assertThat(cancelled(outcomes.get(6)).cancelled()).containsExactly(0);
+    assertThat(cancelled(outcomes.get(6)).cancelled()).containsOnlyKeys(0);
     held(outcomes.get(7));
     assertThat(availability().held()).containsExactly(0);
     assertThat(availability().reserved()).containsExactly(1);

@@ -18,6 +18,7 @@ import dev.holdfast.domain.ledger.Refusal;
 import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +116,8 @@ abstract class SellingContract extends LedgerContract {
 
     var some = cancelling(sold.id(), List.of("S-2"), "ill");
     Reservation after = cancelled(node.commit(some, null));
-    assertThat(after.cancelled()).containsExactly(1);
+    assertThat(after.cancelled())
+        .isEqualTo(Map.of(1, new Reservation.Cancellation(START, "ill")));
     assertThat(after.cancelledTotal()).isEqualTo(PRICE);
     assertThat(after.isCancelled()).isFalse();
     assertThat(cancelled(node.commit(some, null))).isEqualTo(after);
@@ -123,7 +125,12 @@ abstract class SellingContract extends LedgerContract {
     node.hold("S-2");
 
     var all = cancelling(sold.id(), null, null);
+    wait(Duration.ofMinutes(1));
     assertThat(cancelled(node.commit(all, null)).isCancelled()).isTrue();
+    assertThat(cancelled(node.commit(all, null)).cancelled())
+        .containsEntry(1, new Reservation.Cancellation(START, "ill"))
+        .containsEntry(
+            2, new Reservation.Cancellation(START.plus(Duration.ofMinutes(1)), null));
     assertThat(availability().reserved()).isEmpty();
     assertThat(availability().held()).containsExactly(1);
     assertThat(entries()).hasSize(5);

@@ -227,9 +227,7 @@ final class LedgerWrites {
 
   private record CancelledTicket(TicketId ticket, @Nullable String reason) {}
 
-  /// @param reason why it was cancelled in the same batch, if it was and somebody said why
-  private record SoldTicket(
-      TicketId ticket, Reservation reservation, PricedSeat priced, @Nullable String reason) {
+  private record SoldTicket(TicketId ticket, Reservation reservation, PricedSeat priced) {
     SeatMap map() {
       return ticket.batch.sale().seatMap();
     }
@@ -242,8 +240,19 @@ final class LedgerWrites {
       return priced.isPlace() ? priced.place() : null;
     }
 
+    /// How it was cancelled in the same batch; null if it was not.
+    Reservation.@Nullable Cancellation cancellation() {
+      return reservation.cancelled().get(priced.number());
+    }
+
     @Nullable Instant cancelledAt() {
-      return reservation.cancelled().contains(priced.number()) ? ticket.batch.at() : null;
+      Reservation.Cancellation cancellation = cancellation();
+      return cancellation == null ? null : cancellation.at();
+    }
+
+    @Nullable String reason() {
+      Reservation.Cancellation cancellation = cancellation();
+      return cancellation == null ? null : cancellation.reason();
     }
   }
 
@@ -288,10 +297,8 @@ final class LedgerWrites {
     for (Of<Reservation> reservation : all(Batch::confirmed)) {
       for (PricedSeat priced : reservation.it.seats()) {
         var ticket = new TicketId(reservation.batch, reservation.it.id(), priced.number());
-        CancelledTicket atOnce = cancelled.remove(ticket);
-        sold.add(
-            new SoldTicket(
-                ticket, reservation.it, priced, atOnce == null ? null : atOnce.reason()));
+        cancelled.remove(ticket);
+        sold.add(new SoldTicket(ticket, reservation.it, priced));
       }
     }
     statements.add(CANCELLED_TICKETS, cancelled.values());

@@ -25,9 +25,15 @@ public final class PostgresLedgerRetention implements LedgerRetention {
   private final int blocksAtOnce;
   private final int blocksPerCall;
 
-  private final Walk answers = new Walk("idempotency", "created_at < ?");
-  private final Walk creations = new Walk("catalogue_idempotency", "created_at < ?");
-  private final Walk holds = new Walk("hold", "status IN ('released', 'expired') AND ended_at < ?");
+  private final Walk answers = deleting("idempotency", "created_at < ?");
+  private final Walk creations = deleting("catalogue_idempotency", "created_at < ?");
+  private final Walk holds =
+      deleting("hold", "status IN ('released', 'expired') AND ended_at < ?");
+  private final Walk customers =
+      new Walk(
+          "hold",
+          "UPDATE hold SET customer = NULL",
+          "status = 'confirmed' AND customer IS NOT NULL AND ended_at < ?");
 
   /// The retention of this database, on connections that take part in nobody else's transaction.
   public PostgresLedgerRetention(DataSource dataSource) {
@@ -40,6 +46,10 @@ public final class PostgresLedgerRetention implements LedgerRetention {
     this.dataSource = dataSource;
     this.blocksAtOnce = blocksAtOnce;
     this.blocksPerCall = blocksPerCall;
+  }
+
+  private Walk deleting(String table, String condition) {
+    return new Walk(table, "DELETE FROM " + table, condition);
   }
 
   @Override
@@ -61,6 +71,11 @@ public final class PostgresLedgerRetention implements LedgerRetention {
     return isNamed ? 0 : holds.goOn(limit);
   }
 
+  @Override
+  public int forgetCustomers(Duration olderThan) {
+    return customers.goOn(limit(olderThan));
+  }
+
   private OffsetDateTime limit(Duration age) {
     Instant clock = run(LedgerReads.CLOCK, row -> Columns.instant(row, "clock"));
     return clock.minus(age).atOffset(ZoneOffset.UTC);
@@ -69,37 +84,38 @@ public final class PostgresLedgerRetention implements LedgerRetention {
   /// A way through a table, again and again. It is this node's own; others may walk beside it.
   private final class Walk {
     private final String size;
-    private final String deletion;
+    private final String change;
     private final AtomicLong next = new AtomicLong();
 
-    /// @param condition what is to be deleted, with one parameter
-    Walk(String table, String condition) {
+    /// @param change what becomes of the rows, without its WHERE
+    /// @param condition which rows, with one parameter
+    Walk(String table, String change, String condition) {
       this.size =
           "SELECT pg_relation_size('%s') / current_setting('block_size')::int".formatted(table);
-      this.deletion =
+      this.change =
           """
-          WITH deleted AS (
-            DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
+          WITH changed AS (
+            %2$s WHERE ctid = ANY (ARRAY(
               SELECT ctid FROM %1$s
-              WHERE ctid >= ?::text::tid AND ctid < ?::text::tid AND %2$s
+              WHERE ctid >= ?::text::tid AND ctid < ?::text::tid AND %3$s
               FOR UPDATE SKIP LOCKED))
             RETURNING 1)
-          SELECT count(*) FROM deleted
+          SELECT count(*) FROM changed
           """
-              .formatted(table, condition);
+              .formatted(table, change, condition);
     }
 
-    /// @return how many rows it deleted
+    /// @return how many rows it changed
     int goOn(OffsetDateTime limit) {
       long end = run(size, row -> row.getLong(1));
-      int deleted = 0;
+      int changed = 0;
       for (int walked = 0; walked < Math.min(blocksPerCall, end); walked += blocksAtOnce) {
         long from = next.get() < end ? next.get() : 0;
         long to = from + blocksAtOnce;
-        deleted += run(deletion, row -> row.getInt(1), tid(from), tid(to), limit);
+        changed += run(change, row -> row.getInt(1), tid(from), tid(to), limit);
         next.set(to);
       }
-      return deleted;
+      return changed;
     }
 
     private static String tid(long block) {

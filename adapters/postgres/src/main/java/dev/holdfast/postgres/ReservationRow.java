@@ -73,8 +73,7 @@ class ReservationRow extends PanacheEntityBase {
             .toList(),
         tickets.stream()
             .filter(TicketRow::isCancelled)
-            .map(ticket -> ticket.seatNo)
-            .collect(Collectors.toSet()),
+            .collect(Collectors.toMap(ticket -> ticket.seatNo, TicketRow::cancellation)),
         reference,
         confirmedAt,
         metadata);

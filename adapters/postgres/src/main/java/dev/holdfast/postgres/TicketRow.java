@@ -1,6 +1,7 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.hold.Reservation;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -10,6 +11,7 @@ import jakarta.persistence.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 class TicketRow extends PanacheEntityBase {
   /// All columns that {@link #read} needs.
   static final String COLUMNS =
-      "event_id, reservation_id, seat_no, ordinal, ticket_type, price, place_no, cancelled_at";
+      "event_id, reservation_id, seat_no, ordinal, ticket_type, price, place_no, cancelled_at, "
+          + "cancel_reason";
 
   /// The primary key.
   record Key(UUID eventId, UUID reservationId, int seatNo) {}
@@ -52,6 +55,9 @@ class TicketRow extends PanacheEntityBase {
   @Column(name = "cancelled_at")
   @Nullable Instant cancelledAt;
 
+  @Column(name = "cancel_reason")
+  @Nullable String cancelReason;
+
   @SuppressWarnings("NullAway.Init")
   protected TicketRow() {}
 
@@ -65,6 +71,7 @@ class TicketRow extends PanacheEntityBase {
     row.price = columns.getLong("price");
     row.placeNo = columns.getObject("place_no", Integer.class);
     row.cancelledAt = Columns.instantOrNull(columns, "cancelled_at");
+    row.cancelReason = columns.getString("cancel_reason");
     return row;
   }
 
@@ -74,5 +81,10 @@ class TicketRow extends PanacheEntityBase {
 
   boolean isCancelled() {
     return cancelledAt != null;
+  }
+
+  /// How it was cancelled, if it was.
+  Reservation.Cancellation cancellation() {
+    return new Reservation.Cancellation(Objects.requireNonNull(cancelledAt), cancelReason);
   }
 }

@@ -121,6 +121,22 @@ class PostgresLedgerRetentionTest {
   }
 
   @Test
+  void theCustomerOfAConfirmedHoldIsForgottenOnceItWasConfirmedLongerAgoThanThat() {
+    node.confirm(node.hold("S-1").hold().terms().id());
+    node.hold("S-2");
+
+    database.setClock(Samples.START.plus(HOLDS));
+    assertThat(retention.forgetCustomers(HOLDS)).isZero();
+    database.setClock(Samples.START.plus(HOLDS).plus(TICK));
+    assertThat(retention.forgetCustomers(HOLDS)).isOne();
+
+    assertThat(count("hold WHERE customer IS NULL AND status = 'confirmed'")).isOne();
+    assertThat(count("hold WHERE metadata IS NOT NULL")).isEqualTo(2);
+    assertThat(count("hold WHERE customer IS NOT NULL AND status = 'open'")).isOne();
+    assertThat(retention.forgetCustomers(HOLDS)).isZero();
+  }
+
+  @Test
   void openAndConfirmedHoldsAndTheLedgerStayForEver() {
     node.hold("S-1");
     node.confirm(node.hold("S-2").hold().terms().id());

@@ -62,7 +62,8 @@ public final class ApiDocument implements OASFilter {
           HoldBody.AreaBody.class,
           HoldBody.QuoteBody.class,
           AreaNumbers.class,
-          ReservationBody.class);
+          ReservationBody.class,
+          ReservationBody.CancellationBody.class);
 
   @Override
   public void filterOpenAPI(OpenAPI api) {

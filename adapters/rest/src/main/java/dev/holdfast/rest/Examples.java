@@ -325,7 +325,6 @@ final class Examples {
         "currency": "EUR",
         "currencyDigits": 2,
         "reference": "order 2027-0815",
-        "status": "confirmed",
       """;
 
   private static final String SOLD_AT =
@@ -334,7 +333,7 @@ final class Examples {
         "metadata": {"basket": "b-1815"}
       }""";
 
-  static final String RESERVATION = SOLD + SOLD_AT;
+  static final String RESERVATION = SOLD + "  \"status\": \"confirmed\",\n" + SOLD_AT;
 
   static final String CANCELLATION =
       """
@@ -346,9 +345,16 @@ final class Examples {
   static final String CANCELLED_RESERVATION =
       SOLD
           + """
+            "status": "partly-cancelled",
             "cancelled": ["A-2"],
             "cancelledAreas": [],
             "cancelledTotal": 2450,
+            "cancellations": [{
+              "at": "2027-03-02T09:30:00Z",
+              "seats": ["A-2"],
+              "areas": [],
+              "reason": "the child is ill"
+            }],
           """
           + SOLD_AT;
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param secret only where it was just placed
 /// @param expiresIn whole seconds from now, rounded down; 0 unless held
+/// @param customer any JSON; null if none was given, or the hold ended too long ago
 /// @param metadata a JSON object
 @Schema(name = "Hold")
 @RegisterForReflection
@@ -43,6 +44,11 @@ record HoldBody(
     Instant expiresAt,
     long expiresIn,
     Instant maxExpiresAt,
+    @Schema(
+            implementation = Object.class,
+            description = "as the shop sent it; forgotten some time after the hold was confirmed")
+        @JsonRawValue
+        @Nullable String customer,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
   static HoldBody from(HoldView view) {
@@ -66,6 +72,7 @@ record HoldBody(
             ? Duration.between(view.now(), terms.expiresAt()).toSeconds()
             : 0,
         terms.maxExpiresAt(),
+        view.details().customer(),
         view.details().metadata());
   }
 

@@ -7,9 +7,13 @@ import dev.holdfast.domain.hold.ReservationView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled the ids of seats that went back to the pool; null if nothing did
 /// @param cancelledAreas the places that went back to the pool; null if nothing did
 /// @param cancelledTotal of those seats and places; null if there are none
+/// @param cancellations what went back to the pool, and why, the earliest first; null if nothing did
 /// @param metadata a JSON object
 @Schema(name = "Reservation")
 @RegisterForReflection
@@ -35,16 +40,18 @@ record ReservationBody(
     String currency,
     @Schema(description = EventBody.CURRENCY_DIGITS) int currencyDigits,
     @Nullable String reference,
-    String status,
+    @Schema(enumeration = {"confirmed", "partly-cancelled", "cancelled"}) String status,
     @Nullable List<String> cancelled,
     @Nullable List<AreaNumbers> cancelledAreas,
     @Nullable Long cancelledTotal,
+    @Nullable List<CancellationBody> cancellations,
     Instant confirmedAt,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
   static ReservationBody from(ReservationView view) {
     Reservation reservation = view.reservation();
-    boolean untouched = reservation.cancelled().isEmpty();
+    Set<Integer> cancelled = reservation.cancelled().keySet();
+    boolean untouched = cancelled.isEmpty();
     return new ReservationBody(
         reservation.id().value(),
         reservation.code(),
@@ -56,33 +63,61 @@ record ReservationBody(
         view.sale().event().currency().getCurrencyCode(),
         view.sale().event().currency().getDefaultFractionDigits(),
         reservation.reference(),
-        reservation.isCancelled() ? "cancelled" : "confirmed",
-        untouched ? null : cancelled(view),
-        untouched ? null : cancelledAreas(view),
+        untouched ? "confirmed" : reservation.isCancelled() ? "cancelled" : "partly-cancelled",
+        untouched ? null : seats(view, cancelled),
+        untouched ? null : places(view, cancelled),
         untouched ? null : reservation.cancelledTotal(),
+        untouched ? null : CancellationBody.from(view),
         reservation.confirmedAt(),
         reservation.metadata());
   }
 
-  private static List<String> cancelled(ReservationView view) {
+  private static List<String> seats(ReservationView view, Set<Integer> numbers) {
     return view.reservation().seats().stream()
         .filter(seat -> !seat.isPlace())
         .map(PricedSeat::number)
-        .filter(view.reservation().cancelled()::contains)
+        .filter(numbers::contains)
         .map(number -> view.sale().seatMap().seat(number).id())
         .toList();
   }
 
-  private static List<AreaNumbers> cancelledAreas(ReservationView view) {
-    Map<String, List<Integer>> numbers = new LinkedHashMap<>();
+  private static List<AreaNumbers> places(ReservationView view, Set<Integer> numbers) {
+    Map<String, List<Integer>> places = new LinkedHashMap<>();
     for (PricedSeat seat : view.reservation().seats()) {
-      if (seat.isPlace() && view.reservation().cancelled().contains(seat.number())) {
+      if (seat.isPlace() && numbers.contains(seat.number())) {
         String area = view.sale().seatMap().idAt(seat.number());
-        numbers.computeIfAbsent(area, _ -> new ArrayList<>()).add(seat.place());
+        places.computeIfAbsent(area, _ -> new ArrayList<>()).add(seat.place());
       }
     }
     List<AreaNumbers> areas = new ArrayList<>();
-    numbers.forEach((area, of) -> areas.add(new AreaNumbers(area, of.stream().sorted().toList())));
+    places.forEach((area, of) -> areas.add(new AreaNumbers(area, of.stream().sorted().toList())));
     return areas;
+  }
+
+  /// What went back to the pool at once.
+  ///
+  /// @param seats the ids of seats
+  /// @param reason null if none was given
+  @Schema(name = "PastCancellation")
+  @RegisterForReflection
+  record CancellationBody(
+      Instant at, List<String> seats, List<AreaNumbers> areas, @Nullable String reason) {
+    static List<CancellationBody> from(ReservationView view) {
+      Map<Reservation.Cancellation, Set<Integer>> numbers = new HashMap<>();
+      view.reservation()
+          .cancelled()
+          .forEach(
+              (number, how) -> numbers.computeIfAbsent(how, _ -> new HashSet<>()).add(number));
+      return numbers.entrySet().stream()
+          .map(
+              of ->
+                  new CancellationBody(
+                      of.getKey().at(),
+                      ReservationBody.seats(view, of.getValue()),
+                      places(view, of.getValue()),
+                      of.getKey().reason()))
+          .sorted(Comparator.comparing(CancellationBody::at))
+          .toList();
+    }
   }
 }

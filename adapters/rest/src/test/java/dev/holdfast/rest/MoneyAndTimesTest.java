@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,7 +84,7 @@ class MoneyAndTimesTest {
               "CODE",
               terms.id(),
               seats,
-              Set.of(),
+              Map.of(),
               null,
               AT,
               null);

@@ -14,7 +14,8 @@ public final class PurgeService implements Purge {
   /// Purges this store.
   ///
   /// @param keysAfter how long answers to idempotency keys are kept
-  /// @param holdsAfter how long ended holds are kept, not shorter
+  /// @param holdsAfter how long ended holds are kept, and the customers of confirmed ones, not
+  ///     shorter
   public PurgeService(LedgerRetention retention, Duration keysAfter, Duration holdsAfter) {
     this.retention = retention;
     this.keysAfter = keysAfter;
@@ -23,6 +24,8 @@ public final class PurgeService implements Purge {
 
   @Override
   public int purge() {
-    return retention.deleteAnswers(keysAfter) + retention.deleteEndedHolds(holdsAfter);
+    return retention.deleteAnswers(keysAfter)
+        + retention.deleteEndedHolds(holdsAfter)
+        + retention.forgetCustomers(holdsAfter);
   }
 }

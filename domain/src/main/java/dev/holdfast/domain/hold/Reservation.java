@@ -2,7 +2,7 @@ package dev.holdfast.domain.hold;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param code short and readable, unique in its event
 /// @param seats all that were sold, cancelled since or not
-/// @param cancelled the numbers of those that went back to the pool
+/// @param cancelled how those went back to the pool that did, by their numbers
 /// @param reference what the shop calls it; null if nothing
 /// @param confirmedAt the instant at which the confirmation was decided, by the store's clock
 /// @param metadata the hold's, kept as it came; null if there is none
@@ -19,20 +19,26 @@ public record Reservation(
     String code,
     HoldId holdId,
     List<PricedSeat> seats,
-    Set<Integer> cancelled,
+    Map<Integer, Cancellation> cancelled,
     @Nullable String reference,
     Instant confirmedAt,
     @Nullable String metadata) {
   public Reservation {
     seats = List.copyOf(seats);
-    cancelled = Set.copyOf(cancelled);
+    cancelled = Map.copyOf(cancelled);
     if (!seats.stream()
         .map(PricedSeat::number)
         .collect(Collectors.toSet())
-        .containsAll(cancelled)) {
+        .containsAll(cancelled.keySet())) {
       throw new IllegalArgumentException("cancelled: " + cancelled + " (expected: sold seats)");
     }
   }
+
+  /// One time that seats went back to the pool.
+  ///
+  /// @param at the instant at which it was decided
+  /// @param reason null if none was given
+  public record Cancellation(Instant at, @Nullable String reason) {}
 
   /// Whether all of its seats were cancelled.
   public boolean isCancelled() {
@@ -47,11 +53,11 @@ public record Reservation(
   /// What was paid for the cancelled seats, in minor units.
   public long cancelledTotal() {
     return PricedSeat.total(
-        seats.stream().filter(seat -> cancelled.contains(seat.number())).toList());
+        seats.stream().filter(seat -> cancelled.containsKey(seat.number())).toList());
   }
 
   /// The same reservation with other seats cancelled.
-  public Reservation withCancelled(Set<Integer> other) {
+  public Reservation withCancelled(Map<Integer, Cancellation> other) {
     return new Reservation(id, code, holdId, seats, other, reference, confirmedAt, metadata);
   }
 }

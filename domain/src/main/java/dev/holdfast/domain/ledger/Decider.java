@@ -13,8 +13,9 @@ import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -161,7 +162,7 @@ final class Decider {
             confirm.code(),
             terms.id(),
             terms.seats(),
-            Set.of(),
+            Map.of(),
             confirm.reference(),
             now,
             details(terms.id()).metadata());
@@ -205,12 +206,13 @@ final class Decider {
     if (selection.isInvalid()) {
       return Decision.refused(selection.refusal());
     }
-    cancelled.removeAll(reservation.cancelled());
+    cancelled.removeAll(reservation.cancelled().keySet());
     if (cancelled.isEmpty()) {
       return Decision.unchanged(new Outcome.Cancelled(view(reservation)));
     }
-    Set<Integer> all = new LinkedHashSet<>(reservation.cancelled());
-    all.addAll(cancelled);
+    Map<Integer, Reservation.Cancellation> all = new HashMap<>(reservation.cancelled());
+    cancelled.forEach(
+        number -> all.put(number, new Reservation.Cancellation(now, cancel.reason())));
     return new Decision(
         new Outcome.Cancelled(view(reservation.withCancelled(all))),
         List.of(new SeatChange.Cancelled(reservation.id(), cancelled)));

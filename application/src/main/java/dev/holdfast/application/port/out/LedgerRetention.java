@@ -18,4 +18,9 @@ public interface LedgerRetention {
   ///
   /// @return how many it deleted
   int deleteEndedHolds(Duration olderThan);
+
+  /// Forgets the customers of holds that were confirmed longer ago than this. The holds stay.
+  ///
+  /// @return of how many holds
+  int forgetCustomers(Duration olderThan);
 }
