@@ -23,6 +23,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,6 +306,67 @@ class BadInputIT {
             api.open("{\"seats\": [" + more + "]}").post(holds(event)), 413, "payload-too-large")
         .body("limit", equalTo(LIMIT));
     assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void whatAnEventLetsOneHoldHaveFitsIntoEveryRequestAboutIt() {
+    int most = 1_000;
+    String padding = "x".repeat(190);
+    String type = "t".repeat(200);
+    List<String> ids = IntStream.range(0, 2 * most).mapToObj(i -> padding + i).toList();
+    String map =
+        api.asAdmin(
+                """
+                {"name": "Long", "categories": [{"id": "c", "name": "C", "color": "#336699"}],
+                 "sections": [{"rows": [{"name": "A", "seats": [%s]}]}]}"""
+                    .formatted(
+                        listed(ids, id -> "{\"id\": \"%s\", \"category\": \"c\"}".formatted(id))))
+            .post("/api/v1/seat-maps")
+            .path("id");
+    String large =
+        api.asAdmin(
+                """
+                {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
+                 "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {"c": 1},
+                 "ticketTypes": [{"id": "a", "name": "A"}, {"id": "%s", "name": "B"}],
+                 "holdPolicy": {"maxSeatsPerHold": %d}}"""
+                    .formatted(map, type, most))
+            .post("/api/v1/events")
+            .path("id");
+    List<String> first = ids.subList(0, most);
+    List<String> others = ids.subList(most, 2 * most);
+    String details = "{\"d\": \"%s\"}".formatted("d".repeat(8_000));
+    Response placed =
+        api.open(
+                "{\"seats\": [%s], \"ticketTypes\": {%s}, \"customer\": %s, \"metadata\": %s}"
+                    .formatted(all(first), typed(first, type), details, details))
+            .post(holds(large));
+    placed.then().statusCode(201);
+    Held held = new Held(placed.path("id"), placed.path("secret"));
+    api.asOwner(
+            held,
+            "{\"add\": [%s], \"remove\": [%s], \"ticketTypes\": {%s}}"
+                .formatted(all(others), all(first), typed(others, type)))
+        .patch(hold(held))
+        .then()
+        .statusCode(200);
+    api.asOwner(held, "{\"seats\": [%s]}".formatted(all(others)))
+        .post("/api/v1/reservations/" + api.confirmed(held) + "/cancel")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("cancelled"));
+  }
+
+  private static String all(List<String> ids) {
+    return quoted(ids.toArray(String[]::new));
+  }
+
+  private static String typed(List<String> ids, String type) {
+    return listed(ids, id -> "\"%s\": \"%s\"".formatted(id, type));
+  }
+
+  private static String listed(List<String> ids, UnaryOperator<String> form) {
+    return ids.stream().map(form).collect(Collectors.joining(", "));
   }
 
   @Test

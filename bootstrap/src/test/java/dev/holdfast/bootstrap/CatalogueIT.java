@@ -25,6 +25,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -213,6 +215,37 @@ class CatalogueIT {
             422,
             "invalid-event")
         .body("errors.pointer", contains("/seatMapId"));
+  }
+
+  @Test
+  void anEventCanPriceAllCategoriesThatASeatMapMayHave() {
+    List<String> ids =
+        IntStream.range(0, 500).mapToObj(i -> "category-%03d".formatted(i).repeat(10)).toList();
+    String map =
+        api.asAdmin(
+                """
+                {"name": "Many", "categories": [%s], "sections": [{"rows": [{"seats": [%s]}]}]}"""
+                    .formatted(
+                        listed(ids, "{\"id\": \"%1$s\", \"name\": \"%1$s\"}"),
+                        listed(ids, "{\"id\": \"%1$s\", \"category\": \"%1$s\"}")))
+            .post("/api/v1/seat-maps")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String event =
+        Api.event(map, "")
+            .replaceFirst(
+                "\"prices\": .*",
+                "\"prices\": {%s}"
+                    .formatted(listed(ids, "\"%s\": {\"adult\": 1, \"child\": 1}")));
+    assertThat(event.length()).isGreaterThan(64 * 1024);
+    api.asAdmin(event).post("/api/v1/events").then().statusCode(201);
+    assertProblem(api.open(event).post("/api/v1/events"), 401, "unauthorized");
+  }
+
+  private static String listed(List<String> ids, String form) {
+    return ids.stream().map(form::formatted).collect(Collectors.joining(", "));
   }
 
   @Test

@@ -81,8 +81,8 @@ class EventResource {
     Problem.UNSUPPORTED_MEDIA_TYPE
   })
   public Response create(@Parameter(hidden = true) InputStream body) {
-    Inbound.Call<EventRequest> call = inbound.json(body, EventRequest::read);
-    inbound.admin();
+    Inbound.Call<EventRequest> call =
+        inbound.catalogue(body, bytes -> JsonFields.read(bytes, EventRequest::read));
     return switch (events.create(call.body().toDomain(), call.key())) {
       case Creation.Created<Event>(Event event, boolean replayed) ->
           Answers.replayed(
@@ -261,7 +261,7 @@ class EventResource {
   })
   public Response placeHold(
       @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<HoldRequest.Place> call = inbound.json(body, HoldRequest.Place::read);
+    Inbound.Call<HoldRequest.Place> call = inbound.seats(eventId, body, HoldRequest.Place::read);
     return Ids.event(eventId)
         .map(id -> holds.place(id, call.body().toDomain(), call.caller(), call.key()))
         .map(outcome -> Answers.placed(outcome, holds::secretOf))

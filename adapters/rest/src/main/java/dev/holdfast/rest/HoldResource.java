@@ -99,7 +99,7 @@ class HoldResource {
   })
   public Response change(
       @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<HoldRequest.Change> call = inbound.json(body, HoldRequest.Change::read);
+    Inbound.Call<HoldRequest.Change> call = inbound.seats(holdId, body, HoldRequest.Change::read);
     return Ids.hold(holdId)
         .map(id -> holds.change(id, call.body().toDomain(), call.caller(), call.key()))
         .map(Answers::of)

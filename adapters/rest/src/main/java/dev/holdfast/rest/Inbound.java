@@ -1,7 +1,9 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.Events;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,28 +19,43 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The request that is being answered: the one place where bodies, keys and secrets come in.
 @RequestScoped
 class Inbound {
   static final int BODY_LIMIT = 64 * 1024;
-  static final int SEAT_MAP_LIMIT = 32 * 1024 * 1024;
+  static final int CATALOGUE_LIMIT = 32 * 1024 * 1024;
   static final String HOLD_SECRET = "Hold-Secret";
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private static final int KEY_LENGTH = 255;
 
+  /// JSON may write each character of a text as `\uD83C`.
+  private static final int LONGEST_CHARACTER = 6;
+
+  /// What of a request about seats does not grow with their number, most of it customer and
+  /// metadata.
+  private static final int BESIDES_SEATS = 48 * 1024;
+
+  /// What a request may say of one seat or place besides ids: names of fields, a quantity,
+  /// punctuation and blanks.
+  private static final int BESIDES_IDS = 200;
+
   private final HttpHeaders headers;
   private final UriInfo uri;
   private final Request request;
   private final AdminKey adminKey;
+  private final Events events;
 
-  Inbound(HttpHeaders headers, UriInfo uri, Request request, AdminKey adminKey) {
+  Inbound(
+      HttpHeaders headers, UriInfo uri, Request request, AdminKey adminKey, Events events) {
     this.headers = headers;
     this.uri = uri;
     this.request = request;
     this.adminKey = adminKey;
+    this.events = events;
   }
 
   /// A request that was found in order.
@@ -46,29 +63,53 @@ class Inbound {
   /// @param key null if it has no idempotency key
   record Call<T>(T body, Caller caller, @Nullable RequestKey key) {}
 
-  /// A call with a JSON object for a body.
+  /// A call about seats and places with a JSON object for a body, or none. Its body may be as long as
+  /// it takes to name as many of them as the event lets one hold have.
   ///
+  /// @param id of the event, or of one of its holds or reservations
   /// @throws ProblemException if it is refused: first for its form, then for its sender
-  <T> Call<T> json(InputStream body, Function<JsonFields, T> reader) {
-    return call(body(body, BODY_LIMIT), bytes -> JsonFields.read(bytes, reader));
+  <T> Call<T> seatsIfAny(String id, InputStream body, Function<JsonFields, T> reader) {
+    return call(body(body, () -> seatsLimit(id)), bytes -> JsonFields.readIfAny(bytes, reader));
+  }
+
+  /// The same with a body.
+  <T> Call<T> seats(String id, InputStream body, Function<JsonFields, T> reader) {
+    return call(body(body, () -> seatsLimit(id)), bytes -> JsonFields.read(bytes, reader));
+  }
+
+  private int seatsLimit(String id) {
+    return Ids.uuid(id)
+        .flatMap(events::sale)
+        .map(sale -> Math.max(BODY_LIMIT, seatsLimit(sale)))
+        .orElse(BODY_LIMIT);
+  }
+
+  /// A seat may be added, another one given back, and a third one get another ticket type.
+  private static int seatsLimit(Sale sale) {
+    int longestType =
+        sale.event().ticketTypes().stream().mapToInt(type -> type.id().length()).max().orElse(0);
+    int ids = 3 * sale.seatMap().longestId() + longestType;
+    return BESIDES_SEATS
+        + sale.event().holdPolicy().maxSeatsPerHold() * (LONGEST_CHARACTER * ids + BESIDES_IDS);
   }
 
   /// A call with a JSON object for a body, or none.
   ///
   /// @throws ProblemException if it is refused: first for its form, then for its sender
   <T> Call<T> jsonIfAny(InputStream body, Function<JsonFields, T> reader) {
-    return call(body(body, BODY_LIMIT), bytes -> JsonFields.readIfAny(bytes, reader));
+    return call(body(body, () -> BODY_LIMIT), bytes -> JsonFields.readIfAny(bytes, reader));
   }
 
-  /// A call with a seat map for a body. A stranger's is not read further than other bodies are.
+  /// A call with something large for a body that the catalogue is to have. A stranger's is not read
+  /// further than other bodies are.
   ///
   /// @throws ProblemException if it is refused: first for its form, then for its sender
-  <T> Call<T> seatMap(InputStream body, Function<byte[], T> reader) {
+  <T> Call<T> catalogue(InputStream body, Function<byte[], T> reader) {
     if (isAdmin()) {
-      return call(body(body, SEAT_MAP_LIMIT), reader);
+      return call(body(body, () -> CATALOGUE_LIMIT), reader);
     }
     try {
-      call(body(body, BODY_LIMIT), reader);
+      call(body(body, () -> BODY_LIMIT), reader);
     } catch (ProblemException e) {
       if (e.answer().problem() != Problem.PAYLOAD_TOO_LARGE) {
         throw e;
@@ -93,22 +134,16 @@ class Inbound {
     return new Caller(isAdmin(), headers.getHeaderString(HOLD_SECRET));
   }
 
-  /// The same for a call that needs the key.
-  Caller admin() {
-    Caller caller = caller();
-    if (!caller.admin()) {
-      throw ProblemException.unauthorized("This call needs the admin key.");
-    }
-    return caller;
-  }
-
   private boolean isAdmin() {
     String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
     return authorization != null && adminKey.isIn(authorization);
   }
 
-  private byte[] body(InputStream stream, int limit) {
+  /// @param most asked only where the body may be longer than any
+  private byte[] body(InputStream stream, IntSupplier most) {
     long announced = announcedLength();
+    boolean isSmall = announced > 0 && announced <= BODY_LIMIT;
+    int limit = isSmall ? BODY_LIMIT : most.getAsInt();
     if (announced > limit) {
       throw ProblemException.tooLarge(limit);
     }

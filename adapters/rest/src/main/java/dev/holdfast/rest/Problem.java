@@ -65,7 +65,8 @@ enum Problem {
   PAYLOAD_TOO_LARGE(
       413,
       "Body too large",
-      "The body is larger than this call takes: 64 KiB, or 32 MiB for a seat map.",
+      "The body is larger than this call takes: 64 KiB, or 32 MiB for a seat map or an event. Requests "
+          + "that name seats may be longer where the event's maxSeatsPerHold is large.",
       "Send less at once.",
       List.of(new Member("limit", "integer", "how many bytes are taken")),
       """

@@ -93,7 +93,8 @@ class ReservationResource {
   public Response cancel(
       @PathParam("reservationId") String reservationId,
       @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<CancelRequest> call = inbound.jsonIfAny(body, CancelRequest::read);
+    Inbound.Call<CancelRequest> call =
+        inbound.seatsIfAny(reservationId, body, CancelRequest::read);
     CancelRequest request = call.body();
     return Ids.reservation(reservationId)
         .map(

@@ -91,7 +91,7 @@ class SeatMapResource {
     String wanted = Queries.text("name", name, NAME_LENGTH);
     boolean repairing = Queries.flag("repair", repair);
     Inbound.Call<SeatMapImport> call =
-        inbound.seatMap(body, bytes -> wellFormed(SeatMapImporter.read(bytes, repairing)));
+        inbound.catalogue(body, bytes -> wellFormed(SeatMapImporter.read(bytes, repairing)));
     return switch (seatMaps.add(draft(wanted, call.body()), call.key())) {
       case Creation.Created<SeatMap>(SeatMap map, boolean replayed) ->
           Answers.replayed(

@@ -9,6 +9,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class EventService implements Events {
   @Override
   public Optional<Event> find(EventId id) {
     return sales.event(id);
+  }
+
+  @Override
+  public Optional<Sale> sale(UUID id) {
+    return sales.saleByPrefix(id.getMostSignificantBits());
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /// A seat map: an immutable layout with a name, and its seats numbered in map order.
 ///
@@ -28,6 +29,7 @@ public final class SeatMap {
   private final List<Places> places;
   private final Map<String, Places> placesById;
   private final int capacity;
+  private final int longestId;
 
   /// Numbers the seats of a layout.
   ///
@@ -79,6 +81,11 @@ public final class SeatMap {
         "1.." + MAX_CAPACITY);
     this.places = List.copyOf(ranges);
     this.capacity = (int) total;
+    this.longestId =
+        Stream.concat(numbers.keySet().stream(), placesById.keySet().stream())
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
   }
 
   /// A row that has seats.
@@ -178,6 +185,11 @@ public final class SeatMap {
   /// Seats and places together.
   public int capacity() {
     return capacity;
+  }
+
+  /// How many characters the longest id of a seat or an area has.
+  public int longestId() {
+    return longestId;
   }
 
   /// The ids of the categories that have a seat or an area, in the layout's order.

@@ -31,6 +31,10 @@ final class Draft {
   /// Coordinates beyond this are a mistake; it also keeps sums of offsets exact.
   static final double MAX_COORDINATE = 10_000_000;
 
+  /// An event has a price for each category and ticket type in one request, which must not be longer
+  /// than bodies may be.
+  static final int MAX_CATEGORIES = 500;
+
   private static final String DEFAULT_CATEGORY = "default";
   private static final String DEFAULT_CATEGORY_NAME = "Standard";
 
@@ -232,6 +236,11 @@ final class Draft {
           "capacity: " + plain(seats + places) + " (expected: 1.." + SeatMap.MAX_CAPACITY + ")");
     }
     tellUncategorized();
+    if (categories.size() > MAX_CATEGORIES) {
+      errors.add(
+          Pointer.ROOT,
+          "categories: " + categories.size() + " (expected: at most " + MAX_CATEGORIES + ")");
+    }
     resolveDoubled();
     tellLookalikes();
     if (!errors.isEmpty()) {

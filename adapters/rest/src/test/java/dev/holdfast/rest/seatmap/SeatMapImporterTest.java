@@ -216,6 +216,21 @@ class SeatMapImporterTest {
   }
 
   @Test
+  void aMapOfOverFiveHundredCategoriesIsRefused() {
+    assertThat(map(imported(withCategories(500))).layout().categories()).hasSize(500);
+    assertThat(invalid(withCategories(501)))
+        .containsExactly(new FieldError("", "categories: 501 (expected: at most 500)"));
+  }
+
+  private static String withCategories(int categories) {
+    return "{'categories':[%s],'sections':[{'rows':[{'seats':[{'id':'A','category':'0'}]}]}]}"
+        .formatted(
+            IntStream.range(0, categories)
+                .mapToObj("{'id':'%1$s','name':'%1$s'}"::formatted)
+                .collect(Collectors.joining(",")));
+  }
+
+  @Test
   void aMapWithoutAnyPlaceIsRefused() {
     assertThat(invalid("{}")).extracting(FieldError::pointer).containsExactly("");
     assertThat(invalid(chart("{}"))).hasSize(1);

@@ -4,9 +4,11 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What is for sale.
@@ -18,6 +20,11 @@ public interface Events {
 
   /// One event.
   Optional<Event> find(EventId id);
+
+  /// An event with its seat map.
+  ///
+  /// @param id of the event, or of one of its holds or reservations
+  Optional<Sale> sale(UUID id);
 
   /// A page of events by their start, the earliest first.
   ///
