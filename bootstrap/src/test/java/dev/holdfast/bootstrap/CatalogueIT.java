@@ -237,8 +237,7 @@ class CatalogueIT {
         Api.event(map, "")
             .replaceFirst(
                 "\"prices\": .*",
-                "\"prices\": {%s}"
-                    .formatted(listed(ids, "\"%s\": {\"adult\": 1, \"child\": 1}")));
+                "\"prices\": {%s}".formatted(listed(ids, "\"%s\": {\"adult\": 1, \"child\": 1}")));
     assertThat(event.length()).isGreaterThan(64 * 1024);
     api.asAdmin(event).post("/api/v1/events").then().statusCode(201);
     assertProblem(api.open(event).post("/api/v1/events"), 401, "unauthorized");

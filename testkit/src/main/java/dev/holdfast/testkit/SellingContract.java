@@ -116,8 +116,7 @@ abstract class SellingContract extends LedgerContract {
 
     var some = cancelling(sold.id(), List.of("S-2"), "ill");
     Reservation after = cancelled(node.commit(some, null));
-    assertThat(after.cancelled())
-        .isEqualTo(Map.of(1, new Reservation.Cancellation(START, "ill")));
+    assertThat(after.cancelled()).isEqualTo(Map.of(1, new Reservation.Cancellation(START, "ill")));
     assertThat(after.cancelledTotal()).isEqualTo(PRICE);
     assertThat(after.isCancelled()).isFalse();
     assertThat(cancelled(node.commit(some, null))).isEqualTo(after);
@@ -129,8 +128,7 @@ abstract class SellingContract extends LedgerContract {
     assertThat(cancelled(node.commit(all, null)).isCancelled()).isTrue();
     assertThat(cancelled(node.commit(all, null)).cancelled())
         .containsEntry(1, new Reservation.Cancellation(START, "ill"))
-        .containsEntry(
-            2, new Reservation.Cancellation(START.plus(Duration.ofMinutes(1)), null));
+        .containsEntry(2, new Reservation.Cancellation(START.plus(Duration.ofMinutes(1)), null));
     assertThat(availability().reserved()).isEmpty();
     assertThat(availability().held()).containsExactly(1);
     assertThat(entries()).hasSize(5);

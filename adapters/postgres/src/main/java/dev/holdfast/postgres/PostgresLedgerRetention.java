@@ -27,8 +27,7 @@ public final class PostgresLedgerRetention implements LedgerRetention {
 
   private final Walk answers = deleting("idempotency", "created_at < ?");
   private final Walk creations = deleting("catalogue_idempotency", "created_at < ?");
-  private final Walk holds =
-      deleting("hold", "status IN ('released', 'expired') AND ended_at < ?");
+  private final Walk holds = deleting("hold", "status IN ('released', 'expired') AND ended_at < ?");
   private final Walk customers =
       new Walk(
           "hold",

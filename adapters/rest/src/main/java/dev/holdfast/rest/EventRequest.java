@@ -25,7 +25,8 @@ record EventRequest(
     Instant startsAt,
     @Nullable Instant endsAt,
     @Nullable Instant doorsAt,
-    @Schema(description = "IANA name, such as Europe/Berlin") String timeZone,
+    @Schema(description = "name in the IANA time zone database, such as Europe/Berlin")
+        String timeZone,
     @Schema(description = "ISO 4217 code, such as EUR") String currency,
     @Schema(
             implementation = EventBody.TicketTypeBody[].class,

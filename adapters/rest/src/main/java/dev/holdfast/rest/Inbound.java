@@ -32,7 +32,7 @@ class Inbound {
 
   private static final int KEY_LENGTH = 255;
 
-  /// JSON may write each character of a text as `\uD83C`.
+  /// JSON may write each character of a text as an escape of its number.
   private static final int LONGEST_CHARACTER = 6;
 
   /// What of a request about seats does not grow with their number, most of it customer and
@@ -49,8 +49,7 @@ class Inbound {
   private final AdminKey adminKey;
   private final Events events;
 
-  Inbound(
-      HttpHeaders headers, UriInfo uri, Request request, AdminKey adminKey, Events events) {
+  Inbound(HttpHeaders headers, UriInfo uri, Request request, AdminKey adminKey, Events events) {
     this.headers = headers;
     this.uri = uri;
     this.request = request;
@@ -63,8 +62,8 @@ class Inbound {
   /// @param key null if it has no idempotency key
   record Call<T>(T body, Caller caller, @Nullable RequestKey key) {}
 
-  /// A call about seats and places with a JSON object for a body, or none. Its body may be as long as
-  /// it takes to name as many of them as the event lets one hold have.
+  /// A call about seats and places with a JSON object for a body, or none. Its body may be as long
+  /// as it takes to name as many of them as the event lets one hold have.
   ///
   /// @param id of the event, or of one of its holds or reservations
   /// @throws ProblemException if it is refused: first for its form, then for its sender

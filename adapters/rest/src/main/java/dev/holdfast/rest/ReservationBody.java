@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled the ids of seats that went back to the pool; null if nothing did
 /// @param cancelledAreas the places that went back to the pool; null if nothing did
 /// @param cancelledTotal of those seats and places; null if there are none
-/// @param cancellations what went back to the pool, and why, the earliest first; null if nothing did
+/// @param cancellations what went back to the pool, and why, the earliest first; null if nothing
+///     did
 /// @param metadata a JSON object
 @Schema(name = "Reservation")
 @RegisterForReflection
@@ -106,8 +107,7 @@ record ReservationBody(
       Map<Reservation.Cancellation, Set<Integer>> numbers = new HashMap<>();
       view.reservation()
           .cancelled()
-          .forEach(
-              (number, how) -> numbers.computeIfAbsent(how, _ -> new HashSet<>()).add(number));
+          .forEach((number, how) -> numbers.computeIfAbsent(how, _ -> new HashSet<>()).add(number));
       return numbers.entrySet().stream()
           .map(
               of ->

@@ -93,8 +93,7 @@ class ReservationResource {
   public Response cancel(
       @PathParam("reservationId") String reservationId,
       @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<CancelRequest> call =
-        inbound.seatsIfAny(reservationId, body, CancelRequest::read);
+    Inbound.Call<CancelRequest> call = inbound.seatsIfAny(reservationId, body, CancelRequest::read);
     CancelRequest request = call.body();
     return Ids.reservation(reservationId)
         .map(

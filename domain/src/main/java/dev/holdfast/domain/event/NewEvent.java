@@ -4,7 +4,6 @@ import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The components mean what they mean in {@link Event}. Instants are kept to the microsecond, as
 /// the stores keep them.
 ///
-/// @param timeZone an IANA name, such as `Europe/Berlin`
+/// @param timeZone a name of the IANA time zone database, such as `Europe/Berlin`
 /// @param currency an ISO 4217 code, such as `EUR`
 /// @param prices of at least one category in use
 /// @param salesCloseAt null for {@link Event#usualClose}
@@ -56,6 +55,20 @@ public record NewEvent(
   private static final Duration MAX_DURATION = Duration.ofHours(24);
   private static final Duration MAX_LIFETIME = Duration.ofDays(7);
   private static final int MAX_SEATS = 1_000;
+
+  /// The names that Java does not know, and the zones that the database has for them.
+  private static final Map<String, String> LINKS =
+      Map.of(
+          "EST", "America/Panama",
+          "MST", "America/Phoenix",
+          "HST", "Pacific/Honolulu",
+          "ROC", "Asia/Taipei",
+          "GMT+0", "Etc/GMT",
+          "GMT-0", "Etc/GMT");
+
+  /// Zones that Java has made up for itself.
+  private static final String JAVAS_OWN = "SystemV/";
+
   /// The earliest instant that an event may name.
   public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
@@ -128,15 +141,11 @@ public record NewEvent(
   }
 
   private Optional<ZoneId> zone() {
-    try {
-      return Optional.of(ZoneId.of(timeZone))
-          .filter(
-              zone ->
-                  zone.getId().equals("UTC")
-                      || ZoneId.getAvailableZoneIds().contains(zone.getId()));
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
+    // Java takes offsets for zones, too.
+    String name = LINKS.getOrDefault(timeZone, timeZone);
+    return ZoneId.getAvailableZoneIds().contains(name) && !name.startsWith(JAVAS_OWN)
+        ? Optional.of(ZoneId.of(name))
+        : Optional.empty();
   }
 
   private Optional<Currency> money() {

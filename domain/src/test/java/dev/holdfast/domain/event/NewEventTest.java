@@ -15,6 +15,8 @@ import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.Section;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NewEventTest {
@@ -218,9 +221,51 @@ class NewEventTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Berlin", "Europe/Nowhere", "+02:00", "GMT+1"})
+  @ValueSource(
+      strings = {
+        "",
+        "Berlin",
+        "Europe/Nowhere",
+        "+02:00",
+        "GMT+1",
+        "UTC-3",
+        "UT+1",
+        "UT",
+        "Z",
+        "PST",
+        "europe/berlin",
+        "Factory",
+        "SystemV/EST5"
+      })
   void whatIsNoIanaTimeZoneIsRefused(String zone) {
     assertThat(pointers(d -> d.timeZone = zone)).containsExactly("/timeZone");
+  }
+
+  @Test
+  void allTimeZonesOfTheDatabaseAreTaken() {
+    List<String> names =
+        ZoneId.getAvailableZoneIds().stream().filter(id -> !id.startsWith("SystemV/")).toList();
+
+    assertThat(names).hasSizeGreaterThan(500);
+    for (String name : names) {
+      assertThat(accepted(d -> d.timeZone = name).timeZone().getId()).isEqualTo(name);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EST, -05:00",
+    "MST, -07:00",
+    "HST, -10:00",
+    "ROC, +08:00",
+    "GMT+0, Z",
+    "GMT-0, Z",
+    "Etc/GMT+3, -03:00"
+  })
+  void namesThatJavaDoesNotKnowAreTakenToo(String name, ZoneOffset offset) {
+    Event event = accepted(d -> d.timeZone = name);
+
+    assertThat(event.timeZone().getRules().getOffset(event.startsAt())).isEqualTo(offset);
   }
 
   @Test

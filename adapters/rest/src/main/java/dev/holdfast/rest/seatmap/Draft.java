@@ -31,8 +31,8 @@ final class Draft {
   /// Coordinates beyond this are a mistake; it also keeps sums of offsets exact.
   static final double MAX_COORDINATE = 10_000_000;
 
-  /// An event has a price for each category and ticket type in one request, which must not be longer
-  /// than bodies may be.
+  /// An event has a price for each category and ticket type in one request, which must not be
+  /// longer than bodies may be.
   static final int MAX_CATEGORIES = 500;
 
   private static final String DEFAULT_CATEGORY = "default";
