@@ -8,6 +8,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,11 @@ public record Api(URI uri) {
 
   /// A hold and the secret that came with it.
   public record Held(String id, String secret) {}
+
+  /// An idempotency key that nobody guesses.
+  public static String newKey() {
+    return UUID.randomUUID().toString();
+  }
 
   /// A request of somebody without a key.
   public RequestSpecification open() {

@@ -270,7 +270,8 @@ final class Buyer implements Runnable {
   private Request request(
       Kind kind, String event, @Nullable Cart cart, String path, String body, Wish wish) {
     // One in five has no key, as clients have it that never try again.
-    String key = kind == Kind.RELEASE || random.nextInt(5) == 0 ? null : "key-" + id();
+    String key =
+        kind == Kind.RELEASE || random.nextInt(5) == 0 ? null : "the-key-of-the-request-" + id();
     return new Request(
         id(),
         kind,

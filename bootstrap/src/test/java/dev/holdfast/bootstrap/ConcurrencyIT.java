@@ -97,8 +97,9 @@ class ConcurrencyIT {
   @Test
   void theSameKeyAtTheSameTimeMakesOneHold() throws Exception {
     String event = api.newEvent();
+    String key = Api.newKey();
     List<HttpResponse<String>> answers =
-        atOnce(30, _ -> place(event, "B-1").header(Api.KEY, "one").build());
+        atOnce(30, _ -> place(event, "B-1").header(Api.KEY, key).build());
     assertThat(statuses(answers)).containsOnly(201);
     assertThat(answers.stream().map(answer -> answer.headers().firstValue("Location").orElse("")))
         .doesNotContain("")

@@ -87,8 +87,8 @@ class ForgottenLockIT {
     }
   }
 
-  /// With a key that is the seat.
+  /// With a key that is made of the seat.
   private static Response place(Api api, String event, String seat) {
-    return api.open(seats(seat)).header(Api.KEY, seat).post(holds(event));
+    return api.open(seats(seat)).header(Api.KEY, seat + "-of-a-forgotten-lock").post(holds(event));
   }
 }

@@ -5,14 +5,15 @@ import static dev.holdfast.bootstrap.Api.holds;
 import static dev.holdfast.bootstrap.Api.seats;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.holdfast.bootstrap.Api.Held;
 import io.restassured.response.Response;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,14 +26,10 @@ class IdempotencyIT {
     this.api = api;
   }
 
-  private static String newKey() {
-    return UUID.randomUUID().toString();
-  }
-
   @Test
   void placingAgainGivesTheSameHoldAndSecretAsItIsNow() {
     String event = api.newEvent();
-    String key = newKey();
+    String key = Api.newKey();
     Response first = api.open(seats("A-1")).header(Api.KEY, key).post(holds(event));
     first.then().statusCode(201).header("Idempotency-Replayed", nullValue());
     Held held = new Held(first.path("id"), first.path("secret"));
@@ -60,10 +57,10 @@ class IdempotencyIT {
   void changingExtendingConfirmingAndCancellingAgainChangeNothing() {
     String event = api.newEvent();
     Held held = api.placed(event, "A-1");
-    String change = newKey();
-    String extend = newKey();
-    String confirm = newKey();
-    String cancel = newKey();
+    String change = Api.newKey();
+    String extend = Api.newKey();
+    String confirm = Api.newKey();
+    String cancel = Api.newKey();
     for (boolean replayed : List.of(false, true)) {
       api.asOwner(held, "{\"add\": [\"A-2\"]}")
           .header(Api.KEY, change)
@@ -102,7 +99,7 @@ class IdempotencyIT {
   @Test
   void aKeyIsNotForAnotherRequest() {
     String event = api.newEvent();
-    String key = newKey();
+    String key = Api.newKey();
     Response placed = api.open(seats("A-1")).header(Api.KEY, key).post(holds(event));
     Held held = new Held(placed.path("id"), placed.path("secret"));
     String before = api.picture(event);
@@ -124,7 +121,7 @@ class IdempotencyIT {
   @Test
   void aRefusalIsNotRemembered() {
     String event = api.newEvent();
-    String key = newKey();
+    String key = Api.newKey();
     Held first = api.placed(event, "A-1");
     assertProblem(
         api.open(seats("A-1")).header(Api.KEY, key).post(holds(event)), 409, "seats-unavailable");
@@ -140,7 +137,7 @@ class IdempotencyIT {
   @Test
   void aReplayComesBeforeTheSeatsAreLookedAt() {
     String event = api.newEvent();
-    String key = newKey();
+    String key = Api.newKey();
     Response placed = api.open(seats("A-1")).header(Api.KEY, key).post(holds(event));
     Held held = new Held(placed.path("id"), placed.path("secret"));
     api.asOwner(held).delete(hold(held));
@@ -154,8 +151,51 @@ class IdempotencyIT {
   }
 
   @Test
+  void aStrangerWhoGuessesAKeyIsNotGivenWhatItsOwnerHolds() {
+    String event = api.newEvent();
+    for (String guess : List.of("1", "order-4711", "k".repeat(21))) {
+      assertTooShort(api.open(seats("A-1")).header(Api.KEY, guess).post(holds(event)));
+      assertTooShort(api.open(seats("A-1")).header(Api.KEY, guess).post(holds(event)));
+    }
+    api.open(seats("A-1"))
+        .header(Api.KEY, "k".repeat(22))
+        .post(holds(event))
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void noCallOfSomebodyWithoutTheKeyTakesAShortIdempotencyKey() {
+    String event = api.newEvent("\"browserConfirm\": true");
+    Held held = api.placed(event, "A-1");
+    assertTooShort(
+        api.asOwner(held, "{\"add\": [\"A-2\"]}").header(Api.KEY, "1").patch(hold(held)));
+    assertTooShort(api.asOwner(held).header(Api.KEY, "1").post(hold(held) + "/extend"));
+    assertTooShort(api.asOwner(held).header(Api.KEY, "1").post(hold(held) + "/confirm"));
+    String reservation = "/api/v1/reservations/" + api.confirmed(held);
+    assertTooShort(api.asOwner(held).header(Api.KEY, "1").post(reservation + "/cancel"));
+    assertTooShort(api.open(Api.room()).header(Api.KEY, "1").post("/api/v1/seat-maps"));
+    assertTooShort(
+        api.open(Api.event(api.newSeatMap(), "")).header(Api.KEY, "1").post("/api/v1/events"));
+    api.availability(event).then().body("version", equalTo(2));
+  }
+
+  @Test
+  void whoHasTheAdminKeyIsAloneAndMayUseAShortKey() {
+    String event = api.newEvent();
+    api.asAdmin(seats("A-1")).header(Api.KEY, "1").post(holds(event)).then().statusCode(201);
+  }
+
+  private static void assertTooShort(Response response) {
+    assertProblem(response, 400, "malformed-request")
+        .body(
+            "errors.detail",
+            contains(allOf(containsString("Idempotency-Key"), containsString("22"))));
+  }
+
+  @Test
   void eventsAndSeatMapsAreMadeOnce() {
-    String key = newKey();
+    String key = Api.newKey();
     Response map = api.asAdmin(Api.room()).header(Api.KEY, key).post("/api/v1/seat-maps");
     api.asAdmin(Api.room())
         .header(Api.KEY, key)
@@ -175,7 +215,7 @@ class IdempotencyIT {
         422,
         "idempotency-key-reused");
     String body = Api.event(map.path("id"), "");
-    String eventKey = newKey();
+    String eventKey = Api.newKey();
     Response event = api.asAdmin(body).header(Api.KEY, eventKey).post("/api/v1/events");
     event.then().statusCode(201);
     api.asAdmin(body)

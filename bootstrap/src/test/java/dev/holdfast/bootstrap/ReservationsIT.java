@@ -15,7 +15,6 @@ import dev.holdfast.bootstrap.Api.Held;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -131,7 +130,7 @@ class ReservationsIT {
   @Test
   void whereBrowsersMayNotConfirmOnlyWhatIsNotFoundIsRefusedBefore() {
     String event = api.newEvent("\"browserConfirm\": false");
-    String key = UUID.randomUUID().toString();
+    String key = Api.newKey();
     Response placed = api.open(Api.seats("A-1")).header(Api.KEY, key).post(Api.holds(event));
     Held held = new Held(placed.path("id"), placed.path("secret"));
     Held released = api.placed(event, "A-2");
@@ -177,7 +176,7 @@ class ReservationsIT {
     assertProblem(api.open().get(reservation(id)), 404, "not-found");
     assertProblem(api.asOwner(other).get(reservation(id)), 404, "not-found");
     assertProblem(api.asOwner(other).post(reservation(id) + "/cancel"), 404, "not-found");
-    assertProblem(api.asAdmin().get(reservation(UUID.randomUUID().toString())), 404, "not-found");
+    assertProblem(api.asAdmin().get(reservation(Api.newKey())), 404, "not-found");
     assertProblem(api.asAdmin().get(reservation("nonsense")), 404, "not-found");
   }
 

@@ -37,7 +37,8 @@ class SurvivalIT {
           .containsExactlyInAnyOrder("sample-theatre", "sample-arena", "sample-clinic");
       String event = api.newEvent();
       Held sold = api.placed(event, "A-1");
-      Response placed = api.open(seats("A-2")).header(Api.KEY, "k").post(holds(event));
+      String key = Api.newKey();
+      Response placed = api.open(seats("A-2")).header(Api.KEY, key).post(holds(event));
       Held held = new Held(placed.path("id"), placed.path("secret"));
       String reservation = api.confirmed(sold);
       service.kill();
@@ -54,7 +55,7 @@ class SurvivalIT {
           .statusCode(200)
           .body("status", equalTo("confirmed"));
       api.open(seats("A-2"))
-          .header(Api.KEY, "k")
+          .header(Api.KEY, key)
           .post(holds(event))
           .then()
           .statusCode(201)

@@ -231,11 +231,16 @@ public final class ApiDocument implements OASFilter {
         .in(Parameter.In.HEADER)
         .name(Inbound.IDEMPOTENCY_KEY)
         .description(
-            "Names this request, in 1 to 255 printable characters. Sent again with the same key, "
-                + "it is carried out once and answered alike, for at least 24 hours. Take a new "
-                + "random UUID for each intention: whoever guesses a key may read its answer.")
+            "Names this request, in printable ASCII characters: at least %d, or 1 with the admin "
+                    .formatted(Inbound.SHARED_KEY_LENGTH)
+                + "key. Sent again with the same key, it is carried out once and answered alike, "
+                + "for at least 24 hours. Use a new random UUID for each intention: whoever "
+                + "guesses a key may read its answer.")
         .schema(
-            OASFactory.createSchema().type(List.of(SchemaType.STRING)).minLength(1).maxLength(255))
+            OASFactory.createSchema()
+                .type(List.of(SchemaType.STRING))
+                .minLength(1)
+                .maxLength(Inbound.KEY_LENGTH))
         .example("7c4f6c1e-54f0-4a3b-9d0e-2f1b8a6d3c95");
   }
 

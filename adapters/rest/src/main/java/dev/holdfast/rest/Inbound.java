@@ -30,7 +30,11 @@ class Inbound {
   static final String HOLD_SECRET = "Hold-Secret";
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-  private static final int KEY_LENGTH = 255;
+  static final int KEY_LENGTH = 255;
+
+  /// 128 random bits in the shortest usual writing, Base64. Callers without a secret key share one
+  /// space of keys, and whoever guesses another's is given what the other holds.
+  static final int SHARED_KEY_LENGTH = 22;
 
   /// JSON may write each character of a text as an escape of its number.
   private static final int LONGEST_CHARACTER = 6;
@@ -192,11 +196,19 @@ class Inbound {
     }
     String key = given.getFirst();
     boolean printable = key.chars().allMatch(c -> c >= ' ' && c <= '~');
-    if (given.size() > 1 || key.isBlank() || key.length() > KEY_LENGTH || !printable) {
+    boolean shared = headers.getHeaderString(HttpHeaders.AUTHORIZATION) == null;
+    int least = shared ? SHARED_KEY_LENGTH : 1;
+    if (given.size() > 1
+        || key.isBlank()
+        || key.length() < least
+        || key.length() > KEY_LENGTH
+        || !printable) {
       throw ProblemException.header(
           IDEMPOTENCY_KEY,
           String.join(", ", given),
-          "one of 1.." + KEY_LENGTH + " printable ASCII characters");
+          "one of %d..%d printable ASCII characters%s"
+              .formatted(
+                  least, KEY_LENGTH, shared ? " without the admin key, such as a UUID" : ""));
     }
     return key;
   }
