@@ -16,8 +16,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Makes and checks hold secrets: the HMAC-SHA256 (RFC 2104) of a hold's id under a server key.
 ///
-/// Nothing secret is stored with a hold, and a replay can give the same secret again. Several keys
-/// may be live, so that a new one can be brought in while holds made with the old one last.
+/// Nothing secret is stored with a hold, and a replay can give the same secret again. The first key
+/// makes new secrets. The secrets of any number of others are valid, too: of earlier keys, while
+/// holds and reservations made with them are of use, and of one that nodes are about to sign with.
 public final class HoldSecrets {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MIN_KEY_BYTES = 32;
@@ -25,6 +26,7 @@ public final class HoldSecrets {
 
   private final Map<String, Mac> keys = new LinkedHashMap<>();
   private final String signingKey;
+  private final Mac signing;
 
   /// The secrets made with these keys.
   ///
@@ -38,10 +40,12 @@ public final class HoldSecrets {
       }
       this.keys.put(idOf(key), macOf(key));
     }
-    this.signingKey =
-        this.keys.keySet().stream()
+    Map.Entry<String, Mac> first =
+        this.keys.entrySet().stream()
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("secret keys: 0 (expected: >= 1)"));
+    this.signingKey = first.getKey();
+    this.signing = first.getValue();
   }
 
   private static String idOf(byte[] key) {
@@ -58,16 +62,13 @@ public final class HoldSecrets {
     return signingKey;
   }
 
-  /// The secret of a hold.
+  /// The secret of a hold: the one that it was given, or one that is good now, if its key is not
+  /// live any more.
   ///
   /// @param keyId the id of the key that it was made with
-  /// @throws IllegalStateException if that key is not live any more
   public String secret(HoldId hold, String keyId) {
-    Mac key = keys.get(keyId);
-    if (key == null) {
-      throw new IllegalStateException("secret key " + keyId + " is not configured any more");
-    }
-    return hmac(hold, key);
+    Mac made = keys.get(keyId);
+    return hmac(hold, made == null ? signing : made);
   }
 
   /// Whether this is the hold's secret under any live key. Takes the same time for right and wrong.

@@ -46,17 +46,52 @@ class HoldSecretsTest {
   }
 
   @Test
-  void aNewKeyCanBeBroughtInWhileHoldsOfTheOldOneLast() {
-    String old = secrets.secret(hold, secrets.signingKey());
-    HoldSecrets both = new HoldSecrets(List.of(NEW, OLD));
+  void theFirstKeyMakesSecretsAndAllAreGood() {
+    List<byte[]> keys = List.of(key(7), key(6), key(5), key(4), key(3));
+    HoldSecrets all = new HoldSecrets(keys);
 
-    assertThat(both.isSecretOf(hold, old)).isTrue();
-    assertThat(both.secret(hold, secrets.signingKey())).isEqualTo(old);
-    assertThat(both.secret(hold, both.signingKey())).isNotEqualTo(old);
+    for (byte[] key : keys) {
+      HoldSecrets before = new HoldSecrets(List.of(key));
+      String given = before.secret(hold, before.signingKey());
+      assertThat(all.isSecretOf(hold, given)).isTrue();
+      assertThat(all.secret(hold, before.signingKey())).isEqualTo(given);
+    }
+    assertThat(all.signingKey()).isEqualTo(new HoldSecrets(List.of(key(7))).signingKey());
+  }
+
+  @Test
+  void whileNodesGetANewKeyInTwoRoundsEachTakesTheSecretsOfAllOthers() {
+    List<HoldSecrets> rounds =
+        List.of(
+            new HoldSecrets(List.of(OLD)),
+            new HoldSecrets(List.of(OLD, NEW)),
+            new HoldSecrets(List.of(NEW, OLD)));
+
+    for (int round = 1; round < rounds.size(); round++) {
+      assertAgree(rounds.get(round - 1), rounds.get(round));
+    }
+    assertThat(takes(rounds.getFirst(), rounds.getLast())).as("in one round").isFalse();
+  }
+
+  private void assertAgree(HoldSecrets node, HoldSecrets other) {
+    assertThat(takes(node, other)).isTrue();
+    assertThat(takes(other, node)).isTrue();
+  }
+
+  /// Whether a node takes the secret that another one gives.
+  private boolean takes(HoldSecrets node, HoldSecrets giver) {
+    return node.isSecretOf(hold, giver.secret(hold, giver.signingKey()));
+  }
+
+  @Test
+  void aHoldWhoseKeyWasRemovedIsGivenASecretThatIsGoodNow() {
     HoldSecrets newOnly = new HoldSecrets(List.of(NEW));
+    String old = secrets.secret(hold, secrets.signingKey());
+    String replayed = newOnly.secret(hold, secrets.signingKey());
+
     assertThat(newOnly.isSecretOf(hold, old)).isFalse();
-    assertThatThrownBy(() -> newOnly.secret(hold, secrets.signingKey()))
-        .isInstanceOf(IllegalStateException.class);
+    assertThat(newOnly.isSecretOf(hold, replayed)).isTrue();
+    assertThat(new HoldSecrets(List.of(NEW, OLD)).isSecretOf(hold, replayed)).isTrue();
   }
 
   @Test
