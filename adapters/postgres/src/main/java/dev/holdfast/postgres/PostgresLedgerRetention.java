@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Deletes what is old from PostgreSQL by walking through the tables in the order in which they lie
 /// on disk. No index is kept for it, which each sale would have to pay for.
@@ -25,14 +25,15 @@ public final class PostgresLedgerRetention implements LedgerRetention {
   private final int blocksAtOnce;
   private final int blocksPerCall;
 
-  private final Walk answers = deleting("idempotency", "created_at < ?");
-  private final Walk creations = deleting("catalogue_idempotency", "created_at < ?");
-  private final Walk holds = deleting("hold", "status IN ('released', 'expired') AND ended_at < ?");
+  private final Walk answers = deleting("idempotency", "created_at", "true");
+  private final Walk creations = deleting("catalogue_idempotency", "created_at", "true");
+  private final Walk holds = deleting("hold", "ended_at", "status IN ('released', 'expired')");
   private final Walk customers =
       new Walk(
           "hold",
           "UPDATE hold SET customer = NULL",
-          "status = 'confirmed' AND customer IS NOT NULL AND ended_at < ?");
+          "ended_at",
+          "status = 'confirmed' AND customer IS NOT NULL");
 
   /// The retention of this database, on connections that take part in nobody else's transaction.
   public PostgresLedgerRetention(DataSource dataSource) {
@@ -47,8 +48,8 @@ public final class PostgresLedgerRetention implements LedgerRetention {
     this.blocksPerCall = blocksPerCall;
   }
 
-  private Walk deleting(String table, String condition) {
-    return new Walk(table, "DELETE FROM " + table, condition);
+  private Walk deleting(String table, String age, String condition) {
+    return new Walk(table, "DELETE FROM " + table, age, condition);
   }
 
   @Override
@@ -59,15 +60,14 @@ public final class PostgresLedgerRetention implements LedgerRetention {
 
   @Override
   public int deleteEndedHolds(Duration olderThan) {
-    OffsetDateTime limit = limit(olderThan);
     // An answer names a hold that was open when it was given. So it is not younger than the hold's
     // end, and where no answer is older than the limit, none names a hold that ended before it.
-    boolean isNamed =
-        run(
-            "SELECT EXISTS (SELECT FROM idempotency WHERE created_at < ?)",
-            row -> row.getBoolean(1),
-            limit);
-    return isNamed ? 0 : holds.goOn(limit);
+    OffsetDateTime limit = earlier(limit(olderThan), answers.noneBefore());
+    return holds.goOn(limit);
+  }
+
+  private static OffsetDateTime earlier(OffsetDateTime one, OffsetDateTime other) {
+    return one.isBefore(other) ? one : other;
   }
 
   @Override
@@ -82,39 +82,103 @@ public final class PostgresLedgerRetention implements LedgerRetention {
 
   /// A way through a table, again and again. It is this node's own; others may walk beside it.
   private final class Walk {
-    private final String size;
+    private final String extent;
     private final String change;
-    private final AtomicLong next = new AtomicLong();
+    private long next;
+    private long file;
+
+    /// What the pass that is under way has left is not older.
+    private OffsetDateTime noneSeenBefore = OffsetDateTime.MIN;
+
+    /// What the table had when the last whole pass began, and still has, is not older.
+    private OffsetDateTime noneBefore = OffsetDateTime.MIN;
 
     /// @param change what becomes of the rows, without its WHERE
-    /// @param condition which rows, with one parameter
-    Walk(String table, String change, String condition) {
-      this.size =
-          "SELECT pg_relation_size('%s') / current_setting('block_size')::int".formatted(table);
+    /// @param age the column that says how old a row is
+    /// @param condition which rows, when they are old
+    Walk(String table, String change, String age, String condition) {
+      this.extent =
+          """
+          SELECT pg_relation_size('%1$s') / current_setting('block_size')::int AS blocks,
+            pg_relation_filenode('%1$s')::bigint AS file
+          """
+              .formatted(table);
       this.change =
           """
-          WITH changed AS (
-            %2$s WHERE ctid = ANY (ARRAY(
-              SELECT ctid FROM %1$s
-              WHERE ctid >= ?::text::tid AND ctid < ?::text::tid AND %3$s
-              FOR UPDATE SKIP LOCKED))
-            RETURNING 1)
-          SELECT count(*) FROM changed
+          WITH
+            old AS MATERIALIZED (
+              SELECT ctid AS place, %3$s AS age FROM %1$s
+              WHERE ctid >= ?::text::tid AND ctid < ?::text::tid AND %4$s AND %3$s < ?),
+            changed AS (
+              %2$s WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM %1$s WHERE ctid = ANY (ARRAY(SELECT place FROM old))
+                FOR UPDATE SKIP LOCKED))
+              RETURNING ctid AS place)
+          SELECT (SELECT count(*) FROM changed) AS changed,
+            (SELECT min(age) FROM old WHERE place NOT IN (SELECT place FROM changed)) AS oldest,
+            pg_relation_filenode('%1$s')::bigint AS file
           """
-              .formatted(table, change, condition);
+              .formatted(table, change, age, condition);
     }
 
+    /// Before when there is no row to be changed, as far as this node has seen; far in the
+    /// past until it has seen the whole table once.
+    synchronized OffsetDateTime noneBefore() {
+      return noneBefore;
+    }
+
+    private record Extent(long blocks, long file) {}
+
+    private record Slice(int changed, @Nullable OffsetDateTime oldest, long file) {}
+
     /// @return how many rows it changed
-    int goOn(OffsetDateTime limit) {
-      long end = run(size, row -> row.getLong(1));
+    synchronized int goOn(OffsetDateTime limit) {
+      Extent table = run(extent, row -> new Extent(row.getLong("blocks"), row.getLong("file")));
+      if (table.file != file) {
+        begin(table.file);
+      }
+      long most = Math.min(blocksPerCall, table.blocks);
       int changed = 0;
-      for (int walked = 0; walked < Math.min(blocksPerCall, end); walked += blocksAtOnce) {
-        long from = next.get() < end ? next.get() : 0;
-        long to = from + blocksAtOnce;
-        changed += run(change, row -> row.getInt(1), tid(from), tid(to), limit);
-        next.set(to);
+      for (long walked = 0; walked < most; walked += blocksAtOnce) {
+        if (next == 0) {
+          noneSeenBefore = limit;
+        }
+        Slice slice = walk(limit);
+        changed += slice.changed;
+        if (slice.oldest != null) {
+          noneSeenBefore = earlier(noneSeenBefore, slice.oldest);
+        }
+        next += blocksAtOnce;
+        if (slice.file != file) {
+          begin(slice.file);
+        } else if (next >= table.blocks) {
+          noneBefore = noneSeenBefore;
+          next = 0;
+        }
+      }
+      if (table.blocks == 0) {
+        noneBefore = limit;
       }
       return changed;
+    }
+
+    /// Begins anew, since what was rewritten into another file is in no known place.
+    private void begin(long newFile) {
+      file = newFile;
+      next = 0;
+    }
+
+    private Slice walk(OffsetDateTime limit) {
+      return run(
+          change,
+          row ->
+              new Slice(
+                  row.getInt("changed"),
+                  row.getObject("oldest", OffsetDateTime.class),
+                  row.getLong("file")),
+          tid(next),
+          tid(next + blocksAtOnce),
+          limit);
     }
 
     private static String tid(long block) {

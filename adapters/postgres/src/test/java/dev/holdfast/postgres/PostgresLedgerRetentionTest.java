@@ -13,6 +13,7 @@ import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Picture;
 import dev.holdfast.testkit.Samples;
 import dev.holdfast.testkit.TestDatabase;
+import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +59,12 @@ class PostgresLedgerRetentionTest {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// As the service purges: answers before holds.
+  private int deleteEndedHolds() {
+    retention.deleteAnswers(HOLDS);
+    return retention.deleteEndedHolds(HOLDS);
   }
 
   private HoldId place(String seat, RequestKey key) {
@@ -108,15 +117,15 @@ class PostgresLedgerRetentionTest {
     assertThat(node.commit(new Command.Expire(10), null)).isEqualTo(new Outcome.Expired(1));
 
     database.setClock(end.plus(HOLDS).minusSeconds(10));
-    assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
+    assertThat(deleteEndedHolds()).isZero();
     database.setClock(end.plus(HOLDS).minusSeconds(10).plus(TICK));
-    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+    assertThat(deleteEndedHolds()).isOne();
     assertThat(count("hold WHERE status = 'expired'")).isOne();
 
     database.setClock(end.plus(HOLDS));
-    assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
+    assertThat(deleteEndedHolds()).isZero();
     database.setClock(end.plus(HOLDS).plus(TICK));
-    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+    assertThat(deleteEndedHolds()).isOne();
     assertThat(count("hold")).isZero();
   }
 
@@ -143,7 +152,7 @@ class PostgresLedgerRetentionTest {
     node.commit(new Command.Release(node.hold("S-3").hold().terms().id()), null);
 
     database.setClock(Samples.START.plus(Duration.ofDays(3_650)));
-    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+    assertThat(deleteEndedHolds()).isOne();
 
     assertThat(count("hold WHERE status IN ('open', 'confirmed')")).isEqualTo(2);
     assertThat(Picture.folded(new PostgresStore(database).newLedger(), sale))
@@ -157,40 +166,117 @@ class PostgresLedgerRetentionTest {
     Instant late = Samples.START.plus(HOLDS).plus(TICK);
     database.setClock(late);
 
+    retention.deleteAnswers(HOLDS.plus(KEYS));
     assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
-    assertThat(replayed()).isEqualTo(id);
+    assertThat(replayed("S-1")).isEqualTo(id);
 
     assertThat(retention.deleteAnswers(KEYS)).isOne();
     assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
     assertThat(count("hold")).isZero();
   }
 
-  private HoldId replayed() {
-    Outcome outcome = node.commit(node.placing("S-1"), KEY);
+  private HoldId replayed(String seat) {
+    Outcome outcome = node.commit(node.placing(seat), KEY);
     assertThat(outcome).isInstanceOf(Outcome.Replayed.class);
     return held(((Outcome.Replayed) outcome).original()).hold().terms().id();
   }
 
   @Test
-  void whatSomebodyElseHasLockedIsLeftForLater() throws SQLException {
+  void holdsAreDeletedUpToTheOldestAnswerThatIsLeft() {
+    HoldId early = node.hold("S-1").hold().terms().id();
+    node.commit(new Command.Release(early), null);
+    database.setClock(Samples.START.plus(TICK));
+    HoldId named = place("S-2", KEY);
+    node.commit(new Command.Release(named), null);
+    database.setClock(Samples.START.plus(HOLDS).plusSeconds(1));
+
+    retention.deleteAnswers(HOLDS.plus(KEYS));
+    assertThat(retention.deleteEndedHolds(HOLDS)).as("an answer may be as old").isZero();
+    assertThat(withLocked("idempotency", () -> retention.deleteAnswers(KEYS))).isZero();
+    assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+    assertThat(replayed("S-2")).isEqualTo(named);
+  }
+
+  @Test
+  void holdsAreDeletedOnceThePassThroughTheAnswersIsOverHoweverManyThereAre() {
+    LedgerRetention small = new PostgresLedgerRetention(database.pool(), 2, 6);
+    node.commit(new Command.Release(node.hold("S-1").hold().terms().id()), null);
+    database.setClock(Samples.START.plus(HOLDS).plus(TICK));
+    addAnswers(2_000);
+
+    int calls = 0;
+    int deleted = 0;
+    while (deleted == 0) {
+      small.deleteAnswers(KEYS);
+      deleted = small.deleteEndedHolds(HOLDS);
+      calls++;
+      assertThat(calls).isLessThan(50);
+    }
+    assertThat(calls).as("a pass takes more than one").isGreaterThan(1);
+    assertThat(count("hold")).isZero();
+  }
+
+  @Test
+  void aCallReadsNoMoreOfTheAnswersThanItWalksThrough() throws SQLException {
+    addAnswers(20_000);
+    // One connection, for only the session itself can see at once what it has read.
+    try (AgroalDataSource own = database.newPool(database.url())) {
+      LedgerRetention small = new PostgresLedgerRetention(own, 2, 6);
+      small.deleteAnswers(KEYS);
+      small.deleteEndedHolds(HOLDS);
+      long before = blocksRead(own);
+
+      small.deleteAnswers(KEYS);
+      small.deleteEndedHolds(HOLDS);
+
+      assertThat(blocksRead(own) - before).isBetween(6L, 4 * 6L);
+    }
+  }
+
+  private static long blocksRead(DataSource one) throws SQLException {
+    try (Connection connection = one.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_stat_force_next_flush()");
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT heap_blks_read + heap_blks_hit FROM pg_statio_user_tables"
+                  + " WHERE relname = 'idempotency'")) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  @Test
+  void whatSomebodyElseHasLockedIsLeftForLater() {
     HoldId id = place("S-1", KEY);
     place("S-2", new RequestKey("shop", "other", "fingerprint"));
     node.commit(new Command.Release(id), null);
     database.setClock(Samples.START.plus(HOLDS).plus(TICK));
 
-    try (Connection stranger = database.connect();
-        Statement statement = stranger.createStatement()) {
-      stranger.setAutoCommit(false);
-      statement.execute("SELECT 1 FROM event_head FOR UPDATE");
-      statement.execute("SELECT 1 FROM idempotency WHERE key = 'key' FOR UPDATE");
-      assertThat(retention.deleteAnswers(KEYS)).isOne();
-      assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
-      // The server may end a closed session only later.
-      stranger.rollback();
-    }
+    int deleted =
+        withLocked(
+            "event_head, idempotency WHERE key = 'key'", () -> retention.deleteAnswers(KEYS));
+    assertThat(deleted).isOne();
+    assertThat(retention.deleteEndedHolds(HOLDS)).isZero();
 
     assertThat(retention.deleteAnswers(KEYS)).isOne();
     assertThat(retention.deleteEndedHolds(HOLDS)).isOne();
+  }
+
+  /// Does this while a stranger has these rows locked.
+  private int withLocked(String rows, IntSupplier step) {
+    try (Connection stranger = database.connect();
+        Statement statement = stranger.createStatement()) {
+      stranger.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM " + rows + " FOR UPDATE");
+      int result = step.getAsInt();
+      // The server notices a closed session only after a while.
+      stranger.rollback();
+      return result;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -14,7 +14,8 @@ public interface LedgerRetention {
   int deleteAnswers(Duration olderThan);
 
   /// Deletes holds that were released or have expired, longer ago than this. Open and confirmed
-  /// ones stay; and so do all while there is an answer older than this, since it may name one.
+  /// ones stay, and so do those that an answer may name: that ended after the oldest answer that
+  /// {@link #deleteAnswers} has left, or after those that it has not come to yet.
   ///
   /// @return how many it deleted
   int deleteEndedHolds(Duration olderThan);
