@@ -1,5 +1,6 @@
 package dev.holdfast.application;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -16,6 +17,7 @@ import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.Section;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
@@ -26,6 +28,9 @@ import java.util.stream.IntStream;
 
 /// What services can be tested with.
 public final class Examples {
+  /// Room for a few who read.
+  public static final Bulkhead READERS = new Bulkhead(4, Duration.ofSeconds(5));
+
   private Examples() {}
 
   /// An event of one place.

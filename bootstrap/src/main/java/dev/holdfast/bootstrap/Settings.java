@@ -14,7 +14,9 @@ import java.util.Optional;
 /// @param secretKeys at least one, each of 32 bytes or more
 /// @param lanes how many there are for the holds in PostgreSQL
 /// @param redisLanes how many there are for the holds in Redis; 0 without Redis
-record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes, int redisLanes) {
+/// @param readers how many connections to the database those may take together who read for callers
+record Settings(
+    Optional<String> adminKey, List<byte[]> secretKeys, int lanes, int redisLanes, int readers) {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final int SECRET_KEY_BYTES = 32;
   private static final int MOST_SUITABLE_LANES = 8;
@@ -24,8 +26,8 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes, i
   /// What callers are promised.
   private static final Duration MIN_KEYS_AFTER = Duration.ofDays(1);
 
-  /// Those who take a connection for long beside lanes and detours: who listens for changes, who
-  /// reads what was missed, and who sweeps.
+  /// Those who take a connection for long beside lanes, detours and readers: who listens for
+  /// changes, who follows other nodes' commits, and who sweeps.
   private static final int OTHER_CONNECTIONS = 3;
 
   /// Checks what was set.
@@ -65,12 +67,13 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes, i
     checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
     // What was held in Redis is sold in the database, by lanes of its own.
     int allLanes = lanes + redisLanes;
-    int needed = allLanes + config.lanes().detours() + OTHER_CONNECTIONS;
-    if (connections < needed) {
+    int readers = connections - allLanes - config.lanes().detours() - OTHER_CONNECTIONS;
+    if (readers < 1) {
       throw new ConfigurationException(
-          "quarkus.datasource.jdbc.max-size: %d (expected: >= %d, for %d lanes, %d detours and %d others)"
-              .formatted(
-                  connections, needed, allLanes, config.lanes().detours(), OTHER_CONNECTIONS));
+          "quarkus.datasource.jdbc.max-size: %d (expected: >= %d, for %d lanes, %d detours,"
+                  .formatted(
+                      connections, connections - readers + 1, allLanes, config.lanes().detours())
+              + " %d others and 1 reader)".formatted(OTHER_CONNECTIONS));
     }
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
     checkAtLeast("holdfast.lanes.patience", config.lanes().patience(), SECOND);
@@ -83,7 +86,7 @@ record Settings(Optional<String> adminKey, List<byte[]> secretKeys, int lanes, i
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());
     return new Settings(
-        adminKey, secretKeys(config.secretKeys().orElse(List.of())), lanes, redisLanes);
+        adminKey, secretKeys(config.secretKeys().orElse(List.of())), lanes, redisLanes, readers);
   }
 
   private static void check(String whose, HoldfastConfig.QuotasConfig quotas) {

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Events;
@@ -116,6 +117,13 @@ final class Wiring {
     return new HoldSecrets(settings.secretKeys());
   }
 
+  /// Whoever reads for callers takes a connection to the database within.
+  @Produces
+  @Singleton
+  Bulkhead readers(Settings settings, HoldfastConfig config) {
+    return new Bulkhead(settings.readers(), config.lanes().patience());
+  }
+
   @Produces
   @Singleton
   Catalogue catalogue(
@@ -170,6 +178,7 @@ final class Wiring {
       HoldRecords records,
       Optional<RedisHolds> redisHolds,
       ChangeFeed feed,
+      Bulkhead readers,
       HoldfastConfig config,
       Settings settings) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
@@ -181,11 +190,16 @@ final class Wiring {
             new PostgresSeatLedger(dataSource, lanes.patience()),
             records,
             feed,
+            readers,
             plan.apply(settings.lanes())),
         redisHolds.map(
             holds ->
                 Engine.start(
-                    holds.ledger(), holds.records(), feed, plan.apply(settings.redisLanes()))));
+                    holds.ledger(),
+                    holds.records(),
+                    feed,
+                    readers,
+                    plan.apply(settings.redisLanes()))));
   }
 
   void close(@Disposes Engines engines) {

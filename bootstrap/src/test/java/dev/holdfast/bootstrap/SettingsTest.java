@@ -150,13 +150,20 @@ class SettingsTest {
   void whoeverKeepsAConnectionForLongFindsOne() {
     Duration patience = LANES.patience();
     assertThatCode(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(9), 1, 1, 4, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(8), 1, 1, 4, patience), WATCHERS))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(10), 1, 1, 4, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(9), 1, 1, 4, patience), WATCHERS))
         .hasMessage(
-            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 10 lanes, 4 detours and 3"
-                + " others)");
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 9 lanes, 4 detours, 3"
+                + " others and 1 reader)");
+  }
+
+  @Test
+  void whatIsLeftOfTheConnectionsIsForReaders() {
+    var two = new Waiting(OptionalInt.of(2), 1, 1, 4, LANES.patience());
+    assertThat(settings(LedgerKind.POSTGRES, two, false).readers()).isEqualTo(16 - 2 - 4 - 3);
+    assertThat(settings(LedgerKind.POSTGRES, two, true).readers()).isEqualTo(16 - 4 - 4 - 3);
   }
 
   @Test
@@ -167,8 +174,8 @@ class SettingsTest {
     var five = new Waiting(OptionalInt.of(5), 1, 1, 4, patience);
     assertThatThrownBy(() -> settings(LedgerKind.POSTGRES, five, true))
         .hasMessage(
-            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 10 lanes, 4 detours and 3"
-                + " others)");
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 18, for 10 lanes, 4 detours, 3"
+                + " others and 1 reader)");
   }
 
   @Test

@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PostgresEventStore implements EventStore {
   private final EntityManager entities;
+  private final Transactions transactions;
 
-  PostgresEventStore(EntityManager entities) {
+  PostgresEventStore(EntityManager entities, Transactions transactions) {
     this.entities = entities;
+    this.transactions = transactions;
   }
 
   @Override
   public Optional<KeptCreation> add(Event event, @Nullable RequestKey key) {
-    return Transactions.within(
-        entities,
+    return transactions.within(
         () -> {
           Optional<KeptCreation> earlier = KeptCreations.keep(entities, key, event.id().value());
           if (earlier.isEmpty()) {
@@ -56,13 +57,13 @@ public class PostgresEventStore implements EventStore {
 
   @Override
   public Optional<KeptCreation> answered(RequestKey key) {
-    return Transactions.within(entities, () -> KeptCreations.find(entities, key));
+    return transactions.within(() -> KeptCreations.find(entities, key));
   }
 
   @Override
   public Optional<Event> findByPrefix(long prefix) {
-    return Transactions.within(
-            entities,
+    return transactions
+        .within(
             () ->
                 EventRow.<EventRow>find(
                         "id BETWEEN ?1 AND ?2", new UUID(prefix, 0), new UUID(prefix, -1))
@@ -89,8 +90,7 @@ public class PostgresEventStore implements EventStore {
       parameters.put("afterId", after.id().value());
     }
     List<EventRow> rows =
-        Transactions.within(
-            entities,
+        transactions.within(
             () ->
                 EventRow.<EventRow>find(
                         String.join(" AND ", conditions) + " ORDER BY startsAt, id", parameters)

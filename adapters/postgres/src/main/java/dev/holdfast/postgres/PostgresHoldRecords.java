@@ -15,15 +15,16 @@ import java.util.Optional;
 @ApplicationScoped
 public class PostgresHoldRecords implements HoldRecords {
   private final EntityManager entities;
+  private final Transactions transactions;
 
-  PostgresHoldRecords(EntityManager entities) {
+  PostgresHoldRecords(EntityManager entities, Transactions transactions) {
     this.entities = entities;
+    this.transactions = transactions;
   }
 
   @Override
   public Optional<HoldView> hold(Sale sale, HoldId id) {
-    return Transactions.within(
-        entities,
+    return transactions.within(
         () -> {
           // The clock is read first. Read after the hold, it could be past an expiry that was
           // extended or confirmed away in between, and make a live or sold hold look expired. As
@@ -46,8 +47,7 @@ public class PostgresHoldRecords implements HoldRecords {
 
   @Override
   public Optional<Reservation> reservation(Sale sale, ReservationId id) {
-    return Transactions.within(
-        entities,
+    return transactions.within(
         () ->
             ReservationRow.<ReservationRow>find(
                     "eventId = ?1 AND reservationId = ?2", sale.event().id().value(), id.value())

@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PostgresSeatMapStore implements SeatMapStore {
   private final EntityManager entities;
+  private final Transactions transactions;
 
-  PostgresSeatMapStore(EntityManager entities) {
+  PostgresSeatMapStore(EntityManager entities, Transactions transactions) {
     this.entities = entities;
+    this.transactions = transactions;
   }
 
   @Override
   public Optional<KeptCreation> add(SeatMap map, @Nullable RequestKey key) {
-    return Transactions.within(
-        entities,
+    return transactions.within(
         () -> {
           Optional<KeptCreation> earlier = KeptCreations.keep(entities, key, map.id().value());
           if (earlier.isEmpty()) {
@@ -36,19 +37,19 @@ public class PostgresSeatMapStore implements SeatMapStore {
 
   @Override
   public Optional<KeptCreation> answered(RequestKey key) {
-    return Transactions.within(entities, () -> KeptCreations.find(entities, key));
+    return transactions.within(() -> KeptCreations.find(entities, key));
   }
 
   @Override
   public Optional<SeatMap> find(SeatMapId id) {
-    return Transactions.within(entities, () -> SeatMapRow.<SeatMapRow>findByIdOptional(id.value()))
+    return transactions
+        .within(() -> SeatMapRow.<SeatMapRow>findByIdOptional(id.value()))
         .map(SeatMapRow::toDomain);
   }
 
   @Override
   public List<SeatMapSummary> list() {
-    return Transactions.within(
-        entities,
+    return transactions.within(
         () ->
             SeatMapRow.find("ORDER BY name, id").project(SeatMapRow.Summary.class).stream()
                 .map(SeatMapRow.Summary::toDomain)

@@ -1,5 +1,6 @@
 package dev.holdfast.application.service;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.HoldRecords;
@@ -14,9 +15,10 @@ public record Engine(SeatLedger ledger, HoldRecords records, Views views, Lanes 
   /// Starts an engine over a ledger.
   ///
   /// @param records the holds and reservations that the ledger stored
+  /// @param readers what is read from the ledger for callers is read within
   public static Engine start(
-      SeatLedger ledger, HoldRecords records, ChangeFeed feed, Lanes.Plan plan) {
-    Views views = new Views(ledger, feed);
+      SeatLedger ledger, HoldRecords records, ChangeFeed feed, Bulkhead readers, Lanes.Plan plan) {
+    Views views = new Views(ledger, feed, readers);
     return new Engine(ledger, records, views, new Lanes(ledger, views, plan));
   }
 

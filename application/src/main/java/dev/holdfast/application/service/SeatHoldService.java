@@ -67,7 +67,7 @@ public final class SeatHoldService implements SeatHolds {
     return engine
         .views()
         .hopeless(sale, place)
-        .filter(_ -> key == null || !engine.ledger().isAnswered(sale.event().id(), key));
+        .filter(_ -> key == null || !engine.views().isAnswered(sale.event().id(), key));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.application.view;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.ChangeFeed;
@@ -12,6 +13,7 @@ import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.RequestKey;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,10 +59,11 @@ public final class Views implements AutoCloseable {
   private final Keeping keeping;
   private final SeatLedger ledger;
   private final ChangeFeed feed;
+  private final Bulkhead readers;
   private final Map<EventId, View> views = new ConcurrentHashMap<>();
   private final Map<EventId, Heads.Head> noticed = new ConcurrentHashMap<>();
   private final Semaphore noticedSome = new Semaphore(0);
-  private final Semaphore restoring = new Semaphore(RESTORED_AT_ONCE, true);
+  private final Bulkhead restoring = new Bulkhead(RESTORED_AT_ONCE, TURN_PATIENCE);
   private final Thread thread;
   private volatile @Nullable StoreClock clock;
   private volatile boolean missedSome;
@@ -93,12 +96,15 @@ public final class Views implements AutoCloseable {
   }
 
   /// Starts to follow this ledger.
-  public Views(SeatLedger ledger, ChangeFeed feed) {
-    this(ledger, feed, Keeping.USUAL);
+  ///
+  /// @param readers what is read from the ledger for callers is read within
+  public Views(SeatLedger ledger, ChangeFeed feed, Bulkhead readers) {
+    this(ledger, feed, readers, Keeping.USUAL);
   }
 
-  Views(SeatLedger ledger, ChangeFeed feed, Keeping keeping) {
+  Views(SeatLedger ledger, ChangeFeed feed, Bulkhead readers, Keeping keeping) {
     this.keeping = keeping;
+    this.readers = readers;
     this.ledger = ledger;
     this.feed = feed;
     feed.listen(new Notices());
@@ -160,7 +166,12 @@ public final class Views implements AutoCloseable {
 
   /// The entries of an event that are stored, as {@link SeatLedger#entries} gives them.
   List<LedgerEntry> entries(EventId event, long after, int atMost) {
-    return ledger.entries(event, after, atMost);
+    return readers.within(() -> ledger.entries(event, after, atMost));
+  }
+
+  /// Whether an answer is kept for a key, as {@link SeatLedger#isAnswered} says it.
+  public boolean isAnswered(EventId event, RequestKey key) {
+    return readers.within(() -> ledger.isAnswered(event, key));
   }
 
   /// The view of an event whose state is known. Lanes get it like this, so that no command waits
@@ -206,9 +217,9 @@ public final class Views implements AutoCloseable {
     }
     try {
       if (view.state().isKnown()) {
-        refresh(List.of(view));
+        refreshForCaller(view);
       } else {
-        restore(view);
+        restoring.within(() -> refreshForCaller(view));
       }
     } catch (Unavailable e) {
       view.failed();
@@ -216,20 +227,12 @@ public final class Views implements AutoCloseable {
     }
   }
 
-  private void restore(View view) {
-    try {
-      if (!restoring.tryAcquire(TURN_PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new Unavailable("too many events have to be read anew");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("interrupted", e);
-    }
-    try {
-      refresh(List.of(view));
-    } finally {
-      restoring.release();
-    }
+  private View refreshForCaller(View view) {
+    return readers.within(
+        () -> {
+          refresh(List.of(view));
+          return view;
+        });
   }
 
   /// Watches a fresh view, which is kept for as long as it is watched.

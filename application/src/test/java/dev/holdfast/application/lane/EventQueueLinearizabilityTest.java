@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /// some order of what they did: above all, a command is taken or given up, and that once.
 class EventQueueLinearizabilityTest {
   private static final View VIEW =
-      new Views(new ScriptedLedger(_ -> List.of()), new QuietFeed()).of(Examples.sale());
+      new Views(new ScriptedLedger(_ -> List.of()), new QuietFeed(), Examples.READERS)
+          .of(Examples.sale());
 
   /// A queue and three commands for it.
   public static final class Commands {

@@ -39,7 +39,7 @@ class LanesTest {
       ScriptedLedger ledger, int queueLength, int batchSize, Duration patience) {
     return new Lanes(
         ledger,
-        new Views(ledger, new QuietFeed()),
+        new Views(ledger, new QuietFeed(), Examples.READERS),
         new Lanes.Plan(1, queueLength, batchSize, 2, patience));
   }
 

@@ -29,7 +29,7 @@ class EnginesTest {
   private final Sale inRedis = Examples.sale(LedgerKind.REDIS);
 
   private static Engine engine(ScriptedLedger ledger) {
-    return Engine.start(ledger, new NoRecords(), new QuietFeed(), ONE_LANE);
+    return Engine.start(ledger, new NoRecords(), new QuietFeed(), Examples.READERS, ONE_LANE);
   }
 
   private static ScriptedLedger expiring(int holds) {

@@ -66,6 +66,7 @@ class SweepServiceTest {
           ledger,
           new NoRecords(),
           new QuietFeed(),
+          Examples.READERS,
           new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20)));
   private final SweepService service =
       new SweepService(new Sales(stores, stores), engine, HOLDS_AT_ONCE);

@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks.textbook;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.HoldRecords;
@@ -83,7 +84,7 @@ final class HoldfastSeats implements SeatHolder {
           case POSTGRES -> new InPostgres(pool);
           case REDIS -> InRedis.of(stage.redis().one(1), pool);
         };
-    views = new Views(holds.ledger(), new NoFeed());
+    views = new Views(holds.ledger(), new NoFeed(), new Bulkhead(1, PATIENCE));
     lanes = new Lanes(holds.ledger(), views, PLAN);
     SeatMap room = room(stage.workload().seats());
     sales =

@@ -4,6 +4,7 @@ import static dev.holdfast.testkit.Node.held;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.SeatViews.Changes;
 import dev.holdfast.application.port.in.Unavailable;
@@ -151,7 +152,7 @@ class ViewsTest {
   }
 
   private SeatViews serve(Views.Keeping keeping) {
-    Views made = new Views(stored, feed, keeping);
+    Views made = new Views(stored, feed, new Bulkhead(4, Duration.ofSeconds(5)), keeping);
     this.views = made;
     return new SeatViewService(
         id -> id.equals(event()) ? Optional.of(sale) : Optional.empty(), _ -> made);
