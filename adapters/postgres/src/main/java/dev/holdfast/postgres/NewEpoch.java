@@ -1,0 +1,160 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.concurrent.Retries;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.postgres.LedgerReads.Head;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// The command that begins a new epoch of events' ledgers: after a backup was restored, so that
+/// nobody goes on from the history that was lost, and after the server's clock went forward and
+/// back, so that the events' time goes on. Nodes may run meanwhile: each event is changed under its
+/// lock, in a transaction of its own.
+public final class NewEpoch {
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final String ALL = "--all";
+
+  private final DataSource dataSource;
+  private final Duration patience;
+  private final PrintStream out;
+
+  /// @param patience how long a lock of an event is waited for
+  /// @param out is told what becomes of each event
+  NewEpoch(DataSource dataSource, Duration patience, PrintStream out) {
+    this.dataSource = dataSource;
+    this.patience = patience;
+    this.out = out;
+  }
+
+  /// Begins a new epoch of the events whose ids are given, or of all with `--all`, in the database
+  /// that `QUARKUS_DATASOURCE_JDBC_URL` names. Exits with 1 if some event has no new
+  /// epoch, and with 2 if it was not called like this.
+  public static void main(String[] args) {
+    int status;
+    try {
+      var command = new NewEpoch(database(System.getenv()), Duration.ofSeconds(10), System.out);
+      List<EventId> events =
+          List.of(args).equals(List.of(ALL))
+              ? command.events()
+              : Stream.of(args).map(NewEpoch::event).toList();
+      status = command.begin(events) ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      System.err.println("holdfast: " + e.getMessage());
+      status = 2;
+    } catch (SQLException | LedgerUnavailable e) {
+      System.err.println("holdfast: " + e.getMessage());
+      status = 1;
+    }
+    System.exit(status);
+  }
+
+  private static DataSource database(Map<String, String> environment) {
+    String url = environment.get("QUARKUS_DATASOURCE_JDBC_URL");
+    if (url == null) {
+      throw new IllegalArgumentException(
+          "QUARKUS_DATASOURCE_JDBC_URL: absent (expected: jdbc:postgresql://host/database)");
+    }
+    var database = new PGSimpleDataSource();
+    database.setUrl(url);
+    database.setUser(environment.get("QUARKUS_DATASOURCE_USERNAME"));
+    database.setPassword(environment.get("QUARKUS_DATASOURCE_PASSWORD"));
+    return database;
+  }
+
+  private static EventId event(String id) {
+    try {
+      return new EventId(UUID.fromString(id));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: no event's id (expected: such as %s)".formatted(id, new UUID(0, 0)), e);
+    }
+  }
+
+  /// All events.
+  List<EventId> events() throws SQLException {
+    try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT)) {
+      return new Queries(session.connection())
+          .query(
+              "SELECT event_id FROM event_head ORDER BY event_id",
+              row -> new EventId(Columns.uuid(row, "event_id")));
+    }
+  }
+
+  /// Begins a new epoch of each of these events. One that can't be changed does not keep the rest.
+  ///
+  /// @return whether all have one
+  boolean begin(List<EventId> events) {
+    int begun = 0;
+    for (EventId event : events) {
+      try {
+        Optional<String> change = begin(event);
+        change.ifPresentOrElse(
+            how -> out.println("event " + event + ": " + how),
+            () -> out.println("event " + event + ": there is none"));
+        begun += change.isPresent() ? 1 : 0;
+      } catch (SQLException | RuntimeException e) {
+        out.println("event " + event + ": no new epoch: " + e.getMessage());
+      }
+    }
+    out.printf("%d of %d events have a new epoch%n", begun, events.size());
+    return begun == events.size();
+  }
+
+  private Optional<String> begin(EventId event) throws SQLException {
+    var retries = new Retries(patience);
+    while (true) {
+      try {
+        return beginOnce(event);
+      } catch (SQLException e) {
+        if (!SqlFailures.isPassing(e) || !retries.pause()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// @return how the head was changed; empty if there is no such event
+  private Optional<String> beginOnce(EventId event) throws SQLException {
+    try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT)) {
+      Connection connection = session.connection();
+      Head before = new LedgerReads(connection).lockWaiting(event, LOCK_TIMEOUT).heads().get(event);
+      if (before == null) {
+        return Optional.empty();
+      }
+      // The second of now is higher than what the lost history may have reached: epochs begin with
+      // the second in which an event was made, and are rarely raised.
+      Head after =
+          new Queries(connection)
+              .query(
+                  """
+                  UPDATE event_head
+                  SET epoch = greatest(epoch + 1, floor(extract(epoch FROM clock_timestamp()))),
+                      last_at = least(last_at, clock_timestamp())
+                  WHERE event_id = ? RETURNING epoch, version, last_at
+                  """,
+                  Head::read,
+                  event.value())
+              .getFirst();
+      Optional<SQLException> failure = session.commit();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      Duration back = Duration.between(after.lastAt(), before.lastAt());
+      String time = back.isZero() ? "" : ", its time set back by " + back;
+      return Optional.of(
+          "epoch %d (it was %d), version %d%s"
+              .formatted(after.epoch(), before.epoch(), after.version(), time));
+    }
+  }
+}
