@@ -94,8 +94,10 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Watching watching(HoldfastConfig config) {
-    return new Watching(config.watchers().max(), config.watchers().heartbeat());
+  Watching watching(
+      HoldfastConfig config,
+      @ConfigProperty(name = "quarkus.shutdown.delay") Duration shutdownDelay) {
+    return new Watching(config.watchers().max(), config.watchers().heartbeat(), shutdownDelay);
   }
 
   @Produces

@@ -48,6 +48,7 @@ public final class PackagedService implements AutoCloseable {
       environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
       environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
       environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+      environment.put("QUARKUS_SHUTDOWN_DELAY", "0s");
       environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       environment.putAll(more);
@@ -136,7 +137,16 @@ public final class PackagedService implements AutoCloseable {
 
   /// Asks it to end, as `kill` does, and waits until it has.
   void stop() {
+    askToStop();
+    awaitEnd();
+  }
+
+  /// Asks it to end, as `kill` does.
+  void askToStop() {
     process.destroy();
+  }
+
+  void awaitEnd() {
     process.onExit().join();
   }
 

@@ -11,6 +11,8 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.holdfast.bootstrap.Api.Held;
 import dev.holdfast.local.EmbeddedPostgres;
 import io.restassured.response.Response;
+import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,9 @@ class SurvivalIT {
           "HOLDFAST_LANES_PATIENCE",
           "1s",
           "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT",
-          "1s");
+          "1s",
+          "QUARKUS_SHUTDOWN_DELAY",
+          "3s");
 
   @Test
   void killingTheServiceLosesNothingThatWasAcknowledged() throws InterruptedException {
@@ -82,6 +86,26 @@ class SurvivalIT {
       api.availability(event).then().statusCode(200).body("version", equalTo(3));
       api.placed(event, "A-3");
       api.confirmed(held);
+
+      stopsAfterABalancerHadTimeToSeeIt(service, event);
+    }
+  }
+
+  private static void stopsAfterABalancerHadTimeToSeeIt(PackagedService service, String event) {
+    Api api = new Api(service.uri());
+    URI changes = service.uri().resolve("/api/v1/events/" + event + "/changes?since=6");
+    try (EventStream stream = EventStream.open(changes, Map.of())) {
+      assertThat(stream.line()).startsWith("retry: ");
+      service.askToStop();
+      Instant deadline = Instant.now().plusSeconds(3);
+      while (api.open().get("/q/health/ready").statusCode() != 503) {
+        assertThat(Instant.now()).isBefore(deadline);
+      }
+      api.placed(event, "A-4");
+      assertThat(stream.said()).startsWith("id: ");
+      assertThat(stream.said()).contains("A-4");
+      service.awaitEnd();
+      assertThat(stream.hasEnded()).isTrue();
     }
   }
 }

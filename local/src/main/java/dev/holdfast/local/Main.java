@@ -81,6 +81,10 @@ public final class Main {
     set("quarkus.log.file.rotation.max-backup-index", "3");
     set("quarkus.http.host", host.getHostAddress());
     set("quarkus.http.port", Integer.toString(port));
+    // There is no balancer that has to notice, and whoever presses Ctrl-C waits.
+    if (environment("QUARKUS_SHUTDOWN_DELAY").isEmpty()) {
+      set("quarkus.shutdown.delay", "0s");
+    }
     if (environment("HOLDFAST_SAMPLES").isEmpty()) {
       set("holdfast.samples", "true");
     }

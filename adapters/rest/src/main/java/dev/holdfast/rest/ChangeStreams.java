@@ -39,13 +39,23 @@ final class ChangeStreams {
 
   private final SeatViews views;
   private final Broadcasts broadcasts;
+  private final Watching watching;
+  private final Vertx vertx;
   private final AdminKey adminKey;
   private final RateLimiting limiting;
   private final Failures failures = new Failures();
 
-  ChangeStreams(SeatViews views, Broadcasts broadcasts, AdminKey adminKey, RateLimiting limiting) {
+  ChangeStreams(
+      SeatViews views,
+      Broadcasts broadcasts,
+      Watching watching,
+      Vertx vertx,
+      AdminKey adminKey,
+      RateLimiting limiting) {
     this.views = views;
     this.broadcasts = broadcasts;
+    this.watching = watching;
+    this.vertx = vertx;
     this.adminKey = adminKey;
     this.limiting = limiting;
   }
@@ -54,9 +64,15 @@ final class ChangeStreams {
     router.get("/api/v1/events/:eventId/changes").handler(this::handle);
   }
 
-  /// Ends the streams before the service waits for requests to end.
+  /// Ends the streams when the service is about to wait for requests to end. Until then a balancer
+  /// may still send watchers here, and those whose stream has ended would come back.
   void end(@Observes ShutdownDelayInitiatedEvent stopping) {
-    broadcasts.close();
+    if (watching.goesOn().isZero()) {
+      broadcasts.close();
+    } else {
+      vertx.setTimer(
+          watching.goesOn().toMillis(), _ -> Thread.ofVirtual().start(broadcasts::close));
+    }
   }
 
   private void handle(RoutingContext call) {
@@ -64,9 +80,8 @@ final class ChangeStreams {
       call.next();
       return;
     }
-    Vertx vertx = call.vertx();
     Context context = VertxContext.getRootContext(vertx.getOrCreateContext());
-    Thread.ofVirtual().start(() -> answer(call, vertx, new Loop(context)));
+    Thread.ofVirtual().start(() -> answer(call, new Loop(context)));
   }
 
   /// Runs tasks in order on an event loop.
@@ -95,7 +110,7 @@ final class ChangeStreams {
     return accepted.stream().filter(type).map(MIMEHeader::weight).findFirst();
   }
 
-  private void answer(RoutingContext call, Vertx vertx, Loop loop) {
+  private void answer(RoutingContext call, Loop loop) {
     try {
       Optional<Allowance> allowance = limiting.take(call.request());
       if (allowance.isPresent() && !allowance.get().granted()) {

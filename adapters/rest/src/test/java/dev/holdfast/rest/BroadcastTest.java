@@ -108,7 +108,7 @@ class BroadcastTest {
   }
 
   private Broadcasts broadcasts(Duration heartbeat) {
-    return new Broadcasts(views, new Watching(Integer.MAX_VALUE, heartbeat));
+    return new Broadcasts(views, new Watching(Integer.MAX_VALUE, heartbeat, Duration.ZERO));
   }
 
   private Client join(Broadcasts broadcasts, Loop loop, long version) {

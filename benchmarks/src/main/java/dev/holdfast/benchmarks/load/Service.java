@@ -62,6 +62,7 @@ final class Service implements AutoCloseable {
       builder.environment().put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
       builder.environment().put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
       builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
+      builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
       builder.environment().put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       builder.environment().put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       if (redis != null) {
