@@ -41,7 +41,8 @@ public record Picture(
     return of(state);
   }
 
-  /// What the ledger comes to when it is folded from its beginning.
+  /// What the ledger comes to when it is folded from its beginning, over all epochs that went on
+  /// from where the one before them ended.
   public static Picture folded(SeatLedger ledger, Sale sale) {
     EventState stored = new EventState(sale);
     ledger.load(stored);
@@ -50,7 +51,10 @@ public record Picture(
     List<LedgerEntry> page;
     do {
       page = ledger.entries(sale.event().id(), state.version(), PAGE);
-      state.apply(page);
+      state.apply(
+          page.stream()
+              .map(one -> new LedgerEntry(stored.epoch(), one.version(), one.at(), one.change()))
+              .toList());
     } while (page.size() == PAGE);
     return of(state);
   }

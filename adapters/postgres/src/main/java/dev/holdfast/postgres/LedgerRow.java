@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seatNos all seats of the change, those of `put` first
 /// @param put the seats that are new or re-priced; null where the kind has none
 record LedgerRow(
+    long epoch,
     long version,
     Instant at,
     String kind,
@@ -34,6 +35,7 @@ record LedgerRow(
     return switch (entry.change()) {
       case SeatChange.Placed(HoldId id, List<PricedSeat> seats, Instant expiry, Instant latest) ->
           new LedgerRow(
+              entry.epoch(),
               entry.version(),
               entry.at(),
               "placed",
@@ -45,6 +47,7 @@ record LedgerRow(
               latest);
       case SeatChange.Changed(HoldId id, List<PricedSeat> put, _) ->
           new LedgerRow(
+              entry.epoch(),
               entry.version(),
               entry.at(),
               "changed",
@@ -56,6 +59,7 @@ record LedgerRow(
               null);
       case SeatChange.Extended(HoldId id, List<Integer> numbers, Instant expiry) ->
           new LedgerRow(
+              entry.epoch(),
               entry.version(),
               entry.at(),
               "extended",
@@ -77,6 +81,7 @@ record LedgerRow(
   private static LedgerRow plain(
       LedgerEntry entry, String kind, @Nullable UUID holdId, @Nullable UUID reservationId) {
     return new LedgerRow(
+        entry.epoch(),
         entry.version(),
         entry.at(),
         kind,
@@ -103,6 +108,7 @@ record LedgerRow(
       }
     }
     return new LedgerRow(
+        row.getLong("epoch"),
         row.getLong("version"),
         Columns.instant(row, "at"),
         Columns.text(row, "kind"),
@@ -115,7 +121,7 @@ record LedgerRow(
   }
 
   LedgerEntry toDomain() {
-    return new LedgerEntry(version, at, change());
+    return new LedgerEntry(epoch, version, at, change());
   }
 
   private SeatChange change() {

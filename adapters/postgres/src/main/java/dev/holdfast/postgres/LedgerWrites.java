@@ -319,7 +319,7 @@ final class LedgerWrites {
   private static final Bulk<Of<LedgerRow>> ENTRIES =
       new Bulk.Row<Of<LedgerRow>>()
           .with("event_id", "uuid", Of::event)
-          .with("epoch", "bigint", row -> row.batch.epoch())
+          .with("epoch", "bigint", row -> row.it.epoch())
           .with("version", "bigint", row -> row.it.version())
           .with("at", "timestamptz", row -> row.it.at())
           .with("kind", "text", row -> row.it.kind())

@@ -203,7 +203,11 @@ final class Codec {
 
   static String entry(LedgerEntry entry) {
     ObjectNode node =
-        NODES.objectNode().put("version", entry.version()).put("at", microsOf(entry.at()));
+        NODES
+            .objectNode()
+            .put("epoch", entry.epoch())
+            .put("version", entry.version())
+            .put("at", microsOf(entry.at()));
     switch (entry.change()) {
       case SeatChange.Placed(HoldId id, List<PricedSeat> seats, Instant expiry, Instant latest) ->
           hold(node, "placed", id)
@@ -241,7 +245,11 @@ final class Codec {
   static LedgerEntry entry(String json) {
     JsonNode node = read(json);
     return new LedgerEntry(
-        node.get("version").longValue(), instant(node.get("at").longValue()), change(node));
+        // One that was written without it follows no state, which is then restored.
+        node.path("epoch").longValue(),
+        node.get("version").longValue(),
+        instant(node.get("at").longValue()),
+        change(node));
   }
 
   private static SeatChange change(JsonNode node) {

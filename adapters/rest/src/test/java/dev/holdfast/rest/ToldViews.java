@@ -35,7 +35,7 @@ final class ToldViews implements SeatViews {
     synchronized (this) {
       long version = ledger.size() + 1L;
       var released = new SeatChange.Released(HoldId.of(event(), version), List.of(0));
-      ledger.add(new LedgerEntry(version, Samples.START.plusMillis(version), released));
+      ledger.add(new LedgerEntry(1, version, Samples.START.plusMillis(version), released));
     }
     watchers.forEach(Runnable::run);
   }

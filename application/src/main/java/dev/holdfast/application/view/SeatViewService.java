@@ -65,6 +65,10 @@ public final class SeatViewService implements SeatViews {
       return new Changes.Resync(at, head);
     }
     List<LedgerEntry> page = entries.subList(0, Math.min(atMost, entries.size()));
+    if (page.stream().anyMatch(entry -> entry.epoch() != at)) {
+      // A history that ended does not lead to where the event is now.
+      return new Changes.Resync(at, head);
+    }
     long to = page.isEmpty() ? since : page.getLast().version();
     return new Changes.Page(state.sale(), at, since, to, page);
   }

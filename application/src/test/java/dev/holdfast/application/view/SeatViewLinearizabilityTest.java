@@ -36,7 +36,7 @@ class SeatViewLinearizabilityTest {
           version % 2 == 1
               ? new SeatChange.Placed(hold, List.of(new PricedSeat(0, null, 0, 0)), EXPIRY, EXPIRY)
               : new SeatChange.Released(hold, List.of(0));
-      return new LedgerEntry(version, Instant.EPOCH, change);
+      return new LedgerEntry(1, version, Instant.EPOCH, change);
     }
 
     /// Two nodes may tell the same entry.

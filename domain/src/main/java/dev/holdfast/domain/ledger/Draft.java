@@ -59,7 +59,7 @@ final class Draft implements Fold.Seats {
   LedgerEntry append(Instant at, SeatChange change) {
     Fold.apply(this, at, change);
     version++;
-    return new LedgerEntry(version, at, change);
+    return new LedgerEntry(base.epoch(), version, at, change);
   }
 
   Sale sale() {

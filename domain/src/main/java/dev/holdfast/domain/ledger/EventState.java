@@ -179,19 +179,22 @@ public final class EventState {
   }
 
   /// Brings the state forward by entries that are stored. Those that it knows already are passed
-  /// over.
+  /// over, also where it has learned of them in a later epoch.
   ///
   /// @throws IllegalStateException if they do not follow; the state is then unknown
   public synchronized void apply(List<LedgerEntry> entries) {
     for (LedgerEntry entry : entries) {
-      if (known && entry.version() <= version) {
+      if (known && entry.epoch() <= epoch && entry.version() <= version) {
         continue;
       }
-      if (!known || entry.version() != version + 1 || entry.at().isBefore(lastAt)) {
+      if (!known
+          || entry.epoch() != epoch
+          || entry.version() != version + 1
+          || entry.at().isBefore(lastAt)) {
         known = false;
         throw new IllegalStateException(
-            "entry: %d at %s (expected: %d, not before %s)"
-                .formatted(entry.version(), entry.at(), version + 1, lastAt));
+            "entry: %d.%d at %s (expected: %d.%d, not before %s)"
+                .formatted(entry.epoch(), entry.version(), entry.at(), epoch, version + 1, lastAt));
       }
       known = false;
       Fold.apply(seats, entry.at(), entry.change());
@@ -223,6 +226,23 @@ public final class EventState {
 
   public Sale sale() {
     return sale;
+  }
+
+  /// Whether both know the same: where the event is, and who has which seat until when.
+  public boolean agreesWith(EventState other) {
+    return known().equals(other.known());
+  }
+
+  /// All that deciding depends on, and nothing of the past.
+  private synchronized List<Object> known() {
+    return List.of(
+        known,
+        epoch,
+        version,
+        lastAt,
+        Arrays.asList(claims.clone()),
+        Map.copyOf(open),
+        occupancy.lastNumbers());
   }
 
   /// Whether it was restored, and all that was applied since did follow.

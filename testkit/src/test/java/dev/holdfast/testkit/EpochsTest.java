@@ -1,0 +1,93 @@
+package dev.holdfast.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.SeatChange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// A state goes on within one epoch only.
+class EpochsTest {
+  private static final long EPOCH = 7;
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final Sale sale = Samples.sale(2);
+  private final EventState state = new EventState(sale);
+  private final List<LedgerEntry> entries;
+
+  EpochsTest() {
+    store.add(sale);
+    store.setClock(Samples.START);
+    Node node = new Node(store, sale);
+    node.hold("S-1");
+    node.hold("S-2");
+    entries =
+        node.ledger().entries(sale.event().id(), 0, 2).stream()
+            .map(entry -> in(EPOCH, entry))
+            .toList();
+    state.restore(EPOCH, 0, Instant.EPOCH, List.of(), Map.of(), List.of());
+  }
+
+  private static LedgerEntry in(long epoch, LedgerEntry entry) {
+    return new LedgerEntry(epoch, entry.version(), entry.at(), entry.change());
+  }
+
+  @Test
+  void anEntryOfALaterEpochIsRefusedThoughItsVersionFollows() {
+    state.apply(entries.subList(0, 1));
+
+    assertThatThrownBy(() -> state.apply(List.of(in(EPOCH + 1, entries.get(1)))))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(state.isKnown()).isFalse();
+  }
+
+  @Test
+  void anEntryOfALaterEpochIsNotTakenForOneThatIsKnown() {
+    state.apply(entries);
+
+    assertThatThrownBy(() -> state.apply(List.of(in(EPOCH + 1, entries.get(1)))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anEntryOfAnEarlierEpochIsRefusedUnlessItIsKnown() {
+    state.apply(entries.subList(0, 1));
+
+    state.apply(List.of(in(EPOCH - 1, entries.get(0))));
+    assertThat(state.isKnown()).isTrue();
+    assertThatThrownBy(() -> state.apply(List.of(in(EPOCH - 1, entries.get(1)))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void statesAgreeIfAllThatDecidingNeedsIsTheSame() {
+    var other = new EventState(sale);
+    other.restore(EPOCH, 0, Instant.EPOCH, List.of(), Map.of(), List.of());
+    assertThat(state.agreesWith(other)).isTrue();
+    state.apply(entries);
+    assertThat(state.agreesWith(other)).isFalse();
+    other.apply(entries);
+    assertThat(state.agreesWith(other)).isTrue();
+
+    HoldId first = ((SeatChange.Placed) entries.getFirst().change()).holdId();
+    other.apply(
+        List.of(
+            new LedgerEntry(EPOCH, 3, Samples.START, new SeatChange.Released(first, List.of(0)))));
+    state.apply(
+        List.of(
+            new LedgerEntry(
+                EPOCH,
+                3,
+                Samples.START,
+                new SeatChange.Extended(first, List.of(0), Samples.START.plusSeconds(900)))));
+    assertThat(state.agreesWith(other)).isFalse();
+  }
+}
