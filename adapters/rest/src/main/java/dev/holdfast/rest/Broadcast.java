@@ -145,6 +145,8 @@ final class Broadcast {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
+      // Should it end for another reason than that nobody watches, they are not to wait for ever.
+      close();
       onEnd.run();
     }
   }
@@ -156,7 +158,7 @@ final class Broadcast {
         isMore = tell();
       }
       Thread.sleep(GAP);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (e instanceof Unavailable) {
         LOG.log(Logger.Level.DEBUG, "the changes can't be read for now", e);
       } else {
@@ -328,9 +330,9 @@ final class Broadcast {
                 try {
                   Frame page = page(epoch, from, to);
                   loop.execute(() -> caughtUp(watcher, page));
-                } catch (RuntimeException e) {
-                  LOG.log(Logger.Level.DEBUG, "no changes for one who is behind", e);
+                } catch (RuntimeException | Error e) {
                   loop.execute(() -> end(watcher, Frame.NOTHING));
+                  LOG.log(Logger.Level.DEBUG, "no changes for one who is behind", e);
                 }
               });
     }

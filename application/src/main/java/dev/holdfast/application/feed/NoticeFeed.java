@@ -1,5 +1,6 @@
 package dev.holdfast.application.feed;
 
+import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
@@ -30,7 +31,7 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
 
   private final NoticeChannel channel;
   private final String node = "%016x".formatted(ThreadLocalRandom.current().nextLong());
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean hearing = new AtomicBoolean();
   private volatile boolean closed;
@@ -71,11 +72,13 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
     closed = true;
     wakeSender();
     try {
-      for (Thread thread : threads) {
+      for (Worker worker : workers) {
+        worker.end();
         // Interrupted at a store, it would leave a broken connection.
-        thread.join(NoticeChannel.BETWEEN_LOOKS.multipliedBy(2));
-        thread.interrupt();
-        thread.join(LONGEST_PAUSE);
+        if (!worker.join(NoticeChannel.BETWEEN_LOOKS.multipliedBy(2))) {
+          worker.interrupt();
+          worker.join(LONGEST_PAUSE);
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -97,41 +100,42 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
     void run(Runnable succeeded) throws Exception;
   }
 
+  /// The threads that send and hear.
+  public List<Worker> workers() {
+    return List.copyOf(workers);
+  }
+
   /// Runs a step again and again until the feed is closed. After a failure it waits a random while,
   /// longer each time, so that the nodes don't all come back to a restarted server at once.
-  ///
-  /// The thread is virtual: to interrupt it ends even its wait for a server's next word.
   private void start(String name, Step step) {
-    threads.add(Thread.ofVirtual().name(name).start(() -> repeat(name, step)));
-  }
-
-  private void repeat(String name, Step step) {
     var failures = new AtomicInteger();
-    while (!closed) {
-      try {
-        step.run(() -> failures.set(0));
-      } catch (InterruptedException _) {
-        // It is closed.
-        return;
-      } catch (Exception e) {
-        if (!closed) {
-          int failed = failures.getAndIncrement();
-          LOG.log(failed == 0 ? Level.WARNING : Level.DEBUG, "{0}: tries again after {1}", name, e);
-          LOG.log(Level.DEBUG, name, e);
-          pause(failed);
-        }
-      }
-    }
+    workers.add(
+        Worker.startVirtual(
+            name,
+            () -> {
+              try {
+                step.run(() -> failures.set(0));
+              } catch (InterruptedException e) {
+                throw e;
+              } catch (Exception e) {
+                if (!closed) {
+                  int failed = failures.getAndIncrement();
+                  Level level = failed == 0 ? Level.WARNING : Level.DEBUG;
+                  LOG.log(level, "{0}: tries again after {1}", name, e);
+                  LOG.log(Level.DEBUG, name, e);
+                  pause(failed);
+                }
+              } catch (Error e) {
+                pause(failures.getAndIncrement());
+                throw e;
+              }
+            }));
   }
 
-  private static void pause(int failed) {
+  private static void pause(int failed) throws InterruptedException {
     long longest =
         Math.min(SHORTEST_PAUSE.toMillis() << Math.min(failed, 10), LONGEST_PAUSE.toMillis());
-    try {
-      TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
   }
 
   private void send(Runnable succeeded) throws Exception {
@@ -141,7 +145,7 @@ public final class NoticeFeed implements ChangeFeed, AutoCloseable {
           heads.entrySet().stream()
               .map(entry -> notice(entry.getKey(), entry.getValue()).text())
               .toList());
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       heads.forEach((event, head) -> tell(event, head.epoch(), head.version()));
       throw e;
     }

@@ -3,6 +3,7 @@ package dev.holdfast.application.lane;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.port.out.SeatLedger.Heads;
 import dev.holdfast.application.view.View;
 import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.ledger.Outcome;
@@ -21,7 +22,7 @@ final class Commits {
   private final Views views;
   private final int batchSize;
   private final Semaphore detours;
-  private final LongAdder culprits = new LongAdder();
+  private final Culprits culprits = new Culprits();
   private final LongAdder breaks = new LongAdder();
 
   Commits(SeatLedger ledger, Views views, int batchSize, int detours) {
@@ -57,9 +58,9 @@ final class Commits {
     }
   }
 
-  /// How many commands were found that the ledger can't carry out.
-  long culprits() {
-    return culprits.sum();
+  /// The commands that the ledger can't carry out.
+  Culprits culprits() {
+    return culprits;
   }
 
   /// How often a detour broke and went on.
@@ -72,7 +73,7 @@ final class Commits {
   /// @return what was not carried out, since somebody else has its event's lock
   List<Taken> free(List<Taken> batch) {
     long begun = System.nanoTime();
-    List<Long> versions = batch.stream().map(taken -> taken.view().state().version()).toList();
+    List<Heads.Head> before = batch.stream().map(taken -> taken.view().head()).toList();
     List<Optional<List<Outcome>>> outcomes;
     try {
       outcomes = ledger.commitFree(batch.stream().map(Taken::work).toList());
@@ -82,15 +83,16 @@ final class Commits {
     } catch (RuntimeException e) {
       return freeApart(batch, e);
     }
-    // From here on it is committed: what fails now must not make it happen twice.
+    // From here on it is committed: what fails now must not make it happen twice. All are answered
+    // before anybody who watches hears of it.
     List<Taken> locked = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Taken taken = batch.get(i);
-      if (outcomes.get(i).isEmpty()) {
-        locked.add(taken);
-      } else {
-        views.committed(taken.view(), begun, versions.get(i));
-        taken.answer(outcomes.get(i).get());
+      outcomes.get(i).ifPresentOrElse(taken::answer, () -> locked.add(taken));
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (outcomes.get(i).isPresent()) {
+        views.committed(batch.get(i).view(), begun, before.get(i));
       }
     }
     return locked;
@@ -113,7 +115,7 @@ final class Commits {
   private List<Taken> halves(Taken taken, RuntimeException failure) {
     int size = taken.waiting().size();
     if (size == 1) {
-      culprits.increment();
+      culprits.add();
       taken.fail(failure);
       return List.of();
     }
@@ -152,7 +154,7 @@ final class Commits {
 
   private void commit(Taken taken) {
     long begun = System.nanoTime();
-    long version = taken.view().state().version();
+    Heads.Head before = taken.view().head();
     List<Outcome> outcomes;
     try {
       outcomes = ledger.commit(taken.work());
@@ -163,7 +165,7 @@ final class Commits {
       halves(taken, e).forEach(this::commit);
       return;
     }
-    views.committed(taken.view(), begun, version);
     taken.answer(outcomes);
+    views.committed(taken.view(), begun, before);
   }
 }

@@ -1,9 +1,9 @@
 package dev.holdfast.application.lane;
 
+import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.domain.event.EventId;
-import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// One thread that hands the commands of its events to the ledger: whatever waits, of several
 /// events in one go, without lingering for more.
@@ -19,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// It never waits for an event's lock. An event whose lock somebody else has goes on a *detour*, a
 /// thread of its own that waits for it, until nothing waits for that event any more.
 final class Lane {
-  private static final Logger LOG = System.getLogger(Lane.class.getName());
   private static final long IDLE_MILLIS = 100;
 
   private final Commits commits;
@@ -27,9 +25,8 @@ final class Lane {
   private final int batchSize;
   private final BlockingQueue<Waiting> arrived;
   private final Map<EventId, EventQueue> events = new LinkedHashMap<>();
-  private final Thread thread;
+  private final Worker worker;
   private List<Commits.Taken> atHand = List.of();
-  private final AtomicInteger breaks = new AtomicInteger();
   private volatile boolean closed;
 
   Lane(int index, Commits commits, int queueLength, int batchSize) {
@@ -37,7 +34,7 @@ final class Lane {
     this.queueLength = queueLength;
     this.batchSize = batchSize;
     this.arrived = new ArrayBlockingQueue<>(queueLength);
-    this.thread = Thread.ofPlatform().daemon().name("lane-" + index).start(this::run);
+    this.worker = Worker.start("lane-" + index, this::step);
   }
 
   /// @throws Unavailable if it is full or closed
@@ -48,42 +45,43 @@ final class Lane {
     if (!arrived.offer(waiting)) {
       throw Lanes.full();
     }
+    // It may have been closed, and emptied for the last time, since this looked.
+    if (closed && waiting.giveUp()) {
+      throw Lanes.closing();
+    }
   }
 
-  /// How often it broke and was started again.
-  int breaks() {
-    return breaks.get();
+  /// Its thread, which breaks with a batch that then is answered as unknown.
+  Worker worker() {
+    return worker;
   }
 
   void close() {
     closed = true;
+    worker.end();
     try {
-      thread.join();
+      worker.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        sort();
-        atHand = nextBatch();
-        carryOut();
-        atHand = List.of();
-      } catch (InterruptedException _) {
-        closed = true;
-      } catch (RuntimeException | Error e) {
-        breaks.incrementAndGet();
-        LOG.log(Logger.Level.ERROR, "a lane broke and goes on", e);
-        var unknown = new OutcomeUnknown("the lane broke", e);
-        atHand.forEach(taken -> taken.fail(unknown));
-        atHand = List.of();
-      }
+      return;
     }
     Unavailable closing = Lanes.closing();
     arrived.forEach(waiting -> waiting.answer().completeExceptionally(closing));
     EventQueue.nextBatch(events.values(), Integer.MAX_VALUE).forEach(taken -> taken.fail(closing));
+  }
+
+  private void step() throws InterruptedException {
+    try {
+      sort();
+      atHand = nextBatch();
+      carryOut();
+    } catch (RuntimeException | Error e) {
+      var unknown = new OutcomeUnknown("the lane broke", e);
+      atHand.forEach(taken -> taken.fail(unknown));
+      throw e;
+    } finally {
+      atHand = List.of();
+    }
   }
 
   /// Puts what has arrived with its events. Waits for something only if there is nothing to do.

@@ -1,5 +1,6 @@
 package dev.holdfast.application.lane;
 
+import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.Views;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The one way to change an event's seats: events are spread over a few lanes, and each lane hands
 /// the commands that wait in it to the ledger.
@@ -43,14 +45,25 @@ public final class Lanes implements AutoCloseable {
     this.patience = new Patience(plan.patience());
   }
 
-  /// How often a lane or a detour broke. Its commands were answered as unknown, and it goes on.
+  /// The threads that are always there.
+  public List<Worker> workers() {
+    return Stream.concat(lanes.stream().map(Lane::worker), Stream.of(patience.worker())).toList();
+  }
+
+  /// How often a lane, a detour or another thread of these broke. A batch that was at hand was
+  /// answered as unknown, and the thread goes on.
   public int breaks() {
-    return commits.breaks() + lanes.stream().mapToInt(Lane::breaks).sum();
+    return commits.breaks() + workers().stream().mapToInt(Worker::breaks).sum();
   }
 
   /// How many commands the ledger failed at, each alone and for no passing reason.
   public long culprits() {
-    return commits.culprits();
+    return commits.culprits().count();
+  }
+
+  /// Whether there were several of them within the last minutes.
+  public boolean failLately() {
+    return commits.culprits().wereSeveralLately();
   }
 
   static Unavailable full() {
@@ -68,8 +81,8 @@ public final class Lanes implements AutoCloseable {
   public Outcome submit(Sale sale, Submission submission) {
     Lane lane = lanes.get(Math.floorMod(sale.event().id().hashCode(), lanes.size()));
     Waiting waiting = new Waiting(views.known(sale), submission);
-    patience.watch(waiting);
     lane.add(waiting);
+    patience.watch(waiting);
     try {
       return waiting.answer().get();
     } catch (InterruptedException e) {

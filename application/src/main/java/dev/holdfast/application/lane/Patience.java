@@ -1,5 +1,6 @@
 package dev.holdfast.application.lane;
 
+import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.port.in.Unavailable;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,14 +17,20 @@ final class Patience implements AutoCloseable {
   private final Duration patience;
   private final Queue<Since> arrived = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Since> late = new ArrayDeque<>();
-  private final Thread thread;
+  private final Worker worker;
 
   private record Since(Waiting waiting, long nanos) {}
 
   /// @param patience how long a command may wait to be taken up, and then to be answered
   Patience(Duration patience) {
     this.patience = patience;
-    this.thread = Thread.ofPlatform().daemon().name("patience").start(this::run);
+    this.worker =
+        Worker.start(
+            "patience",
+            () -> {
+              TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+              look(System.nanoTime());
+            });
   }
 
   /// Looks after one who begins to wait now.
@@ -31,15 +38,8 @@ final class Patience implements AutoCloseable {
     arrived.add(new Since(waiting, System.nanoTime()));
   }
 
-  private void run() {
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        look(System.nanoTime());
-      }
-    } catch (InterruptedException _) {
-      // Closed.
-    }
+  Worker worker() {
+    return worker;
   }
 
   private void look(long now) {
@@ -71,6 +71,6 @@ final class Patience implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    worker.interrupt();
   }
 }

@@ -1,11 +1,14 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrent.Bulkhead;
+import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.Views;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// What changes and shows the events of one ledger. It shares nothing that could be waited for with
 /// that of another ledger, so that events go on while a store is away that they are not in.
@@ -20,6 +23,11 @@ public record Engine(SeatLedger ledger, HoldRecords records, Views views, Lanes 
       SeatLedger ledger, HoldRecords records, ChangeFeed feed, Bulkhead readers, Lanes.Plan plan) {
     Views views = new Views(ledger, feed, readers);
     return new Engine(ledger, records, views, new Lanes(ledger, views, plan));
+  }
+
+  /// The threads that are always there.
+  public List<Worker> workers() {
+    return Stream.concat(lanes.workers().stream(), Stream.of(views.worker())).toList();
   }
 
   @Override

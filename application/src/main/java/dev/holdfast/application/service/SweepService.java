@@ -8,28 +8,28 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Serves {@link Sweep} for one ledger: puts expire commands on its lanes, where other commands
-/// get their turn in between. An event that can't be swept does not keep the others from it, and
-/// one that takes long keeps them for a moment only. Otherwise they are swept one after another,
-/// for the more holds expire in one transaction, the longer buyers wait for it.
+/// get their turn in between. One event is swept after another, for the more holds expire in one
+/// transaction, the longer buyers wait for it. An event that takes long keeps the others for a
+/// moment only, and one that could not be swept the last time, such as one whose lock somebody
+/// forgot, not at all.
 public final class SweepService implements Sweep {
   private static final Logger LOG = System.getLogger(SweepService.class.getName());
   private static final int EVENTS_AT_ONCE = 1_000;
   private static final Duration MOMENT = Duration.ofMillis(200);
 
-  /// How many events may take long at once.
-  private static final int STRAGGLERS = 4;
-
   private final Sales sales;
   private final Engine engine;
   private final int holdsAtOnce;
   private final Set<EventId> atWork = ConcurrentHashMap.newKeySet();
-  private final Semaphore turns = new Semaphore(1 + STRAGGLERS);
+
+  /// Those whose last sweep failed.
+  private final Set<EventId> failed = ConcurrentHashMap.newKeySet();
 
   /// Sweeps through this engine.
   ///
@@ -44,10 +44,16 @@ public final class SweepService implements Sweep {
   public int sweep() {
     var expired = new AtomicInteger();
     try {
-      for (EventId event : engine.ledger().eventsWithDueHolds(EVENTS_AT_ONCE)) {
+      List<EventId> due = engine.ledger().eventsWithDueHolds(EVENTS_AT_ONCE);
+      failed.retainAll(Set.copyOf(due));
+      for (EventId event : due) {
         if (atWork.add(event)) {
-          turns.acquireUninterruptibly();
-          Thread.ofVirtual().name("sweep-" + event).start(() -> sweep(event, expired)).join(MOMENT);
+          boolean isWaitedFor = !failed.contains(event);
+          Thread sweep =
+              Thread.ofVirtual().name("sweep-" + event).start(() -> sweep(event, expired));
+          if (isWaitedFor) {
+            sweep.join(MOMENT);
+          }
         }
       }
     } catch (InterruptedException _) {
@@ -59,11 +65,12 @@ public final class SweepService implements Sweep {
   private void sweep(EventId event, AtomicInteger expired) {
     try {
       sales.sale(event).ifPresent(sale -> sweep(sale, expired));
+      failed.remove(event);
     } catch (RuntimeException e) {
+      failed.add(event);
       LOG.log(Logger.Level.WARNING, "event " + event + " is not swept for now", e);
     } finally {
       atWork.remove(event);
-      turns.release();
     }
   }
 

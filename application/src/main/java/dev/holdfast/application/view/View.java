@@ -1,14 +1,18 @@
 package dev.holdfast.application.view;
 
+import dev.holdfast.application.port.out.SeatLedger.Heads;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.EventState;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What this node knows of one event's seats, and how long ago it was all that there was to know.
 public final class View {
+  private static final Logger LOG = System.getLogger(View.class.getName());
+
   private final EventState state;
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private volatile boolean wasConfirmed;
@@ -28,6 +32,13 @@ public final class View {
   /// The event's state, which lanes hand to the ledger.
   public EventState state() {
     return state;
+  }
+
+  /// Where the state is.
+  public Heads.Head head() {
+    synchronized (state) {
+      return new Heads.Head(state.epoch(), state.version());
+    }
   }
 
   void use() {
@@ -74,8 +85,14 @@ public final class View {
     return !watchers.isEmpty();
   }
 
-  /// Tells the watchers that there is something new.
+  /// Tells the watchers that there is something new. What one of them throws is its own affair.
   void advanced() {
-    watchers.forEach(Runnable::run);
+    for (Runnable watcher : watchers) {
+      try {
+        watcher.run();
+      } catch (RuntimeException e) {
+        LOG.log(Logger.Level.ERROR, "a watcher of event " + id() + " failed", e);
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.application.view;
 
 import dev.holdfast.application.concurrent.Bulkhead;
+import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.ChangeFeed;
@@ -64,10 +65,12 @@ public final class Views implements AutoCloseable {
   private final Map<EventId, Heads.Head> noticed = new ConcurrentHashMap<>();
   private final Semaphore noticedSome = new Semaphore(0);
   private final Bulkhead restoring = new Bulkhead(RESTORED_AT_ONCE, TURN_PATIENCE);
-  private final Thread thread;
+  private final Worker worker;
   private volatile @Nullable StoreClock clock;
   private volatile boolean missedSome;
-  private volatile boolean closed;
+
+  /// Only its own thread's.
+  private long nextPoll;
 
   /// The store's clock, read between two moments here, as it goes on since.
   private record StoreClock(Instant read, long asked, long answered) {
@@ -108,7 +111,8 @@ public final class Views implements AutoCloseable {
     this.ledger = ledger;
     this.feed = feed;
     feed.listen(new Notices());
-    this.thread = Thread.ofPlatform().daemon().name("views").start(this::follow);
+    this.nextPoll = System.nanoTime() + keeping.poll().toNanos();
+    this.worker = Worker.start("views", this::follow);
   }
 
   private final class Notices implements ChangeFeed.Listener {
@@ -137,12 +141,12 @@ public final class Views implements AutoCloseable {
   /// Notes that this node has committed to an event.
   ///
   /// @param begun when the commit began, by {@link System#nanoTime}
-  /// @param before the event's version before
-  public void committed(View view, long begun, long before) {
+  /// @param before where the event was before
+  public void committed(View view, long begun, Heads.Head before) {
     view.confirm(begun);
-    EventState state = view.state();
-    if (state.version() != before) {
-      feed.tell(view.id(), state.epoch(), state.version());
+    Heads.Head head = view.head();
+    if (!head.equals(before)) {
+      feed.tell(view.id(), head.epoch(), head.version());
       view.advanced();
     }
   }
@@ -249,28 +253,28 @@ public final class Views implements AutoCloseable {
     return () -> watched.unwatch(watcher);
   }
 
-  private void follow() {
-    long nextPoll = System.nanoTime() + keeping.poll().toNanos();
-    while (!closed) {
-      try {
-        if (noticedSome.tryAcquire(nextPoll - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          noticedSome.drainPermits();
-          followNotices();
-        }
-        if (missedSome || System.nanoTime() - nextPoll >= 0) {
-          missedSome = false;
-          nextPoll = System.nanoTime() + keeping.poll().toNanos();
-          dropIdle();
-          refresh(views.values().stream().filter(Views::isFollowed).toList());
-        }
-      } catch (Unavailable e) {
-        LOG.log(Logger.Level.DEBUG, "the views can't be refreshed for now", e);
-      } catch (InterruptedException _) {
-        return;
-      } catch (RuntimeException e) {
-        LOG.log(Logger.Level.ERROR, "the views were not refreshed", e);
+  private void follow() throws InterruptedException {
+    try {
+      if (noticedSome.tryAcquire(nextPoll - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        noticedSome.drainPermits();
+        followNotices();
       }
+      if (missedSome || System.nanoTime() - nextPoll >= 0) {
+        missedSome = false;
+        nextPoll = System.nanoTime() + keeping.poll().toNanos();
+        dropIdle();
+        refresh(views.values().stream().filter(Views::isFollowed).toList());
+      }
+    } catch (Unavailable e) {
+      LOG.log(Logger.Level.DEBUG, "the views can't be refreshed for now", e);
+    } catch (RuntimeException e) {
+      LOG.log(Logger.Level.ERROR, "the views were not refreshed", e);
     }
+  }
+
+  /// The thread that follows the store.
+  public Worker worker() {
+    return worker;
   }
 
   private static boolean isFollowed(View view) {
@@ -299,7 +303,7 @@ public final class Views implements AutoCloseable {
     }
     long begun = System.nanoTime();
     Map<EventId, Heads.Head> before = HashMap.newHashMap(behind.size());
-    behind.forEach(view -> before.put(view.id(), headOf(view)));
+    behind.forEach(view -> before.put(view.id(), view.head()));
     Heads heads = ledger.heads(before.keySet());
     clock = new StoreClock(heads.clock(), begun, System.nanoTime());
     for (View view : behind) {
@@ -324,13 +328,6 @@ public final class Views implements AutoCloseable {
     }
     if (!hasReached(view, head)) {
       comeForward(view);
-    }
-  }
-
-  private static Heads.Head headOf(View view) {
-    EventState state = view.state();
-    synchronized (state) {
-      return new Heads.Head(state.epoch(), state.version());
     }
   }
 
@@ -365,7 +362,6 @@ public final class Views implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    worker.interrupt();
   }
 }

@@ -10,23 +10,32 @@ import dev.holdfast.application.ScriptedLedger;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class LanesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Submission COMMAND = new Submission(new Command.Expire(1), null);
@@ -127,6 +136,11 @@ class LanesTest {
           .hasCause(fault);
       assertThat(lanes.culprits()).isEqualTo(1);
       assertThat(lanes.breaks()).isZero();
+      assertThat(lanes.failLately()).isFalse();
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).hasCause(fault);
+      }
+      assertThat(lanes.failLately()).isTrue();
     }
   }
 
@@ -183,6 +197,84 @@ class LanesTest {
       stuck.countDown();
       assertThat(taken).succeedsWithin(PATIENCE).isEqualTo(DONE);
       assertThat(waits).succeedsWithin(PATIENCE).isEqualTo(DONE);
+    }
+  }
+
+  @Test
+  void whatAFullLaneRefusedIsNotKept() {
+    ScriptedLedger ledger = stuckLedger(LanesTest::done);
+    try (var lanes = lanes(ledger, 1, 1, PATIENCE)) {
+      var _ = submitInTurn(lanes, sale, expire(1));
+      awaitFirst(ledger);
+      var _ = submitInTurn(lanes, sale, expire(1));
+
+      WeakReference<Submission> refused = refusedBy(lanes);
+
+      while (refused.get() != null) {
+        System.gc();
+      }
+      stuck.countDown();
+    }
+  }
+
+  private WeakReference<Submission> refusedBy(Lanes lanes) {
+    var submission = new Submission(release(1), null);
+    assertThatThrownBy(() -> lanes.submit(sale, submission))
+        .hasMessageContaining("too many requests");
+    return new WeakReference<>(submission);
+  }
+
+  @Test
+  void whoeverComesWhileTheLanesCloseIsAnswered() throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      Lanes lanes = lanes(new ScriptedLedger(LanesTest::done), 10, 1, PATIENCE);
+      Thread coming =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (catchThrowable(() -> lanes.submit(sale, COMMAND)) == null) {
+                      // Until it is refused.
+                    }
+                  });
+      lanes.close();
+      assertThat(coming.join(PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
+  void aWatcherThatFailsChangesNoAnswer() {
+    var ledger =
+        new ScriptedLedger(
+            work -> {
+              work.state().restore(1, ++version, Instant.EPOCH, List.of(), Map.of(), List.of());
+              return done(work);
+            });
+    Views views = new Views(ledger, new QuietFeed());
+    try (var lanes = new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 2, PATIENCE))) {
+      List<String> told = new CopyOnWriteArrayList<>();
+      var served = new SeatViewService(_ -> Optional.of(sale), _ -> views);
+      served.watch(
+          sale.event().id(),
+          () -> {
+            told.add("first");
+            throw new IllegalStateException("a watcher's fault");
+          });
+      served.watch(sale.event().id(), () -> told.add("second"));
+
+      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
+      assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
+
+      await(() -> told.containsAll(List.of("first", "second")));
+      assertThat(lanes.breaks()).isZero();
+      assertThat(ledger.works).hasSize(2);
+    }
+  }
+
+  private long version = 1;
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
     }
   }
 

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,8 @@ class SweepServiceTest {
   private final Sale broken = Examples.sale();
   private final Sale sound = Examples.sale();
   private final Sale locked = Examples.sale();
+  private final List<Sale> manyLocked =
+      IntStream.range(0, 12).mapToObj(_ -> Examples.sale()).toList();
   private final Map<EventId, Integer> due = new ConcurrentHashMap<>();
   private final List<Integer> sweptOfSound = new ArrayList<>();
 
@@ -99,7 +103,7 @@ class SweepServiceTest {
 
     @Override
     public Optional<Event> findByPrefix(long prefix) {
-      return List.of(broken, sound, locked).stream()
+      return Stream.concat(Stream.of(broken, sound, locked), manyLocked.stream())
           .map(Sale::event)
           .filter(event -> event.id().prefix() == prefix)
           .findFirst();
@@ -107,7 +111,7 @@ class SweepServiceTest {
 
     @Override
     public Optional<SeatMap> find(SeatMapId id) {
-      return List.of(broken, sound, locked).stream()
+      return Stream.concat(Stream.of(broken, sound, locked), manyLocked.stream())
           .map(Sale::seatMap)
           .filter(map -> map.id().equals(id))
           .findFirst();
@@ -151,6 +155,18 @@ class SweepServiceTest {
     while (due.get(locked.event().id()) > 0) {
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  @Timeout(10)
+  void howeverManyEventsAreLockedTheOthersAreSwept() {
+    for (Sale one : manyLocked) {
+      ledger.locked.add(one.event().id());
+      ledger.due.add(one.event().id());
+    }
+    due.put(sound.event().id(), 3);
+    assertThat(sweep()).isEqualTo(3);
+    ledger.locked.clear();
   }
 
   @Test

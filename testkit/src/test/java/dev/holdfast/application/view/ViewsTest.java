@@ -78,6 +78,7 @@ class ViewsTest {
   private static final class Stored implements SeatLedger {
     volatile SeatLedger ledger;
     volatile boolean isAway;
+    final AtomicInteger errors = new AtomicInteger();
     final AtomicInteger headsRead = new AtomicInteger();
     final AtomicInteger loading = new AtomicInteger();
     volatile CountDownLatch loadsGoOn = new CountDownLatch(0);
@@ -87,6 +88,9 @@ class ViewsTest {
     }
 
     private SeatLedger there() {
+      if (errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new NoClassDefFoundError("planted");
+      }
       if (isAway) {
         throw new LedgerUnavailable("away", null);
       }
@@ -313,6 +317,21 @@ class ViewsTest {
   }
 
   @Test
+  void theViewsComeForwardAlsoAfterAnError() {
+    SeatViews served = serve(QUICK_POLLS);
+    assertThat(served.stamp(event())).isPresent();
+    stored.errors.set(2);
+    await(() -> views().worker().breaks() == 2);
+
+    AtomicInteger told = new AtomicInteger();
+    served.watch(event(), told::incrementAndGet);
+    other.hold("S-1");
+
+    await(() -> told.get() > 0);
+    assertThat(views().worker().isWell()).isTrue();
+  }
+
+  @Test
   void noHoldIsHopelessBeforeTheStoresClockWasRead() {
     // Whoever took this machine's clock for the store's would find the hold live.
     store.setClock(Instant.now());
@@ -321,7 +340,7 @@ class ViewsTest {
     long begun = System.nanoTime();
     Work work = new Work(view.state(), List.of(new Submission(other.placing("S-1"), null)));
     held(stored.commit(work).getFirst());
-    views().committed(view, begun, 0);
+    views().committed(view, begun, new SeatLedger.Heads.Head(0, 0));
 
     assertThat(views().hopeless(sale, other.placing("S-1"))).isEmpty();
     assertThat(stored.headsRead).hasValue(0);

@@ -1,0 +1,34 @@
+package dev.holdfast.bootstrap;
+
+import dev.holdfast.application.service.Engine;
+import dev.holdfast.application.service.Engines;
+import io.smallrye.health.api.Wellness;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/// Tells whether commands fail again and again that should not, such as those of an event whose
+/// tables contradict each other. A new start does not mend that, and other events go on.
+@Wellness
+@Singleton
+class FailuresCheck implements HealthCheck {
+  private final Engines engines;
+
+  FailuresCheck(Engines engines) {
+    this.engines = engines;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var response = HealthCheckResponse.named("Changes do not fail repeatedly").up();
+    if (engines.all().stream().anyMatch(engine -> engine.lanes().failLately())) {
+      long failures =
+          engines.all().stream().map(Engine::lanes).mapToLong(lanes -> lanes.culprits()).sum();
+      response
+          .down()
+          .withData("failures", failures)
+          .withData("expected", "fewer than 3 within 5 minutes; the log says of which events");
+    }
+    return response.build();
+  }
+}
