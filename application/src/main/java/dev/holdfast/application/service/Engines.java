@@ -1,16 +1,22 @@
 package dev.holdfast.application.service;
 
+import dev.holdfast.application.concurrent.Turns;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The engines of this node, one for each ledger that it reaches.
 public final class Engines implements AutoCloseable {
+  private final Turns<Repeated> turns = new Turns<>();
   private final Engine postgres;
   private final Optional<Engine> redis;
 
@@ -18,6 +24,17 @@ public final class Engines implements AutoCloseable {
   public Engines(Engine postgres, Optional<Engine> redis) {
     this.postgres = postgres;
     this.redis = redis;
+  }
+
+  /// What requests have in common of which the later ones repeat the first.
+  private record Repeated(EventId event, RequestKey.Sender sender) {}
+
+  /// Answers a request. One that repeats another waits until that is answered, so that it sees what
+  /// became of it, and is not refused while the first one has yet to be carried out.
+  <T> T answer(EventId event, @Nullable RequestKey key, Supplier<T> answering) {
+    return key == null
+        ? answering.get()
+        : turns.inTurn(new Repeated(event, key.sender()), answering);
   }
 
   /// The engine of an event.

@@ -51,9 +51,13 @@ public final class ReservationService implements Reservations {
         .map(
             view ->
                 caller.maySell(view.sale().event())
-                    ? engines.submit(
-                        view.sale(),
-                        new Submission(new Command.Cancel(id, seats, areas, reason), key))
+                    ? engines.answer(
+                        view.sale().event().id(),
+                        key,
+                        () ->
+                            engines.submit(
+                                view.sale(),
+                                new Submission(new Command.Cancel(id, seats, areas, reason), key)))
                     : new Outcome.Refused(new Refusal.NeedsKey()))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }

@@ -55,9 +55,13 @@ public final class SeatHoldService implements SeatHolds {
             selection.areas(),
             selection.ticketTypes(),
             details);
-    return hopeless(sale.get(), place, key)
-        .<Outcome>map(Outcome.Refused::new)
-        .orElseGet(() -> engines.submit(sale.get(), new Submission(place, key)));
+    return engines.answer(
+        event,
+        key,
+        () ->
+            hopeless(sale.get(), place, key)
+                .<Outcome>map(Outcome.Refused::new)
+                .orElseGet(() -> engines.submit(sale.get(), new Submission(place, key))));
   }
 
   /// Why a hold is refused without asking the ledger to decide. A request that had been carried out
@@ -123,9 +127,12 @@ public final class SeatHoldService implements SeatHolds {
 
   private Outcome submit(
       Optional<Sale> of, @Nullable RequestKey key, Function<EventId, Command> command) {
-    return of.map(
-            sale -> engines.submit(sale, new Submission(command.apply(sale.event().id()), key)))
-        .orElse(NOT_FOUND);
+    return of.map(sale -> submit(sale, key, command.apply(sale.event().id()))).orElse(NOT_FOUND);
+  }
+
+  private Outcome submit(Sale sale, @Nullable RequestKey key, Command command) {
+    return engines.answer(
+        sale.event().id(), key, () -> engines.submit(sale, new Submission(command, key)));
   }
 
   private Optional<Sale> saleFor(HoldId id, Caller caller) {
