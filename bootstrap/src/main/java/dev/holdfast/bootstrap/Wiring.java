@@ -44,6 +44,7 @@ import dev.holdfast.redis.RedisTokenBuckets;
 import dev.holdfast.redis.SharedRedis;
 import dev.holdfast.rest.AdminKey;
 import dev.holdfast.rest.Watching;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.InjectableInstance;
 import io.vertx.redis.client.Redis;
@@ -54,6 +55,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -182,18 +184,20 @@ final class Wiring {
       ChangeFeed feed,
       Bulkhead readers,
       HoldfastConfig config,
-      Settings settings) {
+      Settings settings,
+      MeterRegistry meters) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
     IntFunction<Lanes.Plan> plan =
         count ->
             new Lanes.Plan(count, lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience());
-    return new Engines(
-        Engine.start(
-            new PostgresSeatLedger(dataSource, lanes.patience()),
-            records,
-            feed,
-            readers,
-            plan.apply(settings.lanes())),
+    var ledger = new PostgresSeatLedger(dataSource, lanes.patience());
+    count(
+        meters, "holdfast.contradictions", "postgres", ledger, PostgresSeatLedger::contradictions);
+    count(meters, "holdfast.clock.steps", "postgres", ledger, PostgresSeatLedger::clockSteps);
+    redisHolds.ifPresent(
+        holds -> count(meters, "holdfast.clock.steps", "redis", holds, RedisHolds::clockSteps));
+    Engine postgres = Engine.start(ledger, records, feed, readers, plan.apply(settings.lanes()));
+    Optional<Engine> redis =
         redisHolds.map(
             holds ->
                 Engine.start(
@@ -201,7 +205,20 @@ final class Wiring {
                     holds.records(),
                     feed,
                     readers,
-                    plan.apply(settings.redisLanes()))));
+                    plan.apply(settings.redisLanes())));
+    count(meters, "holdfast.failures", "postgres", postgres.lanes(), Lanes::culprits);
+    count(meters, "holdfast.crashes", "postgres", postgres.lanes(), Lanes::breaks);
+    redis.ifPresent(
+        engine -> {
+          count(meters, "holdfast.failures", "redis", engine.lanes(), Lanes::culprits);
+          count(meters, "holdfast.crashes", "redis", engine.lanes(), Lanes::breaks);
+        });
+    return new Engines(postgres, redis);
+  }
+
+  private static <T> void count(
+      MeterRegistry meters, String name, String ledger, T counted, ToDoubleFunction<T> count) {
+    FunctionCounter.builder(name, counted, count).tag("ledger", ledger).register(meters);
   }
 
   void close(@Disposes Engines engines) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The table `catalogue_idempotency`.
 final class KeptCreations {
+  private static final String LIMITS = TimeLimits.within(AnswerTimeout.USUAL).expressions();
+
   private KeptCreations() {}
 
   /// Keeps the answer for a key. While another transaction keeps one for the same key, this waits
@@ -20,6 +22,7 @@ final class KeptCreations {
     if (key == null) {
       return Optional.empty();
     }
+    entities.createNativeQuery("SELECT " + LIMITS).getSingleResult();
     int inserted =
         entities
             .createNativeQuery(

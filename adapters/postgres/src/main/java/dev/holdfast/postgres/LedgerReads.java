@@ -31,11 +31,13 @@ final class LedgerReads {
   static final String CLOCK = "SELECT clock_timestamp() AS clock";
 
   private final Connection connection;
+  private final TimeLimits limits;
   private final Queries queries;
   private final Recalls recalls;
 
-  LedgerReads(Connection connection) {
-    this.connection = connection;
+  LedgerReads(Session session) {
+    this.connection = session.connection();
+    this.limits = session.limits();
     this.queries = new Queries(connection);
     this.recalls = new Recalls(queries);
   }
@@ -101,8 +103,9 @@ final class LedgerReads {
         SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)
         ORDER BY event_id FOR NO KEY UPDATE %s;
         SELECT clock_timestamp() AS clock, pg_current_xact_id()::text AS transaction,
-               pg_backend_pid() AS backend"""
-            .formatted(lockTimeout.toMillis(), waiting);
+               pg_backend_pid() AS backend,
+               %s"""
+            .formatted(lockTimeout.toMillis(), waiting, limits.expressions());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, Bulk.array(connection, "uuid", events));
       Map<EventId, Head> heads = new HashMap<>();
@@ -138,7 +141,9 @@ final class LedgerReads {
         connection.prepareStatement(
             """
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-            SELECT epoch, version, last_at FROM event_head WHERE event_id = ?""")) {
+            SELECT epoch, version, last_at, %s
+            FROM event_head WHERE event_id = ?"""
+                .formatted(limits.expressions()))) {
       statement.setObject(1, event.value());
       try (ResultSet row = firstRows(statement)) {
         return row.next() ? Optional.of(Head.read(row)) : Optional.empty();
@@ -165,7 +170,7 @@ final class LedgerReads {
   List<LedgerEntry> entries(EventId event, long after, int atMost) throws SQLException {
     return queries.query(
         """
-        SELECT version, at, kind, hold_id, reservation_id, seat_nos, ticket_types, prices,
+        SELECT epoch, version, at, kind, hold_id, reservation_id, seat_nos, ticket_types, prices,
                place_nos, expires_at, max_expires_at
         FROM ledger WHERE event_id = ? AND version > ? ORDER BY version LIMIT ?
         """,
@@ -256,8 +261,27 @@ final class LedgerReads {
         .getFirst();
   }
 
-  /// Begins a new epoch of an event whose head's lock the transaction has. Of its claims, only the
-  /// sold seats are here.
+  /// Begins a new epoch of an event whose head's lock the transaction has. No epoch that was lost
+  /// with a part of the history had this number, unless it began in this second. Its time begins at
+  /// the server's clock, even if that was once ahead.
+  ///
+  /// @param after the last one that is known
+  Head beginEpoch(EventId event, long after) throws SQLException {
+    return queries
+        .query(
+            """
+            UPDATE event_head
+            SET epoch = greatest(epoch + 1, ? + 1, floor(extract(epoch FROM clock_timestamp()))),
+                last_at = least(last_at, clock_timestamp())
+            WHERE event_id = ? RETURNING epoch, version, last_at
+            """,
+            Head::read,
+            after,
+            event.value())
+        .getFirst();
+  }
+
+  /// The same for an event of whose claims only the sold seats are here.
   FinalSales.Opening open(EventId event, long after, Collection<HoldId> holds) throws SQLException {
     Map<Integer, ReservationId> reserved = new HashMap<>();
     queries.query(
@@ -272,23 +296,9 @@ final class LedgerReads {
                 row -> new HoldId(Columns.uuid(row, "hold_id")),
                 event.value(),
                 Bulk.array(connection, "uuid", holds)));
-    return queries
-        .query(
-            """
-            UPDATE event_head SET epoch = greatest(epoch, ?) + 1 WHERE event_id = ?
-            RETURNING epoch, version, last_at
-            """,
-            row ->
-                new FinalSales.Opening(
-                    row.getLong("epoch"),
-                    row.getLong("version"),
-                    Columns.instant(row, "last_at"),
-                    reserved,
-                    lastNumbers(event),
-                    sold),
-            after,
-            event.value())
-        .getFirst();
+    Head head = beginEpoch(event, after);
+    return new FinalSales.Opening(
+        head.epoch, head.version, head.lastAt, reserved, lastNumbers(event), sold);
   }
 
   /// The events whose holds are in another store and that are not over, or not for long.

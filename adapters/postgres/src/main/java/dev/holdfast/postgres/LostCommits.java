@@ -73,7 +73,7 @@ final class LostCommits {
   /// Whether it happened; empty if that is not to be found out now.
   private Optional<Boolean> look(LostCommit lost) {
     try (Session session = Session.begin(dataSource, budget)) {
-      var reads = new LedgerReads(session.connection());
+      var reads = new LedgerReads(session);
       Head head = reads.lockWaiting(lost.event, lockTimeout).heads().get(lost.event);
       if (head == null || head.epoch() != lost.epoch) {
         throw new OutcomeUnknown("the event's ledger is another one by now", lost.failure);
@@ -103,7 +103,7 @@ final class LostCommits {
 
   /// Ends the transaction if it goes on all the same, such as one that never read its COMMIT.
   private void terminate(Moment moment) {
-    try (Session session = Session.begin(dataSource, budget);
+    try (Session session = Session.ofSingleStatements(dataSource, budget);
         PreparedStatement statement =
             session
                 .connection()

@@ -128,7 +128,7 @@ public final class NewEpoch {
   private Optional<String> beginOnce(EventId event) throws SQLException {
     try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT)) {
       Connection connection = session.connection();
-      Head before = new LedgerReads(connection).lockWaiting(event, LOCK_TIMEOUT).heads().get(event);
+      Head before = new LedgerReads(session).lockWaiting(event, LOCK_TIMEOUT).heads().get(event);
       if (before == null) {
         return Optional.empty();
       }

@@ -119,7 +119,7 @@ public final class PostgresFinalSales implements FinalSales {
     Map<Attempt, Fate> fates = new HashMap<>();
     try (Session session = Session.begin(dataSource, budget)) {
       Connection connection = session.connection();
-      var reads = new LedgerReads(connection);
+      var reads = new LedgerReads(session);
       List<EventId> events = batches.keySet().stream().map(Attempt::event).toList();
       Map<EventId, Head> heads =
           waits
@@ -142,7 +142,6 @@ public final class PostgresFinalSales implements FinalSales {
       if (locked.isEmpty()) {
         return fates;
       }
-      limitIdleness(connection);
       insert(connection, locked, Fate.STORED);
       new LedgerWrites(connection, parts).send();
       Optional<SQLException> failure = session.commit();
@@ -162,14 +161,6 @@ public final class PostgresFinalSales implements FinalSales {
     } catch (LedgerUnavailable e) {
       e.addSuppressed(failure);
       throw new OutcomeUnknown("nobody can say whether a COMMIT happened", e);
-    }
-  }
-
-  /// Somebody who stops in the midst of a sale is not waited for for long.
-  private void limitIdleness(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SET LOCAL idle_in_transaction_session_timeout = %d".formatted(budget.toMillis()));
     }
   }
 
@@ -217,7 +208,7 @@ public final class PostgresFinalSales implements FinalSales {
         () -> {
           try (Session session = Session.begin(dataSource, budget)) {
             Connection connection = session.connection();
-            setLockTimeout(connection);
+            limit(session);
             // Waits for the attempt's own transaction to end, if it is under way.
             boolean abandoned =
                 insert(
@@ -232,9 +223,11 @@ public final class PostgresFinalSales implements FinalSales {
         });
   }
 
-  private static void setLockTimeout(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = %d".formatted(LOCK_TIMEOUT.toMillis()));
+  private static void limit(Session session) throws SQLException {
+    try (Statement statement = session.connection().createStatement()) {
+      statement.execute(
+          "SELECT set_config('lock_timeout', '%d', true), %s"
+              .formatted(LOCK_TIMEOUT.toMillis(), session.limits().expressions()));
     }
   }
 
@@ -260,7 +253,7 @@ public final class PostgresFinalSales implements FinalSales {
     retrying(
         () -> {
           try (Session session = Session.begin(dataSource, budget)) {
-            var reads = new LedgerReads(session.connection());
+            var reads = new LedgerReads(session);
             if (!reads.lockWaiting(event, LOCK_TIMEOUT).heads().containsKey(event)) {
               throw new IllegalStateException("event: " + event + " (expected: a stored one)");
             }
@@ -278,8 +271,8 @@ public final class PostgresFinalSales implements FinalSales {
   public Map<EventId, Recollection> recall(Map<EventId, Named> named) {
     return retrying(
         () -> {
-          try (Session session = Session.begin(dataSource, budget)) {
-            return Optional.of(new LedgerReads(session.connection()).recalls().recall(named));
+          try (Session session = Session.ofSingleStatements(dataSource, budget)) {
+            return Optional.of(new LedgerReads(session).recalls().recall(named));
           }
         });
   }
@@ -288,8 +281,8 @@ public final class PostgresFinalSales implements FinalSales {
   public Map<EventId, Standing> standings() {
     return retrying(
         () -> {
-          try (Session session = Session.begin(dataSource, budget)) {
-            return Optional.of(new LedgerReads(session.connection()).standings());
+          try (Session session = Session.ofSingleStatements(dataSource, budget)) {
+            return Optional.of(new LedgerReads(session).standings());
           }
         });
   }

@@ -192,19 +192,14 @@ public final class PostgresLedgerRetention implements LedgerRetention {
 
   /// Runs one statement that has one row for an answer, in a transaction of its own.
   private <T> T run(String sql, Answer<T> answer, Object... parameters) {
-    try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT);
+    try (Session session = Session.ofSingleStatements(dataSource, ANSWER_TIMEOUT);
         PreparedStatement statement = session.connection().prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
       }
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        T value = answer.from(row);
-        var failure = session.commit();
-        if (failure.isPresent()) {
-          throw failure.get();
-        }
-        return value;
+        return answer.from(row);
       }
     } catch (SQLException e) {
       throw SqlFailures.toDomain(e);

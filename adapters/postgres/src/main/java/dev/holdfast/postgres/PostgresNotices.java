@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
@@ -41,23 +40,14 @@ public final class PostgresNotices implements NoticeChannel {
 
   @Override
   public void send(List<String> notices) throws SQLException {
-    try (Session session = Session.begin(dataSource, AnswerTimeout.USUAL)) {
-      send(session.connection(), notices);
-      Optional<SQLException> failure = session.commit();
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
-    }
-  }
-
-  private static void send(Connection connection, List<String> notices) throws SQLException {
     String sql =
         """
-        SET LOCAL synchronous_commit = off;
-        SELECT pg_notify('%s', payload) FROM unnest(?) AS payload"""
+        SELECT set_config('synchronous_commit', 'off', true), pg_notify('%s', payload)
+        FROM unnest(?) AS payload"""
             .formatted(CHANNEL);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("text", notices.toArray()));
+    try (Session session = Session.ofSingleStatements(dataSource, AnswerTimeout.USUAL);
+        PreparedStatement statement = session.connection().prepareStatement(sql)) {
+      statement.setArray(1, session.connection().createArrayOf("text", notices.toArray()));
       statement.execute();
     }
   }

@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrent.Retries;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -43,6 +44,7 @@ public final class PostgresSeatLedger implements SeatLedger {
   private final Duration lockTimeout;
   private final LostCommits lostCommits;
   private final LongAdder clockSteps = new LongAdder();
+  private final LongAdder contradictions = new LongAdder();
 
   /// A ledger that takes connections as it needs them. They must not take part in any transaction
   /// of somebody else's.
@@ -69,6 +71,12 @@ public final class PostgresSeatLedger implements SeatLedger {
   /// up, an event's time stands still and its holds outlive their expiry.
   public long clockSteps() {
     return clockSteps.sum();
+  }
+
+  /// How often what is stored of an event was found to be another than what its entries come to. A
+  /// new epoch was then begun.
+  public long contradictions() {
+    return contradictions.sum();
   }
 
   /// What one try to commit came to.
@@ -104,6 +112,7 @@ public final class PostgresSeatLedger implements SeatLedger {
   private List<Optional<List<Outcome>>> commit(List<Work> works, Locking locking, boolean insists) {
     var retries = new Retries(budget);
     SQLException failure = null;
+    boolean isMended = false;
     do {
       try {
         switch (attempt(works, locking)) {
@@ -125,17 +134,87 @@ public final class PostgresSeatLedger implements SeatLedger {
           return works.stream().map(_ -> Optional.<List<Outcome>>empty()).toList();
         }
         if (!SqlFailures.isPassing(e)) {
-          throw SqlFailures.toDomain(e);
+          RuntimeException unexpected = SqlFailures.toDomain(e);
+          isMended = SqlFailures.isTaken(e) && mendOnce(works, isMended, unexpected);
+          if (!isMended) {
+            throw unexpected;
+          }
         }
         failure = e;
+      } catch (IllegalStateException e) {
+        isMended = mendOnce(works, isMended, e);
+        if (!isMended) {
+          throw e;
+        }
       }
     } while (retries.pause());
     throw new LedgerUnavailable("not committed within " + budget, failure);
   }
 
+  /// Of several events it is not known which one it is about; each is then tried alone.
+  private boolean mendOnce(List<Work> works, boolean isMended, RuntimeException failure) {
+    return !isMended && works.size() == 1 && mend(works.getFirst().state(), failure);
+  }
+
+  /// Looks whether a state is what is stored, after a write of it did not find what it expected, or
+  /// an entry did not follow. If not, the tables were changed past the ledger, or an entry is
+  /// wrong. Nobody may go on from such entries, so a new epoch begins. The state is restored when
+  /// it is used next.
+  ///
+  /// @param failure what went wrong, which is told of what goes wrong here
+  /// @return whether the state is another one now, and so it is worth another try
+  private boolean mend(EventState state, RuntimeException failure) {
+    EventId event = eventOf(state);
+    try (Session session = Session.begin(dataSource, budget)) {
+      var reads = new LedgerReads(session);
+      Head head = reads.lockWaiting(event, lockTimeout).heads().get(event);
+      if (head == null) {
+        return false;
+      }
+      var stored = new EventState(state.sale());
+      reads.bringToHead(stored, head);
+      long version = state.version();
+      if (state.epoch() == head.epoch()
+          && follows(state, head, reads)
+          && state.agreesWith(stored)) {
+        return version != head.version();
+      }
+      if (state.epoch() == head.epoch()) {
+        reads.beginEpoch(event, head.epoch());
+        Optional<SQLException> unfinished = session.commit();
+        if (unfinished.isPresent()) {
+          throw unfinished.get();
+        }
+        contradictions.increment();
+        LOG.errorf(
+            failure,
+            "event %s: what is stored is not what its entries come to; a new epoch begins",
+            event);
+      }
+      state.forget();
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private static boolean follows(EventState state, Head head, LedgerReads reads)
+      throws SQLException {
+    if (!state.isKnown()) {
+      return false;
+    }
+    try {
+      reads.bringToHead(state, head);
+      return true;
+    } catch (IllegalStateException _) {
+      return false;
+    }
+  }
+
   private Attempt attempt(List<Work> works, Locking locking) throws SQLException {
     try (Session session = Session.begin(dataSource, budget)) {
-      var reads = new LedgerReads(session.connection());
+      var reads = new LedgerReads(session);
       Beginning beginning = locking.with(reads);
       List<Work> locked = new ArrayList<>();
       for (Work work : works) {
@@ -146,6 +225,7 @@ public final class PostgresSeatLedger implements SeatLedger {
         }
       }
       Map<EventId, Recollection> found = reads.recalls().recall(named(locked));
+      locked.forEach(work -> checkEnded(found, work.state()));
       List<Batch> batches = new ArrayList<>();
       List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
       for (Work work : works) {
@@ -179,6 +259,17 @@ public final class PostgresSeatLedger implements SeatLedger {
         return new Attempt.Done(outcomes);
       }
       return new Attempt.Lost(lost(batches, beginning.moment(), failure.get()), batches, outcomes);
+    }
+  }
+
+  /// A hold that has ended is not open in the state, unless the tables were changed past the
+  /// ledger.
+  private static void checkEnded(Map<EventId, Recollection> found, EventState state) {
+    for (Hold ended : found.getOrDefault(eventOf(state), Recollection.NONE).endedHolds()) {
+      if (state.openHold(ended.terms().id()).isPresent()) {
+        throw new IllegalStateException(
+            "stored: %s (expected: open, as its entries have it)".formatted(ended));
+      }
     }
   }
 
@@ -246,8 +337,20 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   @Override
   public void load(EventState state) {
+    try {
+      bringForward(state);
+    } catch (IllegalStateException e) {
+      if (!mend(state, e)) {
+        throw e;
+      }
+      bringForward(state);
+    }
+  }
+
+  private void bringForward(EventState state) {
     EventId event = eventOf(state);
     read(
+        Session::begin,
         reads -> {
           reads.bringForward(state, reads.snapshot(event).orElseThrow(() -> unknown(event)));
           return state;
@@ -287,12 +390,20 @@ public final class PostgresSeatLedger implements SeatLedger {
     T from(LedgerReads reads) throws SQLException;
   }
 
+  private interface Opening {
+    Session of(DataSource dataSource, Duration answerTimeout) throws SQLException;
+  }
+
   private <T> T read(Reading<T> reading) {
+    return read(Session::ofSingleStatements, reading);
+  }
+
+  private <T> T read(Opening opening, Reading<T> reading) {
     var retries = new Retries(budget);
     SQLException failure;
     do {
-      try (Session session = Session.begin(dataSource, budget)) {
-        return reading.from(new LedgerReads(session.connection()));
+      try (Session session = opening.of(dataSource, budget)) {
+        return reading.from(new LedgerReads(session));
       } catch (SQLException e) {
         if (!SqlFailures.isPassing(e)) {
           throw SqlFailures.toDomain(e);

@@ -11,11 +11,12 @@ import org.postgresql.util.ServerErrorMessage;
 final class SqlFailures {
   private SqlFailures() {}
 
-  /// Whether the same may succeed in a moment: the transaction met another one, or its connection
-  /// had been broken by a restart of the server.
+  /// Whether the same may succeed in a moment: the transaction met another one, or took longer than
+  /// it may since its client was paused, or its connection had been broken by a restart of the
+  /// server.
   static boolean isPassing(SQLException e) {
     return switch (state(e)) {
-      case "40001", "57P01", "57P02", "57P03" -> true;
+      case "25P03", "25P04", "40001", "57P01", "57P02", "57P03", "57P05" -> true;
       case String state -> isBlocked(e) || state.startsWith("08");
     };
   }

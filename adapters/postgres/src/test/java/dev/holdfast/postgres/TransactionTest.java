@@ -157,19 +157,62 @@ class TransactionTest {
     held(event.commit(commands.placing("S-1")));
     database.execute(
         "INSERT INTO seat_claim SELECT event_id, 4, 'reserved', event_id FROM event_head");
-    List<String> before = everything();
 
-    assertThatThrownBy(() -> event.commitAll(commands.placing("S-2"), commands.placing("S-5")))
-        .isInstanceOf(IllegalStateException.class)
-        .hasRootCauseMessage(
-            "ERROR: duplicate key value violates unique constraint \"seat_claim_pkey\"\n"
-                + "  Detail: Key (event_id, seat_no)=(%s, 4) already exists.",
-            event.id());
+    List<Outcome> outcomes = event.commitAll(commands.placing("S-2"), commands.placing("S-5"));
 
-    assertThat(everything()).isEqualTo(before);
-    assertThat(event.commit(commands.placing("S-5")))
-        .as("a lane that reloads learns of it")
-        .isInstanceOf(Outcome.Refused.class);
+    held(outcomes.get(0));
+    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Refused.class);
+    assertThat(rows("SELECT seat_no || kind FROM seat_claim ORDER BY seat_no"))
+        .containsExactly("0held", "1held", "4reserved");
+  }
+
+  @Test
+  void aHoldThatWasReleasedByHandIsLearnedOfAndANewEpochBegins() throws SQLException {
+    HoldId first = held(event.commit(commands.placing("S-1"))).hold().terms().id();
+    HoldId due = held(event.commit(commands.placing("S-2"))).hold().terms().id();
+    long epoch = event.state.epoch();
+    database.execute(
+        """
+        DELETE FROM seat_claim WHERE owner_id = '%1$s';
+        UPDATE hold SET status = 'released', ended_at = placed_at WHERE hold_id = '%1$s'
+        """
+            .formatted(first));
+
+    assertThat(event.commit(new Command.Release(first))).isInstanceOf(Outcome.Released.class);
+    held(event.commit(commands.placing("S-1")));
+
+    assertThat(event.state.epoch()).isGreaterThan(epoch);
+    assertThat(Picture.of(event.state)).isEqualTo(event.stored());
+    assertThat(event.ledger.contradictions()).isEqualTo(1);
+
+    database.execute(
+        """
+        DELETE FROM seat_claim WHERE owner_id = '%1$s';
+        UPDATE hold SET status = 'released', ended_at = placed_at WHERE hold_id = '%1$s'
+        """
+            .formatted(due));
+    database.setClock(Samples.START.plus(Samples.HOLD));
+    assertThat(event.commit(new Command.Expire(10))).isEqualTo(new Outcome.Expired(1));
+    assertThat(event.ledger.contradictions()).isEqualTo(2);
+  }
+
+  @Test
+  void entriesThatDoNotFollowOnAnotherNodeBeginANewEpochToo() {
+    HoldId first = held(event.commit(commands.placing("S-1"))).hold().terms().id();
+    long epoch = event.state.epoch();
+    database.execute(
+        """
+        DELETE FROM seat_claim WHERE owner_id = '%1$s';
+        UPDATE hold SET status = 'released', ended_at = placed_at WHERE hold_id = '%1$s'
+        """
+            .formatted(first));
+    // One that learns of the event only now finds the seat free.
+    commands.hold("S-1");
+
+    event.ledger.load(event.state);
+
+    assertThat(event.state.epoch()).isGreaterThan(epoch);
+    assertThat(Picture.of(event.state)).isEqualTo(event.stored());
   }
 
   @Test
@@ -185,7 +228,9 @@ class TransactionTest {
     assertThatThrownBy(() -> event.commit(commands.confirming(id)))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(everything()).isEqualTo(before);
+    assertThat(everything())
+        .as("and no new epoch begins, for the claims are what the entries come to")
+        .isEqualTo(before);
   }
 
   @Test

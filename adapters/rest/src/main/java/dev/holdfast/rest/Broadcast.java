@@ -145,8 +145,10 @@ final class Broadcast {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
-      // Should it end for another reason than that nobody watches, they are not to wait for ever.
-      close();
+      if (!hasEnded()) {
+        // It broke. Those who watch are not to wait for ever.
+        close();
+      }
       onEnd.run();
     }
   }

@@ -6,8 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Lets those who come with the same key do their work one after another, in the order in which
-// they
-/// came.
+/// they came.
 public final class Turns<K> {
   private final Map<K, CompletableFuture<Void>> last = new ConcurrentHashMap<>();
 

@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A thread of Holdfast's own that does the same again and again, and goes on whatever happens.
-// What
-/// a step throws is logged and counted, and the next step begins.
+/// What a step throws is logged and counted, and the next step begins.
 public final class Worker {
   private static final Logger LOG = System.getLogger(Worker.class.getName());
 

@@ -249,7 +249,7 @@ class LanesTest {
               work.state().restore(1, ++version, Instant.EPOCH, List.of(), Map.of(), List.of());
               return done(work);
             });
-    Views views = new Views(ledger, new QuietFeed());
+    Views views = new Views(ledger, new QuietFeed(), Examples.READERS);
     try (var lanes = new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 2, PATIENCE))) {
       List<String> told = new CopyOnWriteArrayList<>();
       var served = new SeatViewService(_ -> Optional.of(sale), _ -> views);
