@@ -35,6 +35,8 @@ interface HoldfastConfig {
 
   WatchersConfig watchers();
 
+  ClientsConfig clients();
+
   LimitsConfig limits();
 
   /// How holds whose time is up are expired.
@@ -90,6 +92,17 @@ interface HoldfastConfig {
     /// How long a change may wait.
     @WithDefault("5s")
     Duration patience();
+  }
+
+  /// What is done for clients that take their time.
+  interface ClientsConfig {
+    /// How long a client may send or read nothing while it is to.
+    @WithDefault("10s")
+    Duration patience();
+
+    /// How many large answers there may be under way at once.
+    @WithDefault("500")
+    int downloads();
   }
 
   /// How often somebody may ask.

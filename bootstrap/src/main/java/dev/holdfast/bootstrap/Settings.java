@@ -83,6 +83,8 @@ record Settings(
         "holdfast.purge.holds-after", config.purge().holdsAfter(), config.purge().keysAfter());
     checkAtLeastOne("holdfast.watchers.max", config.watchers().max());
     checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
+    checkAtLeast("holdfast.clients.patience", config.clients().patience(), SECOND);
+    checkAtLeastOne("holdfast.clients.downloads", config.clients().downloads());
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());
     return new Settings(

@@ -43,6 +43,7 @@ import dev.holdfast.redis.RedisNotices;
 import dev.holdfast.redis.RedisTokenBuckets;
 import dev.holdfast.redis.SharedRedis;
 import dev.holdfast.rest.AdminKey;
+import dev.holdfast.rest.SlowClients;
 import dev.holdfast.rest.Watching;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,6 +101,12 @@ final class Wiring {
       HoldfastConfig config,
       @ConfigProperty(name = "quarkus.shutdown.delay") Duration shutdownDelay) {
     return new Watching(config.watchers().max(), config.watchers().heartbeat(), shutdownDelay);
+  }
+
+  @Produces
+  @Singleton
+  SlowClients slowClients(HoldfastConfig config) {
+    return new SlowClients(config.clients().downloads(), config.clients().patience());
   }
 
   @Produces

@@ -45,7 +45,15 @@ class SettingsTest {
     public ReconcileConfig reconcile() {
       return () -> "1m";
     }
+
+    @Override
+    public ClientsConfig clients() {
+      return new Clients(Duration.ofSeconds(10), 500);
+    }
   }
+
+  private record Clients(Duration patience, int downloads)
+      implements HoldfastConfig.ClientsConfig {}
 
   private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
 

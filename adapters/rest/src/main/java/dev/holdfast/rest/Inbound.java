@@ -52,13 +52,21 @@ class Inbound {
   private final Request request;
   private final AdminKey adminKey;
   private final Events events;
+  private final GoneClients gone;
 
-  Inbound(HttpHeaders headers, UriInfo uri, Request request, AdminKey adminKey, Events events) {
+  Inbound(
+      HttpHeaders headers,
+      UriInfo uri,
+      Request request,
+      AdminKey adminKey,
+      Events events,
+      GoneClients gone) {
     this.headers = headers;
     this.uri = uri;
     this.request = request;
     this.adminKey = adminKey;
     this.events = events;
+    this.gone = gone;
   }
 
   /// A request that was found in order.
@@ -160,6 +168,7 @@ class Inbound {
       }
       return body;
     } catch (IOException _) {
+      gone.count("its request");
       throw ProblemException.malformed(
           List.of(new FieldError("", "the body: broken off (expected: all of it)")));
     }

@@ -3,6 +3,9 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.seatmap.SeatMap;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import dev.holdfast.rest.seatmap.LayoutJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
@@ -13,11 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The bodies that tell availability, kept as bytes: however many read one version of an event, it
-/// is rendered once.
+/// The bodies that are large and that many read, kept as bytes: those that tell availability, and
+/// the layouts of seat maps. However many read one version of an event, it is rendered once.
 @Singleton
 final class Renderings {
   private static final long BYTES_KEPT = 64L * 1024 * 1024;
@@ -56,11 +61,19 @@ final class Renderings {
     }
   }
 
-  private record Key(EventId event, Form form, boolean zipped) {}
+  /// What is rendered.
+  private sealed interface Key {
+    record OfEvent(EventId event, Form form, boolean zipped) implements Key {}
+
+    record OfSeatMap(SeatMapId seatMap, boolean zipped) implements Key {}
+  }
+
+  /// That of a layout, which never changes.
+  private static final Availability.Stamp FOR_EVER = new Availability.Stamp(0, 0, 0);
 
   /// A body.
   ///
-  /// @param stamp the availability that it tells
+  /// @param stamp the availability that it tells; of a layout always the same
   /// @param begun when it was begun, by {@link System#nanoTime}
   @SuppressWarnings(
       "ArrayRecordComponent") // Nobody compares two, and the bytes go out as they are.
@@ -77,21 +90,53 @@ final class Renderings {
   /// @param acceptsGzip whether the body may be zipped
   /// @throws dev.holdfast.application.port.in.Unavailable if it can't be known
   Optional<Rendering> of(EventId event, Form form, boolean acceptsGzip) {
+    return kept(
+        new Key.OfEvent(event, form, acceptsGzip),
+        stamp -> isStill(event, stamp),
+        () ->
+            acceptsGzip
+                ? of(event, form, false).map(Renderings::zipped)
+                : rendered(event, form, System.nanoTime()));
+  }
+
+  /// The layout of a seat map.
+  ///
+  /// @param acceptsGzip whether the body may be zipped
+  Rendering layout(SeatMap map, boolean acceptsGzip) {
+    return kept(
+            new Key.OfSeatMap(map.id(), acceptsGzip),
+            _ -> true,
+            () ->
+                Optional.of(
+                    acceptsGzip
+                        ? zipped(layout(map, false))
+                        : new Rendering(FOR_EVER, json(map), false, System.nanoTime())))
+        .orElseThrow();
+  }
+
+  private static byte[] json(SeatMap map) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      LayoutJson.write(map, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private Optional<Rendering> kept(
+      Key key, Predicate<Availability.Stamp> isStill, Supplier<Optional<Rendering>> render) {
     long asked = System.nanoTime();
-    Key key = new Key(event, form, acceptsGzip);
     Slot slot;
     synchronized (slots) {
       slot = slots.computeIfAbsent(key, _ -> new Slot());
     }
     synchronized (slot) {
       Rendering last = slot.last;
-      if (last != null && (last.begun() - asked >= 0 || isStill(event, last.stamp()))) {
+      if (last != null && (last.begun() - asked >= 0 || isStill.test(last.stamp()))) {
         return Optional.of(last);
       }
-      Optional<Rendering> made =
-          acceptsGzip
-              ? of(event, form, false).map(Renderings::zipped)
-              : rendered(event, form, System.nanoTime());
+      Optional<Rendering> made = render.get();
       keep(key, slot, made.orElse(null));
       return made;
     }

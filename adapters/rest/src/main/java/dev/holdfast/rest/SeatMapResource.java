@@ -5,7 +5,6 @@ import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.in.SeatMaps.Draft;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.seatmap.SeatMap;
-import dev.holdfast.rest.seatmap.LayoutJson;
 import dev.holdfast.rest.seatmap.SeatMapImport;
 import dev.holdfast.rest.seatmap.SeatMapImporter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -18,10 +17,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -40,13 +37,14 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = ApiDocument.SEAT_MAPS)
 class SeatMapResource {
   private static final int NAME_LENGTH = 200;
-  private static final int BUFFER = 16 * 1024;
 
   private final SeatMaps seatMaps;
+  private final Renderings renderings;
   private final Inbound inbound;
 
-  SeatMapResource(SeatMaps seatMaps, Inbound inbound) {
+  SeatMapResource(SeatMaps seatMaps, Renderings renderings, Inbound inbound) {
     this.seatMaps = seatMaps;
+    this.renderings = renderings;
     this.inbound = inbound;
   }
 
@@ -180,22 +178,17 @@ class SeatMapResource {
         .orElseGet(() -> ProblemAnswer.notFound("seat map").toResponse().build());
   }
 
-  private static Response layout(SeatMap map, boolean zipped, @Nullable String ifNoneMatch) {
-    String etag = "\"" + map.id() + (zipped ? ".gzip\"" : "\"");
+  private Response layout(SeatMap map, boolean acceptsGzip, @Nullable String ifNoneMatch) {
+    String etag = "\"" + map.id() + (acceptsGzip ? ".gzip\"" : "\"");
     Response.ResponseBuilder response;
     if (ETags.matches(ifNoneMatch, etag)) {
       response = Response.notModified();
-    } else if (zipped) {
-      StreamingOutput output =
-          out -> {
-            try (GZIPOutputStream zip = new GZIPOutputStream(out, BUFFER)) {
-              LayoutJson.write(map, zip);
-            }
-          };
-      response = Response.ok(output).header("Content-Encoding", "gzip");
     } else {
-      StreamingOutput output = out -> LayoutJson.write(map, out);
-      response = Response.ok(output);
+      Renderings.Rendering layout = renderings.layout(map, acceptsGzip);
+      response = Response.ok(layout.bytes(), MediaType.APPLICATION_JSON_TYPE);
+      if (layout.zipped()) {
+        response.header("Content-Encoding", "gzip");
+      }
     }
     return response
         .header("ETag", etag)

@@ -1,6 +1,5 @@
 package dev.holdfast.rest;
 
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -19,13 +18,18 @@ class SmallBodies {
   private static final int BEFORE_ALL_OTHERS = -100;
 
   private final BodyHandler reader = BodyHandler.create(false).setBodyLimit(Inbound.BODY_LIMIT);
+  private final GoneClients gone;
+
+  SmallBodies(GoneClients gone) {
+    this.gone = gone;
+  }
 
   void route(@Observes Router router) {
     router
         .route("/api/*")
         .order(BEFORE_ALL_OTHERS)
         .handler(this::handle)
-        .failureHandler(SmallBodies::fail);
+        .failureHandler(this::fail);
   }
 
   private void handle(RoutingContext call) {
@@ -37,8 +41,10 @@ class SmallBodies {
   }
 
   /// A client that goes away before its body has come needs no answer, and is no error.
-  private static void fail(RoutingContext call) {
-    if (!(call.failure() instanceof HttpClosedException)) {
+  private void fail(RoutingContext call) {
+    if (GoneClients.is(call.failure())) {
+      gone.count("its request");
+    } else {
       call.next();
     }
   }
