@@ -53,6 +53,58 @@ class HttpIT {
     }
   }
 
+  /// RFC 9112, sections 5 and 6: a proxy may see the end of such a request elsewhere than we do.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.1|Content-Length: 5\nTransfer-Encoding: chunked|0\n\n",
+        "1.1|Transfer-Encoding: chunked\nContent-Length: 5|0\n\n",
+        "1.0|Transfer-Encoding: chunked|0\n\n",
+        "1.1|Transfer-Encoding: gzip, chunked|0\n\n",
+        "1.1|Transfer-Encoding: chunked, identity|0\n\n",
+        "1.1|Transfer-Encoding: xchunked|0\n\n",
+        "1.1|Transfer-Encoding: chunked\nTransfer-Encoding: chunked|0\n\n",
+        "1.1|Transfer-Encoding : chunked|0\n\n",
+        "1.1|Transfer-Encoding:\n chunked|0\n\n",
+        "1.1|Content-Length: 2\nContent-Length: 3|{}",
+        "1.1|Content-Length: 2\nContent-Length: 2|{}",
+        "1.1|Content-Length: 2, 2|{}",
+        "1.1|Content-Length: +2|{}",
+        "1.1|Content-Length: 0x2|{}",
+        "1.1|Content-Length: -2|{}",
+        "1.1|Content-Type: application/json;\n charset=utf-8\nContent-Length: 2|{}",
+        "1.1| Content-Length: 2\nAccept: */*|{}",
+        "1.1|Host: elsewhere\nContent-Length: 2|{}",
+      })
+  void aRequestWhoseEndIsInDoubtIsTheLastOfItsConnection(String shape) throws IOException {
+    String[] parts = shape.split("\\|", -1);
+    try (RawClient client = RawClient.to(api.uri())) {
+      String answers =
+          client
+              .send(
+                  "POST /api/v1/events HTTP/%s\n%s\nHost: localhost\n\n%s"
+                      .formatted(parts[0], parts[1], parts[2]))
+              .get("/api/v1")
+              .readAll();
+      assertThat(answers).startsWith("HTTP/1.").contains(" 400 ");
+      assertThat(answers.split("HTTP/1\\.", -1)).as(answers).hasSize(2);
+    }
+  }
+
+  @Test
+  void requestsMayComeOneAfterTheOther() throws IOException {
+    String put = "PUT /api/v1 HTTP/1.1\nHost: localhost\n";
+    try (RawClient client = RawClient.to(api.uri())) {
+      String answers =
+          client
+              .send(put + "Transfer-Encoding: chunked\n\n2\n{}\n0\n\n")
+              .send(put + "Content-Length: 2\n\n{}")
+              .send(put + "Connection: close\n\n")
+              .readAll();
+      assertThat(answers.split("HTTP/1.1 405", -1)).as(answers).hasSize(4);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
