@@ -1,5 +1,6 @@
 import { Format } from '../picker/format.js';
 import type { EventOnSale } from '../picker/model.js';
+import { base } from './base.js';
 import { element } from './dom.js';
 import { words } from './words.js';
 
@@ -8,7 +9,7 @@ export function showEvent(id: string): void {
   const { locale, text } = words();
   const title = element('h1');
   const when = element('p', { class: 'when' });
-  const back = element('a', { class: 'back', href: '/' }, text.all);
+  const back = element('a', { class: 'back', href: base }, text.all);
   const picker = element('holdfast-seat-picker', { event: id });
 
   const tell = (event: EventOnSale) => {

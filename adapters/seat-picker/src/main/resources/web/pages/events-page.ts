@@ -2,6 +2,7 @@ import { Api } from '../picker/api.js';
 import { errorDetail, loadErrorText } from '../picker/events.js';
 import { Format, isForSale, priceRange } from '../picker/format.js';
 import type { EventOnSale } from '../picker/model.js';
+import { base } from './base.js';
 import { element } from './dom.js';
 import { words } from './words.js';
 
@@ -24,7 +25,7 @@ export async function showEvents(): Promise<void> {
       below,
     ),
   );
-  const api = new Api(location.origin);
+  const api = new Api(base);
   const from = new Date(Date.now() - OVER).toISOString();
 
   const load = async (cursor: string | undefined): Promise<void> => {
@@ -74,7 +75,7 @@ function cardOrName(event: EventOnSale, locale: string): HTMLLIElement {
     return card(event, locale);
   } catch {
     const name = element('h2', {}, event.name);
-    return element('li', {}, element('a', { href: `/events/${event.id}` }, name));
+    return element('li', {}, element('a', { href: `${base}events/${event.id}` }, name));
   }
 }
 
@@ -107,7 +108,7 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
     {},
     element(
       'a',
-      { href: `/events/${event.id}` },
+      { href: `${base}events/${event.id}` },
       leaf(format.day(starts)),
       element(
         'div',

@@ -73,9 +73,10 @@ export function newKey(): string {
 export class Api {
   private readonly root: string;
 
-  /** @param base where the service is, such as `https://tickets.example` */
+  /** @param base where the service is, such as `https://tickets.example`, or a path below that */
   constructor(base: string) {
-    this.root = new URL('/api/v1', new URL(base, document.baseURI)).href;
+    const folder = base.endsWith('/') ? base : `${base}/`;
+    this.root = new URL('api/v1', new URL(folder, document.baseURI)).href;
   }
 
   events(cursor: string | undefined, limit: number, from: string): Promise<EventPage> {

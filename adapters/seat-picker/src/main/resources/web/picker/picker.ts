@@ -154,7 +154,7 @@ export class HoldfastSeatPicker extends LitElement {
     if (!this.event) {
       return;
     }
-    const base = this.api || new URL(import.meta.url).origin;
+    const base = this.api || new URL('..', import.meta.url).href;
     try {
       const api = new Api(base);
       const availability = api.availability(this.event);

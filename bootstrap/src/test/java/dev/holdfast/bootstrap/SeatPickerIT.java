@@ -55,19 +55,20 @@ class SeatPickerIT {
         .doesNotContainPattern("<script(?! type=\"module\" src=)");
   }
 
-  @Test
-  void everythingThatAPageNamesIsThereAndIsKept() {
-    String page = api.open().get("/").asString();
-    List<String> files =
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/events/" + ID, "/events/" + ID + "/"})
+  void everythingThatAPageNamesIsThereAndIsKept(String path) {
+    String page = api.open().get(path).asString();
+    List<URI> files =
         Pattern.compile("(?:href|src)=\"([^\"]+)\"")
             .matcher(page)
             .results()
-            .map(file -> file.group(1))
+            .map(file -> api.uri().resolve(path).resolve(file.group(1)))
             .toList();
     assertThat(files).hasSize(4);
-    for (String file : files) {
+    for (URI file : files) {
       api.open()
-          .get(file)
+          .get(file.getPath())
           .then()
           .statusCode(200)
           .header("Cache-Control", containsString("immutable"));

@@ -1,9 +1,11 @@
 package dev.holdfast.rest;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -19,9 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 @Tag(name = ApiDocument.API)
 class ApiResource {
-  private static final ApiBody ABOUT =
-      new ApiBody("Holdfast", "1", "/q/openapi", "/q/swagger-ui", "/problems");
-
   private final Inbound inbound;
 
   ApiResource(Inbound inbound) {
@@ -41,8 +40,12 @@ class ApiResource {
               schema = @Schema(implementation = ApiBody.class),
               examples = @ExampleObject(name = "version 1", value = Examples.API)))
   @Refuses({Problem.UNAUTHORIZED})
-  public Response about() {
+  public Response about(@Context HttpServerRequest request) {
     inbound.caller();
-    return Answers.ok(ABOUT).build();
+    String base = BasePath.of(request);
+    return Answers.ok(
+            new ApiBody(
+                "Holdfast", "1", base + "/q/openapi", base + "/q/swagger-ui", base + "/problems"))
+        .build();
   }
 }

@@ -157,13 +157,14 @@ final class ChangeStreams {
     return Buffer.buffer("retry: " + retry + "\n\n");
   }
 
-  private static void refuse(RoutingContext call, ProblemAnswer problem) {
+  static void refuse(RoutingContext call, ProblemAnswer problem) {
     refuse(call, problem.toResponse().build());
   }
 
   private static void refuse(RoutingContext call, Response refusal) {
     HttpServerResponse response = call.response().setStatusCode(refusal.getStatus());
     refusal.getStringHeaders().forEach((name, values) -> response.putHeader(name, values));
-    response.end(Buffer.buffer((byte[]) refusal.getEntity()));
+    byte[] body = ((ProblemAnswer) refusal.getEntity()).json(BasePath.of(call.request()));
+    response.end(Buffer.buffer(body));
   }
 }

@@ -61,9 +61,11 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
   }
 
   /// The answer's body.
-  byte[] json() {
+  ///
+  /// @param base see {@link BasePath#of}
+  byte[] json(String base) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", problem.type());
+    body.put("type", base + problem.type());
     body.put("title", problem.title());
     body.put("status", problem.status());
     body.put("detail", detail);
@@ -79,7 +81,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
         Response.status(problem.status())
             .type(MediaType.valueOf(MEDIA_TYPE))
             .header("Cache-Control", "no-store")
-            .entity(json());
+            .entity(this);
     return switch (problem) {
       case UNAUTHORIZED -> response.header("WWW-Authenticate", "Bearer");
       case UNAVAILABLE -> response.header("Retry-After", 1);

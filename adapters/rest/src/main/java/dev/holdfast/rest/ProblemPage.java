@@ -43,7 +43,8 @@ final class ProblemPage {
 
   private ProblemPage() {}
 
-  static String of(Problem problem) {
+  /// @param base see {@link BasePath#of}
+  static String of(Problem problem, String base) {
     String members =
         problem.members().stream()
             .map(
@@ -54,7 +55,7 @@ final class ProblemPage {
     return page(
         problem.title(),
         """
-        <header><a href="/problems">All problems</a></header>
+        <header><a href="%s/problems">All problems</a></header>
         <main>
         <h1>%s</h1>
         <p class="status">HTTP status %d, type <code>%s</code></p>
@@ -65,26 +66,29 @@ final class ProblemPage {
         %s
         <h2>Example</h2>
         <pre><code>%s</code></pre>
-        <p>All calls and their answers are in the <a href="/q/swagger-ui">API description</a>.</p>
+        <p>All calls and their answers are in the <a href="%s/q/swagger-ui">API description</a>.</p>
         </main>"""
             .formatted(
+                escaped(base),
                 escaped(problem.title()),
                 problem.status(),
-                problem.type(),
+                escaped(base + problem.type()),
                 escaped(problem.meaning()),
                 escaped(problem.remedy()),
                 members.isEmpty() ? "" : "<h2>Members</h2>\n<dl>" + members + "</dl>",
-                escaped(problem.example())));
+                escaped(problem.example()),
+                escaped(base)));
   }
 
-  static String index() {
+  /// @param base see {@link BasePath#of}
+  static String index(String base) {
     String rows =
         Arrays.stream(Problem.values())
             .map(
                 problem ->
                     "<tr><td><a href=\"%s\">%s</a></td><td>%d</td><td>%s</td></tr>"
                         .formatted(
-                            problem.type(),
+                            escaped(base + problem.type()),
                             problem.slug(),
                             problem.status(),
                             escaped(problem.title())))

@@ -1,10 +1,12 @@
 package dev.holdfast.rest;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -16,16 +18,16 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 class ProblemResource {
   @GET
   @Operation(hidden = true)
-  public Response all() {
-    return page(ProblemPage.index());
+  public Response all(@Context HttpServerRequest request) {
+    return page(ProblemPage.index(BasePath.of(request)));
   }
 
   @GET
   @Path("{name}")
   @Operation(hidden = true)
-  public Response one(@PathParam("name") String name) {
+  public Response one(@PathParam("name") String name, @Context HttpServerRequest request) {
     return Problem.named(name)
-        .map(problem -> page(ProblemPage.of(problem)))
+        .map(problem -> page(ProblemPage.of(problem, BasePath.of(request))))
         .orElseGet(() -> ProblemAnswer.notFound("kind of problem").toResponse().build());
   }
 

@@ -29,7 +29,7 @@ class ProblemTest {
   @EnumSource
   void aPageIsFoundByItsName(Problem problem) {
     assertThat(Problem.named(problem.slug())).contains(problem);
-    assertThat(ProblemPage.of(problem)).contains(problem.title()).doesNotContain("null");
-    assertThat(ProblemPage.index()).contains("href=\"" + problem.type() + "\"");
+    assertThat(ProblemPage.of(problem, "")).contains(problem.title()).doesNotContain("null");
+    assertThat(ProblemPage.index("")).contains("href=\"" + problem.type() + "\"");
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.seatpicker;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /// The one HTML page: what it shows depends on its address, which its script reads.
 final class Page {
@@ -12,8 +13,11 @@ final class Page {
 
   private Page() {}
 
-  /// @param style, script and picker addresses of the files that the page loads
-  static WebFile of(String style, String script, String picker) {
+  /// All that it names is relative to its own address, for a proxy may have moved that.
+  ///
+  /// @param up leads from its address to the first page, such as `../`
+  /// @param style, script and picker paths of the files that the page loads
+  static WebFile of(String up, String style, String script, String picker) {
     String html =
         """
         <!DOCTYPE html>
@@ -23,7 +27,7 @@ final class Page {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <title>Holdfast</title>
-        <link rel="icon" href="/picker/icon.svg" type="image/svg+xml">
+        <link rel="icon" href="%s" type="image/svg+xml">
         <link rel="stylesheet" href="%s">
         <script type="module" src="%s"></script>
         <script type="module" src="%s"></script>
@@ -33,7 +37,10 @@ final class Page {
         </body>
         </html>
         """
-            .formatted(style, picker, script);
+            .formatted(
+                Stream.of("/picker/icon.svg", style, picker, script)
+                    .map(path -> up + path.substring(1))
+                    .toArray());
     return WebFile.of("text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,16 @@ final class SeatPickerRoutes {
     String scriptPath = path(bundle.script("pages"));
     String stylePath = path(bundle.style("pages"));
     WebFile picker = WebFile.bundled(pickerPath);
-    WebFile page = Page.of(stylePath, scriptPath, pickerPath);
 
-    router.route("/").handler(call -> answer(call, page, SeatPickerRoutes::asPage));
     // With a bar at the end it is the same page, and whatever the id: the page says what there is.
-    router
-        .routeWithRegex("/events/[^/]+/?")
-        .handler(call -> answer(call, page, SeatPickerRoutes::asPage));
+    Map.of("/", "", "/events/[^/]+", "../", "/events/[^/]+/", "../../")
+        .forEach(
+            (path, up) -> {
+              WebFile page = Page.of(up, stylePath, scriptPath, pickerPath);
+              router
+                  .routeWithRegex(path)
+                  .handler(call -> answer(call, page, SeatPickerRoutes::asPage));
+            });
     router.route(PICKER).handler(call -> answer(call, picker, SeatPickerRoutes::asComponent));
     router.route(pickerPath).handler(call -> answer(call, picker, SeatPickerRoutes::asHashed));
     for (String path : new String[] {scriptPath, stylePath}) {
@@ -83,7 +87,7 @@ final class SeatPickerRoutes {
       return;
     }
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-      refuse(response, method);
+      refuse(request, response, method);
       return;
     }
     as.accept(response);
@@ -110,16 +114,26 @@ final class SeatPickerRoutes {
     }
   }
 
-  private static void refuse(HttpServerResponse response, HttpMethod method) {
+  private static void refuse(
+      HttpServerRequest request, HttpServerResponse response, HttpMethod method) {
     response
         .setStatusCode(405)
         .putHeader(HttpHeaders.ALLOW, ALLOWED)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .end(
             """
-            {"type":"/problems/method-not-allowed","title":"Method not allowed","status":405,\
+            {"type":"%s/problems/method-not-allowed","title":"Method not allowed","status":405,\
             "detail":"%s is not possible here (expected: %s)."}"""
-                .formatted(method.name().replaceAll("[^A-Za-z-]", ""), ALLOWED));
+                .formatted(prefix(request), method.name().replaceAll("[^A-Za-z-]", ""), ALLOWED));
+  }
+
+  /// What a proxy that is believed has taken from the address; empty if it is nothing.
+  private static String prefix(HttpServerRequest request) {
+    String asked = request.uri().replaceFirst("\\?.*", "");
+    String path = request.path();
+    return path != null && asked.startsWith("/") && !asked.startsWith("//") && asked.endsWith(path)
+        ? asked.substring(0, asked.length() - path.length())
+        : "";
   }
 
   private static boolean acceptsGzip(@Nullable String accepted) {
