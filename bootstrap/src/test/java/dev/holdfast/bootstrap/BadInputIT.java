@@ -466,6 +466,50 @@ class BadInputIT {
         .body("errors", hasSize(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/seat-maps?name=M%FCnchen",
+        "/api/v1/seat-maps?name=M\u00fcnchen",
+        "/api/v1/seat-maps?name=%C3",
+        "/api/v1/seat-maps?name=%ED%A0%80",
+        "/api/v1/seat-maps?name=%C0%AF",
+        "/api/v1/seat-maps?name=%zz",
+        "/api/v1/seat-maps?name=%4",
+        "/api/v1/seat-maps?name=50%",
+        "/api/v1/events/%FF/holds"
+      })
+  void addressesThatAreNotUtf8AreRefused(String address) throws IOException {
+    String body = Api.room().replace("\n", "");
+    try (RawClient client = RawClient.to(api.uri())) {
+      String answer =
+          client
+              .send(
+                  """
+                  POST %s HTTP/1.1
+                  Host: localhost
+                  Authorization: Bearer %s
+                  Content-Type: application/json
+                  Connection: close
+                  Content-Length: %d
+
+                  """
+                      .formatted(address, PackagedService.ADMIN_KEY, body.length()))
+              .send(body)
+              .readAll();
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("/problems/malformed-request");
+    }
+  }
+
+  @Test
+  void addressesInUtf8AreRead() {
+    api.asAdmin(Api.room())
+        .post("/api/v1/seat-maps?name=M%C3%BCnchen+%F0%9F%8E%AD")
+        .then()
+        .statusCode(201)
+        .body("name", equalTo("M\u00fcnchen \ud83c\udfad"));
+  }
+
   @Test
   void unknownEncodingsFlagsAndNamesAreRefused() {
     assertProblem(

@@ -69,6 +69,16 @@ class ChangeStreamIT {
     return stream;
   }
 
+  /// As some clients send it before the first message has come.
+  @Test
+  void anEmptyIdOfTheLastMessageIsAsGoodAsNone() {
+    String event = api.newEvent();
+    api.placed(event, "A-1");
+    try (EventStream stream = resume(event, "")) {
+      assertThat(Message.next(stream).data().path("to").asLong()).isEqualTo(1);
+    }
+  }
+
   private static EventStream resume(String event, String id) {
     EventStream stream =
         EventStream.open(changes(api, event, "?since=0"), Map.of("Last-Event-ID", id));

@@ -146,7 +146,7 @@ final class ChangeStreams {
 
   private static Position position(RoutingContext call) {
     String messageId = call.request().getHeader(LAST_EVENT_ID);
-    return messageId == null
+    return messageId == null || messageId.isBlank()
         ? Position.of(call.request().getParam("since"), call.request().getParam("epoch"))
         : Position.of(messageId);
   }
