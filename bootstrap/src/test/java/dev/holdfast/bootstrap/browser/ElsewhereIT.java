@@ -60,6 +60,7 @@ class ElsewhereIT {
     cancel(visitor, "{\"seats\": [\"Stalls-A-1\"]}");
     assertThat(visitor.choice()).not().containsText("Seat 1");
     assertThat(visitor.choice()).containsText("€50.00");
+    assertThat(visitor.choice()).containsText("Part of this reservation was cancelled.");
     assertThat(visitor.code()).isVisible();
 
     visitor.page().reload();

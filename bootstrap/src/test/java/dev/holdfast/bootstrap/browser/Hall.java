@@ -33,13 +33,22 @@ final class Hall {
 
   /// The id of a new event there at one price for everything.
   static String newEvent(Api api, String currency, long price) {
+    return newEvent(
+        api,
+        currency,
+        "\"stalls\": %d, \"balcony\": %d, \"standing\": %d".formatted(price, price, price));
+  }
+
+  /// The id of a new event there.
+  ///
+  /// @param prices of its categories, such as `"stalls": 5000, "balcony": null`
+  static String newEvent(Api api, String currency, String prices) {
     return added(
         api,
         """
         {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-         "timeZone": "Europe/Berlin", "currency": "%s",
-         "prices": {"stalls": %d, "balcony": %d, "standing": %d}}"""
-            .formatted(newMap(api), currency, price, price, price));
+         "timeZone": "Europe/Berlin", "currency": "%s", "prices": {%s}}"""
+            .formatted(newMap(api), currency, prices));
   }
 
   /// The id of a new event with two appointments and a queue of ten, free of charge, whose map says

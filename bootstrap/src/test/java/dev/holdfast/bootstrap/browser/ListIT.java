@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import dev.holdfast.bootstrap.Api;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,8 +28,7 @@ class ListIT {
          "sections": [
            {"name": "Circle", "rows": [%s, %s, %s, %s]},
            {"name": "Box", "rows": [%s, %s]},
-           {"name": "Box", "rows": [%s]}]}\
-        """
+           {"name": "Box", "rows": [%s]}]}"""
             .formatted(
                 row("R", 1, 6),
                 row("R", 7, 12),
@@ -59,8 +59,7 @@ class ListIT {
            {"name": "3", "label": "VIP table 3", "seats": [
              {"id": "1", "name": "1", "label": "Chair 1", "category": "all"},
              {"id": "2", "name": "2", "category": "all"}]},
-           %s]}]}\
-        """
+           %s]}]}"""
             .formatted(row("4", 3, 4));
     Visitor visitor =
         visitors.someone().opensEvent(api.uri(), Hall.newEvent(api, map, List.of("all")));
@@ -70,6 +69,30 @@ class ListIT {
     visitor.item("Hall, VIP table 3, Seat 2 available").click();
     assertThat(visitor.choice()).containsText("Hall, VIP table 3, Chair 1");
     assertThat(visitor.choice()).containsText("Hall, VIP table 3, Seat 2");
+  }
+
+  @Test
+  void whatIsNotForSaleIsShownAsSuchEverywhere() {
+    String event = Hall.newEvent(api, "EUR", "\"stalls\": 5000, \"standing\": null");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    Locator legend = visitor.page().locator("[part=legend]");
+    assertThat(legend).containsText("Stalls €50");
+    assertThat(legend).containsText("Balcony not for sale");
+    assertThat(legend).containsText("Standing not for sale");
+    assertThat(visitor.button("One more: Pit, Place")).not().isAttached();
+    visitor.button("List").click();
+    assertThat(visitor.item("Pit")).hasAccessibleName("Pit not for sale, Standing");
+    visitor.item("Pit").click();
+    assertThat(visitor.notice()).containsText("Pit is not available.");
+    visitor.item("Balcony").click();
+    visitor.item("Row A").click();
+    assertThat(visitor.item("Balcony, Row A, Seat 2"))
+        .hasAccessibleName("Balcony, Row A, Seat 2 not for sale, Balcony");
+    visitor.item("Balcony, Row A, Seat 2").click();
+    assertThat(visitor.notice()).containsText("Balcony, Row A, Seat 2 is not available.");
+    assertThat(visitor.holdButton()).isDisabled();
+    visitor.opens(api.uri().resolve("/"));
+    assertThat(visitor.page().locator("a[href$='" + event + "'] .price")).hasText("€50.00");
   }
 
   private static String row(String name, int from, int to) {
