@@ -44,15 +44,18 @@ class WorkerTest {
 
   @Test
   void aWorkerThatIsToEndFinishesItsStep() throws InterruptedException {
+    var begun = new CountDownLatch(1);
     var done = new CountDownLatch(1);
     Worker worker =
         Worker.startVirtual(
             "test",
             () -> {
+              begun.countDown();
               work.acquire();
               done.countDown();
             });
 
+    begun.await();
     worker.end();
     assertThat(worker.join(Duration.ofMillis(20))).isFalse();
     work.release();
