@@ -99,7 +99,7 @@ class ReservationsIT {
     String before = api.picture(event);
     assertProblem(api.confirm(held), 403, "forbidden")
         .header("WWW-Authenticate", nullValue())
-        .body("detail", startsWith("Browsers may not confirm"));
+        .body("detail", startsWith("Confirming and cancelling require"));
     assertThat(api.picture(event)).isEqualTo(before);
     api.asOwner(held).get(hold(held)).then().body("status", equalTo("held"));
     api.asOwner(held).post(hold(held) + "/extend").then().statusCode(200);

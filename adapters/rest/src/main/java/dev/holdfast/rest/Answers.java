@@ -69,20 +69,19 @@ final class Answers {
       case Refusal.HoldExpired(Instant expiredAt) ->
           new ProblemAnswer(
               Problem.HOLD_EXPIRED,
-              "The hold's time was up at " + expiredAt + ".",
+              "The hold expired at " + expiredAt + ".",
               Map.of("expiredAt", expiredAt));
       case Refusal.HoldReleased _ ->
-          new ProblemAnswer(Problem.HOLD_RELEASED, "The hold was released already.");
+          new ProblemAnswer(Problem.HOLD_RELEASED, "The hold was already released.");
       case Refusal.HoldConfirmed _ ->
-          new ProblemAnswer(Problem.HOLD_CONFIRMED, "The hold was confirmed already.");
+          new ProblemAnswer(Problem.HOLD_CONFIRMED, "The hold was already confirmed.");
       case Refusal.QuoteMismatch(long total, Currency currency) ->
           new ProblemAnswer(
               Problem.QUOTE_MISMATCH,
-              "The hold's total is another than expected.",
+              "The hold's total differs from expectedTotal.",
               Map.of("quote", HoldBody.QuoteBody.from(currency, total)));
       case Refusal.InvalidSelection(var errors) ->
-          ProblemAnswer.errors(
-              Problem.INVALID_SELECTION, "The seats can't be chosen like this.", errors);
+          ProblemAnswer.errors(Problem.INVALID_SELECTION, "The selection is invalid.", errors);
       case Refusal.SalesClosed(Phase reason, Instant open, Instant close) ->
           salesClosed(reason, open, close);
       case Refusal.NotFound _ ->
@@ -91,8 +90,7 @@ final class Answers {
               "There is no such event, hold or reservation, or its secret is missing or wrong.");
       case Refusal.NeedsKey _ ->
           new ProblemAnswer(
-              Problem.FORBIDDEN,
-              "Browsers may not confirm holds of this event, nor cancel its reservations.");
+              Problem.FORBIDDEN, "Confirming and cancelling require the admin key at this event.");
       case Refusal.KeyReused _ -> keyReused();
     };
   }
@@ -104,15 +102,15 @@ final class Answers {
     if (!conflicts.isEmpty()) {
       details.add(
           conflicts.size() == 1
-              ? "1 of the seats is not to be had."
-              : conflicts.size() + " of the seats are not to be had.");
+              ? "1 seat is not available."
+              : conflicts.size() + " seats are not available.");
       conflicts.forEach(conflict -> bodies.add(ConflictBody.from(conflict)));
     }
     if (!shortages.isEmpty()) {
       details.add(
           shortages.size() == 1
-              ? "1 of the areas has too few places left."
-              : shortages.size() + " of the areas have too few places left.");
+              ? "1 area has too few available places."
+              : shortages.size() + " areas have too few available places.");
       shortages.forEach(shortage -> bodies.add(ConflictBody.OfArea.from(shortage)));
     }
     return new ProblemAnswer(
@@ -139,7 +137,8 @@ final class Answers {
 
   static ProblemAnswer keyReused() {
     return new ProblemAnswer(
-        Problem.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used with another request.");
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        "This Idempotency-Key was already used for another request.");
   }
 
   static Response.ResponseBuilder replayed(Response.ResponseBuilder response, boolean replayed) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Cancellation")
 record CancelRequest(
     @Schema(description = "seat ids") @Nullable List<String> seats,
-    @Schema(description = "places; without seats and areas, all is cancelled")
+    @Schema(description = "places; without seats and areas, everything is cancelled")
         @Nullable List<AreaNumbers> areas,
     @Schema(description = "1 to 500 characters") @Nullable String reason) {
   private static final int REASON_LENGTH = 500;

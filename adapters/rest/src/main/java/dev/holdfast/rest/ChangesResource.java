@@ -40,15 +40,16 @@ class ChangesResource {
   @Path("{eventId}/changes")
   @Operation(
       operationId = "getChanges",
-      summary = "Read what followed a version",
+      summary = "Read the changes after a version",
       description =
-          "At most 1,000 changes, the earliest first; ask again with since = to until there are "
-              + "none. With Accept: text/event-stream the answer does not end: it tells what "
-              + "followed, and then each change as it happens.")
+          "Returns at most 1,000 changes, the earliest first. Repeat the call with since = to until there "
+              + "are no more. With Accept: text/event-stream the response does not end: it first "
+              + "sends the changes after the version, and then each new change.")
   @Parameter(
       in = ParameterIn.HEADER,
       name = ChangeStreams.LAST_EVENT_ID,
-      description = "For the stream: the id of the last message received. Wins over since.",
+      description =
+          "For the stream: the id of the last received message; takes precedence over since.",
       schema = @Schema(type = SchemaType.STRING),
       example = "1.17")
   @APIResponse(
@@ -68,13 +69,13 @@ class ChangesResource {
   public Response changes(
       @PathParam("eventId") String eventId,
       @Parameter(
-              description = "The version that is known. 0 is the beginning.",
+              description = "The last known version; 0 is the beginning.",
               required = true,
               schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0"))
           @QueryParam("since")
           @Nullable String since,
       @Parameter(
-              description = "The epoch that is known; the one at hand, if absent.",
+              description = "The last known epoch; defaults to the current one.",
               schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0"))
           @QueryParam("epoch")
           @Nullable String epoch) {

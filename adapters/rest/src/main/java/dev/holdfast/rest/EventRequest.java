@@ -41,14 +41,14 @@ record EventRequest(
     @Nullable Instant salesOpenAt,
     @Schema(
             description =
-                "the first instant after the sale; endsAt if absent, or startsAt without it")
+                "the time at which sales close; defaults to endsAt, or to startsAt without endsAt")
         @Nullable Instant salesCloseAt,
     @Nullable PolicyRequest holdPolicy,
     @Schema(
             defaultValue = "true",
             description =
-                "whether a hold's secret is enough to confirm it; if false, confirming needs the admin"
-                    + " key")
+                "whether a hold's secret is enough to confirm it; if false, confirming requires the"
+                    + " admin key")
         @Nullable Boolean browserConfirm,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT, description = "at most 8 KiB of JSON")
@@ -100,12 +100,13 @@ record EventRequest(
   /// A hold policy as a client asks for it; what is null is the default's.
   @Schema(name = "NewHoldPolicy")
   record PolicyRequest(
-      @Schema(description = "ISO-8601, PT1S to PT24H; PT15M if absent") @Nullable Duration duration,
+      @Schema(description = "ISO 8601, PT1S to PT24H; the default is PT15M")
+          @Nullable Duration duration,
       @Schema(
               description =
-                  "ISO-8601, the duration to PT168H; PT30M if absent, or twice a longer duration")
+                  "ISO 8601, duration to PT168H; the default is PT30M, or twice the duration if the duration exceeds PT30M")
           @Nullable Duration maxLifetime,
-      @Schema(description = "1 to 1000; 10 if absent") @Nullable Integer maxSeatsPerHold) {
+      @Schema(description = "1 to 1000; the default is 10") @Nullable Integer maxSeatsPerHold) {
     private static final PolicyRequest DEFAULT = new PolicyRequest(null, null, null);
 
     static PolicyRequest read(JsonFields fields) {

@@ -91,7 +91,7 @@ class EventResource {
                   replayed)
               .build();
       case Creation.Invalid<Event>(var errors) ->
-          ProblemAnswer.errors(Problem.INVALID_EVENT, "There can be no such event.", errors)
+          ProblemAnswer.errors(Problem.INVALID_EVENT, "The event is invalid.", errors)
               .toResponse()
               .build();
       case Creation.KeyReused<Event> _ -> Answers.keyReused().toResponse().build();
@@ -102,7 +102,7 @@ class EventResource {
   @Operation(operationId = "listEvents", summary = "List events by their start")
   @APIResponse(
       responseCode = "200",
-      description = "A page of events. Without nextCursor it is the last.",
+      description = "A page of events. The last page has no nextCursor.",
       content =
           @Content(
               schema = @Schema(implementation = EventBody.Page.class),
@@ -110,7 +110,7 @@ class EventResource {
   @Refuses({Problem.UNAUTHORIZED})
   public Response list(
       @Parameter(
-              description = "How many at most, 1 to 200.",
+              description = "The maximum number of events, 1 to 200.",
               schema =
                   @Schema(
                       type = SchemaType.INTEGER,
@@ -119,7 +119,7 @@ class EventResource {
                       defaultValue = "50"))
           @QueryParam("limit")
           @Nullable String limit,
-      @Parameter(description = "The nextCursor of the page before.") @QueryParam("cursor")
+      @Parameter(description = "The nextCursor of the previous page.") @QueryParam("cursor")
           @Nullable String cursor,
       @Parameter(description = "The earliest start, inclusive.", example = "2026-12-01T00:00:00Z")
           @QueryParam("from")
@@ -161,13 +161,14 @@ class EventResource {
   @Path("{eventId}/availability")
   @Operation(
       operationId = "getAvailability",
-      summary = "Read who has an event's seats",
+      summary = "Read an event's availability",
       description =
-          "Seats in none of the lists are available. Send the ETag back in If-None-Match to be told "
-              + "only of changes.")
+          "A seat that is in no list is available. Send the ETag in If-None-Match to get 304 if nothing "
+              + "has changed.")
   @APIResponse(
       responseCode = "200",
-      description = "The seats that are not available, and how many are.",
+      description =
+          "The seats that are not available, and the number of available seats and places.",
       content =
           @Content(
               schema = @Schema(implementation = AvailabilityBody.class),
@@ -175,7 +176,9 @@ class EventResource {
                 @ExampleObject(name = "lists", value = Examples.AVAILABILITY),
                 @ExampleObject(name = "packed", value = Examples.PACKED_AVAILABILITY)
               }))
-  @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match.")
+  @APIResponse(
+      responseCode = "304",
+      description = "Nothing has changed since the ETag in If-None-Match.")
   @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response availability(
       @PathParam("eventId") String eventId,
@@ -230,8 +233,8 @@ class EventResource {
       operationId = "placeHold",
       summary = "Hold seats and places of areas, all or none",
       description =
-          "The answer, also when it is given again for the same Idempotency-Key, carries the hold's "
-              + "secret, which all further calls about the hold need. No other answer does.")
+          "The response contains the hold's secret, which all later calls for the hold require. So does a "
+              + "replay for the same Idempotency-Key. No other response contains it.")
   @RequestBody(
       required = true,
       content =

@@ -27,10 +27,10 @@ class Failures {
   @ServerExceptionMapper
   Response unavailable(Unavailable e) {
     // One line, for while the store is away or overloaded there is one for every request.
-    LOG.log(Level.WARNING, "no answer for now: {0}: {1}", e.getMessage(), e.getCause());
+    LOG.log(Level.WARNING, "can't respond for now: {0}: {1}", e.getMessage(), e.getCause());
     return new ProblemAnswer(
             Problem.UNAVAILABLE,
-            "There is no answer now. Trying again with the same Idempotency-Key is safe.")
+            "The service can't respond now. A retry with the same Idempotency-Key is safe.")
         .toResponse()
         .build();
   }
@@ -41,9 +41,7 @@ class Failures {
     Response original = e.getResponse();
     return switch (original.getStatus()) {
       case 404 ->
-          new ProblemAnswer(Problem.NOT_FOUND, "There is nothing at this address.")
-              .toResponse()
-              .build();
+          new ProblemAnswer(Problem.NOT_FOUND, "The address does not exist.").toResponse().build();
       case 405 -> notAllowed(uri, request);
       case 406 ->
           new ProblemAnswer(
@@ -70,7 +68,7 @@ class Failures {
     String allowed = Routes.allowed(uri.getPath());
     return new ProblemAnswer(
             Problem.METHOD_NOT_ALLOWED,
-            "%s is not possible here (expected: %s)."
+            "%s is not supported here (expected: %s)."
                 .formatted(Text.plain(request.getMethod()), allowed))
         .toResponse()
         .header(HttpHeaders.ALLOW, allowed)
@@ -87,7 +85,7 @@ class Failures {
     LOG.log(Level.ERROR, "internal error " + instance, e);
     return new ProblemAnswer(
             Problem.INTERNAL_ERROR,
-            "Something went wrong that should not have.",
+            "The service failed unexpectedly.",
             Map.of("instance", instance))
         .toResponse()
         .build();

@@ -46,7 +46,7 @@ record HoldBody(
     Instant maxExpiresAt,
     @Schema(
             implementation = Object.class,
-            description = "as the shop sent it; forgotten some time after the hold was confirmed")
+            description = "as the shop sent it; deleted some time after the confirmation")
         @JsonRawValue
         @Nullable String customer,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
@@ -112,10 +112,14 @@ record HoldBody(
           String text,
       @Schema(description = "the name of the section") @Nullable String section,
       @Schema(description = "the name of the row") @Nullable String row,
-      @Schema(description = "what to call the row instead, in the seat map's own words")
+      @Schema(
+              description =
+                  "the full name of the row in the seat map, in place of \"Row\" and its name")
           @Nullable String rowLabel,
       @Schema(description = "the name of the seat") String seat,
-      @Schema(description = "what to call the seat instead, in the seat map's own words")
+      @Schema(
+              description =
+                  "the full name of the seat in the seat map, in place of \"Seat\" and its name")
           @Nullable String seatLabel) {
     static LabelBody from(SeatLabel label) {
       Row row = label.row();

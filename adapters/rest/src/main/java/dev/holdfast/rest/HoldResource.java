@@ -63,10 +63,10 @@ class HoldResource {
   @PATCH
   @Operation(
       operationId = "changeHold",
-      summary = "Add, give back and re-type seats and places, all or nothing",
+      summary = "Add seats and places, give them back or change their ticket types, all or nothing",
       description =
-          "The hold's expiry stays. Seats and places that stay keep the price they were quoted. The "
-              + "entries of an area say together how many places the hold has of it afterwards.")
+          "The hold's expiry does not change. Seats and places that stay keep their quoted price. All "
+              + "entries of an area together give the hold's new number of places in it.")
   @RequestBody(
       required = true,
       content =
@@ -110,10 +110,10 @@ class HoldResource {
   @Path("extend")
   @Operation(
       operationId = "extendHold",
-      summary = "Let a hold live longer",
+      summary = "Extend a hold",
       description =
-          "As if placed now, but never past maxExpiresAt and never shorter than before. Needs no "
-              + "body.")
+          "The hold gets its full duration from now, but at most until maxExpiresAt, and never less time "
+              + "than before. No body is required.")
   @RequestBody(
       content =
           @Content(
@@ -149,8 +149,8 @@ class HoldResource {
   @DELETE
   @Operation(
       operationId = "releaseHold",
-      summary = "Give a hold's seats back",
-      description = "Also 204 where the hold was released or has expired already.")
+      summary = "Release a hold: give its seats and places back",
+      description = "The response is also 204 if the hold was already released or has expired.")
   @APIResponse(responseCode = "204", description = "The hold has ended.")
   @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND, Problem.HOLD_CONFIRMED})
   public Response release(@PathParam("holdId") String holdId) {
@@ -166,11 +166,11 @@ class HoldResource {
   @Tag(name = ApiDocument.RESERVATIONS)
   @Operation(
       operationId = "confirmHold",
-      summary = "Sell a hold's seats",
+      summary = "Confirm a hold: sell its seats and places",
       description =
-          "Once confirmed, a hold answers every later confirmation with 200 and the same "
-              + "reservation. Where the event's browserConfirm is false, the Hold-Secret is not "
-              + "enough: this call needs the admin key. Needs no body.")
+          "Confirming a confirmed hold again returns 200 and the same reservation. If the event's "
+              + "browserConfirm is false, this call requires the admin key; the Hold-Secret is not "
+              + "enough. No body is required.")
   @RequestBody(
       content =
           @Content(
@@ -186,7 +186,7 @@ class HoldResource {
               examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
   @APIResponse(
       responseCode = "200",
-      description = "The reservation that the hold was turned into before.",
+      description = "The hold was already confirmed; this is its reservation.",
       content =
           @Content(
               schema = @Schema(implementation = ReservationBody.class),

@@ -11,71 +11,71 @@ enum Problem {
   MALFORMED_REQUEST(
       400,
       "Malformed request",
-      "The request can't be read: its body is no JSON object, a field is unknown, missing or of "
-          + "the wrong type, or a header or query parameter is not what it should be.",
-      "Correct what errors lists. Sending the same request again will not help.",
+      "The request can't be read. Its body is not a JSON object, a field is unknown, missing or of "
+          + "the wrong type, or a header or query parameter is invalid.",
+      "Correct the defects that errors lists. Do not repeat the request unchanged.",
       List.of(Member.ERRORS),
       """
-      "detail": "The request is not what it should be.",
+      "detail": "The request is malformed.",
       "errors": [{"pointer": "/seats", "detail": "seats: \\"A-1\\" (expected: an array)"}]"""),
   UNAUTHORIZED(
       401,
-      "Key needed",
-      "This call needs the admin key, or the Authorization header carries another. Nothing was done.",
-      "Send the header Authorization: Bearer followed by the admin key, or no such header at all "
-          + "where the call is open.",
+      "Key required",
+      "The call requires the admin key, or the Authorization header has a wrong key. Nothing was changed.",
+      "Send the header Authorization: Bearer followed by the admin key. If the call requires no "
+          + "key, leave the header out.",
       List.of(),
       """
-      "detail": "This call needs the admin key.\""""),
+      "detail": "This call requires the admin key.\""""),
   FORBIDDEN(
       403,
       "Not allowed",
-      "The hold's secret is right, but it does not allow this. Where the event's browserConfirm is "
-          + "false, only the admin key confirms holds and cancels reservations. Nothing was done, "
-          + "and the hold or reservation stays as it is.",
+      "The hold's secret is right, but it does not allow this request. If the event's browserConfirm "
+          + "is false, confirming a hold and cancelling a reservation require the admin key. "
+          + "Nothing was changed.",
       "Let the shop's server send the request with the admin key.",
       List.of(),
       """
-      "detail": "Browsers may not confirm holds of this event, nor cancel its reservations.\""""),
+      "detail": "Confirming and cancelling require the admin key at this event.\""""),
   NOT_FOUND(
       404,
       "Not found",
-      "There is nothing here: no such event, seat map, hold, reservation or address. A hold or "
-          + "reservation whose secret is missing or wrong looks the same.",
-      "Check the address, the id, and for a hold or its reservation the Hold-Secret header.",
+      "The event, seat map, hold, reservation or address does not exist. A hold or reservation with a "
+          + "missing or wrong secret gets the same response.",
+      "Check the address and the id. For a hold or its reservation, also check the Hold-Secret header.",
       List.of(),
       """
       "detail": "There is no such hold, or its secret is missing or wrong.\""""),
   METHOD_NOT_ALLOWED(
       405,
       "Method not allowed",
-      "There is something at this address, but not with this method.",
+      "The address exists, but it does not support this method.",
       "Use one of the methods that the Allow header lists.",
       List.of(),
       """
-      "detail": "PUT is not possible here (expected: GET, HEAD, OPTIONS).\""""),
+      "detail": "PUT is not supported here (expected: GET, HEAD, OPTIONS).\""""),
   NOT_ACCEPTABLE(
       406,
       "Not acceptable",
-      "The Accept header leaves out every form that the answer could have.",
+      "The Accept header excludes every media type of the response.",
       "Accept application/json, or leave the header out.",
       List.of(),
       """
       "detail": "Accept: text/csv (expected: application/json).\""""),
   PAYLOAD_TOO_LARGE(
       413,
-      "Body too large",
-      "The body is larger than this call takes: 64 KiB, or 32 MiB for a seat map or an event. Requests "
-          + "that name seats may be longer where the event's maxSeatsPerHold is large.",
-      "Send less at once.",
-      List.of(new Member("limit", "integer", "how many bytes are taken")),
+      "Request too large",
+      "The body is larger than the limit of this call: 64 KiB, or 32 MiB for a seat map or an event. "
+          + "Requests that name seats have a higher limit if the event's maxSeatsPerHold is large.",
+      "Send a smaller body.",
+      List.of(new Member("limit", "integer", "the limit in bytes")),
       """
       "detail": "The body is larger than 65536 bytes.",
       "limit": 65536"""),
   UNSUPPORTED_MEDIA_TYPE(
       415,
       "Unsupported media type",
-      "The body is in a form that this call does not take.",
+      "The call does not accept the media type of the body.",
       "Send JSON, with the header Content-Type: application/json.",
       List.of(),
       """
@@ -83,18 +83,17 @@ enum Problem {
   IDEMPOTENCY_KEY_REUSED(
       422,
       "Idempotency key reused",
-      "This Idempotency-Key was already used with another request: another method, address or "
-          + "body.",
-      "Make a new key for every new request, and send the very same request when you repeat one.",
+      "This Idempotency-Key was already used for a request with another method, address or body.",
+      "Use a new key for each new request. To repeat a request, send exactly the same one.",
       List.of(),
       """
-      "detail": "This Idempotency-Key was used with another request.\""""),
+      "detail": "This Idempotency-Key was already used for another request.\""""),
   INVALID_SEAT_MAP(
       422,
       "Invalid seat map",
-      "The document was read, but the seat map in it has defects. All of them are listed.",
-      "Correct the document. Where seats share a name, ?repair=true makes the names unique and "
-          + "says so in warnings.",
+      "The document was read, but its seat map has defects. errors lists all of them.",
+      "Correct the document. ?repair=true repairs some defects, such as duplicate ids, and lists the "
+          + "repairs in warnings.",
       List.of(Member.ERRORS),
       """
       "detail": "The seat map has 1 defect.",
@@ -103,42 +102,43 @@ enum Problem {
   INVALID_EVENT(
       422,
       "Invalid event",
-      "The request was read, but there can be no such event: an unknown seat map or time zone, no "
-          + "price at all, an end before the start.",
-      "Correct what errors lists.",
+      "The request was read, but the event is invalid. For example, its seat map or time zone is "
+          + "unknown, it has no price, or it ends before it starts.",
+      "Correct the defects that errors lists.",
       List.of(Member.ERRORS),
       """
-      "detail": "There can be no such event.",
+      "detail": "The event is invalid.",
       "errors": [{"pointer": "/timeZone", "detail": "timeZone: Mars (expected: an IANA time zone, \
       Europe/Berlin)"}]"""),
   INVALID_SELECTION(
       422,
       "Invalid selection",
-      "These seats and places can't be chosen by anybody: a seat or area is unknown or named twice, "
-          + "or there are too many or none.",
-      "Correct what errors lists. An event's holdPolicy says how many seats and places together "
-          + "one hold may have.",
+      "Nobody can choose these seats and places. A seat or area is unknown or occurs twice, or there "
+          + "are too many or none.",
+      "Correct the defects that errors lists. The event's holdPolicy gives the maximum number of "
+          + "seats and places in one hold.",
       List.of(Member.ERRORS),
       """
-      "detail": "The seats can't be chosen like this.",
+      "detail": "The selection is invalid.",
       "errors": [{"pointer": "/seats/1", "detail": "unknown seat: Z-99"}]"""),
   SEATS_UNAVAILABLE(
       409,
       "Seats unavailable",
-      "Somebody else has some of the seats, or they are not for sale at this event, or an area has "
-          + "too few places left. Nothing was taken.",
-      "Read the availability again and choose others, or fewer. A held seat may come back at "
-          + "mayBeFreeAt.",
+      "Some of the seats are taken or not for sale at this event, or an area has too few available "
+          + "places. Nothing was held.",
+      "Read the availability again and choose other seats, or fewer. A held seat may become available "
+          + "at mayBeFreeAt.",
       List.of(
           new Member(
               "conflicts",
               "array",
-              "each seat that is not to be had: seat, reason (held, reserved, blocked or notForSale) "
-                  + "and, for held ones, mayBeFreeAt; and each area that has too few places left: "
-                  + "area, requested, available, which is how many places the hold could have, and "
-                  + "the reason notForSale if the area is not for sale")),
+              "an entry for each seat that is not available: seat, reason (held, reserved, blocked or "
+                  + "notForSale) and, if it is held, mayBeFreeAt; and an entry for each area with "
+                  + "too few available places: area, requested, available (the number of places "
+                  + "that the hold could have), and the reason notForSale if the area is not for "
+                  + "sale")),
       """
-      "detail": "1 of the seats is not to be had. 1 of the areas has too few places left.",
+      "detail": "1 seat is not available. 1 area has too few available places.",
       "conflicts": [
         {"seat": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"},
         {"area": "pit", "requested": 4, "available": 3}
@@ -146,12 +146,15 @@ enum Problem {
   SALES_CLOSED(
       409,
       "Sales closed",
-      "The event is not for sale now. Holds placed before can still be confirmed.",
-      "Come back when sales are open: from salesOpenAt on, and before salesCloseAt.",
+      "The event is not on sale now. Existing holds can still be confirmed.",
+      "Try again when sales are open: at or after salesOpenAt, and before salesCloseAt.",
       List.of(
           new Member("reason", "string", "notOpen or over"),
-          new Member("salesOpenAt", "string", "the first instant of the sale, if it is limited"),
-          new Member("salesCloseAt", "string", "the first instant after the sale")),
+          new Member("salesOpenAt", "string", "the time at which sales open, if there is one"),
+          new Member(
+              "salesCloseAt",
+              "string",
+              "the time at which sales close; they are closed from then on")),
       """
       "detail": "Sales are not open yet.",
       "reason": "notOpen",
@@ -160,50 +163,48 @@ enum Problem {
   HOLD_EXPIRED(
       409,
       "Hold expired",
-      "The hold's time was up before the request was decided. Its seats went back to the pool.",
-      "Place a new hold; the seats may still be free.",
-      List.of(new Member("expiredAt", "string", "when the hold's time was up")),
+      "The hold expired before the request was decided. Its seats went back to the pool.",
+      "Place a new hold. The seats may still be available.",
+      List.of(new Member("expiredAt", "string", "the time at which the hold expired")),
       """
-      "detail": "The hold's time was up at 2026-12-04T19:15:00Z.",
+      "detail": "The hold expired at 2026-12-04T19:15:00Z.",
       "expiredAt": "2026-12-04T19:15:00Z\""""),
   HOLD_RELEASED(
       409,
       "Hold released",
-      "The hold was released, and its seats went back to the pool.",
-      "Place a new hold; the seats may still be free.",
+      "The hold was released. Its seats went back to the pool.",
+      "Place a new hold. The seats may still be available.",
       List.of(),
       """
-      "detail": "The hold was released already.\""""),
+      "detail": "The hold was already released.\""""),
   HOLD_CONFIRMED(
       409,
       "Hold confirmed",
-      "The hold was confirmed and is a reservation now; it can't be changed or released any more.",
-      "Cancel the reservation, or seats of it, if they are to go back to the pool.",
+      "The hold was confirmed and is now a reservation. It can't be changed or released any more.",
+      "To give seats back to the pool, cancel the reservation or some of its seats.",
       List.of(),
       """
-      "detail": "The hold was confirmed already.\""""),
+      "detail": "The hold was already confirmed.\""""),
   QUOTE_MISMATCH(
       409,
       "Quote mismatch",
-      "The hold's total is not the expectedTotal that was sent. The hold stays as it is.",
+      "The hold's total differs from the expectedTotal in the request. The hold is unchanged.",
       "Show the buyer the quote, and confirm with its total.",
       List.of(
           new Member(
-              "quote",
-              "object",
-              "the hold's currency, its currencyDigits, and the total in minor units")),
+              "quote", "object", "the hold's currency, currencyDigits, and total in minor units")),
       """
-      "detail": "The hold's total is another than expected.",
+      "detail": "The hold's total differs from expectedTotal.",
       "quote": {"currency": "EUR", "currencyDigits": 2, "total": 9800}"""),
   RESYNC(
       410,
       "Start again",
-      "The version is none that changes can be told from: it is past the head, of another epoch, or "
-          + "so old that what followed is not kept any more.",
-      "Read the availability, and ask for what follows its version and epoch.",
+      "There are no changes after this version. It is after the head, it belongs to another epoch, or "
+          + "it is so old that the following changes are no longer kept.",
+      "Read the availability, and request the changes after its version and epoch.",
       List.of(
-          new Member("epoch", "integer", "the epoch at hand"),
-          new Member("version", "integer", "the version at hand")),
+          new Member("epoch", "integer", "the current epoch"),
+          new Member("version", "integer", "the current version")),
       """
       "detail": "There are no changes after version 41 of epoch 1 (expected: up to version 17 of \
       epoch 2).",
@@ -212,33 +213,33 @@ enum Problem {
   TOO_MANY_REQUESTS(
       429,
       "Too many requests",
-      "There were more requests from this address, or with this key, than the operator of the "
-          + "service lets through in a while. Nothing was done.",
-      "Send the request again after the seconds that Retry-After says. RateLimit-Policy says how "
-          + "many are taken, and RateLimit how many are left.",
+      "There were more requests from this address, or with this key, than the limit allows. Nothing was "
+          + "changed.",
+      "Send the request again after the number of seconds in Retry-After. RateLimit-Policy gives the "
+          + "limits, and RateLimit the remaining requests.",
       List.of(),
       """
-      "detail": "More than 60 requests in 60 seconds (address-holding). One is taken again in 1 \
+      "detail": "More than 60 requests in 60 seconds (address-holding). Try again in 1 \
       seconds.\""""),
   INTERNAL_ERROR(
       500,
       "Internal error",
-      "Something went wrong that should not have; the fault is ours.",
-      "Try again later. If it stays, report the instance, which the service's log names as well.",
-      List.of(new Member("instance", "string", "names this one failure")),
+      "The service failed unexpectedly.",
+      "Try again later. If it fails again, report the instance. The service's log contains it, too.",
+      List.of(new Member("instance", "string", "identifies this failure")),
       """
-      "detail": "Something went wrong that should not have.",
+      "detail": "The service failed unexpectedly.",
       "instance": "urn:uuid:4e4ff8e5-9f0e-4c4b-a3b3-1f4d9a9a2f6d\""""),
   UNAVAILABLE(
       503,
       "Unavailable",
-      "There is no answer now: too much is waiting, the database is away, or nobody knows yet "
-          + "whether the change was made.",
-      "Send the same request again after the seconds that Retry-After says. With the same "
-          + "Idempotency-Key that is safe: nothing happens twice.",
+      "The service can't respond now. Too many requests are waiting, the database is away, or the outcome "
+          + "of the change is not known yet.",
+      "Send the same request again after the number of seconds in Retry-After. With the same "
+          + "Idempotency-Key this is safe: nothing happens twice.",
       List.of(),
       """
-      "detail": "There is no answer now. Trying again with the same Idempotency-Key is safe.\"""");
+      "detail": "The service can't respond now. A retry with the same Idempotency-Key is safe.\"""");
 
   /// A member that a problem has besides type, title, status and detail.
   record Member(String name, String type, String meaning) {
@@ -246,9 +247,9 @@ enum Problem {
         new Member(
             "errors",
             "array",
-            "each defect: detail, and where it is: pointer, a JSON pointer into the body (empty for "
-                + "the whole of it), parameter, a query parameter's name, or header, a header's "
-                + "name");
+            "an entry for each defect: detail, and its place, which is one of: pointer, a JSON pointer "
+                + "into the body (empty for the whole body); parameter, the name of a query "
+                + "parameter; header, the name of a header");
   }
 
   private final int status;

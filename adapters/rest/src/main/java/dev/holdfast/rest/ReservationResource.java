@@ -56,12 +56,12 @@ class ReservationResource {
   @Path("cancel")
   @Operation(
       operationId = "cancelReservation",
-      summary = "Take sold seats and places back, all or some",
+      summary = "Cancel all or some seats and places of a reservation",
       description =
-          "They go back to the pool. Cancelling the same again changes nothing. Without a body, or "
-              + "where it names neither seats nor areas, all are cancelled. Where the event's "
-              + "browserConfirm is false, the Hold-Secret is not enough: this call needs the admin "
-              + "key.")
+          "They go back to the pool. Cancelling the same seats and places again changes nothing. Without "
+              + "a body, or if it names neither seats nor areas, everything is cancelled. If the "
+              + "event's browserConfirm is false, this call requires the admin key; the "
+              + "Hold-Secret is not enough.")
   @RequestBody(
       content =
           @Content(

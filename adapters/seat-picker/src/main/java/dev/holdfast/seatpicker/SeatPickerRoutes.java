@@ -123,7 +123,7 @@ final class SeatPickerRoutes {
         .end(
             """
             {"type":"%s/problems/method-not-allowed","title":"Method not allowed","status":405,\
-            "detail":"%s is not possible here (expected: %s)."}"""
+            "detail":"%s is not supported here (expected: %s)."}"""
                 .formatted(prefix(request), method.name().replaceAll("[^A-Za-z-]", ""), ALLOWED));
   }
 

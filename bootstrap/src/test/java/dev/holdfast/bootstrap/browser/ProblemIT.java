@@ -21,7 +21,7 @@ class ProblemIT {
   private static final Pattern PROBLEM = Pattern.compile("Problem-([a-z-]+)");
   private static final Map<String, Integer> STATUSES =
       Map.of("too-many-requests", 429, "internal-error", 500, "unavailable", 503);
-  private static final String DETAIL = "The seats can't be chosen like this.";
+  private static final String DETAIL = "The selection is invalid.";
   private static final String REFUSED = "Der Dienst hat die Anfrage abgelehnt.";
 
   /// How far the visitor's clock is put forward at a time, in milliseconds.
