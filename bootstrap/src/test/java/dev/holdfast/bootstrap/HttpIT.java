@@ -265,7 +265,7 @@ class HttpIT {
           .statusCode(200)
           .contentType("text/html")
           .header("Content-Security-Policy", containsString("default-src 'none'"))
-          .body(containsString("What to do"));
+          .body(containsString("Remedy"));
     }
     assertProblem(api.open().get("/problems/nothing"), 404, "not-found");
   }

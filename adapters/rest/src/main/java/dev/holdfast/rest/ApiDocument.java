@@ -73,22 +73,21 @@ public final class ApiDocument implements OASFilter {
             .version("1")
             .description(
                 """
-                Holds seats while a buyer pays, then confirms them into a reservation, or gives \
-                them back. A seat is never sold twice.
+                Holdfast holds seats while a buyer pays. Then the hold is confirmed and becomes a \
+                reservation, or the seats are available again. No seat is sold twice.
 
-                Requests are strict: an unknown field is refused. Clients must ignore response \
-                fields that they do not know. Amounts are whole minor units (cents) of the event's \
-                currency, instants are ISO-8601 in UTC. Every refusal is an \
-                `application/problem+json` whose `type` is an address of this service that says \
-                what to do.""")
+                Unknown fields in requests are refused. Clients must ignore unknown fields in \
+                responses. Amounts are whole minor units (cents) of the event's currency. Times are \
+                ISO 8601 in UTC. Every error is an `application/problem+json`. Its `type` is the \
+                address of a page that explains the problem and the remedy.""")
             .license(OASFactory.createLicense().name("Apache-2.0").identifier("Apache-2.0")));
     api.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
     api.setTags(
         List.of(
             tag(API, "The API itself."),
-            tag(SEAT_MAPS, "The rooms: immutable layouts of seats and areas."),
-            tag(EVENTS, "What is on sale, and who has its seats."),
-            tag(HOLDS, "Seats and places taken for a limited time, all or none."),
+            tag(SEAT_MAPS, "The layouts of rooms, with seats and areas. They never change."),
+            tag(EVENTS, "The events on sale, with their availability and changes."),
+            tag(HOLDS, "Seats and places held for a limited time, all or none."),
             tag(RESERVATIONS, "Final sales.")));
     if (api.getComponents() == null) {
       api.setComponents(OASFactory.createComponents());
@@ -99,14 +98,14 @@ public final class ApiDocument implements OASFilter {
             OASFactory.createSecurityScheme()
                 .type(SecurityScheme.Type.HTTP)
                 .scheme("bearer")
-                .description("The admin key. It may do everything."))
+                .description("The admin key, which allows everything."))
         .addSecurityScheme(
             SECRET,
             OASFactory.createSecurityScheme()
                 .type(SecurityScheme.Type.APIKEY)
                 .in(SecurityScheme.In.HEADER)
                 .name(Inbound.HOLD_SECRET)
-                .description("The secret that came with the hold when it was placed."));
+                .description("The secret from the response to placing the hold."));
     BODIES.forEach(body -> require(api, body));
     addProblems(api);
     Map<String, Method> calls =
@@ -153,7 +152,7 @@ public final class ApiDocument implements OASFilter {
       properties.put("type", constant(problem.type()));
       properties.put("title", constant(problem.title()));
       properties.put("status", OASFactory.createSchema().type(List.of(SchemaType.INTEGER)));
-      properties.put("detail", text("what happened this time, for people"));
+      properties.put("detail", text("a description of this occurrence, for people"));
       for (Problem.Member member : problem.members()) {
         properties.put(
             member.name(),
@@ -231,11 +230,11 @@ public final class ApiDocument implements OASFilter {
         .in(Parameter.In.HEADER)
         .name(Inbound.IDEMPOTENCY_KEY)
         .description(
-            "Names this request, in printable ASCII characters: at least %d, or 1 with the admin "
+            "Identifies this request: printable ASCII characters, at least %d, or 1 with the admin "
                     .formatted(Inbound.SHARED_KEY_LENGTH)
-                + "key. Sent again with the same key, it is carried out once and answered alike, "
-                + "for at least 24 hours. Use a new random UUID for each intention: whoever "
-                + "guesses a key may read its answer.")
+                + "key. A repeated request with the same key is executed once and gets the same "
+                + "response, for at least 24 hours. Use a new random UUID for each intention: "
+                + "anybody who guesses a key may read its response.")
         .schema(
             OASFactory.createSchema()
                 .type(List.of(SchemaType.STRING))
@@ -252,14 +251,14 @@ public final class ApiDocument implements OASFilter {
     if (repeatable) {
       response.addHeader(
           Answers.REPLAYED,
-          header("true where an earlier request with the same Idempotency-Key was answered."));
+          header("true if the response is a replay for the same Idempotency-Key"));
     }
     if (status.equals("201")) {
-      response.addHeader("Location", header("Where to read what was made."));
+      response.addHeader("Location", header("The address of the new resource."));
     }
     if (List.of("getAvailability", "getSeatMap").contains(operation.getOperationId())) {
       response.addHeader("ETag", header("For If-None-Match."));
-      response.addHeader("Cache-Control", header("How long it may be kept."));
+      response.addHeader("Cache-Control", header("How long the response may be cached."));
     }
   }
 
@@ -290,15 +289,16 @@ public final class ApiDocument implements OASFilter {
             .content(content);
     for (Problem problem : problems) {
       if (problem == Problem.UNAVAILABLE || problem == Problem.TOO_MANY_REQUESTS) {
-        response.addHeader("Retry-After", header("After how many seconds to try again."));
+        response.addHeader("Retry-After", header("The number of seconds to wait before a retry."));
       }
       if (problem == Problem.TOO_MANY_REQUESTS) {
         response.addHeader(
             RateLimiting.POLICY,
-            header("How many requests (q) are taken in how many seconds (w); also of others."));
+            header("The limits: q requests in w seconds. Other responses can have it, too."));
         response.addHeader(
             RateLimiting.STATE,
-            header("How many are left (r), and in how many seconds one (t), or all; likewise."));
+            header(
+                "The remaining requests (r), and the seconds (t) until there is one more, or all are back. Other responses can have it, too."));
       }
       if (problem == Problem.UNAUTHORIZED) {
         response.addHeader("WWW-Authenticate", header("Bearer"));

@@ -30,11 +30,12 @@ class ApiResource {
   @GET
   @Operation(
       operationId = "getApi",
-      summary = "Read where everything is",
-      description = "It asks nothing of the database, so it also tells how fast the way here is.")
+      summary = "Read the addresses of the API's description",
+      description =
+          "This call does not use the database, so its duration shows the speed of the connection.")
   @APIResponse(
       responseCode = "200",
-      description = "The API's name and version, and where it is described.",
+      description = "The API's name and version, and the addresses of its description.",
       content =
           @Content(
               schema = @Schema(implementation = ApiBody.class),

@@ -133,7 +133,8 @@ final class ChangeStreams {
       }
       Outlet outlet = new ResponseOutlet(call.request(), vertx, opening());
       if (!broadcasts.join(event.get(), outlet, loop, epoch, position.version())) {
-        refuse(call, new ProblemAnswer(Problem.UNAVAILABLE, "Too many are watching."));
+        refuse(
+            call, new ProblemAnswer(Problem.UNAVAILABLE, "Too many streams of changes are open."));
       }
     } catch (ProblemException e) {
       refuse(call, e.answer());

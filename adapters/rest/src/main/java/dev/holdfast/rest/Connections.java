@@ -94,7 +94,7 @@ class Connections implements HttpServerOptionsCustomizer {
   private void count(Cut why) {
     LOG.log(Level.DEBUG, "a connection is closed: {0}", why);
     Counter.builder("holdfast.connections.cut")
-        .description("Connections closed because their client sent or read nothing")
+        .description("Connections closed because the client sent or read nothing")
         .tag("why", why.name().toLowerCase(Locale.ROOT))
         .register(meters)
         .increment();

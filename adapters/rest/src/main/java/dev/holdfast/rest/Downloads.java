@@ -30,7 +30,7 @@ final class Downloads {
     this.patience = slow.patience();
     this.gone = gone;
     Gauge.builder("holdfast.downloads", () -> slow.downloads() - free.availablePermits())
-        .description("Large answers that are being sent")
+        .description("Large responses that are being sent")
         .register(meters);
   }
 
@@ -41,7 +41,7 @@ final class Downloads {
   void send(RoutingContext call, Executor loop, byte[] body) {
     if (!free.tryAcquire()) {
       throw new ProblemException(
-          new ProblemAnswer(Problem.UNAVAILABLE, "Too many large answers are being sent."));
+          new ProblemAnswer(Problem.UNAVAILABLE, "Too many large responses are being sent."));
     }
     Download download = new Download(call, loop, body);
     call.addEndHandler(_ -> download.end());
@@ -116,7 +116,7 @@ final class Downloads {
       if (ended.compareAndSet(false, true)) {
         free.release();
         if (at < body.length) {
-          gone.count("its answer");
+          gone.count("its response");
         }
       }
     }

@@ -21,7 +21,8 @@ class GoneClients {
   GoneClients(MeterRegistry meters) {
     this.gone =
         Counter.builder("holdfast.clients.gone")
-            .description("Requests whose client went away before it was answered")
+            .description(
+                "Requests whose client closed the connection before the end of the response")
             .register(meters);
   }
 

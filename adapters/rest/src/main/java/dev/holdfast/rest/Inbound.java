@@ -126,7 +126,7 @@ class Inbound {
         throw e;
       }
     }
-    throw ProblemException.unauthorized("This call needs the admin key.");
+    throw ProblemException.unauthorized("This call requires the admin key.");
   }
 
   private <T> Call<T> call(byte[] body, Function<byte[], T> reader) {
@@ -170,7 +170,7 @@ class Inbound {
     } catch (IOException _) {
       gone.count("its request");
       throw ProblemException.malformed(
-          List.of(new FieldError("", "the body: broken off (expected: all of it)")));
+          List.of(new FieldError("", "the body: incomplete (expected: all of it)")));
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ProblemAnswer(Problem problem, String detail, Map<String, Object> members) {
   static final String MEDIA_TYPE = "application/problem+json";
 
-  private static final String MALFORMED = "The request is not what it should be.";
+  private static final String MALFORMED = "The request is malformed.";
   private static final int MOST_ERRORS = 1_001;
 
   ProblemAnswer(Problem problem, String detail) {

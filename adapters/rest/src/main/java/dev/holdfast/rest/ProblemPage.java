@@ -59,14 +59,14 @@ final class ProblemPage {
         <main>
         <h1>%s</h1>
         <p class="status">HTTP status %d, type <code>%s</code></p>
-        <h2>What it means</h2>
+        <h2>Meaning</h2>
         <p>%s</p>
-        <h2>What to do</h2>
+        <h2>Remedy</h2>
         <p>%s</p>
         %s
         <h2>Example</h2>
         <pre><code>%s</code></pre>
-        <p>All calls and their answers are in the <a href="%s/q/swagger-ui">API description</a>.</p>
+        <p>The <a href="%s/q/swagger-ui">API description</a> contains all calls and responses.</p>
         </main>"""
             .formatted(
                 escaped(base),
@@ -98,8 +98,8 @@ final class ProblemPage {
         """
         <main>
         <h1>Problems</h1>
-        <p>Everything that Holdfast can refuse a request for. The <code>type</code> of a refusal is
-        the address of one of these pages.</p>
+        <p>Holdfast can return these errors. The <code>type</code> of an error is the address of its
+        page.</p>
         <table>
         <thead><tr><th scope="col">Type</th><th scope="col">Status</th><th scope="col">Title</th>\
         </tr></thead>

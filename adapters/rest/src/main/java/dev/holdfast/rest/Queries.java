@@ -84,7 +84,7 @@ final class Queries {
         ? null
         : position(value)
             .orElseThrow(
-                () -> ProblemException.parameter(name, value, "the nextCursor of a page before"));
+                () -> ProblemException.parameter(name, value, "the nextCursor of a previous page"));
   }
 
   private static Optional<EventPage.Position> position(String cursor) {

@@ -53,8 +53,8 @@ class SeatMapResource {
       operationId = "importSeatMap",
       summary = "Import a seat map",
       description =
-          "Takes Holdfast's own format, a pretix seating plan or a seats.io chart, and tells them "
-              + "apart by their structure.")
+          "Accepts Holdfast's own format, a pretix seating plan or a seats.io chart. The structure of "
+              + "the document decides which one it is.")
   @RequestBody(
       required = true,
       content =
@@ -64,7 +64,7 @@ class SeatMapResource {
               examples = @ExampleObject(name = "Holdfast's own", value = Examples.NEW_SEAT_MAP)))
   @APIResponse(
       responseCode = "201",
-      description = "What was imported, and what was repaired or looks odd.",
+      description = "The imported seat map, with warnings about repairs and odd data.",
       content =
           @Content(
               schema = @Schema(implementation = SeatMapBody.class),
@@ -77,11 +77,14 @@ class SeatMapResource {
     Problem.UNSUPPORTED_MEDIA_TYPE
   })
   public Response add(
-      @Parameter(description = "What to call it, instead of the document's own name.")
+      @Parameter(
+              description =
+                  "The name of the seat map; takes precedence over the name in the document.")
           @QueryParam("name")
           @Nullable String name,
       @Parameter(
-              description = "Make doubled seat names unique, and say so in warnings.",
+              description =
+                  "Repair some defects, such as duplicate ids, and list the repairs in warnings.",
               schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
           @QueryParam("repair")
           @Nullable String repair,
@@ -118,7 +121,9 @@ class SeatMapResource {
         String name = wanted == null ? own : wanted;
         yield name == null
             ? new Draft.Defective(
-                List.of(new FieldError("/name", "name: absent (expected: here, or as ?name=)")))
+                List.of(
+                    new FieldError(
+                        "/name", "name: absent (expected: in the document or as ?name=)")))
             : new Draft.Complete(name, layout);
       }
       case SeatMapImport.Invalid(var errors) -> new Draft.Defective(errors);
@@ -157,7 +162,7 @@ class SeatMapResource {
   @Operation(
       operationId = "getSeatMap",
       summary = "Read a seat map's layout",
-      description = "It never changes, and may be cached for ever.")
+      description = "It never changes and can be cached for ever.")
   @APIResponse(
       responseCode = "200",
       description = "The layout in Holdfast's own format.",
@@ -165,7 +170,7 @@ class SeatMapResource {
           @Content(
               schema = @Schema(type = SchemaType.OBJECT),
               examples = @ExampleObject(name = "small room", value = Examples.LAYOUT)))
-  @APIResponse(responseCode = "304", description = "It is the one that If-None-Match names.")
+  @APIResponse(responseCode = "304", description = "The layout has the ETag of If-None-Match.")
   @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(
       @PathParam("seatMapId") String seatMapId,
