@@ -27,7 +27,8 @@ class FailuresCheck implements HealthCheck {
       response
           .down()
           .withData("failures", failures)
-          .withData("expected", "fewer than 3 within 5 minutes; the log says of which events");
+          .withData(
+              "expected", "fewer than 3 within 5 minutes; the log has the events and the reasons");
     }
     return response.build();
   }

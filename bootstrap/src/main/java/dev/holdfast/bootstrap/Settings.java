@@ -123,7 +123,7 @@ record Settings(
       throw new ConfigurationException(
           "HOLDFAST_SECRET_KEYS: absent (expected: base64 of %d random bytes or more)."
                   .formatted(SECRET_KEY_BYTES)
-              + " The secrets of holds are made with it. Make one with: openssl rand -base64 32");
+              + " Hold secrets are made with it. Create one with: openssl rand -base64 32");
     }
     return keys;
   }

@@ -45,7 +45,7 @@ final class Start {
           .ifPresent(
               policy -> {
                 throw new ConfigurationException(
-                    "Redis's maxmemory-policy: %s (expected: noeviction, or it forgets holds)"
+                    "Redis's maxmemory-policy: %s (expected: noeviction; any other policy loses holds)"
                         .formatted(policy));
               });
     } catch (LedgerUnavailable e) {

@@ -50,13 +50,13 @@ class ThreadsCheck implements HealthCheck {
   public HealthCheckResponse call() {
     int broke = breaks.getAsInt();
     boolean allGoOn = areWell.getAsBoolean();
-    var response = HealthCheckResponse.named("The threads go on").up();
+    var response = HealthCheckResponse.named("All threads are running").up();
     if (broke > FORGIVEN || !allGoOn) {
       response
           .down()
           .withData("breaks", broke)
           .withData("allGoOn", allGoOn)
-          .withData("expected", "0 or 1; start the service again, its log says why they broke");
+          .withData("expected", "0 or 1; restart the service; its log has the reasons");
     }
     return response.build();
   }

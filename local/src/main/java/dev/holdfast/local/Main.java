@@ -262,7 +262,7 @@ public final class Main {
     try {
       stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException _) {
-      say("the service does not stop; stopping its servers all the same");
+      say("the service does not stop; stopping its servers anyway");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException _) {

@@ -77,7 +77,7 @@ public final class NewEpoch {
       return new EventId(UUID.fromString(id));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: no event's id (expected: such as %s)".formatted(id, new UUID(0, 0)), e);
+          "%s: not an event id (expected: such as %s)".formatted(id, new UUID(0, 0)), e);
     }
   }
 
@@ -101,7 +101,7 @@ public final class NewEpoch {
         Optional<String> change = begin(event);
         change.ifPresentOrElse(
             how -> out.println("event " + event + ": " + how),
-            () -> out.println("event " + event + ": there is none"));
+            () -> out.println("event " + event + ": not found"));
         begun += change.isPresent() ? 1 : 0;
       } catch (SQLException | RuntimeException e) {
         out.println("event " + event + ": no new epoch: " + e.getMessage());

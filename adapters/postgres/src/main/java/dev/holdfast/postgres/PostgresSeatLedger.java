@@ -188,7 +188,7 @@ public final class PostgresSeatLedger implements SeatLedger {
         contradictions.increment();
         LOG.errorf(
             failure,
-            "event %s: what is stored is not what its entries come to; a new epoch begins",
+            "event %s: its tables differ from its ledger entries; a new epoch begins",
             event);
       }
       state.forget();
@@ -287,7 +287,7 @@ public final class PostgresSeatLedger implements SeatLedger {
       try {
         Objects.requireNonNull(states.get(event)).apply(batch.entries());
       } catch (IllegalStateException e) {
-        LOG.errorf(e, "the state of event %s does not follow what was committed", event);
+        LOG.errorf(e, "the state of event %s does not match its committed entries", event);
       }
     }
   }

@@ -105,7 +105,7 @@ class NewEpochTest {
 
     assertThat(said())
         .contains("event %s: no new epoch: ".formatted(event))
-        .contains("event %s: there is none".formatted(unknown))
+        .contains("event %s: not found".formatted(unknown))
         .contains("event %s: epoch ".formatted(other.event().id()))
         .contains("1 of 3 events have a new epoch");
     assertThat(head().epoch()).isOne();

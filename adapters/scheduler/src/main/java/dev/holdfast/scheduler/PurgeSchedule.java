@@ -31,12 +31,12 @@ class PurgeSchedule {
     try {
       int purged = purge.purge();
       if (purged > 0) {
-        LOG.log(Level.DEBUG, "purged {0} kept answers and ended holds", purged);
+        LOG.log(Level.DEBUG, "deleted {0} idempotent responses and ended holds", purged);
       }
     } catch (Unavailable e) {
-      LOG.log(Level.WARNING, "this purge failed; the next one goes on: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "the purge failed; the next one continues: {0}", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "this purge failed; the next one goes on", e);
+      LOG.log(Level.WARNING, "the purge failed; the next one continues", e);
     }
   }
 }

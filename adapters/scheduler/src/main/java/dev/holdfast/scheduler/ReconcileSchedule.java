@@ -33,9 +33,9 @@ class ReconcileSchedule {
         LOG.log(Level.INFO, "mended {0} events", mended);
       }
     } catch (Unavailable e) {
-      LOG.log(Level.WARNING, "events are not reconciled for now: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "events can't be reconciled for now: {0}", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "events are not reconciled for now", e);
+      LOG.log(Level.WARNING, "events can't be reconciled for now", e);
     }
   }
 }

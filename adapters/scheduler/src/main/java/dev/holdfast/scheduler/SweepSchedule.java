@@ -34,9 +34,9 @@ class SweepSchedule {
       }
     } catch (Unavailable e) {
       // Each second while the store is away; why it is, those who ask it say.
-      LOG.log(Level.WARNING, "this sweep failed; the next one goes on: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "the sweep failed; the next one continues: {0}", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "this sweep failed; the next one goes on", e);
+      LOG.log(Level.WARNING, "the sweep failed; the next one continues", e);
     }
   }
 }

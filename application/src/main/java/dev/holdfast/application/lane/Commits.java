@@ -145,8 +145,8 @@ final class Commits {
     } catch (RuntimeException | Error e) {
       // If it ended here, its event would be on a detour that nobody takes, for ever.
       breaks.increment();
-      LOG.log(Logger.Level.ERROR, "a detour broke and goes on", e);
-      taken.fail(new OutcomeUnknown("a detour broke", e));
+      LOG.log(Logger.Level.ERROR, "a detour crashed and goes on", e);
+      taken.fail(new OutcomeUnknown("a detour crashed", e));
     } finally {
       detours.release();
     }

@@ -76,7 +76,7 @@ final class Lane {
       atHand = nextBatch();
       carryOut();
     } catch (RuntimeException | Error e) {
-      var unknown = new OutcomeUnknown("the lane broke", e);
+      var unknown = new OutcomeUnknown("the lane crashed", e);
       atHand.forEach(taken -> taken.fail(unknown));
       throw e;
     } finally {

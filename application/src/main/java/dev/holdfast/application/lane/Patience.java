@@ -56,7 +56,7 @@ final class Patience implements AutoCloseable {
             .waiting()
             .answer()
             .completeExceptionally(
-                new Unavailable("waited for %s in vain; nothing was changed".formatted(patience)));
+                new Unavailable("gave up after %s; nothing was changed".formatted(patience)));
       } else if (waited >= 2 * patience.toNanos()) {
         since
             .waiting()

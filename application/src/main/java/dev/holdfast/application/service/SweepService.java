@@ -68,7 +68,7 @@ public final class SweepService implements Sweep {
       failed.remove(event);
     } catch (RuntimeException e) {
       failed.add(event);
-      LOG.log(Logger.Level.WARNING, "event " + event + " is not swept for now", e);
+      LOG.log(Logger.Level.WARNING, "event " + event + " can't be swept for now", e);
     } finally {
       atWork.remove(event);
     }

@@ -217,7 +217,7 @@ public final class Views implements AutoCloseable {
   /// Those who waited for one attempt share its failure, instead of failing one after another.
   private void freshen(View view, long asked) {
     if (view.hasFailedSince(asked)) {
-      throw new Unavailable("the store was just asked in vain");
+      throw new Unavailable("the store did not respond just now");
     }
     try {
       if (view.state().isKnown()) {
