@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// All settings of Holdfast's own. What they are for is told in `docs/reference/configuration.md`.
+/// All settings of Holdfast itself. `docs/reference/configuration.md` describes them, and a test
+/// compares it with this.
 @ConfigMapping(prefix = "holdfast")
 interface HoldfastConfig {
-  /// The one key that may do everything, 32 characters or more; without one nobody may.
+  /// The key that allows everything, 32 characters or more. Without it, nobody can add events.
   Optional<String> adminKey();
 
   /// What hold secrets are made with: base64 of 32 bytes or more each. The first makes new ones.
@@ -21,7 +22,7 @@ interface HoldfastConfig {
   @WithDefault("false")
   boolean samples();
 
-  /// Where the holds of new events will be.
+  /// Where the holds of new events are stored.
   @WithDefault("postgres")
   LedgerKind ledger();
 
@@ -39,24 +40,24 @@ interface HoldfastConfig {
 
   LimitsConfig limits();
 
-  /// How holds whose time is up are expired.
+  /// The sweep, which expires due holds.
   interface SweepConfig {
     /// How often; `off` for never.
     @WithDefault("1s")
     String every();
 
-    /// How many holds one command expires.
+    /// The maximum number of holds that one command expires.
     @WithDefault("128")
     int batch();
   }
 
-  /// How what nobody has to find any more is deleted.
+  /// The purge, which deletes old data.
   interface PurgeConfig {
     /// How often; `off` for never.
     @WithDefault("10m")
     String every();
 
-    /// How old answers to idempotency keys get.
+    /// How long idempotent responses are kept.
     @WithDefault("25h")
     Duration keysAfter();
 
@@ -65,47 +66,47 @@ interface HoldfastConfig {
     Duration holdsAfter();
   }
 
-  /// How what has come apart between two stores is mended.
+  /// The reconciliation, which repairs differences between two stores.
   interface ReconcileConfig {
     /// How often; `off` for never.
     @WithDefault("1m")
     String every();
   }
 
-  /// How changes of events' seats wait for the ledger.
+  /// The lanes, in which changes of events' seats wait for the ledger.
   interface LanesConfig {
-    /// How many lanes there are; if it is absent, as many as suit the machine.
+    /// The number of lanes; the default depends on the machine's cores.
     OptionalInt count();
 
-    /// How many changes may wait in each lane.
+    /// The maximum number of changes that wait in each lane.
     @WithDefault("1024")
     int queue();
 
-    /// How many changes a lane commits in one transaction at most.
+    /// The maximum number of changes in one transaction.
     @WithDefault("256")
     int batch();
 
-    /// How many events may be waited for at once whose lock somebody else has.
+    /// The maximum number of events whose lock is awaited at the same time.
     @WithDefault("4")
     int detours();
 
-    /// How long a change may wait.
+    /// How long a change waits, and a read waits for its turn.
     @WithDefault("5s")
     Duration patience();
   }
 
-  /// What is done for clients that take their time.
+  /// Slow clients.
   interface ClientsConfig {
-    /// How long a client may send or read nothing while it is to.
+    /// How long a client may send or read nothing when it should.
     @WithDefault("10s")
     Duration patience();
 
-    /// How many large answers there may be under way at once.
+    /// The maximum number of large responses that are being sent.
     @WithDefault("500")
     int downloads();
   }
 
-  /// How often somebody may ask.
+  /// The limits of requests.
   interface LimitsConfig {
     /// Each address, without a key.
     QuotasConfig address();
@@ -114,22 +115,22 @@ interface HoldfastConfig {
     QuotasConfig client();
   }
 
-  /// How many requests there may be in a minute; absent is as many as somebody likes.
+  /// The maximum number of requests in a minute; absent means no limit.
   interface QuotasConfig {
-    /// That read.
+    /// Requests that read.
     OptionalInt browsing();
 
-    /// That change something.
+    /// Requests that change something.
     OptionalInt holding();
   }
 
-  /// How events are watched.
+  /// The streams of changes.
   interface WatchersConfig {
-    /// How many streams of changes there may be at once.
+    /// The maximum number of open streams.
     @WithDefault("20000")
     int max();
 
-    /// How often each is shown to be alive.
+    /// How often each stream sends a heartbeat.
     @WithDefault("15s")
     Duration heartbeat();
   }
