@@ -15,84 +15,84 @@ public enum Way {
       Promise.NOTHING,
       Durability.MEMORY,
       "never",
-      "Between the look and the taking somebody else looks, too. (It yields there, so that this "
-          + "shows on every machine.)"),
+      "Another buyer can check between the check and the write. (The code yields there, so that "
+          + "this happens on every machine.)"),
   CHECK_THEN_INSERT(
       "check, then insert, in the database",
       NEGATIVE_CONTROL,
       Promise.NOTHING,
       Durability.DATABASE,
       "never",
-      "A transaction alone protects nothing: at READ COMMITTED two may look before one inserts."),
+      "A transaction alone protects nothing: at READ COMMITTED, two buyers can check before one "
+          + "inserts."),
   REPEATABLE_READ(
       "REPEATABLE READ, no unique key",
       NEGATIVE_CONTROL,
       Promise.NOTHING,
       Durability.DATABASE,
       "never alone",
-      "A snapshot does not show what another transaction inserts meanwhile, and two inserts of "
-          + "different rows are no conflict to it (write skew)."),
+      "A snapshot does not show concurrent inserts of other transactions, and two inserts of "
+          + "different rows do not conflict (write skew)."),
 
   GLOBAL_LOCK(
       "one global lock",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
-      "one process, little to do under the lock, and no need to keep anything",
-      "Everybody waits for everybody, but there is next to nothing to do under the lock."),
+      "one process, little work under the lock, and holds that may be lost",
+      "All buyers wait for each other, but there is hardly any work under the lock."),
   LOCK_PER_SEAT(
       "a lock for each seat, sorted",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
       "one process, and slow work under the lock",
-      "Buyers of different seats never meet; taking the locks in the order of the seats keeps two "
-          + "from waiting for each other."),
+      "Buyers of different seats never collide. Locks are taken in the order of the seats, so no "
+          + "two buyers wait for each other."),
   REENTRANT_LOCK(
       "a reentrant lock for each event",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
       "one process, many events",
-      "One lock covers all seats of a hold; on one hot event it is a global lock."),
+      "One lock covers all seats of a hold. On one hot event it is a global lock."),
   STRIPED_LOCKS(
       "64 striped locks",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
       "one process, too many seats for a lock each",
-      "Seats that share a stripe wait for each other without need; a hold of many seats locks many "
-          + "stripes."),
+      "Seats with the same stripe wait for each other without need. A hold of many seats locks "
+          + "many stripes."),
   READERS_FIRST(
       "a read-write lock, readers first",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
-      "one process, and nearly all requests only look",
-      "Refusals are read side by side, but every hold locks twice, and a writer waits until no "
-          + "reader is left."),
+      "one process, and nearly all requests only read",
+      "Refusals read in parallel. But every hold locks twice, and a writer waits for all "
+          + "readers."),
   WRITERS_FIRST(
       "a read-write lock, writers first",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
-      "one process, many lookers, and holds that must not starve",
-      "A waiting hold stops new readers, so that holds do not starve; the price is a second "
-          + "locking for every hold."),
+      "one process, many readers, and holds that must not starve",
+      "A waiting hold stops new readers, so holds do not starve. But every hold locks twice."),
   SEMAPHORE(
       "a semaphore for each event",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
-      "one process, if another thread than the taker must be able to give the permit back",
-      "With one permit it is a lock without an owner."),
+      "one process, if a thread other than the owner must be able to release the permit",
+      "With one permit, it is a lock without an owner."),
   WORK_QUEUE(
       "a bounded queue and one worker",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
-      "one process, and work that is better done together, as Holdfast's lanes do",
-      "Nobody locks a seat, but every request changes threads twice, which costs far more than the "
+      "one process, and work that is cheaper in batches, as in Holdfast's lanes",
+      "No seat is locked. But every request changes threads twice, which costs far more than the "
           + "work itself."),
   ASYNC_MUTEX(
       "an async mutex for each event",
@@ -100,30 +100,31 @@ public enum Way {
       Promise.ONE_NODE,
       Durability.MEMORY,
       "one process whose threads must not block",
-      "Each future of the chain begins on a pool when the one before is done, so every request "
+      "Each future of the chain starts in a pool after the previous one, so every request "
           + "changes threads twice."),
   ASYNC_SEMAPHORE(
       "an async semaphore for each event",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
-      "one process whose threads must not block, and a limit other than one elsewhere",
-      "The permit is handed to whoever waits longest, so nobody overtakes."),
+      "one process whose threads must not block, and a limit greater than one in other places",
+      "The request that waits longest gets the permit, so nobody overtakes."),
   COMPARE_AND_SET(
       "compare-and-set for each seat",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
       "one process, holds of one seat or few",
-      "Nobody waits; but of two who want the same seats both may be refused, because each has to "
-          + "give back what it got first."),
+      "Nobody waits. But two buyers who want the same seats may both be refused, because each "
+          + "has to give back its first seats."),
   DEADLINE_BATCH(
       "batches in a thread pool, with a deadline",
       IN_ONE_PROCESS,
       Promise.ONE_NODE,
       Durability.MEMORY,
-      "one process, and an answer in time matters more than a seat",
-      "A batch is as slow as its slowest task; what has not begun by the deadline is given up."),
+      "one process, and a response in time is more important than a seat",
+      "A batch is as slow as its slowest task. Tasks that have not begun at the deadline are "
+          + "given up."),
 
   FOR_UPDATE_UNSORTED(
       "SELECT … FOR UPDATE, as the buyer named the seats",
@@ -131,103 +132,104 @@ public enum Way {
       Promise.ALL_NODES,
       Durability.DATABASE,
       "never for more than one seat: sort",
-      "Two who name the same two seats in different orders wait for each other until the database "
-          + "looks for deadlocks, after a second."),
+      "Two buyers who name the same two seats in different orders wait for each other until the "
+          + "database looks for deadlocks, after a second."),
   FOR_UPDATE_SORTED(
       "SELECT … FOR UPDATE, sorted",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "rules that need the rows read and thought about before they change",
-      "In one order nobody waits in a circle; the rows are locked over a round trip and a commit."),
+      "rules that must read the rows and think before a change",
+      "With one order, nobody waits in a circle. The rows are locked for a round trip and a "
+          + "commit."),
   FOR_UPDATE_NOWAIT(
       "SELECT … FOR UPDATE NOWAIT, with jitter",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "connections are few, and waiting in the database is worse than asking again",
-      "Nobody waits for a lock; whoever does not get one comes back at random and may find the "
-          + "seat free again."),
+      "there are few connections, and waiting in the database is worse than retrying",
+      "Nobody waits for a lock. A buyer without the lock retries after a random time and may "
+          + "find the seat free."),
   OPTIMISTIC(
       "versions, optimistic, with retry",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "people edit something for minutes, and seldom the same thing",
-      "The look costs a round trip and locks nothing; a change in between is found by the version "
-          + "and costs another try."),
+      "people edit for minutes, and seldom the same thing",
+      "Reading costs a round trip and locks nothing. The version detects a change in between, "
+          + "which costs another try."),
   SERIALIZABLE(
       "SERIALIZABLE, with retry and backoff",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "rules over many rows that no constraint can say",
-      "The code of the controls, made right by the database, which cancels more than it would "
-          + "have to: it watches pages of the index, not seats."),
+      "rules over many rows that no constraint can express",
+      "It is the code of the controls, made correct by the database. The database cancels more "
+          + "than necessary, since it watches pages of the index and not seats."),
   UNIQUE_KEY(
       "the unique key alone",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "first, whenever one row says it all; and always, below everything else",
-      "One statement and a commit, and no look before; a refusal writes a row in vain."),
+      "always below everything else; and alone if one row is enough",
+      "One statement and a commit, without a check before. A refusal writes a row in vain."),
   LEASE(
       "lease columns (locked_by, locked_until)",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "holds must end by themselves, and no job shall be needed for it",
-      "One statement, the time in its condition; every hold rewrites the rows of its seats."),
+      "holds that end by themselves without a job",
+      "One statement with the time in its condition. Every hold rewrites the rows of its seats."),
   STATUS_FLAG(
       "a status column, conditional UPDATE",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "a small shop with one table, and a job that frees what was abandoned",
-      "One statement; the number of rows it changed is the answer."),
+      "a small shop with one table, and a job that frees abandoned seats",
+      "One statement. The number of changed rows is the result."),
   TICKET_NUMBERS(
       "numbers by MAX + 1, unique, three retries",
       IN_THE_DATABASE,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "few buyers at a time, and any number will do; else a counter row",
-      "Everybody reaches for the same next number, so all but one fail and try again; the key "
-          + "keeps it right."),
+      "few buyers at a time who accept any number; otherwise a counter row",
+      "All buyers try the same next number, so all but one fail and try again. The key keeps it "
+          + "correct."),
 
   REDIS_LOCK(
       "a lock for each seat in Redis (SET NX PX, script to release)",
       IN_REDIS,
       Promise.ALL_NODES,
       Durability.REDIS,
-      "holds that may be lost, with a key in the database that arbitrates what is sold",
-      "A round trip for each seat, one after another, and no transaction. It is right as long as "
-          + "that one Redis forgets nothing; a stale replica does."),
+      "holds that may be lost, with a key in the database that protects sales",
+      "It needs a round trip for each seat, one after another, and no transaction. It is correct "
+          + "as long as the Redis forgets nothing. A stale replica does."),
   REDLOCK(
       "Redlock over five Redis servers",
       IN_REDIS,
       Promise.ALL_NODES,
       Durability.REDIS,
-      "hardly: where a lock must be right, a key in the database is; where it need not, one Redis "
-          + "is enough",
-      "Five times the work for each seat. It survives the loss of two servers, but not one that "
-          + "comes back having forgotten, nor a clock that jumps."),
+      "hardly ever: if a lock must be correct, use a key in the database; if not, one Redis is "
+          + "enough",
+      "It needs five times the work for each seat. It survives the loss of two servers. But it "
+          + "does not survive a server that restarts without its data, or a clock that jumps."),
 
   HOLDFAST_POSTGRES(
       "Holdfast's lanes and PostgreSQL ledger, without HTTP",
       HOLDFAST,
       Promise.ALL_NODES,
       Durability.DATABASE,
-      "crowds, and when what happened must be told later",
-      "Whatever waits for an event is decided in memory and committed in one go, so the more "
-          + "wait, the cheaper each gets. It writes hold, quote and ledger, too."),
+      "crowds, and if you must know later what happened",
+      "All waiting requests of an event are decided in memory and committed together, so more "
+          + "requests make each one cheaper. It also writes hold, quote and ledger."),
   HOLDFAST_REDIS(
       "Holdfast's lanes and Redis ledger, without HTTP",
       HOLDFAST,
       Promise.ALL_NODES,
       Durability.REDIS,
-      "crowds, of whom most abandon their holds, and a database that shall not notice them",
-      "The same lanes and decisions; a batch is read and applied by two scripts, and PostgreSQL "
-          + "is asked only for what is sold.");
+      "crowds who abandon most holds, if the database should not have to store these holds",
+      "It has the same lanes and decisions. Two scripts read and apply a batch, and PostgreSQL "
+          + "is used only for sales.");
 
   /// Where a way keeps what it needs to decide.
   public enum Family {
@@ -258,7 +260,7 @@ public enum Way {
   /// What is left of the holds after a crash.
   public enum Durability {
     MEMORY("nothing: holds are in memory only"),
-    REDIS("what Redis had synced: all but the holds of the last second or two"),
+    REDIS("all holds that Redis had synced: all but those of the last second or two"),
     DATABASE("every acknowledged hold: it was committed");
 
     private final String text;
