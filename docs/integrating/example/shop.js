@@ -1,14 +1,14 @@
-// A shop without any framework: it says which event, and listens.
+// A shop without any framework: it sets the event and listens to the picker.
 const picker = document.querySelector('holdfast-seat-picker');
 const told = document.querySelector('output');
 
-// A real shop knows its events. This one takes ?event=…, or the play among the samples, or the first.
+// A real shop knows its events. This one uses ?event=…, or the sample play, or the first event.
 const wanted = new URLSearchParams(location.search).get('event');
 picker.setAttribute('event', wanted ?? (await someEvent()));
 
 async function someEvent() {
-  const answer = await fetch(new URL('/api/v1/events', picker.getAttribute('api')));
-  const { items } = await answer.json();
+  const response = await fetch(new URL('/api/v1/events', picker.getAttribute('api')));
+  const { items } = await response.json();
   return (items.find(({ externalId }) => externalId === 'sample-theatre') ?? items[0]).id;
 }
 
@@ -23,11 +23,11 @@ picker.addEventListener('holdfast-held', ({ detail }) => {
 picker.addEventListener('holdfast-expired', () => tell('the time is up'));
 
 picker.addEventListener('holdfast-checkout', async ({ detail }) => {
-  // Here a real shop sends both to its own server, over HTTPS, and goes on to the payment:
+  // A real shop sends both to its own server over HTTPS and continues with the payment:
   //
   //   await fetch('/basket', { method: 'POST', body: JSON.stringify({ hold: detail.hold.id, secret: detail.secret }) });
   //
-  // The server reads the hold, takes the payment, confirms the hold, and says so.
+  // The server reads the hold, authorises the payment, confirms the hold and responds.
   tell(`to be paid: hold ${detail.hold.id}, ${detail.hold.quote.total} in minor units of ${detail.hold.quote.currency}`);
 });
 
