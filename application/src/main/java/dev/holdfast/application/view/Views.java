@@ -228,13 +228,15 @@ public final class Views implements AutoCloseable {
     } catch (Unavailable e) {
       view.failed();
       throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Logger.Level.ERROR, "event " + view.id() + " can't be read", e);
     }
   }
 
   private View refreshForCaller(View view) {
     return readers.within(
         () -> {
-          refresh(List.of(view));
+          refresh(view);
           return view;
         });
   }
@@ -263,7 +265,7 @@ public final class Views implements AutoCloseable {
         missedSome = false;
         nextPoll = System.nanoTime() + keeping.poll().toNanos();
         dropIdle();
-        refresh(views.values().stream().filter(Views::isFollowed).toList());
+        refreshAll(views.values().stream().filter(Views::isFollowed).toList());
       }
     } catch (Unavailable e) {
       LOG.log(Logger.Level.DEBUG, "the views can't be refreshed for now", e);
@@ -286,7 +288,7 @@ public final class Views implements AutoCloseable {
       Heads.Head head = noticed.remove(event);
       View view = views.get(event);
       if (head != null && view != null && view.state().isKnown() && !hasReached(view, head)) {
-        comeForward(view);
+        apart(view, () -> comeForward(view));
       }
     }
   }
@@ -297,28 +299,56 @@ public final class Views implements AutoCloseable {
   }
 
   /// Brings views to where the store is. One that can't be does not keep the others.
-  private void refresh(List<View> behind) {
-    if (behind.isEmpty()) {
-      return;
+  private void refreshAll(List<View> behind) {
+    if (!behind.isEmpty()) {
+      Reading reading = read(behind);
+      for (View view : behind) {
+        if (reading.heads.containsKey(view.id())) {
+          apart(view, () -> refresh(view, reading));
+        }
+      }
     }
+  }
+
+  /// Brings a view to where the store is, and waits for what keeps it from being read.
+  private void refresh(View view) {
+    refresh(view, read(List.of(view)));
+  }
+
+  private static void apart(View view, Runnable reading) {
+    try {
+      reading.run();
+    } catch (Unavailable e) {
+      LOG.log(Logger.Level.DEBUG, "event " + view.id() + " can't be read for now", e);
+    } catch (RuntimeException e) {
+      LOG.log(Logger.Level.ERROR, "event " + view.id() + " can't be read", e);
+    }
+  }
+
+  /// Where ledgers are.
+  ///
+  /// @param begun when this began to be read, by {@link System#nanoTime}
+  /// @param before where the views were then
+  private record Reading(
+      long begun, Map<EventId, Heads.Head> before, Map<EventId, Heads.Head> heads) {}
+
+  private Reading read(List<View> behind) {
     long begun = System.nanoTime();
     Map<EventId, Heads.Head> before = HashMap.newHashMap(behind.size());
     behind.forEach(view -> before.put(view.id(), view.head()));
     Heads heads = ledger.heads(before.keySet());
     clock = new StoreClock(heads.clock(), begun, System.nanoTime());
-    for (View view : behind) {
-      Heads.Head head = heads.events().get(view.id());
-      if (head != null) {
-        try {
-          refresh(view, Objects.requireNonNull(before.get(view.id())), head);
-          view.confirm(begun);
-        } catch (Unavailable e) {
-          throw e;
-        } catch (RuntimeException e) {
-          LOG.log(Logger.Level.ERROR, "event " + view.id() + " can't be read", e);
-        }
-      }
+    return new Reading(begun, before, heads.events());
+  }
+
+  private void refresh(View view, Reading reading) {
+    Heads.Head head = reading.heads.get(view.id());
+    if (head == null) {
+      comeForward(view);
+    } else {
+      refresh(view, Objects.requireNonNull(reading.before.get(view.id())), head);
     }
+    view.confirm(reading.begun);
   }
 
   private void refresh(View view, Heads.Head before, Heads.Head head) {

@@ -40,6 +40,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,7 @@ class ViewsTest {
     volatile SeatLedger ledger;
     volatile boolean isAway;
     final AtomicInteger errors = new AtomicInteger();
+    volatile @Nullable EventId unreadable;
     final AtomicInteger headsRead = new AtomicInteger();
     final AtomicInteger loading = new AtomicInteger();
     volatile CountDownLatch loadsGoOn = new CountDownLatch(0);
@@ -112,6 +114,9 @@ class ViewsTest {
       loading.incrementAndGet();
       try {
         loadsGoOn.await();
+        if (state.sale().event().id().equals(unreadable)) {
+          throw new LedgerUnavailable("it can't be read for now", null);
+        }
         there().load(state);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
@@ -203,6 +208,27 @@ class ViewsTest {
     other.hold("S-2");
     await(() -> version() == 2);
     assertThat(told).as("the watch was closed").hasValue(1);
+  }
+
+  @Test
+  void anEventThatCanNotBeReadForNowDoesNotKeepTheOthersBehind() {
+    serve(QUICK_POLLS);
+    List<Sale> sales = Stream.generate(() -> Samples.sale(6)).limit(5).toList();
+    for (Sale one : sales) {
+      store.add(one);
+      views().known(one);
+    }
+    Sale unreadable = sales.getFirst();
+    stored.unreadable = unreadable.event().id();
+
+    sales.forEach(one -> new Node(store, one).hold("S-1"));
+
+    sales.stream()
+        .filter(one -> !one.equals(unreadable))
+        .forEach(one -> await(() -> views().of(one).state().version() == 1));
+    assertThat(views().of(unreadable).state().version()).isZero();
+    stored.unreadable = null;
+    await(() -> views().of(unreadable).state().version() == 1);
   }
 
   @Test
