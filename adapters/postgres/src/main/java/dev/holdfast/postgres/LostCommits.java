@@ -4,7 +4,12 @@ import dev.holdfast.application.concurrent.Retries;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.postgres.LedgerReads.Head;
 import dev.holdfast.postgres.LedgerReads.Moment;
 import java.sql.PreparedStatement;
@@ -12,7 +17,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -41,11 +49,19 @@ final class LostCommits {
 
   /// A commit that failed.
   ///
-  /// @param event one of those that it would have changed; what became of it became of all
-  /// @param entries what it would have added to that event's ledger; empty if it kept answers only
+  /// @param batches what it would have stored, each of another event
   /// @param moment names its transaction
-  record LostCommit(
-      EventId event, long epoch, List<LedgerEntry> entries, Moment moment, SQLException failure) {}
+  record LostCommit(List<Batch> batches, Moment moment, SQLException failure) {
+    /// The events of the batches. The transaction kept the locks of all, so one of them tells when
+    /// it has ended.
+    List<EventId> events() {
+      return batches.stream().map(LostCommits::eventOf).toList();
+    }
+  }
+
+  private static EventId eventOf(Batch batch) {
+    return batch.sale().event().id();
+  }
 
   /// Whether a commit happened after all. If it did, it is durable, and if not, it never will.
   ///
@@ -54,13 +70,14 @@ final class LostCommits {
   ///
   /// @throws OutcomeUnknown if the server stays away, or its ledger is another one by now
   boolean happened(LostCommit lost) {
-    LOG.warnf(lost.failure, "COMMIT for event %s failed; looking whether it happened", lost.event);
+    LOG.warnf(
+        lost.failure, "COMMIT for events %s failed; looking whether it happened", lost.events());
     long patientUntil = System.nanoTime() + patience.toNanos();
     var retries = new Retries(budget);
     do {
       Optional<Boolean> happened = look(lost);
       if (happened.isPresent()) {
-        LOG.infof("COMMIT for event %s: happened is %s", lost.event, happened.get());
+        LOG.infof("COMMIT for events %s: happened is %s", lost.events(), happened.get());
         return happened.get();
       }
       if (System.nanoTime() - patientUntil > 0) {
@@ -74,22 +91,49 @@ final class LostCommits {
   private Optional<Boolean> look(LostCommit lost) {
     try (Session session = Session.begin(dataSource, budget)) {
       var reads = new LedgerReads(session);
-      Head head = reads.lockWaiting(lost.event, lockTimeout).heads().get(lost.event);
-      if (head == null || head.epoch() != lost.epoch) {
-        throw new OutcomeUnknown("the event's ledger is another one by now", lost.failure);
+      reads.lockWaiting(lost.events().getFirst(), lockTimeout);
+      Map<EventId, Head> heads = reads.heads(lost.events());
+      for (Batch batch : lost.batches) {
+        Head head = heads.get(eventOf(batch));
+        if (head == null || head.epoch() != batch.epoch()) {
+          throw new OutcomeUnknown("an event's ledger is another one by now", lost.failure);
+        }
       }
-      if (lost.entries.isEmpty()) {
+      if (lost.batches.stream().allMatch(batch -> batch.entries().isEmpty())) {
         return Optional.of(false);
       }
-      long before = lost.entries.getFirst().version() - 1;
-      if (!reads.entries(lost.event, before, lost.entries.size()).equals(lost.entries)) {
-        return Optional.of(false);
+      for (Batch batch : lost.batches) {
+        if (!isStored(reads, batch)) {
+          return Optional.of(false);
+        }
       }
       return commitSomething(session) ? Optional.of(true) : Optional.empty();
     } catch (SQLException | LedgerUnavailable e) {
-      LOG.debugf(e, "no answer yet for event %s", lost.event);
+      LOG.debugf(e, "no answer yet for events %s", lost.events());
       return Optional.empty();
     }
+  }
+
+  /// Whether all of a batch is there. An entry alone may be another node's that made the same one,
+  /// such as of a hold that both found expired; but then that node kept no answer for these keys,
+  /// and changed no other event likewise. Where all is there, it makes no difference who stored it.
+  private static boolean isStored(LedgerReads reads, Batch batch) throws SQLException {
+    EventId event = eventOf(batch);
+    List<LedgerEntry> entries = batch.entries();
+    if (!entries.isEmpty()
+        && !reads
+            .entries(event, entries.getFirst().version() - 1, entries.size())
+            .equals(entries)) {
+      return false;
+    }
+    Set<RequestKey> keys =
+        batch.answers().stream().map(KeptAnswer::key).collect(Collectors.toSet());
+    Recollection kept =
+        reads
+            .recalls()
+            .recall(Map.of(event, new Named(keys, Set.of(), Set.of())))
+            .getOrDefault(event, Recollection.NONE);
+    return kept.answers().containsAll(batch.answers());
   }
 
   /// A transaction that was terminated while it waited for its synchronous standby is committed,

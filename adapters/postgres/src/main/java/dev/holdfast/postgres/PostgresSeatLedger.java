@@ -14,7 +14,6 @@ import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.postgres.LedgerReads.Beginning;
 import dev.holdfast.postgres.LedgerReads.Head;
-import dev.holdfast.postgres.LedgerReads.Moment;
 import dev.holdfast.postgres.LostCommits.LostCommit;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -87,8 +86,7 @@ public final class PostgresSeatLedger implements SeatLedger {
     record TooLate() implements Attempt {}
 
     /// The COMMIT itself failed.
-    record Lost(LostCommit commit, List<Batch> batches, List<Optional<List<Outcome>>> outcomes)
-        implements Attempt {}
+    record Lost(LostCommit commit, List<Optional<List<Outcome>>> outcomes) implements Attempt {}
   }
 
   @Override
@@ -119,9 +117,9 @@ public final class PostgresSeatLedger implements SeatLedger {
           case Attempt.Done(var outcomes) -> {
             return outcomes;
           }
-          case Attempt.Lost(LostCommit lost, List<Batch> batches, var outcomes) -> {
+          case Attempt.Lost(LostCommit lost, var outcomes) -> {
             if (lostCommits.happened(lost)) {
-              apply(batches, statesOf(works));
+              apply(lost.batches(), statesOf(works));
               return outcomes;
             }
             failure = lost.failure();
@@ -258,7 +256,7 @@ public final class PostgresSeatLedger implements SeatLedger {
         apply(batches, statesOf(works));
         return new Attempt.Done(outcomes);
       }
-      return new Attempt.Lost(lost(batches, beginning.moment(), failure.get()), batches, outcomes);
+      return new Attempt.Lost(new LostCommit(batches, beginning.moment(), failure.get()), outcomes);
     }
   }
 
@@ -290,16 +288,6 @@ public final class PostgresSeatLedger implements SeatLedger {
         LOG.errorf(e, "the state of event %s does not match its committed entries", event);
       }
     }
-  }
-
-  private static LostCommit lost(List<Batch> batches, Moment moment, SQLException failure) {
-    Batch telling =
-        batches.stream()
-            .filter(batch -> !batch.entries().isEmpty())
-            .findFirst()
-            .orElse(batches.getFirst());
-    return new LostCommit(
-        telling.sale().event().id(), telling.epoch(), telling.entries(), moment, failure);
   }
 
   private static EventId eventOf(EventState state) {

@@ -14,6 +14,7 @@ import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.CommitProxy;
 import dev.holdfast.testkit.CommitProxy.Fault;
 import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.Samples;
 import dev.holdfast.testkit.TestDatabase;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
@@ -91,6 +92,24 @@ class LostCommitTest {
 
     assertThat(held(event.commit(place)).hold().terms().id()).isEqualTo(place.holdId());
     assertThat(event.stored().version()).isEqualTo(3);
+  }
+
+  @Test
+  void whatAnotherNodeStoredAlikeIsNotTakenForOnesOwn() {
+    EventUnderTest event = event(Duration.ofSeconds(10), Duration.ofSeconds(5));
+    Node other = new Node(new PostgresStore(event.database), event.sale);
+    database.setClock(Samples.START);
+    HoldId hold = held(event.commit(placing(event, "S-1"))).hold().terms().id();
+    // The clock stands still, so both decide at the same instant.
+    database.setClock(Samples.START.plusSeconds(60));
+
+    proxy.breakNextCommit(
+        Fault.CONNECTION_LOST, () -> other.commit(new Command.Extend(hold), null));
+    event.send(List.of(new Submission(new Command.Extend(hold), KEY)));
+
+    assertThat(other.commit(new Command.Extend(hold), KEY))
+        .as("its key was kept, too")
+        .isInstanceOf(Outcome.Replayed.class);
   }
 
   @Test
