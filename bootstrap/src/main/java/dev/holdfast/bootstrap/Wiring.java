@@ -34,6 +34,7 @@ import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresNotices;
+import dev.holdfast.postgres.PostgresPastEvents;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.redis.CachedEventStore;
 import dev.holdfast.redis.CachedSeatMapStore;
@@ -285,7 +286,16 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Purge purge(LedgerRetention retention, HoldfastConfig config) {
-    return new PurgeService(retention, config.purge().keysAfter(), config.purge().holdsAfter());
+  Purge purge(
+      LedgerRetention retention,
+      Optional<RedisHolds> redisHolds,
+      DataSource dataSource,
+      HoldfastConfig config) {
+    var pastEvents = new PostgresPastEvents(dataSource, config.lanes().patience());
+    return new PurgeService(
+        retention,
+        redisHolds.map(holds -> holds.retention(pastEvents)),
+        config.purge().keysAfter(),
+        config.purge().holdsAfter());
   }
 }

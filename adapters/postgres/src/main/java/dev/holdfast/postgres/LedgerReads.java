@@ -30,6 +30,9 @@ final class LedgerReads {
   /// Reads the server's clock at this moment; never `now()`, which is the transaction's start.
   static final String CLOCK = "SELECT clock_timestamp() AS clock";
 
+  /// When an event is over, and its sale as well. One that has no end is over when it starts.
+  static final String OVER_AT = "greatest(coalesce(ends_at, starts_at), sales_close_at)";
+
   private final Connection connection;
   private final TimeLimits limits;
   private final Queries queries;
@@ -309,8 +312,9 @@ final class LedgerReads {
         SELECT event_id, epoch,
                (SELECT count(*) FROM seat_claim AS c WHERE c.event_id = event.event_id) AS sold
         FROM event_head JOIN event USING (event_id)
-        WHERE ledger <> 'postgres' AND coalesce(ends_at, starts_at) > now() - interval '1 day'
-        """,
+        WHERE ledger <> 'postgres' AND %s > now() - interval '1 day'
+        """
+            .formatted(OVER_AT),
         row ->
             standings.put(
                 new EventId(Columns.uuid(row, "event_id")),

@@ -3,6 +3,7 @@ package dev.holdfast.redis;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.RequestKey;
+import java.util.List;
 
 /// The keys under which one event is in Redis. They share a hash tag, so that all of them are on
 /// one node of a cluster.
@@ -34,6 +35,11 @@ record EventKeys(EventId event) {
   /// A string: what is written once the sales of {@link EventHead#pending} are final.
   String pending() {
     return of("pending");
+  }
+
+  /// All keys that stay until the event is freed.
+  List<String> lasting() {
+    return List.of(head(), open(), sold(), entries(), pending());
   }
 
   /// A string that expires: a hold that has ended.

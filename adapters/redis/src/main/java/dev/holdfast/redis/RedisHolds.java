@@ -1,8 +1,10 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.application.port.out.EventRetention;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.PastEvents;
 import dev.holdfast.application.port.out.Reconciliation;
 import dev.holdfast.application.port.out.SeatLedger;
 import io.vertx.redis.client.Redis;
@@ -12,6 +14,7 @@ import java.util.Optional;
 /// Everything about events whose holds are in Redis, on one connection.
 public final class RedisHolds implements AutoCloseable {
   private final RedisLink link;
+  private final Scripts scripts;
   private final EventOpening opening;
   private final RedisSeatLedger ledger;
   private final HoldRecords records;
@@ -41,6 +44,7 @@ public final class RedisHolds implements AutoCloseable {
       Keeping keeping,
       Duration budget) {
     this.link = new RedisLink(redis, budget);
+    this.scripts = scripts;
     this.opening = new EventOpening(link, scripts, sales, keeping.endedHolds);
     var events = new RedisEvents(link, scripts, sales, opening);
     var dueEvents = new DueEvents(link, events);
@@ -65,6 +69,11 @@ public final class RedisHolds implements AutoCloseable {
 
   public Reconciliation reconciliation() {
     return reconciliation;
+  }
+
+  /// What frees Redis of events that are over.
+  public EventRetention retention(PastEvents past) {
+    return new RedisRetention(link, scripts, past);
   }
 
   /// What Redis is set to do when its memory is full; empty if it does not say. Any but

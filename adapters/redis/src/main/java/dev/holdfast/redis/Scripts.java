@@ -13,6 +13,7 @@ package dev.holdfast.redis;
 /// @param open writes, if the event is as it was in `raw`
 /// @param clock tells the time
 /// @param postpone raises when an event is due, unless somebody has changed it meanwhile
+/// @param free deletes an event, unless something of it has not ended
 record Scripts(
     Script read,
     Script dump,
@@ -20,7 +21,8 @@ record Scripts(
     Script raw,
     Script open,
     Script clock,
-    Script postpone) {
+    Script postpone,
+    Script free) {
   static final Scripts PLAIN = with("");
 
   // `write` tells why the first write was refused, if it was: Redis is full, can't save, has become
@@ -144,6 +146,18 @@ record Scripts(
       end
       """;
 
+  /// KEYS: head, open, and all others that stay. ARGV: the epoch where the sales are final. The
+  /// next one is opened in a later one, so none that is later already may be deleted.
+  private static final String FREE =
+      """
+      local head = redis.call('HMGET', KEYS[1], 'epoch', 'pending')
+      if head[2] or tonumber(head[1] or 0) > tonumber(ARGV[1])
+          or redis.call('HLEN', KEYS[2]) > 0 then
+        return false
+      end
+      return redis.call('UNLINK', unpack(KEYS))
+      """;
+
   /// The scripts with something put before each.
   static Scripts with(String prelude) {
     return new Scripts(
@@ -153,6 +167,7 @@ record Scripts(
         Script.of(prelude + COMMON + RAW),
         Script.of(prelude + COMMON + OPEN),
         Script.of(prelude + COMMON + CLOCK),
-        Script.of(prelude + COMMON + POSTPONE));
+        Script.of(prelude + COMMON + POSTPONE),
+        Script.of(prelude + COMMON + FREE));
   }
 }

@@ -1,0 +1,123 @@
+package dev.holdfast.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.EventRetention;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.postgres.PostgresPastEvents;
+import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.Samples;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of events that are over.
+class RedisRetentionTest {
+  private static final Duration KEPT = Duration.ofDays(2);
+
+  private final TestRedis redis = TestRedis.empty();
+  private final Sale sale = Samples.sale(12);
+  private final EventKeys keys = new EventKeys(sale.event().id());
+  private final Node node = new Node(redis, sale);
+  private final EventRetention retention =
+      redis.newHolds().retention(new PostgresPastEvents(redis.database().pool(), TestRedis.BUDGET));
+
+  @BeforeEach
+  void sellASeat() {
+    redis.add(sale);
+    node.confirm(node.hold("S-1").hold().terms().id());
+  }
+
+  /// @param column and what it is set to, so many days ago
+  private void set(String column, int days) {
+    redis
+        .database()
+        .execute("UPDATE event SET %s = now() - interval '%d days'".formatted(column, days));
+  }
+
+  private int keysLeft() {
+    Request exists = Request.cmd(Command.EXISTS);
+    keys.lasting().forEach(exists::arg);
+    return Integer.parseInt(String.valueOf(redis.send(exists)));
+  }
+
+  private int attempts() throws SQLException {
+    try (Connection connection = redis.database().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM hold_outcome")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
+  void anEventThatIsOverTakesNoRoomAnyMore() throws SQLException {
+    set("starts_at", 3);
+    assertThat(keysLeft()).isPositive();
+    assertThat(attempts()).isOne();
+
+    assertThat(retention.freePastEvents(KEPT)).isOne();
+
+    assertThat(keysLeft()).isZero();
+    assertThat(attempts()).isZero();
+    assertThat(retention.freePastEvents(KEPT)).isZero();
+  }
+
+  @Test
+  @Tag("I2")
+  void whoAsksForItAfterwardsFindsWhatWasSoldInANewEpoch() {
+    long epoch = node.state().epoch();
+    set("starts_at", 3);
+    retention.freePastEvents(KEPT);
+
+    assertThat(Node.refusal(new Node(redis, sale).commit(node.placing("S-1"), null)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+    node.ledger().load(node.state());
+    assertThat(node.state().epoch()).isGreaterThan(epoch);
+    assertThat(retention.freePastEvents(KEPT)).as("once more").isOne();
+  }
+
+  @Test
+  void anEventThatIsNotOverForSoLongStays() throws SQLException {
+    set("starts_at", 1);
+    assertThat(retention.freePastEvents(KEPT)).isZero();
+
+    set("starts_at", 3);
+    set("ends_at", 1);
+    assertThat(retention.freePastEvents(KEPT)).isZero();
+
+    set("ends_at", 3);
+    set("sales_close_at", 1);
+    assertThat(retention.freePastEvents(KEPT)).isZero();
+    assertThat(attempts()).isOne();
+  }
+
+  @Test
+  @Tag("I4")
+  void anEventWithAHoldThatHasNotEndedStaysUntilItHas() throws SQLException {
+    HoldId hold = node.hold("S-2").hold().terms().id();
+    set("starts_at", 3);
+    assertThat(retention.freePastEvents(KEPT)).isZero();
+    assertThat(attempts()).isOne();
+
+    node.commit(new dev.holdfast.domain.ledger.Command.Release(hold), null);
+    assertThat(retention.freePastEvents(KEPT)).isOne();
+  }
+
+  @Test
+  void anEventWithASaleUnderWayStays() {
+    set("starts_at", 3);
+    redis.send(Request.cmd(Command.HSET, keys.head(), "pending", "1", "pending_at", "1"));
+
+    assertThat(retention.freePastEvents(KEPT)).isZero();
+  }
+}
