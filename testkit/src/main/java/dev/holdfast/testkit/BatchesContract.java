@@ -95,7 +95,9 @@ abstract class BatchesContract extends LedgerContract {
   private Other another() {
     Sale another = Samples.sale(12);
     store.add(another);
-    return new Other(another, new Node(store, another));
+    Other other = new Other(another, new Node(store, another));
+    other.node.ledger().load(other.node.state());
+    return other;
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.jboss.logging.Logger;
 public final class PostgresFinalSales implements FinalSales {
   private static final Logger LOG = Logger.getLogger(PostgresFinalSales.class);
   private static final String OUTCOME_TABLE = "hold_outcome";
+  private static final String ANSWER_TABLE = "idempotency";
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
 
   private final DataSource dataSource;
@@ -107,8 +108,10 @@ public final class PostgresFinalSales implements FinalSales {
             }
             Fate fate = settle(attempt);
             LOG.warnf(e, "event %s: a sale was not stored: %s", attempt.event(), fate);
-            boolean givenUp = SqlFailures.isAbout(OUTCOME_TABLE, e);
-            return Optional.of(fate == Fate.ABANDONED && !givenUp ? Fate.CONTRADICTED : fate);
+            // An attempt that was given up, or a key that is known by now, contradicts nothing.
+            boolean contradicts =
+                !SqlFailures.isAbout(OUTCOME_TABLE, e) && !SqlFailures.isAbout(ANSWER_TABLE, e);
+            return Optional.of(fate == Fate.ABANDONED && contradicts ? Fate.CONTRADICTED : fate);
           }
         });
   }
@@ -121,10 +124,7 @@ public final class PostgresFinalSales implements FinalSales {
       Connection connection = session.connection();
       var reads = new LedgerReads(session);
       List<EventId> events = batches.keySet().stream().map(Attempt::event).toList();
-      Map<EventId, Head> heads =
-          waits
-              ? reads.lockWaiting(events.getFirst(), LOCK_TIMEOUT).heads()
-              : reads.lockFree(events, LOCK_TIMEOUT).heads();
+      Map<EventId, Head> heads = lock(reads, events, waits);
       List<Attempt> locked = new ArrayList<>();
       List<Batch> parts = new ArrayList<>();
       batches.forEach(
@@ -153,6 +153,15 @@ public final class PostgresFinalSales implements FinalSales {
       }
       return fates;
     }
+  }
+
+  /// @param waits for the lock of the first, which is the only one then
+  /// @return the heads of those whose locks were to be had
+  private static Map<EventId, Head> lock(LedgerReads reads, List<EventId> events, boolean waits)
+      throws SQLException {
+    return waits
+        ? reads.lockWaiting(events.getFirst(), LOCK_TIMEOUT).heads()
+        : reads.lockFree(events, LOCK_TIMEOUT).heads();
   }
 
   private Fate settle(Attempt attempt, SQLException failure) {
@@ -249,12 +258,15 @@ public final class PostgresFinalSales implements FinalSales {
   /// The other store is opened before the commit, under the lock. Should the commit fail, that is
   /// in an epoch of its own, and the first sale there finds it out.
   @Override
-  public void open(EventId event, Opener opener) {
+  public void open(EventId event, Opener opener, boolean waits) {
     retrying(
         () -> {
           try (Session session = Session.begin(dataSource, budget)) {
             var reads = new LedgerReads(session);
-            if (!reads.lockWaiting(event, LOCK_TIMEOUT).heads().containsKey(event)) {
+            if (!lock(reads, List.of(event), waits).containsKey(event)) {
+              if (!waits) {
+                return Optional.of(event);
+              }
               throw new IllegalStateException("event: " + event + " (expected: a stored one)");
             }
             Optional<Opener.Known> known = opener.look();

@@ -2,6 +2,7 @@ package dev.holdfast.redis;
 
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldTerms;
 import io.vertx.redis.client.Command;
@@ -14,6 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -26,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class EventOpening {
   private static final Logger LOG = Logger.getLogger(EventOpening.class);
   private static final String NONE = "";
+
+  /// How many events are opened at once of those that nobody waits for. Each takes a connection of
+  /// the final sales.
+  private static final int OPENED_AT_ONCE = 2;
+
   private static final Pattern POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
 
   private final RedisLink link;
@@ -33,6 +42,8 @@ final class EventOpening {
   private final FinalSales sales;
   private final Duration endedKept;
   private final LongAdder opened = new LongAdder();
+  private final Set<EventId> underWay = ConcurrentHashMap.newKeySet();
+  private final Semaphore turns = new Semaphore(OPENED_AT_ONCE, true);
 
   /// @param endedKept how long an ended hold can be read
   EventOpening(RedisLink link, Scripts scripts, FinalSales sales, Duration endedKept) {
@@ -48,18 +59,44 @@ final class EventOpening {
   }
 
   /// Opens an event that can't be used as it is.
-  void open(EventKeys keys) {
-    open(keys, raw -> raw.get(6) == null);
+  ///
+  /// @param waits whether to wait for an event that somebody else has locked; if not, it stays as
+  ///     it is
+  void open(EventKeys keys, boolean waits) {
+    open(keys, raw -> raw.get(6) == null, waits);
+  }
+
+  /// Opens an event soon that can't be used as it is and that nobody else has locked, in a thread
+  /// of its own.
+  void openSoon(EventKeys keys) {
+    if (underWay.add(keys.event())) {
+      Thread.ofVirtual().name("opening-" + keys.event()).start(() -> openInTurn(keys));
+    }
+  }
+
+  private void openInTurn(EventKeys keys) {
+    turns.acquireUninterruptibly();
+    try {
+      open(keys, false);
+    } catch (LedgerUnavailable e) {
+      LOG.debugf(e, "event %s is not open yet", keys.event());
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "event %s can't be opened", keys.event());
+    } finally {
+      turns.release();
+      underWay.remove(keys.event());
+    }
   }
 
   /// Opens an event anew, for what is here was found to contradict what is final.
   ///
   /// @param contradicted the epoch in which it was
-  void reopen(EventKeys keys, long contradicted) {
-    open(keys, raw -> raw.get(6) == null || epochOf(raw) == contradicted);
+  /// @param waits as for {@link #open}
+  void reopen(EventKeys keys, long contradicted, boolean waits) {
+    open(keys, raw -> raw.get(6) == null || epochOf(raw) == contradicted, waits);
   }
 
-  private void open(EventKeys keys, Predicate<Response> isToBe) {
+  private void open(EventKeys keys, Predicate<Response> isToBe, boolean waits) {
     checkThatNothingIsEvicted();
     sales.open(
         keys.event(),
@@ -80,7 +117,8 @@ final class EventOpening {
           public void open(FinalSales.Opening opening) {
             EventOpening.this.open(keys, Objects.requireNonNull(seen), opening);
           }
-        });
+        },
+        waits);
   }
 
   private void checkThatNothingIsEvicted() {

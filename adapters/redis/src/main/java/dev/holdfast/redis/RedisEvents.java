@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Events as they are in Redis, each opened before it is used.
+/// Events as they are in Redis. One that can't be used as it is has to be opened first.
 final class RedisEvents {
   private static final Logger LOG = Logger.getLogger(RedisEvents.class);
   private static final String NONE = "";
@@ -108,27 +108,52 @@ final class RedisEvents {
 
   /// Reads events.
   ///
+  /// @return for each what was read; empty if it is not open, or can't be read though others can
   /// @throws LedgerUnavailable if Redis could not be used
-  List<Reading> read(List<Asked> asked) {
+  List<Optional<Reading>> read(List<Asked> asked) {
     return RedisLink.answered(() -> read(asked, "0"));
   }
 
+  /// Reads an event, and opens it first if need be.
+  ///
+  /// @throws LedgerUnavailable if Redis or, to open it, the final sales could not be used
+  Reading readOpened(Asked asked) {
+    Optional<Reading> reading = read(List.of(asked)).getFirst();
+    while (reading.isEmpty()) {
+      opening.open(asked.keys, true);
+      reading = read(List.of(asked)).getFirst();
+    }
+    return reading.get();
+  }
+
   /// Reads an event so that what was sent to it before is too late, if it has not happened yet.
-  Reading readFenced(Asked asked) {
+  ///
+  /// @return empty if it is not open, and so what was sent before is too late as well
+  Optional<Reading> readFenced(Asked asked) {
     return RedisLink.answered(() -> read(List.of(asked), "1").getFirst());
   }
 
-  private List<Reading> read(List<Asked> asked, String raise) throws Unanswered {
-    List<Script.Call> calls = asked.stream().map(one -> call(one, raise)).toList();
-    List<@Nullable Response> answers = new ArrayList<>(link.call(calls));
-    List<Reading> readings = new ArrayList<>();
+  private List<Optional<Reading>> read(List<Asked> asked, String raise) throws Unanswered {
+    List<RedisLink.Reply> replies =
+        link.callEach(asked.stream().map(one -> call(one, raise)).toList());
+    List<Optional<Reading>> readings = new ArrayList<>();
+    Unanswered failure = null;
+    boolean isAnswered = asked.isEmpty();
     for (int i = 0; i < asked.size(); i++) {
-      Response answer = answers.get(i);
-      while (answer == null) {
-        opening.open(asked.get(i).keys);
-        answer = link.call(calls.get(i));
+      RedisLink.Reply reply = replies.get(i);
+      if (reply.failure() != null) {
+        failure = reply.failure();
+        LOG.debugf(failure, "event %s can't be read", asked.get(i).keys.event());
+      } else {
+        isAnswered = true;
       }
-      readings.add(reading(asked.get(i), answer));
+      readings.add(
+          reply.answer() == null
+              ? Optional.empty()
+              : Optional.of(reading(asked.get(i), reply.answer())));
+    }
+    if (failure != null && !isAnswered) {
+      throw failure;
     }
     return readings;
   }
@@ -173,20 +198,20 @@ final class RedisEvents {
   }
 
   /// Restores a state from all that is there, unless it is further already.
-  void restore(EventState state) {
+  ///
+  /// @return whether the event is open
+  boolean restore(EventState state) {
     var keys = new EventKeys(state.sale().event().id());
     Response answer =
         RedisLink.answered(
-            () -> {
-              Script.Call call =
-                  scripts.dump().call(List.of(keys.head(), keys.open(), keys.sold()), List.of());
-              Response dump = link.call(call);
-              while (dump == null) {
-                opening.open(keys);
-                dump = link.call(call);
-              }
-              return dump;
-            });
+            () ->
+                link.call(
+                    scripts
+                        .dump()
+                        .call(List.of(keys.head(), keys.open(), keys.sold()), List.of())));
+    if (answer == null) {
+      return false;
+    }
     Map<Integer, ReservationId> reserved = new HashMap<>();
     Response sold = answer.get(5);
     for (int i = 0; i < sold.size(); i += 2) {
@@ -201,6 +226,7 @@ final class RedisEvents {
         answer.get(4).stream().map(terms -> Codec.terms(terms.toString())).toList(),
         reserved,
         Codec.numbersOf(answer.get(3).toString()));
+    return true;
   }
 
   /// What became of writes.
@@ -303,7 +329,8 @@ final class RedisEvents {
     /// They are ended, by this or by somebody else.
     YES,
     NOT_YET,
-    /// The event was opened anew meanwhile. What is sold was seen then, and nothing else of it.
+    /// The event was opened anew meanwhile, or has to be. What is sold is seen then, and nothing
+    /// else of it.
     OPENED_ANEW
   }
 
@@ -311,8 +338,8 @@ final class RedisEvents {
   ///
   /// @param epoch in which they were marked
   Ended end(EventKeys keys, long epoch, long attempt, Optional<Writes> writes) {
-    Reading reading = read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
-    if (reading.epoch != epoch) {
+    Reading reading = read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst().orElse(null);
+    if (reading == null || reading.epoch != epoch) {
       return Ended.OPENED_ANEW;
     }
     if (reading.pending == null || reading.pending.attempt != attempt) {
@@ -349,9 +376,13 @@ final class RedisEvents {
   /// Ends sales that somebody has left midway. Their fate is decided first, so that a late commit
   /// of theirs fails.
   private void heal(EventKeys keys, Pending pending) {
-    Reading reading = read(List.of(new Asked(keys, 0, 0, List.of(keys.pending())))).getFirst();
+    Reading reading =
+        read(List.of(new Asked(keys, 0, 0, List.of(keys.pending())))).getFirst().orElse(null);
+    if (reading == null || reading.pending == null || reading.pending.attempt != pending.attempt) {
+      return;
+    }
     String json = reading.values.get(keys.pending());
-    if (reading.pending == null || reading.pending.attempt != pending.attempt || json == null) {
+    if (json == null) {
       return;
     }
     JsonNode node = Codec.read(json);
@@ -377,10 +408,10 @@ final class RedisEvents {
         Objects.requireNonNull(
             RedisLink.answered(() -> link.send(List.of(Request.cmd(Command.HLEN, keys.sold()))))
                 .getFirst());
-    Reading after = read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
-    return after.pending == null && after.version == reading.version
-        ? Optional.of(Long.valueOf(sold.toString()))
-        : Optional.empty();
+    return read(List.of(new Asked(keys, 0, 0, List.of())))
+        .getFirst()
+        .filter(after -> after.pending == null && after.version == reading.version)
+        .map(_ -> Long.valueOf(sold.toString()));
   }
 
   /// The earliest expiry of an open hold.
@@ -406,22 +437,32 @@ final class RedisEvents {
   ///
   /// @param now the clock, or the instant of the event's last change if that is later
   /// @param hold empty if it is not known here
-  record Stored(Instant now, Optional<Hold> hold, Optional<HoldDetails> details) {}
+  /// @param isMarked whether a sale of the event is under way
+  record Stored(Instant now, Optional<Hold> hold, Optional<HoldDetails> details, boolean isMarked) {
+    /// Whether it is open and its time is up, and yet it may have been sold in time: what is final
+    /// is written here afterwards.
+    boolean mayBeSold() {
+      return isMarked
+          && hold.filter(of -> of instanceof Hold.Open(var terms) && !terms.isLive(now))
+              .isPresent();
+    }
+  }
 
   /// Reads a hold, ended or not. The clock is read first: read after the hold, it could be past an
   /// expiry that was extended in between.
   Stored hold(EventKeys keys, HoldId id) {
     Asked asked = new Asked(keys, 0, 0, List.of(keys.ended(id), keys.details(id)));
-    Reading before = read(List.of(asked)).getFirst();
+    Reading before = readOpened(asked);
     Optional<Hold> hold =
         ended(before, keys, id)
             .or(() -> openHold(keys, id))
             // It may have ended in between.
-            .or(() -> ended(read(List.of(asked)).getFirst(), keys, id));
+            .or(() -> ended(readOpened(asked), keys, id));
     return new Stored(
         before.clock.isBefore(before.lastAt) ? before.lastAt : before.clock,
         hold,
-        Optional.ofNullable(before.values.get(keys.details(id))).map(Codec::details));
+        Optional.ofNullable(before.values.get(keys.details(id))).map(Codec::details),
+        before.pending != null);
   }
 
   private static Optional<Hold> ended(Reading reading, EventKeys keys, HoldId id) {

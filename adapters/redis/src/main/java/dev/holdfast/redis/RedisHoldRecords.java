@@ -22,11 +22,15 @@ final class RedisHoldRecords implements HoldRecords {
   @Override
   public Optional<HoldView> hold(Sale sale, HoldId id) {
     RedisEvents.Stored stored = events.hold(new EventKeys(sale.event().id()), id);
+    Optional<HoldView> sold = stored.mayBeSold() ? sales.hold(sale, id) : Optional.empty();
+    return sold.or(() -> here(sale, stored)).or(() -> sales.hold(sale, id));
+  }
+
+  private static Optional<HoldView> here(Sale sale, RedisEvents.Stored stored) {
     Instant now = stored.now();
     return stored
         .hold()
-        .flatMap(hold -> stored.details().map(details -> new HoldView(sale, hold, details, now)))
-        .or(() -> sales.hold(sale, id));
+        .flatMap(hold -> stored.details().map(details -> new HoldView(sale, hold, details, now)));
   }
 
   @Override

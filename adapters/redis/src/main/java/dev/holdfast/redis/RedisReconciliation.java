@@ -14,6 +14,9 @@ import org.jboss.logging.Logger;
 /// Opens the events that Redis has lost or may have, ends the sales that were left midway, and
 /// opens anew what contradicts the final sales. An event that somebody comes to before is mended
 /// then; this is for those that nobody comes to.
+///
+/// It waits for no event that somebody else has locked, and one that fails does not keep the
+/// others.
 final class RedisReconciliation implements Reconciliation {
   private static final Logger LOG = Logger.getLogger(RedisReconciliation.class);
 
@@ -33,28 +36,50 @@ final class RedisReconciliation implements Reconciliation {
   @Override
   public int reconcile() {
     long before = opening.opened() + events.healed();
-    sales.standings().forEach(this::reconcile);
+    sales
+        .standings()
+        .forEach(
+            (event, standing) -> {
+              try {
+                reconcile(event, standing);
+              } catch (RuntimeException e) {
+                LOG.warnf(e, "event %s is not reconciled for now", event);
+                // Where Redis itself is away, no other event fares better.
+                events.clock();
+              }
+            });
     return (int) (opening.opened() + events.healed() - before);
   }
 
   private void reconcile(EventId event, Standing standing) {
     var keys = new EventKeys(event);
-    // This opens it if need be.
-    Reading reading = events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+    Optional<Reading> read = read(keys);
+    if (read.isEmpty()) {
+      opening.open(keys, false);
+      read = read(keys);
+    }
+    read.ifPresent(reading -> mend(keys, reading, standing));
+    events.nextDue(keys).ifPresent(due -> dueEvents.add(Map.of(event, due)));
+  }
+
+  private Optional<Reading> read(EventKeys keys) {
+    return events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+  }
+
+  private void mend(EventKeys keys, Reading reading, Standing standing) {
     if (reading.pending() != null) {
       events.healIfLeft(keys, reading);
     } else if (contradicts(keys, reading, standing) && stillContradicts(keys)) {
-      LOG.warnf("event %s contradicts its final sales; it is opened anew", event);
-      opening.reopen(keys, reading.epoch());
+      LOG.warnf("event %s contradicts its final sales; it is opened anew", keys.event());
+      opening.reopen(keys, reading.epoch(), false);
     }
-    events.nextDue(keys).ifPresent(due -> dueEvents.add(Map.of(event, due)));
   }
 
   /// A sale or an opening may have come between the two readings.
   private boolean stillContradicts(EventKeys keys) {
     Standing standing = sales.standings().get(keys.event());
-    Reading reading = events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
-    return standing != null && contradicts(keys, reading, standing);
+    return standing != null
+        && read(keys).filter(reading -> contradicts(keys, reading, standing)).isPresent();
   }
 
   private boolean contradicts(EventKeys keys, Reading reading, Standing standing) {

@@ -18,7 +18,6 @@ import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.redis.RedisEvents.Asked;
 import dev.holdfast.redis.RedisEvents.Change;
 import dev.holdfast.redis.RedisEvents.Done;
-import dev.holdfast.redis.RedisEvents.Pending;
 import dev.holdfast.redis.RedisEvents.Reading;
 import dev.holdfast.redis.RedisEvents.Refused;
 import dev.holdfast.redis.RedisEvents.Unknown;
@@ -227,12 +226,12 @@ final class RedisSeatLedger implements SeatLedger {
   ///
   /// @return those that nothing kept from being decided; the others can be tried again
   private List<Part> decide(List<Part> parts, boolean waits) {
-    read(parts);
     List<Part> ready = new ArrayList<>();
-    for (Part part : parts) {
+    for (Part part : read(parts, waits)) {
       if (part.reading.pending() == null) {
-        bringForward(part.state(), part.reading, true);
-        ready.add(part);
+        if (bringToHead(part, waits)) {
+          ready.add(part);
+        }
       } else if (waits) {
         events.healIfLeft(part.keys, part.reading);
       }
@@ -252,25 +251,38 @@ final class RedisSeatLedger implements SeatLedger {
     return decided;
   }
 
-  private void read(List<Part> parts) {
+  /// @param waits whether events are opened that can't be used as they are. That may take long, so
+  ///     it is not for whoever has other events at hand.
+  /// @return those that were read
+  private List<Part> read(List<Part> parts, boolean waits) {
+    List<Part> read = new ArrayList<>(parts);
     List<Part> open = parts;
     boolean first = true;
     while (!open.isEmpty()) {
-      List<Reading> readings =
-          events.read(
-              open.stream().map(part -> Asked.of(part.state(), part.remembered.wanted())).toList());
+      List<Asked> asked =
+          open.stream().map(part -> Asked.of(part.state(), part.remembered.wanted())).toList();
+      List<Optional<Reading>> readings =
+          waits
+              ? asked.stream().map(one -> Optional.of(events.readOpened(one))).toList()
+              : events.read(asked);
       List<Part> more = new ArrayList<>();
       for (int i = 0; i < open.size(); i++) {
         Part part = open.get(i);
-        part.reading = first ? readings.get(i) : part.reading;
+        Reading reading = readings.get(i).orElse(null);
+        if (reading == null) {
+          read.remove(part);
+          continue;
+        }
+        part.reading = first ? reading : part.reading;
         part.isRead = true;
-        if (part.remembered.take(readings.get(i).values())) {
+        if (part.remembered.take(reading.values())) {
           more.add(part);
         }
       }
       open = more;
       first = false;
     }
+    return read;
   }
 
   private static Map<EventId, Named> namedElsewhere(List<Part> parts) {
@@ -300,13 +312,27 @@ final class RedisSeatLedger implements SeatLedger {
     }
   }
 
+  /// @return whether it is there; if not, it can be tried again
+  private boolean bringToHead(Part part, boolean waits) {
+    try {
+      return bringForward(part.state(), part.reading, true);
+    } catch (LedgerUnavailable e) {
+      if (waits) {
+        throw e;
+      }
+      LOG.debugf(e, "event %s is tried again by itself", part.keys.event());
+      return false;
+    }
+  }
+
   /// @param toHead whether what the state knows beyond the reading was never stored
-  private void bringForward(EventState state, Reading reading, boolean toHead) {
+  /// @return whether the event is still open, where all of it had to be read
+  private boolean bringForward(EventState state, Reading reading, boolean toHead) {
     synchronized (state) {
       boolean sameHistory = state.isKnown() && state.epoch() == reading.epoch();
       long missing = reading.version() - state.version();
       if (sameHistory && missing == 0 && state.lastAt().equals(reading.lastAt())) {
-        return;
+        return true;
       }
       List<LedgerEntry> missed = reading.missed().orElse(List.of());
       // Somebody else may have brought it forward since the entries were asked for.
@@ -314,13 +340,13 @@ final class RedisSeatLedger implements SeatLedger {
           missed.subList((int) Math.max(0, missed.size() - Math.max(0, missing)), missed.size());
       if (sameHistory && missing > 0 && last.size() == missing) {
         state.apply(last);
-        return;
+        return true;
       }
       if (toHead) {
         state.forget();
       }
     }
-    events.restore(state);
+    return events.restore(state);
   }
 
   /// Stores what only places new holds, if the event is where this node left it. That is asked of
@@ -396,9 +422,10 @@ final class RedisSeatLedger implements SeatLedger {
   private Done lookUp(Part part, Unanswered failure) {
     Batch batch = part.batch;
     List<LedgerEntry> expected = batch.entries();
-    Reading reading =
-        lookingUp(failure, () -> events.readFenced(new Asked(part.keys, 0, 0, List.of())));
-    if (reading.epoch() != batch.epoch()) {
+    List<String> answers =
+        batch.answers().stream().map(answer -> part.keys.answer(answer.key())).toList();
+    Reading reading = fenced(part, answers, failure).orElse(null);
+    if (reading == null || reading.epoch() != batch.epoch()) {
       throw new OutcomeUnknown("the event's ledger is another one by now", failure);
     }
     if (expected.isEmpty() || reading.version() < expected.getLast().version()) {
@@ -410,7 +437,14 @@ final class RedisSeatLedger implements SeatLedger {
     if (stored.isEmpty() || stored.getFirst().version() != expected.getFirst().version()) {
       throw new OutcomeUnknown("the event's ledger is not kept that far back", failure);
     }
-    return stored.equals(expected) ? Done.DONE : Done.MOVED;
+    // Another node may have made the same entries, but then it kept no answers for these keys.
+    return stored.equals(expected) && reading.values().keySet().containsAll(answers)
+        ? Done.DONE
+        : Done.MOVED;
+  }
+
+  private Optional<Reading> fenced(Part part, List<String> strings, Unanswered failure) {
+    return lookingUp(failure, () -> events.readFenced(new Asked(part.keys, 0, 0, strings)));
   }
 
   private interface Looking<T> {
@@ -429,8 +463,14 @@ final class RedisSeatLedger implements SeatLedger {
     throw new OutcomeUnknown("nobody can say whether it happened", failure);
   }
 
+  /// What is stored is answered as decided, whatever becomes of the state: one that can't be
+  /// brought forward is unknown from then on, and restored before it is used again.
   private static void apply(Part part) {
-    part.state().apply(part.batch.entries());
+    try {
+      part.state().apply(part.batch.entries());
+    } catch (IllegalStateException e) {
+      LOG.errorf(e, "the state of event %s does not follow what was stored", part.keys.event());
+    }
     part.outcomes = Optional.of(part.batch.outcomes());
   }
 
@@ -469,11 +509,61 @@ final class RedisSeatLedger implements SeatLedger {
     } catch (OutcomeUnknown e) {
       // Whoever comes to these events next finds out.
       throw e;
-    } catch (RuntimeException e) {
-      marked.forEach(one -> end(one, FinalSales.Fate.ABANDONED));
+    } catch (LedgerUnavailable e) {
+      // Nothing was changed, and holds go on without the final sales.
+      end(marked, abandoned(marked), waits);
       throw e;
+    } catch (RuntimeException e) {
+      Map<FinalSales.Attempt, FinalSales.Fate> settled = settle(marked, e);
+      end(marked, settled, waits);
+      if (!settled.containsValue(FinalSales.Fate.STORED)) {
+        throw e;
+      }
+      return;
     }
-    marked.forEach(one -> end(one, Objects.requireNonNull(fates.get(one.attempt))));
+    end(marked, fates, waits);
+  }
+
+  private static Map<FinalSales.Attempt, FinalSales.Fate> abandoned(List<Selling> marked) {
+    Map<FinalSales.Attempt, FinalSales.Fate> fates = new HashMap<>();
+    marked.forEach(one -> fates.put(one.attempt, FinalSales.Fate.ABANDONED));
+    return fates;
+  }
+
+  /// Finds out what a failure that says nothing of it left behind.
+  ///
+  /// @return the fates that were found out; whoever comes to the other events next finds out theirs
+  private Map<FinalSales.Attempt, FinalSales.Fate> settle(
+      List<Selling> marked, RuntimeException failure) {
+    Map<FinalSales.Attempt, FinalSales.Fate> fates = new HashMap<>();
+    for (Selling one : marked) {
+      try {
+        fates.put(one.attempt, sales.settle(one.attempt));
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    LOG.errorf(failure, "sales failed; what became of them is %s", fates);
+    return fates;
+  }
+
+  /// Ends what is marked, each whatever becomes of the others.
+  private void end(
+      List<Selling> marked, Map<FinalSales.Attempt, FinalSales.Fate> fates, boolean waits) {
+    OutcomeUnknown failure = null;
+    for (Selling one : marked) {
+      FinalSales.Fate fate = fates.get(one.attempt);
+      if (fate != null) {
+        try {
+          end(one, fate, waits);
+        } catch (OutcomeUnknown e) {
+          failure = e;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /// A hold is sold at the instant at which it is marked, so it has to be live then.
@@ -490,13 +580,14 @@ final class RedisSeatLedger implements SeatLedger {
   }
 
   private Done lookUpMark(Selling one, Unanswered failure) {
-    Reading reading =
-        lookingUp(failure, () -> events.readFenced(new Asked(one.part.keys, 0, 0, List.of())));
-    Pending pending = reading.pending();
-    return pending != null && pending.attempt() == one.attempt.number() ? Done.DONE : Done.MOVED;
+    return fenced(one.part, List.of(), failure)
+        .flatMap(reading -> Optional.ofNullable(reading.pending()))
+        .filter(pending -> pending.attempt() == one.attempt.number())
+        .map(_ -> Done.DONE)
+        .orElse(Done.MOVED);
   }
 
-  private void end(Selling one, FinalSales.Fate fate) {
+  private void end(Selling one, FinalSales.Fate fate, boolean waits) {
     Part part = one.part;
     boolean stored = fate == FinalSales.Fate.STORED;
     var retries = new Retries(budget);
@@ -516,7 +607,7 @@ final class RedisSeatLedger implements SeatLedger {
             apply(part);
             announceDue(List.of(part));
           } else if (fate == FinalSales.Fate.CONTRADICTED) {
-            opening.reopen(part.keys, part.batch.epoch());
+            opening.reopen(part.keys, part.batch.epoch(), waits);
           }
           return;
         }
@@ -537,7 +628,10 @@ final class RedisSeatLedger implements SeatLedger {
 
   @Override
   public void load(EventState state) {
-    bringForward(state, events.read(List.of(Asked.of(state, List.of()))).getFirst(), false);
+    boolean isOpen;
+    do {
+      isOpen = bringForward(state, events.readOpened(Asked.of(state, List.of())), false);
+    } while (!isOpen);
   }
 
   @Override
@@ -547,18 +641,19 @@ final class RedisSeatLedger implements SeatLedger {
 
   @Override
   public Heads heads(Collection<EventId> ids) {
-    List<EventId> asked = List.copyOf(ids);
+    List<Asked> asked =
+        ids.stream().map(event -> new Asked(new EventKeys(event), 0, 0, List.of())).toList();
     Instant clock = events.clock();
-    List<Reading> readings =
-        asked.isEmpty()
-            ? List.of()
-            : events.read(
-                asked.stream()
-                    .map(event -> new Asked(new EventKeys(event), 0, 0, List.of()))
-                    .toList());
+    List<Optional<Reading>> readings = asked.isEmpty() ? List.of() : events.read(asked);
     Map<EventId, Heads.Head> heads = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
-      heads.put(asked.get(i), new Heads.Head(readings.get(i).epoch(), readings.get(i).version()));
+      EventKeys keys = asked.get(i).keys();
+      readings
+          .get(i)
+          .ifPresentOrElse(
+              reading ->
+                  heads.put(keys.event(), new Heads.Head(reading.epoch(), reading.version())),
+              () -> opening.openSoon(keys));
     }
     return new Heads(clock, heads);
   }
@@ -567,8 +662,7 @@ final class RedisSeatLedger implements SeatLedger {
   public boolean isAnswered(EventId event, RequestKey key) {
     String answer = new EventKeys(event).answer(key);
     return events
-        .read(List.of(new Asked(new EventKeys(event), 0, 0, List.of(answer))))
-        .getFirst()
+        .readOpened(new Asked(new EventKeys(event), 0, 0, List.of(answer)))
         .values()
         .containsKey(answer);
   }

@@ -120,9 +120,25 @@ final class Remembered {
     Set<ReservationId> reservations = new HashSet<>(named.reservations());
     answers.forEach(
         answer -> Optional.ofNullable(answer.reservationId()).ifPresent(reservations::add));
-    // The answer to a key is kept with what it is about.
-    boolean keysToo = !holds.isEmpty() || !reservations.isEmpty();
+    // The answer to a key is kept with what it is about: that of a sale where sales are final.
+    boolean keysToo =
+        !holds.isEmpty()
+            || !reservations.isEmpty()
+            || submissions.stream().anyMatch(Remembered::isOfASaleWithAKey);
     return new Named(keysToo ? named.keys() : Set.of(), holds, reservations);
+  }
+
+  private static boolean isOfASaleWithAKey(Submission submission) {
+    return submission.key() != null
+        && switch (submission.command()) {
+          case Command.Confirm _, Command.Cancel _ -> true;
+          case Command.Place _,
+              Command.Change _,
+              Command.Extend _,
+              Command.Release _,
+              Command.Expire _ ->
+              false;
+        };
   }
 
   private boolean isFinalOrUnknown(HoldId hold) {

@@ -34,7 +34,7 @@ class RedisEventsTest {
   }
 
   private Reading read() {
-    return events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+    return events.readOpened(new Asked(keys, 0, 0, List.of()));
   }
 
   private Written write(Reading at, @Nullable Long pending, Writes writes) {
@@ -72,7 +72,7 @@ class RedisEventsTest {
   @Tag("I1")
   void whatWasSentBeforeAFenceIsTooLate() {
     Reading before = read();
-    Reading fenced = events.readFenced(new Asked(keys, 0, 0, List.of()));
+    Reading fenced = events.readFenced(new Asked(keys, 0, 0, List.of())).orElseThrow();
 
     assertThat(write(before, null, selling("1"))).isEqualTo(Done.MOVED);
     assertThat(write(fenced, null, selling("1"))).isEqualTo(Done.DONE);
@@ -95,11 +95,11 @@ class RedisEventsTest {
   @Tag("I1")
   void nothingIsWrittenOnceTheEventWasOpenedAnew() {
     Reading before = read();
-    opening.reopen(keys, before.epoch());
+    opening.reopen(keys, before.epoch(), true);
 
     assertThat(read().epoch()).isGreaterThan(before.epoch());
     assertThat(write(before, null, selling("1"))).isEqualTo(Done.MOVED);
-    opening.reopen(keys, before.epoch());
+    opening.reopen(keys, before.epoch(), true);
     assertThat(read().epoch()).as("opened once").isEqualTo(before.epoch() + 1);
   }
 }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Reservation;
+import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Command;
@@ -106,8 +112,8 @@ class RedisHealingTest {
     }
 
     @Override
-    public void open(EventId event, Opener opener) {
-      sales.open(event, opener);
+    public void open(EventId event, Opener opener, boolean waits) {
+      sales.open(event, opener, waits);
     }
 
     @Override
@@ -177,6 +183,7 @@ class RedisHealingTest {
     Sale another = Samples.sale(12);
     redis.add(another);
     EventState state = new EventState(another);
+    node.ledger().load(state);
     SeatLedger failing =
         ledgerWith(
             () -> {
@@ -354,6 +361,92 @@ class RedisHealingTest {
     redis.send(Request.cmd(io.vertx.redis.client.Command.DEL, keys.ended(place.holdId())));
 
     assertThat(node.commit(place, key)).isInstanceOf(Outcome.Replayed.class);
+  }
+
+  @Test
+  @Tag("I2")
+  void aSaleThatIsFinalIsAnsweredThoughStoringItSeemedToFail() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    SeatLedger failing =
+        ledgerWith(
+            RedisHealingTest::nothing,
+            () -> {
+              throw new IllegalStateException("after it was stored");
+            });
+
+    List<Outcome> outcomes = failing.commit(work(node.confirming(hold)));
+
+    assertThat(Node.confirmed(outcomes.getFirst()).holdId()).isEqualTo(hold);
+  }
+
+  @Test
+  @Tag("I2")
+  void aSaleThatIsFinalIsAnsweredThoughTheStateDoesNotFollow() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    Work confirming = work(node.confirming(hold));
+    SeatLedger forgetting = ledgerWith(RedisHealingTest::nothing, confirming.state()::forget);
+
+    List<Optional<List<Outcome>>> outcomes = forgetting.commitFree(List.of(confirming));
+
+    assertThat(outcomes.getFirst().orElseThrow().getFirst())
+        .isInstanceOfSatisfying(
+            Outcome.Confirmed.class, confirmed -> assertThat(confirmed.before()).isFalse());
+  }
+
+  @Test
+  @Tag("I2")
+  void aHoldThatWasSoldInTimeDoesNotReadExpiredUntilRedisIsTold() {
+    HoldView held = node.hold("S-1");
+    HoldTerms terms = held.hold().terms();
+    SeatLedger dying = ledgerWith(RedisHealingTest::nothing, RedisHealingTest::die);
+    Command.Confirm confirm = node.confirming(terms.id());
+    assertThatThrownBy(() -> dying.commit(work(confirm))).isInstanceOf(Died.class);
+    redis.setClock(terms.expiresAt());
+    var sold =
+        new HoldView(
+            sale,
+            new Hold.Confirmed(terms, confirm.reservationId()),
+            held.details(),
+            terms.expiresAt());
+
+    assertThat(new RedisHoldRecords(redis.newEvents(), only(sold)).hold(sale, terms.id()))
+        .contains(sold);
+
+    Node.confirmed(node.commit(node.confirming(terms.id()), null));
+  }
+
+  private static HoldRecords only(HoldView hold) {
+    return new HoldRecords() {
+      @Override
+      public Optional<HoldView> hold(Sale sale, HoldId id) {
+        return Optional.of(hold);
+      }
+
+      @Override
+      public Optional<Reservation> reservation(Sale sale, ReservationId id) {
+        return Optional.empty();
+      }
+    };
+  }
+
+  @Test
+  @Tag("I5")
+  void theKeyOfASaleIsRefusedForAnotherThoughRedisHasLostItsAnswer() {
+    HoldId sold = node.hold("S-1").hold().terms().id();
+    HoldId other = node.hold("S-2").hold().terms().id();
+    var key = new RequestKey("", "key", "fingerprint");
+    node.commit(node.confirming(sold), key);
+    redis.send(
+        Request.cmd(
+            io.vertx.redis.client.Command.DEL, new EventKeys(sale.event().id()).answer(key)));
+    long epoch = node.state().epoch();
+
+    Outcome outcome =
+        node.commit(node.confirming(other), new RequestKey("", "key", "another fingerprint"));
+
+    assertThat(Node.refusal(outcome)).isInstanceOf(Refusal.KeyReused.class);
+    node.ledger().load(node.state());
+    assertThat(node.state().epoch()).as("nothing contradicts what is stored").isEqualTo(epoch);
   }
 
   @Test

@@ -66,8 +66,8 @@ class RedisOvertakenTest {
     }
 
     @Override
-    public void open(EventId event, Opener opener) {
-      sales.open(event, opener);
+    public void open(EventId event, Opener opener, boolean waits) {
+      sales.open(event, opener, waits);
     }
 
     @Override

@@ -81,7 +81,10 @@ public interface FinalSales {
 
   /// Begins a new epoch of an event, unless somebody else just has. No attempt of an earlier one is
   /// stored from now on.
-  void open(EventId event, Opener opener);
+  ///
+  /// @param waits whether to wait for an event that somebody else has locked; if not, it stays as
+  ///     it is
+  void open(EventId event, Opener opener, boolean waits);
 
   /// What is stored of what is named.
   Map<EventId, Recollection> recall(Map<EventId, Named> named);

@@ -37,7 +37,8 @@ public interface SeatLedger {
   ///
   /// @param works at least one, each of another event; their states are at the new heads afterwards
   /// @return for each work, one outcome for each submission, in order; empty if somebody else had
-  ///     the event's lock, or kept the transaction from going on, and so nothing was decided
+  ///     the event's lock, or kept the transaction from going on, or if the event can't be used at
+  ///     once, and so nothing was decided
   /// @throws LedgerUnavailable if nothing was changed, since the store could not be used
   /// @throws OutcomeUnknown if nobody can say whether the batches were stored
   List<Optional<List<Outcome>>> commitFree(List<Work> works);
@@ -64,7 +65,8 @@ public interface SeatLedger {
 
   /// Where some ledgers are.
   ///
-  /// @param events those that are stored by now
+  /// @param events those that are stored by now and can be read at once. What keeps one from being
+  ///     read ends by itself, or {@link #load} ends it.
   record Heads(Instant clock, Map<EventId, Head> events) {
     public Heads {
       events = Map.copyOf(events);
@@ -81,7 +83,8 @@ public interface SeatLedger {
     }
   }
 
-  /// Where these events' ledgers are, and the store's clock, which is read before.
+  /// Where these events' ledgers are, and the store's clock, which is read before. This waits for
+  /// no event.
   ///
   /// @throws LedgerUnavailable if the store could not be used
   Heads heads(Collection<EventId> events);
