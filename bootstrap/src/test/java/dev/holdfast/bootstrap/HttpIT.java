@@ -257,7 +257,7 @@ class HttpIT {
         .matcher(index)
         .results()
         .forEach(link -> pages.add(link.group(1)));
-    assertThat(pages).hasSize(21).contains("/problems/seats-unavailable", "/problems/unavailable");
+    assertThat(pages).hasSize(22).contains("/problems/seats-unavailable", "/problems/unavailable");
     for (String page : pages) {
       api.open()
           .get(page)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Clients that send or read nothing, and those that go away: the others don't notice.
 @ExtendWith(RunningService.class)
 class SlowClientsIT {
-  private static final int PATIENCE_SECONDS = 3;
+  private static final int PATIENCE_SECONDS = 5;
   private static final int DOWNLOADS = 200;
   private static final int SEATS = 60_000;
 
@@ -132,7 +132,7 @@ class SlowClientsIT {
       assertThat(client.read()).startsWith("HTTP/1.1 200");
       client.breakOff();
     }
-    await("holdfast_clients_gone_total", gone -> gone == before + 50);
+    await("holdfast_clients_gone_total", gone -> gone >= before + 50);
     // The log is looked at in the end.
   }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -76,7 +77,9 @@ final class Downloads {
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
       var _ = response.write(next());
       loop.execute(this::goOn);
-      call.vertx().setTimer(patience.toMillis(), _ -> look());
+      if (call.request().version() == HttpVersion.HTTP_2) {
+        call.vertx().setTimer(patience.toMillis(), _ -> look());
+      }
     }
 
     private Buffer next() {
@@ -98,17 +101,18 @@ final class Downloads {
       }
     }
 
-    /// Whoever watches the connection can't see it where the client reads other answers that come
-    /// through it, but not this.
+    /// A client of HTTP/2 may read other answers that come through its connection, but not this.
+    /// All others are seen by who watches the connection.
     private void look() {
-      long left = patience.toMillis() - (System.nanoTime() - lastSlice) / 1_000_000;
       if (ended.get()) {
         return;
       }
+      long left = patience.toMillis() - (System.nanoTime() - lastSlice) / 1_000_000;
       if (left > 0) {
         call.vertx().setTimer(left, _ -> look());
       } else {
         response.reset();
+        end();
       }
     }
 

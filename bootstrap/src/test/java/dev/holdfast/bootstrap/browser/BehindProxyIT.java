@@ -13,7 +13,6 @@ import dev.holdfast.local.EmbeddedPostgres;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Below a path of somebody else's site, by a proxy that takes the path from each address.
@@ -94,9 +93,7 @@ class BehindProxyIT {
   private static void link(Visitor visitor, String name) {
     visitor
         .page()
-        .getByRole(
-            AriaRole.LINK,
-            new GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(name) + "$")))
+        .getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true))
         .click();
   }
 }
