@@ -59,6 +59,7 @@ public final class ApiDocument implements OASFilter {
           ChangesBody.AreaShiftBody.class,
           HoldBody.class,
           HoldBody.SeatBody.class,
+          HoldBody.LabelBody.class,
           HoldBody.AreaBody.class,
           HoldBody.QuoteBody.class,
           AreaNumbers.class,
