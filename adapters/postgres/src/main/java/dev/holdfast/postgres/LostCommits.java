@@ -71,7 +71,9 @@ final class LostCommits {
   /// @throws OutcomeUnknown if the server stays away, or its ledger is another one by now
   boolean happened(LostCommit lost) {
     LOG.warnf(
-        lost.failure, "COMMIT for events %s failed; looking whether it happened", lost.events());
+        lost.failure,
+        "COMMIT for events %s failed; finding out whether it happened",
+        lost.events());
     long patientUntil = System.nanoTime() + patience.toNanos();
     var retries = new Retries(budget);
     do {
@@ -84,7 +86,7 @@ final class LostCommits {
         terminate(lost.moment);
       }
     } while (retries.pause());
-    throw new OutcomeUnknown("nobody can say whether a COMMIT happened", lost.failure);
+    throw new OutcomeUnknown("the outcome of a COMMIT is unknown", lost.failure);
   }
 
   /// Whether it happened; empty if that is not to be found out now.
@@ -96,7 +98,7 @@ final class LostCommits {
       for (Batch batch : lost.batches) {
         Head head = heads.get(eventOf(batch));
         if (head == null || head.epoch() != batch.epoch()) {
-          throw new OutcomeUnknown("an event's ledger is another one by now", lost.failure);
+          throw new OutcomeUnknown("an event's ledger is in another epoch now", lost.failure);
         }
       }
       if (lost.batches.stream().allMatch(batch -> batch.entries().isEmpty())) {

@@ -146,7 +146,7 @@ public final class PostgresFinalSales implements FinalSales {
       new LedgerWrites(connection, parts).send();
       Optional<SQLException> failure = session.commit();
       if (failure.isPresent()) {
-        LOG.warn("COMMIT of sales failed; looking whether it happened", failure.get());
+        LOG.warn("COMMIT of sales failed; finding out whether it happened", failure.get());
       }
       for (Attempt attempt : locked) {
         fates.put(attempt, failure.isEmpty() ? Fate.STORED : settle(attempt, failure.get()));
@@ -169,7 +169,7 @@ public final class PostgresFinalSales implements FinalSales {
       return settle(attempt);
     } catch (LedgerUnavailable e) {
       e.addSuppressed(failure);
-      throw new OutcomeUnknown("nobody can say whether a COMMIT happened", e);
+      throw new OutcomeUnknown("the outcome of a COMMIT is unknown", e);
     }
   }
 

@@ -390,7 +390,7 @@ final class RedisEvents {
     node.get("holds").forEach(hold -> holds.add(new HoldId(UUID.fromString(hold.textValue()))));
     FinalSales.Fate fate =
         sales.settle(new FinalSales.Attempt(keys.event(), pending.attempt, holds));
-    LOG.warnf("event %s: sales that were left midway are %s", keys.event(), fate);
+    LOG.warnf("event %s: interrupted sales are %s", keys.event(), fate);
     Optional<Writes> writes =
         fate == FinalSales.Fate.STORED
             ? Optional.of(Writes.fromJson(keys, node))

@@ -426,7 +426,7 @@ final class RedisSeatLedger implements SeatLedger {
         batch.answers().stream().map(answer -> part.keys.answer(answer.key())).toList();
     Reading reading = fenced(part, answers, failure).orElse(null);
     if (reading == null || reading.epoch() != batch.epoch()) {
-      throw new OutcomeUnknown("the event's ledger is another one by now", failure);
+      throw new OutcomeUnknown("the event's ledger is in another epoch now", failure);
     }
     if (expected.isEmpty() || reading.version() < expected.getLast().version()) {
       return Done.MOVED;
@@ -460,7 +460,7 @@ final class RedisSeatLedger implements SeatLedger {
         failure.addSuppressed(e);
       }
     } while (retries.pause());
-    throw new OutcomeUnknown("nobody can say whether it happened", failure);
+    throw new OutcomeUnknown("the outcome is unknown", failure);
   }
 
   /// What is stored is answered as decided, whatever becomes of the state: one that can't be

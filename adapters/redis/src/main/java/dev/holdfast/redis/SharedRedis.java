@@ -46,12 +46,12 @@ public final class SharedRedis implements AutoCloseable {
     try {
       Response answer = link.send(List.of(request)).getFirst();
       if (openUntil.getAndSet(CLOSED) != CLOSED) {
-        LOG.info("Redis answers again");
+        LOG.info("Redis is available again");
       }
       return answer;
     } catch (RedisLink.Unanswered | LedgerUnavailable e) {
       if (openUntil.getAndSet(pauseEnd()) == CLOSED) {
-        LOG.warnf("Redis is done without for now: %s", e.getMessage());
+        LOG.warnf("continuing without Redis for now: %s", e.getMessage());
       }
       throw new SharedUnavailable("Redis did not answer", e);
     }
