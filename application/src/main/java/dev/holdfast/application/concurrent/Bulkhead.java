@@ -26,7 +26,7 @@ public final class Bulkhead {
   public <T> T within(Supplier<T> work) {
     try {
       if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new LedgerUnavailable("too many wait to read", null);
+        throw new LedgerUnavailable("too many wait for their turn", null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The engines of this node, one for each ledger that it reaches.
 public final class Engines implements AutoCloseable {
-  private final Turns<Repeated> turns = new Turns<>();
+  /// Whoever repeats a request that is still not answered then may ask again.
+  private static final Duration TURN_PATIENCE = Duration.ofSeconds(10);
+
+  private final Turns<Repeated> turns = new Turns<>(TURN_PATIENCE);
   private final Engine postgres;
   private final Optional<Engine> redis;
 
