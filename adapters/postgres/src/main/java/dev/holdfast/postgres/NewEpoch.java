@@ -5,7 +5,6 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.postgres.LedgerReads.Head;
 import java.io.PrintStream;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -127,25 +126,12 @@ public final class NewEpoch {
   /// @return how the head was changed; empty if there is no such event
   private Optional<String> beginOnce(EventId event) throws SQLException {
     try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT)) {
-      Connection connection = session.connection();
-      Head before = new LedgerReads(session).lockWaiting(event, LOCK_TIMEOUT).heads().get(event);
+      var reads = new LedgerReads(session);
+      Head before = reads.lockWaiting(event, LOCK_TIMEOUT).heads().get(event);
       if (before == null) {
         return Optional.empty();
       }
-      // The second of now is higher than what the lost history may have reached: epochs begin with
-      // the second in which an event was made, and are rarely raised.
-      Head after =
-          new Queries(connection)
-              .query(
-                  """
-                  UPDATE event_head
-                  SET epoch = greatest(epoch + 1, floor(extract(epoch FROM clock_timestamp()))),
-                      last_at = least(last_at, clock_timestamp())
-                  WHERE event_id = ? RETURNING epoch, version, last_at
-                  """,
-                  Head::read,
-                  event.value())
-              .getFirst();
+      Head after = reads.beginEpoch(event, before.epoch());
       Optional<SQLException> failure = session.commit();
       if (failure.isPresent()) {
         throw failure.get();
