@@ -212,7 +212,8 @@ final class Wiring {
                     holds.ledger(),
                     holds.records(),
                     feed,
-                    readers,
+                    // Whoever waits for Redis keeps nobody from the database.
+                    new Bulkhead(settings.readers(), lanes.patience()),
                     plan.apply(settings.redisLanes())));
     count(meters, "holdfast.failures", "postgres", postgres.lanes(), Lanes::culprits);
     count(meters, "holdfast.crashes", "postgres", postgres.lanes(), Lanes::breaks);
