@@ -155,7 +155,8 @@ final class EventOpening {
   }
 
   /// What was sold is taken from where it is final, and of the holds that Redis still has, all stay
-  /// that do not contradict it.
+  /// that do not contradict it. The event's time begins at Redis's clock, even if that was once
+  /// ahead.
   private void open(EventKeys keys, Response raw, FinalSales.Opening opening) {
     long rawVersion = raw.get(2) == null ? 0 : Long.parseLong(raw.get(2).toString());
     List<HoldTerms> holds = holdsOf(raw);
@@ -192,6 +193,8 @@ final class EventOpening {
                 sold -> Stream.of(sold.getKey().toString(), sold.getValue().value().toString()))
             .toList());
     Instant rawLastAt = raw.get(3) == null ? Instant.EPOCH : Codec.instant(raw.get(3).toString());
+    Instant clock = Codec.instant(raw.get(8).toString());
+    Instant lastAt = rawLastAt.isAfter(opening.lastAt()) ? rawLastAt : opening.lastAt();
     writes.add(
         "HSET",
         keys.head(),
@@ -200,7 +203,7 @@ final class EventOpening {
         "version",
         Long.toString(Math.max(rawVersion, opening.version())),
         "last_at",
-        Codec.micros(rawLastAt.isAfter(opening.lastAt()) ? rawLastAt : opening.lastAt()),
+        Codec.micros(lastAt.isAfter(clock) ? clock : lastAt),
         "numbers",
         Codec.numbersText(
             later(

@@ -9,7 +9,7 @@ package dev.holdfast.redis;
 /// @param read what is known of an event, and if told so, makes what was sent before too late
 /// @param dump all that a state is restored from
 /// @param commit writes, if the event is where it was when it was read
-/// @param raw the head and the open holds, whatever state they are in
+/// @param raw the head and the open holds, whatever state they are in, and the time
 /// @param open writes, if the event is as it was in `raw`
 /// @param clock tells the time
 /// @param postpone raises when an event is due, unless somebody has changed it meanwhile
@@ -113,7 +113,7 @@ record Scripts(
       """
       local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers', 'fence')
       return {head[1], head[2], head[3], head[4], head[5], head[6], head[1] == run(),
-              redis.call('HVALS', KEYS[2])}
+              redis.call('HVALS', KEYS[2]), string.format('%.0f', clock())}
       """;
 
   /// KEYS: head, and what is written. ARGV: run, epoch, version and fence as they were, each or ''.

@@ -13,6 +13,8 @@ import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,24 @@ class RedisReconciliationTest {
     reconciliation.reconcile();
 
     assertThat(redis.send(Request.cmd(Command.ZCARD, DueEvents.KEY))).hasToString("1");
+  }
+
+  @Test
+  void theTimeOfAnEventGoesOnInANewEpochAfterTheClockWentForwardAndBack() {
+    redis.setClock(Samples.START.plus(Duration.ofHours(1)));
+    node.hold("S-1");
+    Instant now = Samples.START.plusSeconds(7);
+    redis.setClock(now);
+    assertThat(node.hold("S-2").now()).as("it stands still").isAfter(now);
+
+    redis
+        .database()
+        .execute(
+            "UPDATE event_head SET epoch = epoch + 1 WHERE event_id = '%s'"
+                .formatted(sale.event().id()));
+    assertThat(reconciliation.reconcile()).isOne();
+
+    assertThat(node.hold("S-3").hold().terms().placedAt()).isEqualTo(now);
   }
 
   @Test
