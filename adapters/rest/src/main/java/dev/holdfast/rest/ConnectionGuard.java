@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
@@ -34,6 +35,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private Phase phase = Phase.HEADER;
   private int requests;
   private long received;
+  private long written;
   private boolean watchesReceiving;
   private boolean watchesSending;
 
@@ -142,6 +144,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf bytes) {
+      written += bytes.readableBytes();
+    }
+    var _ = context.write(message, promise);
+  }
+
+  @Override
   public void flush(ChannelHandlerContext context) {
     context.flush();
     watchSending(context);
@@ -153,15 +163,12 @@ final class ConnectionGuard extends ChannelDuplexHandler {
       return;
     }
     watchesSending = true;
-    int first = System.identityHashCode(waiting.current());
-    long sentOfFirst = waiting.currentProgress();
+    long before = written - waiting.totalPendingWriteBytes();
     later(
         context,
         () -> {
           watchesSending = false;
-          if (!waiting.isEmpty()
-              && System.identityHashCode(waiting.current()) == first
-              && waiting.currentProgress() == sentOfFirst) {
+          if (!waiting.isEmpty() && written - waiting.totalPendingWriteBytes() <= before) {
             cut(context, Cut.UNREAD);
           }
           watchSending(context);

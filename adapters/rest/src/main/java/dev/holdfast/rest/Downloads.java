@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -60,6 +61,7 @@ final class Downloads {
     private final Executor loop;
     private final byte[] body;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean broken = new AtomicBoolean();
 
     // Confined to the event loop once it has begun.
     private int at;
@@ -91,13 +93,21 @@ final class Downloads {
     }
 
     private void goOn() {
-      while (at < body.length && !response.closed()) {
+      // What is written after the client has gone fails before anybody else hears of it.
+      while (at < body.length && !response.closed() && !broken.get()) {
         if (response.writeQueueFull()) {
           response.drainHandler(_ -> goOn());
           return;
         }
         Buffer slice = next();
-        var _ = at == body.length ? response.end(slice) : response.write(slice);
+        Future<Void> sent = at == body.length ? response.end(slice) : response.write(slice);
+        sent.onFailure(_ -> breakOff());
+      }
+    }
+
+    private void breakOff() {
+      if (broken.compareAndSet(false, true)) {
+        gone.count("its answer");
       }
     }
 
