@@ -347,13 +347,13 @@ class ChangeStreamIT {
               """
                   .formatted(event)
                   .getBytes(StandardCharsets.US_ASCII));
-      // One change has 20 kB, twice; the system itself keeps some megabytes.
+      // One change has 20 kB, twice; the system itself keeps a quarter of a megabyte.
       long told = 0;
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 40; i++) {
         Held held = api.placed(event, seats);
         api.asOwner(held).delete(Api.hold(held)).then().statusCode(204);
       }
-      while (told < 400) {
+      while (told < 80) {
         told = Message.next(other).data().path("to").asLong();
       }
       InputStream answer = reader.getInputStream();
