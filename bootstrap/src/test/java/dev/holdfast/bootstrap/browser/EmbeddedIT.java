@@ -59,7 +59,7 @@ class EmbeddedIT {
       visitor.opens(origin);
 
       // What the shop says or asks for is there before seats are held, so that nobody has to hurry.
-      assertThat(visitor.page().getByText("Tickets come by e-mail.")).isVisible();
+      assertThat(visitor.page().getByText("You will get the tickets by e-mail.")).isVisible();
       visitor.chooses("Stalls", "Row A", 1, 2);
       assertThat(visitor.page().locator(".basket output"))
           .hasText("2 chosen, 10000 in minor units of EUR");

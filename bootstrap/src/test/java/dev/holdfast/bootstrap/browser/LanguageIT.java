@@ -117,8 +117,7 @@ class LanguageIT {
     String event =
         Hall.newEvent(
             api,
-            "\"doorsAt\": \"2099-06-01T17:00:00Z\"",
-            "\"salesOpenAt\": \"2099-01-01T09:00:00Z\"");
+            "\"doorsAt\": \"2099-06-01T17:00:00Z\", \"salesOpenAt\": \"2099-01-01T09:00:00Z\"");
     Visitor visitor = visitors.someone();
     answersWith(visitor, "\"Europe/Berlin\"", "\"Mars/Olympus\"");
 
