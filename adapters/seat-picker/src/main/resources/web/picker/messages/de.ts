@@ -66,7 +66,7 @@ export const de: Messages = {
   soldOutHint: 'Plätze, die wieder frei werden, erscheinen hier sofort.',
   numbers: (numbers) => `Nr. ${numbers}`,
   seats: (n) => count(n, 'Platz', 'Plätze'),
-  places: (n) => count(n, 'freier Platz', 'freie Plätze'),
+  places: (n) => count(n, 'Platz ohne Sitznummer', 'Plätze ohne Sitznummer'),
   ticketType: (seat) => `Karte für ${seat}`,
   remove: (seat) => `${seat} entfernen`,
   total: 'Summe',
@@ -74,7 +74,7 @@ export const de: Messages = {
   hold: (time) => `Für ${time} vormerken`,
   holdLimit: (time) => `Wir merken Ihre Plätze für ${time} vor. Damit kaufen Sie noch nichts.`,
   selectLimit: (time) =>
-    `Jeder Platz wird vorgemerkt, sobald Sie ihn wählen. Ab dem ersten Platz gilt das für ${time}.`,
+    `Jeder Platz wird vorgemerkt, sobald Sie ihn wählen. Ab dem ersten Platz haben Sie ${time} Zeit.`,
   holding: 'Ihre Plätze werden vorgemerkt…',
   opensAt: (when) => `Der Verkauf beginnt: ${when}.`,
   salesOver: 'Der Verkauf ist beendet.',

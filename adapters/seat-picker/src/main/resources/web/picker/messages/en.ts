@@ -73,7 +73,7 @@ export const en = {
   hold: (time: string) => `Hold for ${time}`,
   holdLimit: (time: string) => `We keep your seats for ${time}. You do not buy them yet.`,
   selectLimit: (time: string) =>
-    `Each seat is held as soon as you choose it. All are held for ${time} from the first one.`,
+    `Each seat is held as soon as you choose it. The time limit of ${time} starts with the first seat.`,
   holding: 'Holding your seats…',
   opensAt: (when: string) => `Sales open on ${when}.`,
   salesOver: 'Sales are over.',
