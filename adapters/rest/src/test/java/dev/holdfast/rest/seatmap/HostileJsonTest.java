@@ -38,7 +38,9 @@ class HostileJsonTest {
         "{'name': '\\ud800\\uD8'}",
       })
   void whatIsNoJsonObjectIsMalformed(String document) {
-    assertThat(malformed(document)).hasSize(1);
+    assertThat(malformed(document))
+        .singleElement()
+        .satisfies(error -> assertThat(error.detail()).doesNotContain("Source"));
   }
 
   @Test
@@ -61,11 +63,11 @@ class HostileJsonTest {
   void moreObjectsOrFieldsThanAnyRoomHasAreMalformed() {
     String rows = "{'zones':[{'rows':[" + "{},".repeat(600_000) + "{}]}]}";
     assertThat(malformed(rows).getFirst().detail())
-        .startsWith("beyond limits: more than 500000 objects");
+        .startsWith("limit exceeded: more than 500000 objects");
 
     String fields = IntStream.range(0, 2_000).mapToObj(i -> "'f" + i + "':0").collect(joining(","));
     assertThat(malformed("{'zones':[],'x':{" + fields + "}}").getFirst().detail())
-        .startsWith("beyond limits: an object of more than 1000 fields");
+        .startsWith("limit exceeded: an object of more than 1000 fields");
   }
 
   @Test
@@ -154,7 +156,8 @@ class HostileJsonTest {
 
     assertThat(invalid(seat.formatted("x\\udead")))
         .containsExactly(
-            new FieldError("/sections/0/rows/0/seats/0", "seat id: has half a character, U+DEAD"));
+            new FieldError(
+                "/sections/0/rows/0/seats/0", "seat id: has an unpaired surrogate, U+DEAD"));
     assertThat(imported(seat.formatted("\\ud83c\\udfad")).layout().sections()).hasSize(1);
   }
 
