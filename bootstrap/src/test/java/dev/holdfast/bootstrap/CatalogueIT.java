@@ -87,7 +87,7 @@ class CatalogueIT {
             .formatted(seats);
     assertProblem(api.asAdmin(room).post("/api/v1/seat-maps"), 422, "invalid-seat-map")
         .body("errors", hasSize(1_001))
-        .body("errors[1000].detail", equalTo("and 500 more, not listed"));
+        .body("errors[1000].detail", equalTo("500 more are not listed"));
   }
 
   @Test

@@ -299,7 +299,9 @@ public final class ApiDocument implements OASFilter {
         response.addHeader(
             RateLimiting.STATE,
             header(
-                "The remaining requests (r), and the seconds (t) until there is one more, or all are back. Other responses can have it, too."));
+                "The remaining requests (r). In this response, t is the number of seconds until the next request is "
+                    + "allowed. Other responses can have this header, too; there, t is the number of seconds until all requests are "
+                    + "allowed again."));
       }
       if (problem == Problem.UNAUTHORIZED) {
         response.addHeader("WWW-Authenticate", header("Bearer"));

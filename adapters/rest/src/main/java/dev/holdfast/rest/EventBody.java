@@ -45,16 +45,20 @@ record EventBody(
     Instant salesCloseAt,
     @Schema(description = LOCAL) String salesCloseAtLocal,
     PolicyBody holdPolicy,
-    @Schema(description = "whether a hold's secret is enough to confirm it, without the admin key")
+    @Schema(
+            description =
+                "whether a hold's secret is enough to confirm the hold and to cancel its reservation; "
+                    + "if false, both require the admin key")
         boolean browserConfirm,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
   static final String CURRENCY_DIGITS =
-      "how many decimals the currency's amounts have (ISO 4217): an amount in minor units divided by "
-          + "10 to the power of this is in the currency's major unit";
+      "the number of decimals of the currency in ISO 4217; divide an amount by 10 to the power of this "
+          + "number to get the currency's major unit";
 
-  private static final String LOCAL = "the same in the event's time zone, with its offset then";
+  private static final String LOCAL =
+      "the same time in the event's time zone, with its offset from UTC";
 
   static EventBody from(Event event) {
     Map<String, Object> prices = new TreeMap<>();

@@ -47,8 +47,8 @@ record EventRequest(
     @Schema(
             defaultValue = "true",
             description =
-                "whether a hold's secret is enough to confirm it; if false, confirming requires the"
-                    + " admin key")
+                "whether a hold's secret is enough to confirm the hold and to cancel its reservation; "
+                    + "if false, both require the admin key")
         @Nullable Boolean browserConfirm,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT, description = "at most 8 KiB of JSON")

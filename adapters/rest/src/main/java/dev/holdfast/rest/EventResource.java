@@ -192,7 +192,7 @@ class EventResource {
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Parameter(hidden = true) @HeaderParam("Accept-Encoding") @Nullable String acceptEncoding) {
     if (encoding != null && !encoding.equals("packed")) {
-      throw ProblemException.parameter("encoding", encoding, "packed, or none");
+      throw ProblemException.parameter("encoding", encoding, "packed, or no parameter");
     }
     inbound.caller();
     EventId id = Ids.event(eventId).orElse(null);

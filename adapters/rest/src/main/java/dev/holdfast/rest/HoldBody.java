@@ -46,7 +46,7 @@ record HoldBody(
     Instant maxExpiresAt,
     @Schema(
             implementation = Object.class,
-            description = "as the shop sent it; deleted some time after the confirmation")
+            description = "as in the request; deleted 48 hours after the confirmation by default")
         @JsonRawValue
         @Nullable String customer,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {

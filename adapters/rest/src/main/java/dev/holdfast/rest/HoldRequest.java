@@ -22,8 +22,8 @@ sealed interface HoldRequest {
       int quantity,
       @Schema(
               description =
-                  "that of the hold's places of this area, or the event's first, if absent; each of "
-                      + "several entries of one area needs another")
+                  "the default is the ticket type of the hold's places in this area, or the event's first; "
+                      + "several entries of one area need different ticket types")
           @Nullable String ticketType) {
     static List<Quantity> readAll(JsonFields fields) {
       return fields.objects(
@@ -74,8 +74,8 @@ sealed interface HoldRequest {
       @Schema(description = "seat ids") List<String> remove,
       @Schema(
               description =
-                  "how many places the hold has of these areas afterwards; the highest numbers go "
-                      + "back first, 0 drops an area, and one that is not named stays")
+                  "the new number of the hold's places in these areas; the highest numbers are given back "
+                      + "first, 0 removes an area, and an area that is not named is unchanged")
           List<Quantity> areas,
       @Schema(description = "ticket type ids by seat id") Map<String, String> ticketTypes)
       implements HoldRequest {
@@ -99,9 +99,11 @@ sealed interface HoldRequest {
   /// The sale.
   @Schema(name = "Confirmation")
   record Confirm(
-      @Schema(description = "what the shop calls the sale, 1 to 200 characters")
+      @Schema(description = "the shop's name for the sale, 1 to 200 characters")
           @Nullable String reference,
-      @Schema(description = "refused if the quote is another, in minor units")
+      @Schema(
+              description =
+                  "in minor units; the confirmation is refused if the hold's quote differs")
           @Nullable Long expectedTotal)
       implements HoldRequest {
     static Confirm read(JsonFields fields) {

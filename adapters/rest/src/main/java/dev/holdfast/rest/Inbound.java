@@ -170,7 +170,7 @@ class Inbound {
     } catch (IOException _) {
       gone.count("its request");
       throw ProblemException.malformed(
-          List.of(new FieldError("", "the body: incomplete (expected: all of it)")));
+          List.of(new FieldError("", "the body: incomplete (expected: the complete body)")));
     }
   }
 
@@ -215,7 +215,7 @@ class Inbound {
       throw ProblemException.header(
           IDEMPOTENCY_KEY,
           String.join(", ", given),
-          "one of %d..%d printable ASCII characters%s"
+          "%d..%d printable ASCII characters%s"
               .formatted(
                   least, KEY_LENGTH, shared ? " without the admin key, such as a UUID" : ""));
     }

@@ -105,7 +105,7 @@ final class JsonFields {
       return root;
     } catch (NumberFormatException _) {
       // Of the parser, which lets out what its number type can't hold.
-      throw notJson("a number that is too large (expected: one of at most 64 bits)");
+      throw notJson("number too large (expected: at most 64 bits)");
     } catch (CharacterCodingException _) {
       throw notJson("the body: not UTF-8 (expected: JSON in UTF-8)");
     } catch (JsonProcessingException e) {
@@ -120,7 +120,8 @@ final class JsonFields {
   /// Half a character and NUL are JSON, but no text that a database or another client could keep.
   private static void checkText(String pointer, JsonNode node, List<FieldError> errors) {
     if (node.isTextual() && !isText(node.textValue())) {
-      errors.add(new FieldError(pointer, "a NUL or half a character (expected: Unicode text)"));
+      errors.add(
+          new FieldError(pointer, "a NUL or an unpaired surrogate (expected: Unicode text)"));
     }
     if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
@@ -133,7 +134,8 @@ final class JsonFields {
               if (!isText(field.getKey())) {
                 errors.add(
                     new FieldError(
-                        pointer, "a NUL or half a character in a name (expected: Unicode text)"));
+                        pointer,
+                        "a NUL or an unpaired surrogate in a name (expected: Unicode text)"));
               }
               checkText(FieldError.member(pointer, field.getKey()), field.getValue(), errors);
             });
@@ -196,7 +198,7 @@ final class JsonFields {
   }
 
   @Nullable Duration optionalDuration(String field) {
-    return optional(field, "an ISO-8601 duration, PT15M", JsonFields::toDuration);
+    return optional(field, "an ISO 8601 duration, such as PT15M", JsonFields::toDuration);
   }
 
   private static @Nullable Duration toDuration(JsonNode value) {

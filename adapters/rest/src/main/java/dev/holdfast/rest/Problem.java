@@ -11,8 +11,8 @@ enum Problem {
   MALFORMED_REQUEST(
       400,
       "Malformed request",
-      "The request can't be read. Its body is not a JSON object, a field is unknown, missing or of "
-          + "the wrong type, or a header or query parameter is invalid.",
+      "The service can't read the request. The body is not a JSON object; a field is unknown, missing or of "
+          + "the wrong type; or a header or query parameter is invalid.",
       "Correct the defects that errors lists. Do not repeat the request unchanged.",
       List.of(Member.ERRORS),
       """
@@ -96,9 +96,9 @@ enum Problem {
           + "repairs in warnings.",
       List.of(Member.ERRORS),
       """
-      "detail": "The seat map has 1 defect.",
-      "errors": [{"pointer": "/sections/0/rows/2/seats/7/id", "detail": "id: A-8 (expected: a \
-      unique id)"}]"""),
+      "detail": "The seat map has defects.",
+      "errors": [{"pointer": "/sections/0/rows/2/seats/7/id", "detail": "id \\"A-8\\" is \
+      already used by /sections/0/rows/2/seats/3"}]"""),
   INVALID_EVENT(
       422,
       "Invalid event",
@@ -109,12 +109,12 @@ enum Problem {
       """
       "detail": "The event is invalid.",
       "errors": [{"pointer": "/timeZone", "detail": "timeZone: Mars (expected: an IANA time zone, \
-      Europe/Berlin)"}]"""),
+      such as Europe/Berlin)"}]"""),
   INVALID_SELECTION(
       422,
       "Invalid selection",
-      "Nobody can choose these seats and places. A seat or area is unknown or occurs twice, or there "
-          + "are too many or none.",
+      "The seats and places in the request are invalid. A seat or area is unknown or occurs twice, or the "
+          + "request has none or too many.",
       "Correct the defects that errors lists. The event's holdPolicy gives the maximum number of "
           + "seats and places in one hold.",
       List.of(Member.ERRORS),
@@ -163,7 +163,7 @@ enum Problem {
   HOLD_EXPIRED(
       409,
       "Hold expired",
-      "The hold expired before the request was decided. Its seats went back to the pool.",
+      "The hold expired before the request was decided. Its seats became available again.",
       "Place a new hold. The seats may still be available.",
       List.of(new Member("expiredAt", "string", "the time at which the hold expired")),
       """
@@ -172,7 +172,7 @@ enum Problem {
   HOLD_RELEASED(
       409,
       "Hold released",
-      "The hold was released. Its seats went back to the pool.",
+      "The hold was released. Its seats became available again.",
       "Place a new hold. The seats may still be available.",
       List.of(),
       """
@@ -181,7 +181,7 @@ enum Problem {
       409,
       "Hold confirmed",
       "The hold was confirmed and is now a reservation. It can't be changed or released any more.",
-      "To give seats back to the pool, cancel the reservation or some of its seats.",
+      "To make seats available again, cancel the reservation or some of its seats.",
       List.of(),
       """
       "detail": "The hold was already confirmed.\""""),
@@ -199,15 +199,15 @@ enum Problem {
   RESYNC(
       410,
       "Start again",
-      "There are no changes after this version. It is after the head, it belongs to another epoch, or "
-          + "it is so old that the following changes are no longer kept.",
+      "The changes after this version are not available. The version is after the latest one, it belongs to "
+          + "another epoch, or it is so old that the changes after it are no longer kept.",
       "Read the availability, and request the changes after its version and epoch.",
       List.of(
           new Member("epoch", "integer", "the current epoch"),
           new Member("version", "integer", "the current version")),
       """
-      "detail": "There are no changes after version 41 of epoch 1 (expected: up to version 17 of \
-      epoch 2).",
+      "detail": "The changes after version 41 of epoch 1 are not available. The ledger is at version 17 of \
+      epoch 2.",
       "epoch": 2,
       "version": 17"""),
   TOO_MANY_REQUESTS(
@@ -219,8 +219,7 @@ enum Problem {
           + "limits, and RateLimit the remaining requests.",
       List.of(),
       """
-      "detail": "More than 60 requests in 60 seconds (address-holding). Try again in 1 \
-      seconds.\""""),
+      "detail": "More than 60 requests in 60 s (address-holding). Try again in 1 s.\""""),
   INTERNAL_ERROR(
       500,
       "Internal error",

@@ -38,8 +38,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
     List<FieldError> told = errors;
     if (errors.size() > MOST_ERRORS) {
       told = new ArrayList<>(errors.subList(0, MOST_ERRORS - 1));
-      told.add(
-          new FieldError("", "and %d more, not listed".formatted(errors.size() - told.size())));
+      told.add(new FieldError("", "%d more are not listed".formatted(errors.size() - told.size())));
     }
     return new ProblemAnswer(
         problem, detail, Map.of("errors", told.stream().map(DefectBody::from).toList()));
@@ -54,7 +53,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
   static ProblemAnswer resync(long since, @Nullable Long epoch, SeatViews.Changes.Resync head) {
     return new ProblemAnswer(
         Problem.RESYNC,
-        "There are no changes after version %d%s (expected: up to version %d of epoch %d)."
+        "The changes after version %d%s are not available. The ledger is at version %d of epoch %d."
             .formatted(
                 since, epoch == null ? "" : " of epoch " + epoch, head.version(), head.epoch()),
         Map.of("epoch", head.epoch(), "version", head.version()));

@@ -54,7 +54,7 @@ class RateLimiting {
     Response.ResponseBuilder response =
         new ProblemAnswer(
                 Problem.TOO_MANY_REQUESTS,
-                "More than %d requests in %d seconds (%s). Try again in %d seconds."
+                "More than %d requests in %d s (%s). Try again in %d s."
                     .formatted(limit.requests(), limit.window().toSeconds(), limit.name(), seconds))
             .toResponse()
             .header("Retry-After", seconds);

@@ -58,7 +58,7 @@ class ReservationResource {
       operationId = "cancelReservation",
       summary = "Cancel all or some seats and places of a reservation",
       description =
-          "They go back to the pool. Cancelling the same seats and places again changes nothing. Without "
+          "They become available again. Cancelling the same seats and places again changes nothing. Without "
               + "a body, or if it names neither seats nor areas, everything is cancelled. If the "
               + "event's browserConfirm is false, this call requires the admin key; the "
               + "Hold-Secret is not enough.")

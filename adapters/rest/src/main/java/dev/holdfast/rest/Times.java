@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// Times as clients write and read them.
 final class Times {
-  static final String EXPECTED_INSTANT = "an ISO-8601 instant, 2026-12-04T19:30:00Z";
+  static final String EXPECTED_INSTANT =
+      "an ISO 8601 time with an offset, such as 2026-12-04T19:30:00Z";
 
   private static final DateTimeFormatter LOCAL =
       new DateTimeFormatterBuilder()

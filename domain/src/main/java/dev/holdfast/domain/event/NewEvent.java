@@ -99,7 +99,8 @@ public record NewEvent(
       checkText(errors, "/externalId", externalId);
     }
     if (zone().isEmpty()) {
-      errors.add(FieldError.expected("/timeZone", timeZone, "an IANA time zone, Europe/Berlin"));
+      errors.add(
+          FieldError.expected("/timeZone", timeZone, "an IANA time zone, such as Europe/Berlin"));
     }
     if (money().isEmpty()) {
       errors.add(FieldError.expected("/currency", currency, "an ISO 4217 code, such as EUR"));
@@ -111,8 +112,7 @@ public record NewEvent(
         map -> checkPrices(errors, map),
         () ->
             errors.add(
-                FieldError.expected(
-                    "/seatMapId", seatMapId, "the id of a seat map that there is")));
+                FieldError.expected("/seatMapId", seatMapId, "the id of an existing seat map")));
     return errors;
   }
 
@@ -253,7 +253,7 @@ public record NewEvent(
       List<FieldError> errors, String pointer, Duration value, Duration min, Duration max) {
     boolean wholeMillis = value.equals(value.truncatedTo(ChronoUnit.MILLIS));
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || !wholeMillis) {
-      errors.add(FieldError.expected(pointer, value, min + ".." + max + ", to the millisecond"));
+      errors.add(FieldError.expected(pointer, value, min + ".." + max + ", in whole milliseconds"));
     }
   }
 
@@ -262,7 +262,8 @@ public record NewEvent(
     map.layout().categories().stream().map(Category::id).forEach(known::add);
     if (map.categoriesInUse().stream().noneMatch(prices::containsKey)) {
       errors.add(
-          new FieldError("/prices", "none of a category that has seats (expected: at least one)"));
+          new FieldError(
+              "/prices", "no price for a category with seats or areas (expected: at least one)"));
     }
     prices.forEach(
         (category, price) -> {
@@ -282,7 +283,8 @@ public record NewEvent(
     if (ticketTypes.isEmpty()) {
       errors.add(
           new FieldError(
-              pointer, "prices by ticket type (expected: an amount, there are no ticketTypes)"));
+              pointer,
+              "prices by ticket type (expected: an amount, since the event has no ticketTypes)"));
       return;
     }
     Set<String> known = new HashSet<>();

@@ -72,7 +72,9 @@ record AreaChoice(
         if (types.size() > 1 && asked.quantity() > 0) {
           errors.add(
               FieldError.expected(
-                  pointer + "/ticketType", "absent", "one, for the hold has places of several"));
+                  pointer + "/ticketType",
+                  "absent",
+                  "one of the ticket types that the hold has in this area"));
         }
         type =
             types.isEmpty()
@@ -85,7 +87,7 @@ record AreaChoice(
         errors.add(
             new FieldError(
                 pointer,
-                "doubled area: "
+                "duplicate area: "
                     + asked.area()
                     + (type == null ? "" : " with the ticket type " + type)));
       }

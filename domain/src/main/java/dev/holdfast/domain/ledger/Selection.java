@@ -95,7 +95,7 @@ final class Selection {
     Map<Integer, String> removed = resolve("/remove", change.remove());
     checkEach("/remove", change.remove(), removed, own, true, "a seat of the hold");
     Map<Integer, String> added = resolve("/add", change.add());
-    checkEach("/add", change.add(), added, own, false, "a seat that the hold has not");
+    checkEach("/add", change.add(), added, own, false, "a seat that is not in the hold");
     Set<String> after = new LinkedHashSet<>();
     own.forEach(number -> after.add(seatMap.seat(number).id()));
     after.removeAll(removed.values());
@@ -140,7 +140,7 @@ final class Selection {
       if (places == null) {
         errors.add(new FieldError(pointer + "/id", "unknown area: " + area.area()));
       } else if (!namedAreas.add(area.area())) {
-        errors.add(new FieldError(pointer, "doubled area: " + area.area()));
+        errors.add(new FieldError(pointer, "duplicate area: " + area.area()));
       } else {
         resolve(pointer + "/numbers", area.numbers(), places, reservation, wanted);
       }
@@ -169,9 +169,9 @@ final class Selection {
       Integer number = byPlace.get(place);
       String at = pointer + "/" + i;
       if (number == null) {
-        errors.add(FieldError.expected(at, place, "a number of the reservation"));
+        errors.add(FieldError.expected(at, place, "a place number of the reservation"));
       } else if (!wanted.add(number)) {
-        errors.add(new FieldError(at, "doubled number: " + place));
+        errors.add(new FieldError(at, "duplicate number: " + place));
       }
     }
   }
@@ -185,7 +185,7 @@ final class Selection {
       if (number.isEmpty()) {
         errors.add(new FieldError(pointer + "/" + i, "unknown seat: " + id));
       } else if (resolved.put(number.getAsInt(), id) != null) {
-        errors.add(new FieldError(pointer + "/" + i, "doubled seat: " + id));
+        errors.add(new FieldError(pointer + "/" + i, "duplicate seat: " + id));
       }
     }
     return resolved;
@@ -226,7 +226,7 @@ final class Selection {
         (seat, type) -> {
           String pointer = FieldError.member("/ticketTypes", seat);
           if (!chosen.contains(seat)) {
-            errors.add(new FieldError(pointer, "not a chosen seat: " + seat));
+            errors.add(new FieldError(pointer, "not a seat of the hold: " + seat));
           } else if (!event.hasTicketType(type)) {
             errors.add(AreaChoice.unknownTicketType(event, pointer, type));
           }

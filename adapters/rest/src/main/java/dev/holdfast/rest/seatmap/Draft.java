@@ -109,7 +109,7 @@ final class Draft {
     CategoryDraft first =
         categories.putIfAbsent(id, new CategoryDraft(category, at, new HashSet<>()));
     if (first != null) {
-      errors.add(at, "category " + quote(id) + " is at " + first.at() + " already");
+      errors.add(at, "category " + quote(id) + " already exists at " + first.at());
     }
   }
 
@@ -117,7 +117,7 @@ final class Draft {
   @Nullable String normalizedColor(Pointer at, @Nullable String color) {
     String normalized = color == null ? null : Colors.normalized(color);
     if (color != null && normalized == null) {
-      warnings.add(at, "color " + quote(color) + " is unknown, another was chosen");
+      warnings.add(at, "color " + quote(color) + " is unknown; another color was chosen");
     }
     return normalized;
   }
@@ -228,7 +228,7 @@ final class Draft {
   /// Judges the whole.
   SeatMapImport finish() {
     if (seats == 0 && areas.isEmpty() && errors.isEmpty()) {
-      errors.add(Pointer.ROOT, "neither seats nor areas (expected: at least one place)");
+      errors.add(Pointer.ROOT, "neither seats nor areas (expected: at least one seat or area)");
     }
     if (seats + places > SeatMap.MAX_CAPACITY) {
       errors.add(
@@ -266,7 +266,7 @@ final class Draft {
             case DoubledSeat seat -> seat.row().seats().get(seat.index()).id();
             case DoubledArea area -> areas.get(area.index()).id();
           };
-      String taken = "id " + quote(id) + " is taken by " + ids.get(id);
+      String taken = "id " + quote(id) + " is already used by " + ids.get(id);
       if (!repair) {
         errors.add(seatOrArea.at(), taken);
         continue;
@@ -278,7 +278,7 @@ final class Draft {
       nextNumbers.put(id, number + 1);
       String unique = id + "~" + number;
       if (Texts.length(unique) > Texts.MAX_LENGTH) {
-        errors.add(seatOrArea.at(), taken + ", and too long to be made unique");
+        errors.add(seatOrArea.at(), taken + "; it is too long to be made unique");
         continue;
       }
       switch (seatOrArea) {
@@ -299,7 +299,7 @@ final class Draft {
                   was.outline()));
         }
       }
-      warnings.add(seatOrArea.at(), taken + "; it is " + quote(unique) + " now");
+      warnings.add(seatOrArea.at(), taken + "; changed to " + quote(unique));
     }
   }
 
@@ -319,7 +319,7 @@ final class Draft {
       Pointer at, String what, String id, Map<String, Pointer> ids, Map<String, String> seen) {
     String look = Texts.look(id);
     if (look.isEmpty()) {
-      warnings.add(at, what + Texts.escaped(id) + " has invisible characters only");
+      warnings.add(at, what + Texts.escaped(id) + " consists of invisible characters only");
     } else if (!look.equals(id)) {
       String first = ids.containsKey(look) ? look : seen.putIfAbsent(look, id);
       if (first != null) {
@@ -389,9 +389,8 @@ final class Draft {
           "no category, "
               + uncategorizedCount
               + (uncategorizedCount == 1 ? " time" : " times")
-              + "; it is "
-              + quote(DEFAULT_CATEGORY)
-              + " now");
+              + "; changed to "
+              + quote(DEFAULT_CATEGORY));
     }
   }
 

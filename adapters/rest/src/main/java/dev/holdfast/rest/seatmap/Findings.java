@@ -34,7 +34,7 @@ final class Findings {
   List<FieldError> list() {
     List<FieldError> all = new ArrayList<>(kept);
     if (more > 0) {
-      all.add(new FieldError("", "and " + more + " more, not listed"));
+      all.add(new FieldError("", more + " more are not listed"));
     }
     return all;
   }

@@ -159,7 +159,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
 
     void draw(Draft draft, Pointer at, Draft.RowDraft row) {
       if (Double.isNaN(x) != Double.isNaN(y)) {
-        draft.error(at, "one of x and y (expected: both or none)");
+        draft.error(at, "only one of x and y (expected: both or neither)");
       }
       draft.seat(row, at, id, name == null ? id : name, label, category, x, y, accessible);
     }

@@ -80,7 +80,7 @@ final class Json {
           json.tellLeftOut();
         }
       } catch (StreamConstraintsException e) {
-        malformed.add(json.here(), "beyond limits: " + JsonFault.described(e));
+        malformed.add(json.here(), "limit exceeded: " + JsonFault.described(e));
       } catch (JsonProcessingException e) {
         malformed.add(json.here(), "not JSON: " + JsonFault.described(e));
       }
@@ -180,7 +180,7 @@ final class Json {
       return label;
     }
     if (!label.isEmpty()) {
-      warnings.add(warnings.isFull() ? Pointer.ROOT : here(), "blank, taken as absent");
+      warnings.add(warnings.isFull() ? Pointer.ROOT : here(), "blank; treated as absent");
     }
     return null;
   }
@@ -255,7 +255,7 @@ final class Json {
             warnings.add(
                 where.first,
                 quote(field)
-                    + " was not read"
+                    + " was ignored"
                     + (where.times == 1 ? "" : ", " + where.times + " times")));
   }
 

@@ -182,7 +182,7 @@ final class PretixPlan implements SeatMapImporter.Source {
         Point origin) {
       if (guid == null && number == null && draft.repairs()) {
         number = String.valueOf(index + 1);
-        draft.warning(at, "no seat_guid and no seat_number; its number is " + number + " now");
+        draft.warning(at, "neither seat_guid nor seat_number; it got the number " + number);
       }
       String id = guid;
       if (id == null && number != null) {
@@ -283,7 +283,7 @@ final class PretixPlan implements SeatMapImporter.Source {
             draft.decoration(at, "text", written, List.of(where));
           }
         }
-        default -> draft.warning(at, "shape " + quote(kind) + " is unknown and was left out");
+        default -> draft.warning(at, "shape " + quote(kind) + " is unknown; it was left out");
       }
     }
 

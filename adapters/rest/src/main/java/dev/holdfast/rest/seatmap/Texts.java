@@ -46,7 +46,7 @@ final class Texts {
             && Character.isLowSurrogate(text.charAt(i + 1))) {
           i++;
         } else {
-          return "has half a character, U+%04X".formatted((int) c);
+          return "has an unpaired surrogate, U+%04X".formatted((int) c);
         }
       }
     }

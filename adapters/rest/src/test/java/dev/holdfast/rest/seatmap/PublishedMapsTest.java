@@ -37,7 +37,7 @@ class PublishedMapsTest {
         .isEqualTo(
             new FieldError(
                 "/zones/0/rows/6/seats/0",
-                "id \"Groundfloor-A-1\" is taken by /zones/0/rows/0/seats/0"));
+                "id \"Groundfloor-A-1\" is already used by /zones/0/rows/0/seats/0"));
   }
 
   @Test
@@ -51,8 +51,8 @@ class PublishedMapsTest {
         .contains(
             new FieldError(
                 "/zones/0/rows/6/seats/0",
-                "id \"Groundfloor-A-1\" is taken by /zones/0/rows/0/seats/0;"
-                    + " it is \"Groundfloor-A-1~2\" now"))
+                "id \"Groundfloor-A-1\" is already used by /zones/0/rows/0/seats/0;"
+                    + " changed to \"Groundfloor-A-1~2\""))
         .last()
         .isEqualTo(
             new FieldError(

@@ -212,7 +212,7 @@ class SeatMapImporterTest {
     List<FieldError> errors = invalid(withSeats(seats));
 
     assertThat(errors).hasSize(1_001);
-    assertThat(errors).last().isEqualTo(new FieldError("", "and 500 more, not listed"));
+    assertThat(errors).last().isEqualTo(new FieldError("", "500 more are not listed"));
   }
 
   @Test
@@ -562,11 +562,11 @@ class SeatMapImporterTest {
         .containsExactly(
             new FieldError(
                 "/subChart/rows/0/seats/1/restrictedView",
-                "\"restrictedView\" was not read, 2 times"),
-            new FieldError("/subChart/backgroundImage", "\"backgroundImage\" was not read"));
+                "\"restrictedView\" was ignored, 2 times"),
+            new FieldError("/subChart/backgroundImage", "\"backgroundImage\" was ignored"));
     assertThat(plan.warnings())
         .containsExactly(
-            new FieldError("/zones/0/rows/0/seats/0/wheelchair", "\"wheelchair\" was not read"));
+            new FieldError("/zones/0/rows/0/seats/0/wheelchair", "\"wheelchair\" was ignored"));
   }
 
   @Test
@@ -589,7 +589,7 @@ class SeatMapImporterTest {
     assertThat(plan.layout().sections().getFirst().name()).isEqualTo(" Hall ");
     assertThat(plan.warnings())
         .containsExactly(
-            new FieldError("/zones/0/rows/0/seats/2/seat_guid", "blank, taken as absent"),
+            new FieldError("/zones/0/rows/0/seats/2/seat_guid", "blank; treated as absent"),
             new FieldError(
                 "/zones/0/rows/0/seats/0",
                 "id \" A 1 \" looks like \"A 1\" at /zones/0/rows/0/seats/1"));
@@ -610,7 +610,8 @@ class SeatMapImporterTest {
     assertThat(hall.warnings())
         .containsExactly(
             new FieldError(
-                "/sections/0/rows/0/seats/0", "id \"<U+200B>\" has invisible characters only"),
+                "/sections/0/rows/0/seats/0",
+                "id \"<U+200B>\" consists of invisible characters only"),
             new FieldError(
                 "/sections/0/rows/0/seats/1",
                 "id \"A<U+200B>1\" looks like \"A1\" at /sections/0/rows/0/seats/2"),
@@ -649,12 +650,13 @@ class SeatMapImporterTest {
     assertThat(repaired.warnings())
         .containsExactly(
             new FieldError(
-                "/zones/0/rows/0/seats/1", "no seat_guid and no seat_number; its number is 2 now"),
+                "/zones/0/rows/0/seats/1",
+                "neither seat_guid nor seat_number; it got the number 2"),
             new FieldError(
-                "/zones/0/rows/0/seats/0", "no category, 3 times; it is \"default\" now"),
+                "/zones/0/rows/0/seats/0", "no category, 3 times; changed to \"default\""),
             new FieldError(
                 "/zones/0/rows/1/seats/0",
-                "id \"Table-1\" is taken by /zones/0/rows/0/seats/0; it is \"Table-1~2\" now"));
+                "id \"Table-1\" is already used by /zones/0/rows/0/seats/0; changed to \"Table-1~2\""));
   }
 
   @Test
@@ -669,6 +671,6 @@ class SeatMapImporterTest {
     assertThat(imported(plan).warnings())
         .containsExactly(
             new FieldError(
-                "/categories/0", "color \"no such color\" is unknown, another was chosen"));
+                "/categories/0", "color \"no such color\" is unknown; another color was chosen"));
   }
 }
