@@ -192,18 +192,15 @@ const stage = {
     return (stage.room as unknown as { scene: { radius(seat: number): number } }).scene;
   },
 
-  /** Waits until nothing more is drawn. */
+  /** Waits until nothing more is to be drawn, which a change of size says only with the next frame. */
   async settled(): Promise<void> {
-    let before = -1;
-    let same = 0;
-    for (let frames = 0; same < 12; frames++) {
+    for (let frames = 0, atRest = 0; atRest < 3; frames++) {
       if (frames > 900) {
         throw new Error('the room never comes to rest');
       }
       await new Promise(requestAnimationFrame);
-      const drawn = stage.room!.drawn;
-      same = drawn === before ? same + 1 : 0;
-      before = drawn;
+      const { requested } = stage.room as unknown as { requested: number };
+      atRest = requested === 0 ? atRest + 1 : 0;
     }
   },
 

@@ -88,12 +88,15 @@ class AccessibilityIT {
 
   @Test
   void theEndOfTheTimeIsSoundAndTold() {
-    String event = Hall.newEventWithHoldsOf(api, "PT6S");
+    String event = Hall.newEventWithHoldsOf(api, "PT1M50S");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
     visitor.holds("Stalls", "Row A", 1);
     visitor.button("Keep my seats").waitFor();
     isSound(visitor, "little time is left");
     tells(visitor, "little-time");
+
+    visitor = visitors.someone().opensEvent(api.uri(), Hall.newEventWithHoldsOf(api, "PT4S"));
+    visitor.holds("Stalls", "Row A", 1);
     assertThat(visitor.notice()).containsText("Your time is up");
     isSound(visitor, "expired");
     tells(visitor, "expired");
@@ -135,7 +138,7 @@ class AccessibilityIT {
   @ValueSource(ints = {320, 1280})
   void whatIsPressedIsLargeEnough(int width) {
     Visitor visitor = visitors.someone(with -> with.setViewportSize(width, 800));
-    String event = Hall.newEventWithHoldsOf(api, "PT1M");
+    String event = Hall.newEventWithHoldsOf(api, "PT1M50S");
     visitor.opens(api.uri().resolve("/"));
     visitor.heading("Evening").first().waitFor();
     assertThat(small(visitor)).isEmpty();

@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap.browser;
 
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.holdfast.testkit.browser.Chromium;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -11,11 +12,22 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstantiationAwareExtension;
 
 /// Gives a test {@link Visitors}, in a browser that is started once for all tests, and looks at the
 /// end whether any of them saw what nobody is to see.
-final class BrowserTests implements ExecutionCondition, ParameterResolver, AfterEachCallback {
+final class BrowserTests
+    implements ExecutionCondition,
+        ParameterResolver,
+        TestInstantiationAwareExtension,
+        AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(BrowserTests.class);
+
+  /// Visitors are kept with the test that they were made for, which finds them at its end.
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -44,13 +56,13 @@ final class BrowserTests implements ExecutionCondition, ParameterResolver, After
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Visitors visitors = store(context).remove(Visitors.class, Visitors.class);
-    if (visitors != null) {
-      if (context.getExecutionException().isPresent()) {
-        visitors.tellWhatTheySee();
-      }
-      visitors.leave();
+    Visitors visitors =
+        Objects.requireNonNull(
+            store(context).remove(Visitors.class, Visitors.class), "the test's visitors");
+    if (context.getExecutionException().isPresent()) {
+      visitors.tellWhatTheySee();
     }
+    visitors.leave();
   }
 
   private static Store store(ExtensionContext context) {

@@ -19,12 +19,18 @@ public final class Chromium implements AutoCloseable {
 
   /// Says what to do where there is none.
   public static final String HOW_TO_GET_ONE =
-      "no Chromium on the path (install Debian's package chromium, or say in "
+      "no Chromium on the path (install Debian's package chromium-headless-shell, or say in "
           + PROGRAM
           + " where one is)";
 
+  /// The one without windows comes first. It takes half the processor time for the same pages.
   private static final List<String> NAMES =
-      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+      List.of(
+          "chromium-headless-shell",
+          "chromium",
+          "chromium-browser",
+          "google-chrome",
+          "google-chrome-stable");
 
   private static final List<String> ON_MACOS =
       List.of(

@@ -13,6 +13,7 @@ import dev.holdfast.testkit.browser.Chromium;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,11 @@ class RoomTest {
   static void openBrowser() {
     assumeTrue(Chromium.find().isPresent(), Chromium.HOW_TO_GET_ONE);
     opened = new RoomPage();
+  }
+
+  @AfterEach
+  void closePages() {
+    requireNonNull(opened).closePages();
   }
 
   @AfterAll
