@@ -93,7 +93,8 @@ class SurvivalIT {
 
   private static void stopsAfterABalancerHadTimeToSeeIt(PackagedService service, String event) {
     Api api = new Api(service.uri());
-    URI changes = service.uri().resolve("/api/v1/events/" + event + "/changes?since=6");
+    int version = api.availability(event).path("version");
+    URI changes = service.uri().resolve("/api/v1/events/" + event + "/changes?since=" + version);
     try (EventStream stream = EventStream.open(changes, Map.of())) {
       assertThat(stream.line()).startsWith("retry: ");
       service.askToStop();

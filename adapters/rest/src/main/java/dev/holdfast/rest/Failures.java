@@ -27,7 +27,7 @@ class Failures {
   @ServerExceptionMapper
   Response unavailable(Unavailable e) {
     // One line, for while the store is away or overloaded there is one for every request.
-    LOG.log(Level.WARNING, "can't respond for now: {0}: {1}", e.getMessage(), e.getCause());
+    LOG.log(Level.WARNING, "cannot respond for now: {0}: {1}", e.getMessage(), e.getCause());
     return new ProblemAnswer(
             Problem.UNAVAILABLE,
             "The service can't respond now. A retry with the same Idempotency-Key is safe.")

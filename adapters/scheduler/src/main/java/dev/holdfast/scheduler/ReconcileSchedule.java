@@ -33,7 +33,7 @@ class ReconcileSchedule {
         LOG.log(Level.INFO, "mended {0} events", mended);
       }
     } catch (Unavailable e) {
-      LOG.log(Level.WARNING, "events can't be reconciled for now: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "events cannot be reconciled for now: {0}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "events can't be reconciled for now", e);
     }
