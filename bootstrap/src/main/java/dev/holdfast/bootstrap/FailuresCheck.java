@@ -1,6 +1,5 @@
 package dev.holdfast.bootstrap;
 
-import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;
 import io.smallrye.health.api.Wellness;
 import jakarta.inject.Singleton;
@@ -21,9 +20,9 @@ class FailuresCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var response = HealthCheckResponse.named("Changes do not fail repeatedly").up();
-    if (engines.all().stream().anyMatch(engine -> engine.lanes().failLately())) {
+    if (engines.all().stream().anyMatch(engine -> engine.lanes().failures().wereSeveralLately())) {
       long failures =
-          engines.all().stream().map(Engine::lanes).mapToLong(lanes -> lanes.culprits()).sum();
+          engines.all().stream().mapToLong(engine -> engine.lanes().failures().total()).sum();
       response
           .down()
           .withData("failures", failures)

@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap;
 
 import dev.holdfast.application.concurrent.Bulkhead;
+import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Events;
@@ -56,7 +57,6 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -173,7 +173,7 @@ final class Wiring {
         client ->
             new RedisHolds(
                 client,
-                new PostgresFinalSales(dataSource, patience),
+                new PostgresFinalSales(dataSource, patience, config.lanes().detours()),
                 sales,
                 new RedisHolds.Keeping(config.purge().keysAfter(), config.purge().holdsAfter()),
                 patience));
@@ -195,16 +195,15 @@ final class Wiring {
       Settings settings,
       MeterRegistry meters) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
-    IntFunction<Lanes.Plan> plan =
-        count ->
-            new Lanes.Plan(count, lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience());
     var ledger = new PostgresSeatLedger(dataSource, lanes.patience());
     count(
         meters, "holdfast.contradictions", "postgres", ledger, PostgresSeatLedger::contradictions);
     count(meters, "holdfast.clock.steps", "postgres", ledger, PostgresSeatLedger::clockSteps);
     redisHolds.ifPresent(
         holds -> count(meters, "holdfast.clock.steps", "redis", holds, RedisHolds::clockSteps));
-    Engine postgres = Engine.start(ledger, records, feed, readers, plan.apply(settings.lanes()));
+    Engine postgres =
+        Engine.start(
+            ledger, records, feed, readers, plan(lanes, settings.lanes(), lanes.detours()));
     Optional<Engine> redis =
         redisHolds.map(
             holds ->
@@ -214,15 +213,25 @@ final class Wiring {
                     feed,
                     // Whoever waits for Redis keeps nobody from the database.
                     new Bulkhead(settings.readers(), lanes.patience()),
-                    plan.apply(settings.redisLanes())));
-    count(meters, "holdfast.failures", "postgres", postgres.lanes(), Lanes::culprits);
-    count(meters, "holdfast.crashes", "postgres", postgres.lanes(), Lanes::breaks);
-    redis.ifPresent(
-        engine -> {
-          count(meters, "holdfast.failures", "redis", engine.lanes(), Lanes::culprits);
-          count(meters, "holdfast.crashes", "redis", engine.lanes(), Lanes::breaks);
-        });
+                    // Only sales wait for locks in the database, and those in turn by themselves.
+                    plan(lanes, settings.redisLanes(), Integer.MAX_VALUE)));
+    count(meters, "postgres", postgres);
+    redis.ifPresent(engine -> count(meters, "redis", engine));
     return new Engines(postgres, redis);
+  }
+
+  private static Lanes.Plan plan(HoldfastConfig.LanesConfig lanes, int count, int detours) {
+    return new Lanes.Plan(count, lanes.queue(), lanes.batch(), detours, lanes.patience());
+  }
+
+  private static void count(MeterRegistry meters, String ledger, Engine engine) {
+    count(meters, "holdfast.failures", ledger, engine, one -> one.lanes().failures().total());
+    count(
+        meters,
+        "holdfast.crashes",
+        ledger,
+        engine,
+        one -> one.breaks().stream().mapToLong(FailureCount::total).sum());
   }
 
   private static <T> void count(

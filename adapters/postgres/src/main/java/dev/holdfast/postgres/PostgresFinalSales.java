@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.concurrent.Retries;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -41,14 +43,17 @@ public final class PostgresFinalSales implements FinalSales {
 
   private final DataSource dataSource;
   private final Duration budget;
+  private final Bulkhead waiting;
 
   /// Takes connections as it needs them. They must not take part in any transaction of somebody
   /// else's.
   ///
   /// @param budget how long something is tried again, and how long the server may take to answer
-  public PostgresFinalSales(DataSource dataSource, Duration budget) {
+  /// @param waiting how many events' locks are waited for at once, each with a connection
+  public PostgresFinalSales(DataSource dataSource, Duration budget, int waiting) {
     this.dataSource = dataSource;
     this.budget = budget;
+    this.waiting = new Bulkhead(waiting, budget);
   }
 
   @Override
@@ -71,7 +76,7 @@ public final class PostgresFinalSales implements FinalSales {
   /// @param othersStored whether the caller has to hear of others, whatever becomes of this one
   private Fate store(Map.Entry<Attempt, Batch> one, boolean waits, boolean othersStored) {
     try {
-      return store(one.getKey(), one.getValue(), waits);
+      return inTurn(waits, () -> store(one.getKey(), one.getValue(), waits));
     } catch (LedgerUnavailable | IllegalStateException e) {
       if (!othersStored) {
         throw e;
@@ -259,7 +264,11 @@ public final class PostgresFinalSales implements FinalSales {
   /// in an epoch of its own, and the first sale there finds it out.
   @Override
   public void open(EventId event, Opener opener, boolean waits) {
-    retrying(
+    inTurn(waits, () -> openNow(event, opener, waits));
+  }
+
+  private EventId openNow(EventId event, Opener opener, boolean waits) {
+    return retrying(
         () -> {
           try (Session session = Session.begin(dataSource, budget)) {
             var reads = new LedgerReads(session);
@@ -297,6 +306,11 @@ public final class PostgresFinalSales implements FinalSales {
             return Optional.of(new LedgerReads(session).standings());
           }
         });
+  }
+
+  /// However many wait for locks, there are connections for all the others.
+  private <T> T inTurn(boolean waits, Supplier<T> work) {
+    return waits ? waiting.within(work) : work.get();
   }
 
   private interface Try<T> {

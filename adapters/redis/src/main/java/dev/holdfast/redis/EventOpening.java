@@ -80,7 +80,7 @@ final class EventOpening {
       open(keys, false);
     } catch (LedgerUnavailable e) {
       LOG.debugf(e, "event %s is not open yet", keys.event());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warnf(e, "event %s can't be opened", keys.event());
     } finally {
       turns.release();

@@ -129,7 +129,8 @@ class RedisHealingTest {
 
   /// A ledger of a node to which something happens before a sale is final, and after that.
   private SeatLedger ledgerWith(Runnable before, Runnable after) {
-    FinalSales sales = new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET);
+    FinalSales sales =
+        new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET, TestRedis.WAITING);
     return redis.newHolds(new Interfering(sales, before, after)).ledger();
   }
 
@@ -319,7 +320,7 @@ class RedisHealingTest {
         .execute(
             "INSERT INTO seat_claim VALUES ('%s', 0, 'reserved', gen_random_uuid())"
                 .formatted(second.event().id()));
-    FinalSales sales = new PostgresFinalSales(giving(2), TestRedis.BUDGET);
+    FinalSales sales = new PostgresFinalSales(giving(2), TestRedis.BUDGET, TestRedis.WAITING);
 
     List<Optional<List<Outcome>>> outcomes =
         redis

@@ -43,7 +43,7 @@ class RedisOvertakenTest {
   /// Final sales that are asked in the midst of deciding.
   private class Overtaken implements FinalSales {
     private final FinalSales sales =
-        new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET);
+        new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET, TestRedis.WAITING);
     private Runnable once = () -> {};
 
     @Override

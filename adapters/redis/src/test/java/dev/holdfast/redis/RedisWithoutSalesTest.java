@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RedisWithoutSalesTest {
   private final TestRedis redis = TestRedis.empty();
   private final FinalSales sales =
-      new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET);
+      new PostgresFinalSales(redis.database().pool(), TestRedis.BUDGET, TestRedis.WAITING);
   private final SeatLedger ledger = redis.newHolds(failing()).ledger();
   private final Sale sale = Samples.sale(12);
   private final Sale another = Samples.sale(12);

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// scripts are production's, with a reading of the clock put before them.
 final class TestRedis implements LedgerStore {
   static final Duration BUDGET = TestDatabase.BUDGET;
+
+  /// How many events' locks are waited for at once.
+  static final int WAITING = 4;
   static final RedisHolds.Keeping KEEPING =
       new RedisHolds.Keeping(Duration.ofHours(24), Duration.ofHours(25));
 
@@ -110,7 +113,7 @@ final class TestRedis implements LedgerStore {
   }
 
   private FinalSales newSales() {
-    return new PostgresFinalSales(database.pool(), BUDGET);
+    return new PostgresFinalSales(database.pool(), BUDGET, WAITING);
   }
 
   RedisHolds newHolds() {

@@ -2,17 +2,19 @@ package dev.holdfast.application.concurrent;
 
 import java.lang.System.Logger;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A thread of Holdfast's own that does the same again and again, and goes on whatever happens.
-/// What a step throws is logged and counted, and the next step begins.
+/// What a step throws is logged and counted, and the next step begins a moment later.
 public final class Worker {
   private static final Logger LOG = System.getLogger(Worker.class.getName());
+
+  /// A step that fails at once each time must not keep a core busy, nor fill the log.
+  private static final Duration AFTER_A_BREAK = Duration.ofMillis(100);
 
   private final String name;
   private final Step step;
   private final Thread thread;
-  private final AtomicInteger breaks = new AtomicInteger();
+  private final FailureCount breaks = new FailureCount();
   private volatile boolean ended;
 
   /// What is done again and again. It waits for something to do, or at least for a while.
@@ -45,15 +47,26 @@ public final class Worker {
   }
 
   private void run() {
-    while (!ended) {
-      try {
-        step.run();
-      } catch (InterruptedException _) {
-        ended = true;
-      } catch (RuntimeException | Error e) {
-        breaks.incrementAndGet();
-        log(e);
+    try {
+      while (!ended) {
+        if (!runStep()) {
+          Thread.sleep(AFTER_A_BREAK);
+        }
       }
+    } catch (InterruptedException _) {
+      ended = true;
+    }
+  }
+
+  /// @return whether it went well
+  private boolean runStep() throws InterruptedException {
+    try {
+      step.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      breaks.add();
+      log(e);
+      return false;
     }
   }
 
@@ -65,9 +78,9 @@ public final class Worker {
     }
   }
 
-  /// How often a step broke.
-  public int breaks() {
-    return breaks.get();
+  /// The steps that broke.
+  public FailureCount breaks() {
+    return breaks;
   }
 
   /// Whether it goes on, or was told to end.

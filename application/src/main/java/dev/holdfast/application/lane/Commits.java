@@ -1,5 +1,6 @@
 package dev.holdfast.application.lane;
 
+import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
 
 /// Carries out what lanes have taken, and answers those who wait for it.
 final class Commits {
@@ -22,8 +22,8 @@ final class Commits {
   private final Views views;
   private final int batchSize;
   private final Semaphore detours;
-  private final Culprits culprits = new Culprits();
-  private final LongAdder breaks = new LongAdder();
+  private final FailureCount failures = new FailureCount();
+  private final FailureCount breaks = new FailureCount();
 
   Commits(SeatLedger ledger, Views views, int batchSize, int detours) {
     this.ledger = ledger;
@@ -58,14 +58,14 @@ final class Commits {
     }
   }
 
-  /// The commands that the ledger can't carry out.
-  Culprits culprits() {
-    return culprits;
+  /// The commands that the ledger failed at, each alone and for no passing reason.
+  FailureCount failures() {
+    return failures;
   }
 
-  /// How often a detour broke and went on.
-  int breaks() {
-    return breaks.intValue();
+  /// The detours that broke and went on.
+  FailureCount breaks() {
+    return breaks;
   }
 
   /// Carries out commands of several events whose locks are free, in one go.
@@ -115,7 +115,7 @@ final class Commits {
   private List<Taken> halves(Taken taken, RuntimeException failure) {
     int size = taken.waiting().size();
     if (size == 1) {
-      culprits.add();
+      failures.add();
       taken.fail(failure);
       return List.of();
     }
@@ -144,7 +144,7 @@ final class Commits {
       commit(taken);
     } catch (RuntimeException | Error e) {
       // If it ended here, its event would be on a detour that nobody takes, for ever.
-      breaks.increment();
+      breaks.add();
       LOG.log(Logger.Level.ERROR, "a detour crashed and goes on", e);
       taken.fail(new OutcomeUnknown("a detour crashed", e));
     } finally {

@@ -1,5 +1,6 @@
 package dev.holdfast.application.lane;
 
+import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.SeatLedger;
@@ -50,20 +51,16 @@ public final class Lanes implements AutoCloseable {
     return Stream.concat(lanes.stream().map(Lane::worker), Stream.of(patience.worker())).toList();
   }
 
-  /// How often a lane, a detour or another thread of these broke. A batch that was at hand was
-  /// answered as unknown, and the thread goes on.
-  public int breaks() {
-    return commits.breaks() + workers().stream().mapToInt(Worker::breaks).sum();
+  /// The crashes of each lane and of the detours. A batch that was at hand was answered as unknown,
+  /// and the thread goes on.
+  public List<FailureCount> breaks() {
+    return Stream.concat(workers().stream().map(Worker::breaks), Stream.of(commits.breaks()))
+        .toList();
   }
 
-  /// How many commands the ledger failed at, each alone and for no passing reason.
-  public long culprits() {
-    return commits.culprits().count();
-  }
-
-  /// Whether there were several of them within the last minutes.
-  public boolean failLately() {
-    return commits.culprits().wereSeveralLately();
+  /// The commands that the ledger failed at, each alone and for no passing reason.
+  public FailureCount failures() {
+    return commits.failures();
   }
 
   static Unavailable full() {
@@ -80,9 +77,17 @@ public final class Lanes implements AutoCloseable {
   ///     whether the command was carried out
   public Outcome submit(Sale sale, Submission submission) {
     Lane lane = lanes.get(Math.floorMod(sale.event().id().hashCode(), lanes.size()));
-    Waiting waiting = new Waiting(views.known(sale), submission);
-    lane.add(waiting);
-    patience.watch(waiting);
+    return views.using(
+        sale,
+        view -> {
+          Waiting waiting = new Waiting(view, submission);
+          lane.add(waiting);
+          patience.watch(waiting);
+          return answer(waiting);
+        });
+  }
+
+  private static Outcome answer(Waiting waiting) {
     try {
       return waiting.answer().get();
     } catch (InterruptedException e) {

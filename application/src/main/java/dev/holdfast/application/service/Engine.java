@@ -1,6 +1,7 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrent.Bulkhead;
+import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.out.ChangeFeed;
@@ -28,6 +29,11 @@ public record Engine(SeatLedger ledger, HoldRecords records, Views views, Lanes 
   /// The threads that are always there.
   public List<Worker> workers() {
     return Stream.concat(lanes.workers().stream(), Stream.of(views.worker())).toList();
+  }
+
+  /// The crashes of its threads.
+  public List<FailureCount> breaks() {
+    return Stream.concat(lanes.breaks().stream(), Stream.of(views.worker().breaks())).toList();
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class SweepService implements Sweep {
     try {
       sales.sale(event).ifPresent(sale -> sweep(sale, expired));
       failed.remove(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed.add(event);
       LOG.log(Logger.Level.WARNING, "event " + event + " can't be swept for now", e);
     } finally {

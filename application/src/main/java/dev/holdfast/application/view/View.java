@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What this node knows of one event's seats, and how long ago it was all that there was to know.
 public final class View {
@@ -18,6 +19,7 @@ public final class View {
   private volatile boolean wasConfirmed;
   private volatile long confirmedAt;
   private volatile long usedAt = System.nanoTime();
+  private final AtomicInteger commands = new AtomicInteger();
   private volatile boolean hasFailed;
   private volatile long failedAt;
 
@@ -43,6 +45,21 @@ public final class View {
 
   void use() {
     usedAt = System.nanoTime();
+  }
+
+  /// Notes that a command begins that uses the view until {@link #endCommand}.
+  void beginCommand() {
+    commands.incrementAndGet();
+    use();
+  }
+
+  void endCommand() {
+    commands.decrementAndGet();
+  }
+
+  /// Whether somebody would miss it.
+  boolean isInUse() {
+    return isWatched() || commands.get() > 0;
   }
 
   Duration idle() {

@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -133,9 +135,17 @@ public final class Views implements AutoCloseable {
 
   /// The view of an event, which may know nothing yet.
   public View of(Sale sale) {
-    View view = views.computeIfAbsent(sale.event().id(), _ -> new View(sale));
-    view.use();
-    return view;
+    return of(sale, View::use);
+  }
+
+  private View of(Sale sale, Consumer<View> use) {
+    return views.compute(
+        sale.event().id(),
+        (_, kept) -> {
+          View view = kept == null ? new View(sale) : kept;
+          use.accept(view);
+          return view;
+        });
   }
 
   /// Notes that this node has committed to an event.
@@ -178,19 +188,25 @@ public final class Views implements AutoCloseable {
     return readers.within(() -> ledger.isAnswered(event, key));
   }
 
-  /// The view of an event whose state is known. Lanes get it like this, so that no command waits
-  /// while the state of another event is restored.
+  /// Runs a command with the view of an event whose state is known, so that no other command waits
+  /// while it is restored. The view is kept until the command has ended.
   ///
+  /// @return what the command returns
   /// @throws Unavailable if the store had to be asked and could not
-  public View known(Sale sale) {
-    return ready(sale, view -> view.state().isKnown());
+  public <T> T using(Sale sale, Function<View, T> command) {
+    View view = of(sale, View::beginCommand);
+    try {
+      return command.apply(ready(view, known -> known.state().isKnown()));
+    } finally {
+      view.endCommand();
+    }
   }
 
   /// The view of an event, fresh enough to be shown.
   ///
   /// @throws Unavailable if it is not, and the store could not be asked
   View fresh(Sale sale) {
-    return ready(sale, this::isFit);
+    return ready(of(sale), this::isFit);
   }
 
   private boolean isFit(View view) {
@@ -198,8 +214,7 @@ public final class Views implements AutoCloseable {
     return known != null && known.isFresh() && view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW);
   }
 
-  private View ready(Sale sale, Predicate<View> isReady) {
-    View view = of(sale);
+  private View ready(View view, Predicate<View> isReady) {
     if (!isReady.test(view)) {
       long asked = System.nanoTime();
       synchronized (view) {
@@ -244,14 +259,7 @@ public final class Views implements AutoCloseable {
   /// Watches a fresh view, which is kept for as long as it is watched.
   SeatViews.Watch watch(Sale sale, Runnable watcher) {
     fresh(sale);
-    View watched =
-        views.compute(
-            sale.event().id(),
-            (_, known) -> {
-              View view = known == null ? new View(sale) : known;
-              view.watch(watcher);
-              return view;
-            });
+    View watched = of(sale, view -> view.watch(watcher));
     return () -> watched.unwatch(watcher);
   }
 
@@ -380,7 +388,7 @@ public final class Views implements AutoCloseable {
       View view = unused.view();
       seats += view.state().sale().seatMap().capacity();
       if (unused.time().compareTo(keeping.idle()) > 0 || seats > keeping.seats()) {
-        views.computeIfPresent(view.id(), (_, idle) -> idle.isWatched() ? idle : null);
+        views.computeIfPresent(view.id(), (_, idle) -> idle.isInUse() ? idle : null);
       }
     }
   }

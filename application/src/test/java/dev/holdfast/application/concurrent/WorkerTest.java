@@ -35,7 +35,7 @@ class WorkerTest {
     work.release(3);
     third.await();
 
-    assertThat(worker.breaks()).isEqualTo(2);
+    assertThat(worker.breaks().total()).isEqualTo(2);
     assertThat(worker.isWell()).isTrue();
     worker.interrupt();
     assertThat(worker.join(PATIENCE)).isTrue();

@@ -65,7 +65,8 @@ class NoticeFeedTest {
 
       assertThat(sent.take()).contains(event.toString());
       heard.await();
-      assertThat(feed.workers()).allMatch(Worker::isWell).extracting(Worker::breaks).contains(1);
+      assertThat(feed.workers()).allMatch(Worker::isWell);
+      assertThat(feed.workers()).extracting(worker -> worker.breaks().total()).contains(1L);
     }
   }
 }

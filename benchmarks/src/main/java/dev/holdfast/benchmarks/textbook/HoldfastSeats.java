@@ -209,7 +209,7 @@ final class HoldfastSeats implements SeatHolder {
         new RedisHolds.Keeping(Duration.ofDays(1), Duration.ofDays(1));
 
     static InRedis of(Redis redis, AgroalDataSource pool) {
-      var sales = new PostgresFinalSales(pool, PATIENCE);
+      var sales = new PostgresFinalSales(pool, PATIENCE, PLAN.detours());
       return new InRedis(redis, new RedisHolds(redis, sales, new NoRecords(), KEEPING, PATIENCE));
     }
 

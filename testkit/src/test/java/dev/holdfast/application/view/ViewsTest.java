@@ -216,7 +216,7 @@ class ViewsTest {
     List<Sale> sales = Stream.generate(() -> Samples.sale(6)).limit(5).toList();
     for (Sale one : sales) {
       store.add(one);
-      views().known(one);
+      views().using(one, view -> view);
     }
     Sale unreadable = sales.getFirst();
     stored.unreadable = unreadable.event().id();
@@ -305,6 +305,23 @@ class ViewsTest {
   }
 
   @Test
+  void aViewIsKeptWhileACommandUsesIt() {
+    serve(new Views.Keeping(Duration.ofMillis(5), Duration.ZERO, 0));
+    View used =
+        views()
+            .using(
+                sale,
+                view -> {
+                  int polls = stored.headsRead.get();
+                  await(() -> stored.headsRead.get() > polls + 3);
+                  assertThat(views().of(sale)).isSameAs(view);
+                  return view;
+                });
+    await(() -> views().size() == 0);
+    assertThat(views().of(sale)).isNotSameAs(used);
+  }
+
+  @Test
   void beyondTheSeatsThatAreKeptTheLongestUnusedAreDropped() {
     serve(new Views.Keeping(Duration.ofMillis(5), Duration.ofHours(1), 10));
     views().of(sale);
@@ -347,7 +364,7 @@ class ViewsTest {
     SeatViews served = serve(QUICK_POLLS);
     assertThat(served.stamp(event())).isPresent();
     stored.errors.set(2);
-    await(() -> views().worker().breaks() == 2);
+    await(() -> views().worker().breaks().total() == 2);
 
     AtomicInteger told = new AtomicInteger();
     served.watch(event(), told::incrementAndGet);
@@ -434,11 +451,11 @@ class ViewsTest {
       try {
         await(() -> stored.loading.get() == Views.RESTORED_AT_ONCE);
 
-        assertThatThrownBy(() -> views().known(sale)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> views().using(sale, view -> view)).isInstanceOf(Unavailable.class);
       } finally {
         stored.loadsGoOn.countDown();
       }
-      assertThat(views().known(sale).state().isKnown()).isTrue();
+      assertThat(views().using(sale, view -> view).state().isKnown()).isTrue();
     }
   }
 
@@ -447,7 +464,7 @@ class ViewsTest {
     for (int i = 0; i < count; i++) {
       Sale cold = Samples.sale(1);
       store.add(cold);
-      restored.add(readers.submit(() -> views().known(cold)));
+      restored.add(readers.submit(() -> views().using(cold, view -> view)));
     }
     return restored;
   }
