@@ -13,7 +13,7 @@ async function someEvent() {
 }
 
 picker.addEventListener('holdfast-selection', ({ detail }) => {
-  tell(`${detail.seats.length + detail.areas.length} chosen, ${detail.total} in minor units of ${detail.currency}`);
+  tell(`${detail.seats.length + detail.areas.length} chosen, ${detail.total / 10 ** detail.currencyDigits} ${detail.currency}`);
 });
 
 picker.addEventListener('holdfast-held', ({ detail }) => {
@@ -28,7 +28,7 @@ picker.addEventListener('holdfast-checkout', async ({ detail }) => {
   //   await fetch('/basket', { method: 'POST', body: JSON.stringify({ hold: detail.hold.id, secret: detail.secret }) });
   //
   // The server reads the hold, authorises the payment, confirms the hold and responds.
-  tell(`to be paid: hold ${detail.hold.id}, ${detail.hold.quote.total} in minor units of ${detail.hold.quote.currency}`);
+  tell(`to be paid: hold ${detail.hold.id}, ${detail.hold.quote.total / 10 ** detail.hold.quote.currencyDigits} ${detail.hold.quote.currency}`);
 });
 
 function tell(text) {

@@ -116,6 +116,7 @@ export class Choice {
       areas,
       total: this.total(),
       currency: this.sale.currency,
+      currencyDigits: this.sale.currencyDigits,
     };
   }
 

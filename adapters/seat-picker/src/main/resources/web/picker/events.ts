@@ -13,6 +13,8 @@ export interface HoldfastEvents {
     /** In minor units. */
     readonly total: number;
     readonly currency: string;
+    /** How many digits of `total` are decimals. */
+    readonly currencyDigits: number;
   };
   /** A hold was placed, changed, extended or found again. */
   'holdfast-held': HeldDetail;

@@ -27,7 +27,7 @@ class EmbeddedIT {
   private static final String SERVICE_OF_THE_EXAMPLE = "http://localhost:8080";
 
   private static final Pattern TO_BE_PAID =
-      Pattern.compile("to be paid: hold ([0-9a-f-]{36}), 10000 in minor units of EUR");
+      Pattern.compile("to be paid: hold ([0-9a-f-]{36}), 100 EUR");
 
   private static final Map<String, String> TYPES =
       Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
@@ -62,7 +62,7 @@ class EmbeddedIT {
       assertThat(visitor.page().getByText("You will get the tickets by e-mail.")).isVisible();
       visitor.chooses("Stalls", "Row A", 1, 2);
       assertThat(visitor.page().locator(".basket output"))
-          .hasText("2 chosen, 10000 in minor units of EUR");
+          .hasText("2 chosen, 100 EUR");
       // The shop's colour and its way of writing, which its style sheet gives to the picker.
       assertThat(visitor.holdButton()).hasCSS("background-color", "rgb(140, 47, 27)");
       assertThat(visitor.holdButton()).hasCSS("letter-spacing", "0.32px");
