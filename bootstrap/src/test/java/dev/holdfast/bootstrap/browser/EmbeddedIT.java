@@ -61,8 +61,7 @@ class EmbeddedIT {
       // What the shop says or asks for is there before seats are held, so that nobody has to hurry.
       assertThat(visitor.page().getByText("You will get the tickets by e-mail.")).isVisible();
       visitor.chooses("Stalls", "Row A", 1, 2);
-      assertThat(visitor.page().locator(".basket output"))
-          .hasText("2 chosen, 100 EUR");
+      assertThat(visitor.page().locator(".basket output")).hasText("2 chosen, 100 EUR");
       // The shop's colour and its way of writing, which its style sheet gives to the picker.
       assertThat(visitor.holdButton()).hasCSS("background-color", "rgb(140, 47, 27)");
       assertThat(visitor.holdButton()).hasCSS("letter-spacing", "0.32px");
