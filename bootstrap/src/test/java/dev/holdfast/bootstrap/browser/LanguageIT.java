@@ -122,7 +122,7 @@ class LanguageIT {
     answersWith(visitor, "\"Europe/Berlin\"", "\"Mars/Olympus\"");
 
     visitor.opens(api.uri().resolve("/"));
-    Locator card = visitor.page().locator("a[href$='" + event + "']");
+    Locator card = visitor.card(event);
     assertThat(card.locator("time")).hasText("Mon, 1 Jun 2099, 20:00 UTC+02:00");
     assertThat(card.locator(".price")).containsText("Thu, 1 Jan 2099, 10:00 UTC+01:00");
     assertThat(card.locator(".leaf")).hasText("Jun1");
@@ -139,7 +139,7 @@ class LanguageIT {
     Visitor visitor = visitors.someone();
     answersWith(visitor, "\"2099-06-01T(18:00:00Z|20:00:00\\+02:00)\"", "\"soon\"");
     visitor.opens(api.uri().resolve("/"));
-    assertThat(visitor.page().locator("a[href$='" + event + "']")).hasText("Evening");
+    assertThat(visitor.card(event)).hasText("Evening");
   }
 
   /// Has the service's answers say something else in place of what a pattern matches.

@@ -96,7 +96,7 @@ class ListIT {
     assertThat(visitor.notice()).containsText("Balcony, Row A, Seat 2 is not available.");
     assertThat(visitor.holdButton()).isDisabled();
     visitor.opens(api.uri().resolve("/"));
-    assertThat(visitor.page().locator("a[href$='" + event + "'] .price")).hasText("€50.00");
+    assertThat(visitor.card(event).locator(".price")).hasText("€50.00");
   }
 
   private static String row(String name, int from, int to) {

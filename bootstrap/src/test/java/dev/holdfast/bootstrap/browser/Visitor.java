@@ -147,6 +147,20 @@ final class Visitor {
         AriaRole.REGION, new GetByRoleOptions().setName("Your seats").setExact(true));
   }
 
+  /// An event on the page of all events, which shows those that begin first.
+  Locator card(String event) {
+    Locator card = page.locator("a[href$='" + event + "']");
+    Locator cards = page.locator("a[href*='/events/']");
+    cards.first().waitFor();
+    // How many events begin earlier depends on the tests that ran before.
+    while (card.count() == 0) {
+      int shown = cards.count();
+      button("Show more events").click();
+      page.waitForCondition(() -> cards.count() > shown);
+    }
+    return card;
+  }
+
   Locator picker() {
     return page.locator("holdfast-seat-picker");
   }
