@@ -29,6 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessibilityIT {
   private static final Path SNAPSHOTS = Path.of("src", "test", "resources", "accessibility");
 
+  /// Colours that fade are looked at when they have arrived.
+  private static final String FADED =
+      """
+      async () => {
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        const all = [document, ...document.querySelectorAll('*')].map(e => e.shadowRoot ?? e);
+        const fading = all.flatMap(root => root.getAnimations?.() ?? [])
+          .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+        await Promise.allSettled(fading.map(({ finished }) => finished));
+      }""";
+
   private final Api api;
   private final Visitors visitors;
 
@@ -229,8 +241,7 @@ class AccessibilityIT {
     List<String> findings = new ArrayList<>();
     for (ColorScheme scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
       visitor.page().emulateMedia(new EmulateMediaOptions().setColorScheme(scheme));
-      // Colours that fade are looked at when they have arrived.
-      visitor.page().waitForTimeout(300);
+      visitor.page().evaluate(FADED);
       Axe.findings(visitor.page()).forEach(found -> findings.add(scheme + ": " + found));
     }
     assertThat(findings).as(state).isEmpty();
