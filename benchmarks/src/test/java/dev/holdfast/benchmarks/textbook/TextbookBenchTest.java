@@ -84,7 +84,8 @@ class TextbookBenchTest {
     assertThat(mapper.readValue(json, TextbookResult[].class)).containsExactlyElementsOf(results);
   }
 
-  /// Six of two dozen seats in any order: of eight buyers some name two of the same.
+  /// Six of two dozen seats in any order: of eight buyers some name two of the same before there
+  /// are a hundred holds.
   @Test
   void lockingSeatsAsBuyersNameThemEndsInDeadlocksAndSortingThemDoesNot() {
     Workload crowded = new Workload("crowded", 1, 24, 6, 0);
@@ -96,7 +97,7 @@ class TextbookBenchTest {
             Duration.ZERO,
             Duration.ZERO,
             Duration.ofMillis(200),
-            1,
+            100,
             crowded,
             2,
             4711);
