@@ -19,23 +19,29 @@ import org.jspecify.annotations.Nullable;
 
 /// A lock for each seat, as Redis's own description has it (`SET` with `NX` and `PX`, given back by
 /// a script that looks whose it is), on most of some servers: on one it is the plain lock, on five
-/// it is Redlock. The lock is the hold, and lasts as long as a hold does; what locking takes is
-/// nothing against that, and is not taken off.
+/// it is Redlock. The lock is the hold, and lasts as long as a hold does (its TTL). It counts only
+/// if some of its validity is left when the last server has answered: the TTL, less the time that
+/// locking took, and less what the servers' clocks may differ by.
 ///
 /// Sources: <https://redis.io/docs/latest/commands/set/> and
 /// <https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/>
 final class RedisLocks implements SeatHolder {
-  private static final String MILLIS = Long.toString(Duration.ofMinutes(15).toMillis());
+  static final Duration HOLD = Duration.ofMinutes(15);
+
   private static final int TRIES = 3;
   private static final int PAUSE_MILLIS = 4;
   private static final String RELEASE =
       "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
   private final List<Redis> servers;
+  private final Duration ttl;
+  private final Duration drift;
   private final Tally tally;
 
-  RedisLocks(List<Redis> servers, Tally tally) {
+  RedisLocks(List<Redis> servers, Duration ttl, Tally tally) {
     this.servers = servers;
+    this.ttl = ttl;
+    this.drift = ttl.dividedBy(100).plusMillis(2);
     this.tally = tally;
   }
 
@@ -50,9 +56,10 @@ final class RedisLocks implements SeatHolder {
   public Answer hold(long holder, int event, int[] seats) {
     int[] sorted = Arrays.stream(seats).sorted().toArray();
     for (int attempt = 1; ; attempt++) {
+      long start = System.nanoTime();
       Granted granted = lock(holder, event, sorted);
       if (granted == Granted.BY_MOST) {
-        return Answer.HELD;
+        return isValid(start) ? Answer.HELD : giveUp(holder, event, sorted);
       }
       // Where few gave it, others may have no more than few themselves, and give them back.
       if (granted == Granted.BY_NONE) {
@@ -62,8 +69,19 @@ final class RedisLocks implements SeatHolder {
         return Answer.GAVE_UP;
       }
       tally.retries.increment();
-      pause();
+      pause(PAUSE_MILLIS);
     }
+  }
+
+  /// Whether the locks that were asked for since then are still there.
+  private boolean isValid(long start) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    return ttl.minus(elapsed).minus(drift).isPositive();
+  }
+
+  private Answer giveUp(long holder, int event, int[] seats) {
+    release(holder, event, seats);
+    return Answer.GAVE_UP;
   }
 
   /// Locks all seats or none, and tells of the one that was hardest to get.
@@ -79,7 +97,8 @@ final class RedisLocks implements SeatHolder {
   }
 
   private Granted lock(long holder, String key) {
-    Request set = Request.cmd(Command.SET, key, Long.toString(holder), "NX", "PX", MILLIS);
+    String millis = Long.toString(ttl.toMillis());
+    Request set = Request.cmd(Command.SET, key, Long.toString(holder), "NX", "PX", millis);
     List<Future<@Nullable Response>> asked =
         servers.stream().map(server -> server.send(set)).toList();
     long yes = asked.stream().filter(answer -> RedisServers.await(answer) != null).count();
@@ -93,16 +112,20 @@ final class RedisLocks implements SeatHolder {
   public void release(long holder, int event, int[] seats) {
     List<Future<@Nullable Response>> asked = new ArrayList<>();
     for (int seat : seats) {
-      Request release =
-          Request.cmd(Command.EVAL, RELEASE, "1", key(event, seat), Long.toString(holder));
+      Request release = release(key(event, seat), holder);
       servers.forEach(server -> asked.add(server.send(release)));
     }
     asked.forEach(RedisServers::await);
   }
 
-  private static void pause() {
+  /// Deletes a lock if it is this holder's.
+  static Request release(String key, long holder) {
+    return Request.cmd(Command.EVAL, RELEASE, "1", key, Long.toString(holder));
+  }
+
+  static void pause(int longestMillis) {
     try {
-      TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(1_000L * PAUSE_MILLIS));
+      TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(1_000L * longestMillis));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -39,6 +39,10 @@ public final class RedisServers implements AutoCloseable {
     }
   }
 
+  List<EmbeddedRedis> servers() {
+    return servers;
+  }
+
   /// A client of one of them.
   Redis one(int connections) {
     return client(servers.getFirst(), connections);

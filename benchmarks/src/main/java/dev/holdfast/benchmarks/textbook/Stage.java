@@ -78,11 +78,15 @@ record Stage(
       case LEASE -> new ConditionalUpdate(this, Mark.LEASE);
       case STATUS_FLAG -> new ConditionalUpdate(this, Mark.STATUS);
       case TICKET_NUMBERS -> new TicketNumbers(this);
-      case REDIS_LOCK -> new RedisLocks(List.of(redis.one(connections)), tally);
-      case REDLOCK -> new RedisLocks(redis.all(connections), tally);
+      case REDIS_LOCK -> redisLock();
+      case REDLOCK -> new RedisLocks(redis.all(connections), RedisLocks.HOLD, tally);
       case HOLDFAST_POSTGRES -> new HoldfastSeats(this, LedgerKind.POSTGRES);
       case HOLDFAST_REDIS -> new HoldfastSeats(this, LedgerKind.REDIS);
     };
+  }
+
+  private SeatHolder redisLock() {
+    return new RedisLocks(List.of(redis.one(connections)), RedisLocks.HOLD, tally);
   }
 
   private SeatHolder guarded(Guard guard) {
