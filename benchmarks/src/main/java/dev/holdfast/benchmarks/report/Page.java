@@ -76,7 +76,8 @@ public final class Page {
         + results.targets().stream().map(Page::section).collect(Collectors.joining())
         + (results.textbook().isEmpty()
             ? ""
-            : "## Why not just …?\n\n" + TextbookReport.markdown(results.textbook()));
+            : "## Why not just …?\n\n[Choosing](concepts/choosing.md) says which way to choose.\n\n"
+                + TextbookReport.markdown(results.textbook()));
   }
 
   private static String machine(Results results) {

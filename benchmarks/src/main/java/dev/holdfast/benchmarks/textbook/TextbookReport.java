@@ -29,7 +29,8 @@ public final class TextbookReport {
     this.shownClients = shown.orElse(SHOWN_CLIENTS);
   }
 
-  /// Tables of all results: what the ways are good for, and then their figures for each workload.
+  /// Tables of all results, folded: what the ways are good for, and then their figures for each
+  /// workload.
   public static String markdown(List<TextbookResult> results) {
     var report = new TextbookReport(results);
     return report.choices()
@@ -46,10 +47,17 @@ public final class TextbookReport {
   }
 
   private String choices() {
-    return "| way | sold a seat twice | on two nodes | after a crash there is | choose it for | why |\n"
-        + "|---|---|---|---|---|---|\n"
-        + ways().stream().map(this::choice).collect(Collectors.joining())
-        + "\n";
+    return folded(
+        "What each way is good for",
+        """
+        | way | sold a seat twice | on two nodes | after a crash there is | choose it for | why |
+        |---|---|---|---|---|---|
+        """
+            + ways().stream().map(this::choice).collect(Collectors.joining()));
+  }
+
+  private static String folded(String summary, String content) {
+    return "<details>\n<summary>%s</summary>\n\n%s\n</details>\n\n".formatted(summary, content);
   }
 
   private String choice(Way way) {
@@ -121,21 +129,22 @@ public final class TextbookReport {
   private String figures(String workload) {
     String rates =
         clients.stream().map(it -> "holds/s, %d".formatted(it)).collect(Collectors.joining(" | "));
-    return """
-        **%s** (successful holds a second with %s clients; the rest with %d, but seats sold twice with \
-        any number)
+    String table =
+        """
+        Successful holds a second with %s clients; the rest with %d, but seats sold twice with any \
+        number.
 
         | way | %s | p50 | p99 | longest wait | conflicts | retries | gave up | deadlocks | sold twice |
         |---|%s--:|--:|--:|--:|--:|--:|--:|--:|
-        %s
         """
-        .formatted(
-            workload,
-            clients.stream().map(String::valueOf).collect(Collectors.joining(", ")),
-            shownClients,
-            rates,
-            "--:|".repeat(clients.size()),
-            ways().stream().map(way -> figures(way, workload)).collect(Collectors.joining()));
+            .formatted(
+                clients.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                shownClients,
+                rates,
+                "--:|".repeat(clients.size()));
+    return folded(
+        "Figures: " + workload,
+        table + ways().stream().map(way -> figures(way, workload)).collect(Collectors.joining()));
   }
 
   private String figures(Way way, String workload) {
