@@ -36,7 +36,7 @@ final class DeadlineBatch implements Guard {
   private final Thread collector;
 
   DeadlineBatch(Workload workload) {
-    locks = Locks.perEvent(workload);
+    locks = Locks.perEvent(workload, false);
     collector = Thread.ofPlatform().daemon().name("batch-collector").start(this::collect);
   }
 

@@ -23,8 +23,10 @@ final class Locks {
     };
   }
 
-  static Guard perEvent(Workload workload) {
-    Lock[] locks = locks(workload.events());
+  /// @param fair whether whoever has waited longest is next. If not, somebody who comes along just
+  ///     when the lock is given back may be faster
+  static Guard perEvent(Workload workload, boolean fair) {
+    Lock[] locks = locks(workload.events(), fair);
     return (event, _, work) -> {
       locks[event].lock();
       try {
@@ -52,7 +54,7 @@ final class Locks {
 
   /// A lock for each seat, taken in the order of the seats so that no two wait for each other.
   static Guard perSeat(Workload workload) {
-    Lock[] locks = locks(workload.events() * workload.seats());
+    Lock[] locks = locks(workload.events() * workload.seats(), false);
     return (event, seats, work) ->
         withAll(
             locks,
@@ -62,7 +64,7 @@ final class Locks {
 
   /// A few locks that all seats share by a hash, each taken once and in order.
   static Guard striped() {
-    Lock[] locks = locks(STRIPES);
+    Lock[] locks = locks(STRIPES, false);
     return (event, seats, work) ->
         withAll(
             locks,
@@ -87,7 +89,7 @@ final class Locks {
     }
   }
 
-  private static Lock[] locks(int count) {
-    return IntStream.range(0, count).mapToObj(_ -> new ReentrantLock()).toArray(Lock[]::new);
+  private static Lock[] locks(int count, boolean fair) {
+    return IntStream.range(0, count).mapToObj(_ -> new ReentrantLock(fair)).toArray(Lock[]::new);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.benchmarks.textbook;
 
 import dev.holdfast.benchmarks.textbook.ConditionalUpdate.Mark;
 import dev.holdfast.benchmarks.textbook.LockedRows.Locking;
+import dev.holdfast.benchmarks.textbook.SeatsInUse.Waiting;
 import dev.holdfast.domain.event.LedgerKind;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
 import java.util.List;
@@ -26,7 +27,10 @@ record Stage(
           GLOBAL_LOCK,
           LOCK_PER_SEAT,
           REENTRANT_LOCK,
+          FAIR_LOCK,
           STRIPED_LOCKS,
+          CONDITION_VARIABLE,
+          BUSY_WAITING,
           READERS_FIRST,
           WRITERS_FIRST,
           SEMAPHORE,
@@ -59,8 +63,11 @@ record Stage(
       case REPEATABLE_READ -> new CheckThenInsert(this, TransactionIsolation.REPEATABLE_READ);
       case GLOBAL_LOCK -> guarded(Locks.global());
       case LOCK_PER_SEAT -> guarded(Locks.perSeat(workload));
-      case REENTRANT_LOCK -> guarded(Locks.perEvent(workload));
+      case REENTRANT_LOCK -> guarded(Locks.perEvent(workload, false));
+      case FAIR_LOCK -> guarded(Locks.perEvent(workload, true));
       case STRIPED_LOCKS -> guarded(Locks.striped());
+      case CONDITION_VARIABLE -> guarded(new SeatsInUse(workload, Waiting.CONDITION));
+      case BUSY_WAITING -> guarded(new SeatsInUse(workload, Waiting.BUSY));
       case READERS_FIRST -> new ReadWriteSeats(workload, true);
       case WRITERS_FIRST -> new ReadWriteSeats(workload, false);
       case SEMAPHORE -> guarded(Locks.semaphorePerEvent(workload));

@@ -157,13 +157,15 @@ public final class TextbookBench {
         nodes.stream().flatMap(node -> node.claims().stream()).collect(Collectors.toSet());
     Histogram heldNanos = Client.newHistogram();
     crowd.forEach(client -> heldNanos.add(client.heldNanos));
+    long held = crowd.stream().mapToLong(client -> client.held).sum();
+    long fewest = crowd.stream().mapToLong(client -> client.held).min().orElse(0);
     return new TextbookResult(
         way,
         workload.name(),
         clients,
         nodes.size(),
         seconds,
-        crowd.stream().mapToLong(client -> client.held).sum(),
+        held,
         crowd.stream().mapToLong(client -> client.taken).sum(),
         crowd.stream().mapToLong(client -> client.gaveUp).sum(),
         tally.retries.sum() - retries,
@@ -173,7 +175,8 @@ public final class TextbookBench {
         Acknowledgements.differences(told, recorded),
         percentileMicros(heldNanos, 50),
         percentileMicros(heldNanos, 99),
-        crowd.stream().mapToLong(client -> client.longestNanos).max().orElse(0) / 1e3);
+        crowd.stream().mapToLong(client -> client.longestNanos).max().orElse(0) / 1e3,
+        (double) fewest * clients / Math.max(1, held));
   }
 
   /// Rounded down as the histogram has it, since rounded up it could be more than the longest.

@@ -132,10 +132,10 @@ public final class TextbookReport {
     String table =
         """
         Successful holds a second with %s clients; the rest with %d, but seats sold twice with any \
-        number.
+        number. Least: what the client with the fewest holds got of an even share.
 
-        | way | %s | p50 | p99 | longest wait | conflicts | retries | gave up | deadlocks | sold twice |
-        |---|%s--:|--:|--:|--:|--:|--:|--:|--:|
+        | way | %s | p50 | p99 | longest wait | least | conflicts | retries | gave up | deadlocks | sold twice |
+        |---|%s--:|--:|--:|--:|--:|--:|--:|--:|--:|
         """
             .formatted(
                 clients.stream().map(String::valueOf).collect(Collectors.joining(", ")),
@@ -172,6 +172,7 @@ public final class TextbookReport {
         time(shown.p50Micros()),
         time(shown.p99Micros()),
         time(shown.longestMicros()),
+        String.format(Locale.ROOT, "%.0f %%", 100 * shown.leastShare()),
         share(shown.taken(), asked),
         share(shown.retries(), asked),
         share(shown.gaveUp(), asked),

@@ -17,6 +17,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 ///     in the end
 /// @param p50Micros of the holds that were acknowledged, as p99
 /// @param longestMicros of all answers
+/// @param leastShare the holds of the client that got fewest, as a part of an even share: 1 if all
+///     clients got the same, 0 if one starved
 @JsonIgnoreProperties(
     value = {"holdsPerSecond", "sound"},
     allowGetters = true)
@@ -36,7 +38,8 @@ public record TextbookResult(
     int differingClaims,
     double p50Micros,
     double p99Micros,
-    double longestMicros) {
+    double longestMicros,
+    double leastShare) {
   @JsonProperty
   public double holdsPerSecond() {
     return held / seconds;

@@ -56,6 +56,14 @@ public enum Way {
       Durability.MEMORY,
       "one process, many events",
       "One lock covers all seats of a hold. On one hot event it is a global lock."),
+  FAIR_LOCK(
+      "a fair lock for each event",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "one process, and nobody may wait much longer than others",
+      "Whoever has waited longest is next, so every hold on a hot event changes threads. An unfair "
+          + "lock goes to a thread that already runs."),
   STRIPED_LOCKS(
       "64 striped locks",
       IN_ONE_PROCESS,
@@ -64,6 +72,22 @@ public enum Way {
       "one process, too many seats for a lock each",
       "Seats with the same stripe wait for each other without need. A hold of many seats locks "
           + "many stripes."),
+  CONDITION_VARIABLE(
+      "a condition variable for each event",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "one process, and a condition that no lock expresses, as of several seats at once",
+      "A buyer waits until none of the seats is in use and then marks all of them, so no order is "
+          + "necessary. Every release wakes all who wait."),
+  BUSY_WAITING(
+      "busy waiting for each event",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "never, with more threads than cores",
+      "It is the way before, but whoever waits asks all the time. That takes the processor from "
+          + "whoever is waited for."),
   READERS_FIRST(
       "a read-write lock, readers first",
       IN_ONE_PROCESS,
