@@ -1,7 +1,11 @@
 package dev.holdfast.benchmarks.textbook;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -62,6 +66,31 @@ final class Locks {
             work);
   }
 
+  /// A lock for each seat, taken in the order in which the buyer named them. Two who wait for each
+  /// other do so until a deadline.
+  static Guard perSeatAsNamed(Workload workload, Duration patience) {
+    Lock[] locks = locks(workload.events() * workload.seats(), false);
+    return (event, seats, work) -> {
+      long deadline = System.nanoTime() + patience.toNanos();
+      Deque<Lock> got = new ArrayDeque<>();
+      try {
+        for (int seat : seats) {
+          Lock lock = locks[event * workload.seats() + seat];
+          if (!lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            return Answer.GAVE_UP;
+          }
+          got.add(lock);
+        }
+        return work.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      } finally {
+        got.forEach(Lock::unlock);
+      }
+    };
+  }
+
   /// A few locks that all seats share by a hash, each taken once and in order.
   static Guard striped() {
     Lock[] locks = locks(STRIPES, false);
@@ -76,7 +105,8 @@ final class Locks {
             work);
   }
 
-  private static Answer withAll(Lock[] locks, int[] indices, Supplier<Answer> work) {
+  /// Does the work with locks that are taken in the order in which they are given.
+  static Answer withAll(Lock[] locks, int[] indices, Supplier<Answer> work) {
     for (int index : indices) {
       locks[index].lock();
     }
@@ -89,7 +119,7 @@ final class Locks {
     }
   }
 
-  private static Lock[] locks(int count, boolean fair) {
+  static Lock[] locks(int count, boolean fair) {
     return IntStream.range(0, count).mapToObj(_ -> new ReentrantLock(fair)).toArray(Lock[]::new);
   }
 }

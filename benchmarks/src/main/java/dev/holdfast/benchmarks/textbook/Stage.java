@@ -1,10 +1,12 @@
 package dev.holdfast.benchmarks.textbook;
 
+import dev.holdfast.benchmarks.textbook.BackOff.Pause;
 import dev.holdfast.benchmarks.textbook.ConditionalUpdate.Mark;
 import dev.holdfast.benchmarks.textbook.LockedRows.Locking;
 import dev.holdfast.benchmarks.textbook.SeatsInUse.Waiting;
 import dev.holdfast.domain.event.LedgerKind;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import java.time.Duration;
 import java.util.List;
 
 /// Where a way performs: what is on sale, and a database for those that need one.
@@ -26,6 +28,9 @@ record Stage(
       case CHECK_THEN_SET,
           GLOBAL_LOCK,
           LOCK_PER_SEAT,
+          TRY_LOCK,
+          BACK_OFF,
+          BACK_OFF_JITTER,
           REENTRANT_LOCK,
           FAIR_LOCK,
           STRIPED_LOCKS,
@@ -63,6 +68,9 @@ record Stage(
       case REPEATABLE_READ -> new CheckThenInsert(this, TransactionIsolation.REPEATABLE_READ);
       case GLOBAL_LOCK -> guarded(Locks.global());
       case LOCK_PER_SEAT -> guarded(Locks.perSeat(workload));
+      case TRY_LOCK -> guarded(Locks.perSeatAsNamed(workload, Duration.ofMillis(50)));
+      case BACK_OFF -> guarded(new BackOff(workload, Pause.FIXED, tally));
+      case BACK_OFF_JITTER -> guarded(new BackOff(workload, Pause.JITTER, tally));
       case REENTRANT_LOCK -> guarded(Locks.perEvent(workload, false));
       case FAIR_LOCK -> guarded(Locks.perEvent(workload, true));
       case STRIPED_LOCKS -> guarded(Locks.striped());

@@ -49,6 +49,29 @@ public enum Way {
       "one process, and slow work under the lock",
       "Buyers of different seats never collide. Locks are taken in the order of the seats, so no "
           + "two buyers wait for each other."),
+  TRY_LOCK(
+      "a lock for each seat, as named, tryLock with a deadline",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "locks that somebody else's code takes in an order that you can't know",
+      "Two buyers who name the same seats in different orders wait for each other until one of "
+          + "them gives up."),
+  BACK_OFF(
+      "tryLock, give back, try again after a fixed pause",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "never: add jitter",
+      "Nobody waits while having a lock. But buyers who try again in step get into each other's "
+          + "way again (livelock)."),
+  BACK_OFF_JITTER(
+      "tryLock, give back, try again after a random pause",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "locks that can't be sorted, and short work under them",
+      "The pauses differ, so one of two buyers comes first. The work of the failed tries is lost."),
   REENTRANT_LOCK(
       "a reentrant lock for each event",
       IN_ONE_PROCESS,
