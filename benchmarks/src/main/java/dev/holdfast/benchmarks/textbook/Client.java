@@ -23,6 +23,9 @@ final class Client implements Runnable {
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final int PRECISION = 2;
 
+  /// Where in the number of a holder the number of its client begins.
+  static final int NUMBER_SHIFT = 40;
+
   // It is never compared, and never leaves its thread.
   @SuppressWarnings("ArrayRecordComponent")
   private record Open(long holder, int event, int[] seats) {}
@@ -57,7 +60,7 @@ final class Client implements Runnable {
     this.acknowledgements = acknowledgements;
     this.phase = phase;
     this.random = new SplittableRandom(seed + number);
-    this.lastHolder = (number + 1L) << 40;
+    this.lastHolder = (number + 1L) << NUMBER_SHIFT;
   }
 
   /// An empty one, of the shape that all clients use.

@@ -43,7 +43,9 @@ record Stage(
           ASYNC_MUTEX,
           ASYNC_SEMAPHORE,
           COMPARE_AND_SET,
-          DEADLINE_BATCH -> {}
+          DEADLINE_BATCH,
+          IN_FLIGHT,
+          TRANSFER -> {}
       case CHECK_THEN_INSERT, REPEATABLE_READ, SERIALIZABLE -> Tables.claims(this);
       case UNIQUE_KEY -> Tables.uniqueClaims(this);
       case FOR_UPDATE_UNSORTED,
@@ -84,6 +86,8 @@ record Stage(
       case ASYNC_SEMAPHORE -> guarded(new AsyncSemaphore(workload));
       case COMPARE_AND_SET -> new CompareAndSetSeats(workload);
       case DEADLINE_BATCH -> guarded(new DeadlineBatch(workload));
+      case IN_FLIGHT -> new RepeatedRequests(guarded(Locks.perEvent(workload, false)));
+      case TRANSFER -> new Transfers(workload);
       case FOR_UPDATE_UNSORTED -> new LockedRows(this, Locking.BUYERS_ORDER);
       case FOR_UPDATE_SORTED -> new LockedRows(this, Locking.SEATS_ORDER);
       case FOR_UPDATE_NOWAIT -> new LockedRows(this, Locking.NO_WAIT);

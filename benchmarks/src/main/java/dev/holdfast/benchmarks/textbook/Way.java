@@ -172,6 +172,23 @@ public enum Way {
       "one process, and a response in time is more important than a seat",
       "A batch is as slow as its slowest task. Tasks that have not begun at the deadline are "
           + "given up."),
+  IN_FLIGHT(
+      "a map of requests in flight, each request sent twice",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "requests that are repeated while the first is under way; keep the answers in the database "
+          + "for later ones",
+      "The second request waits for the event of the first one and gets its answer. Another node "
+          + "does not know of it."),
+  TRANSFER(
+      "seats against money, two locks in order",
+      IN_ONE_PROCESS,
+      Promise.ONE_NODE,
+      Durability.MEMORY,
+      "one process, and two things that must change together",
+      "A hold locks the wallet and the till, and a release the till and the wallet. With one "
+          + "order, nobody waits in a circle."),
 
   FOR_UPDATE_UNSORTED(
       "SELECT … FOR UPDATE, as the buyer named the seats",

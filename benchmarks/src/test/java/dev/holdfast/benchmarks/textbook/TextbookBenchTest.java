@@ -58,7 +58,7 @@ class TextbookBenchTest {
             results.stream()
                 .filter(result -> result.nodes() == 2)
                 .filter(result -> result.way().promise() == Promise.ONE_NODE))
-        .hasSize(18)
+        .hasSize(20)
         .allSatisfy(result -> assertThat(result.doubleBookings()).isPositive());
   }
 
