@@ -25,19 +25,19 @@ final class CheckThenInsert implements SeatHolder {
   @Override
   public Answer hold(long holder, int event, int[] seats) {
     return transactions.hold(
-        TRIES,
-        PAUSE_MILLIS,
-        connection -> {
-          if (isAnyTaken(connection, event, seats)) {
-            return Optional.of(Answer.TAKEN);
-          }
-          insert(connection, holder, event, seats);
-          return Optional.of(Answer.HELD);
-        });
+        TRIES, PAUSE_MILLIS, connection -> Optional.of(take(connection, holder, event, seats)));
   }
 
-  private static boolean isAnyTaken(Connection connection, int event, int[] seats)
+  static Answer take(Connection connection, long holder, int event, int[] seats)
       throws SQLException {
+    if (isAnyTaken(connection, event, seats)) {
+      return Answer.TAKEN;
+    }
+    insert(connection, holder, event, seats);
+    return Answer.HELD;
+  }
+
+  static boolean isAnyTaken(Connection connection, int event, int[] seats) throws SQLException {
     try (PreparedStatement statement =
             SqlTransactions.prepare(
                 connection,

@@ -46,16 +46,19 @@ record Stage(
           DEADLINE_BATCH,
           IN_FLIGHT,
           TRANSFER -> {}
-      case CHECK_THEN_INSERT, REPEATABLE_READ, SERIALIZABLE -> Tables.claims(this);
+      case CHECK_THEN_INSERT, REPEATABLE_READ, SERIALIZABLE, ADVISORY_LOCKS -> Tables.claims(this);
       case UNIQUE_KEY -> Tables.uniqueClaims(this);
       case FOR_UPDATE_UNSORTED,
           FOR_UPDATE_SORTED,
           FOR_UPDATE_NOWAIT,
           OPTIMISTIC,
           LEASE,
-          STATUS_FLAG ->
+          STATUS_FLAG,
+          SKIP_LOCKED ->
           Tables.seats(this);
       case TICKET_NUMBERS -> Tables.tickets(this);
+      case COUNTER_ROW -> Tables.counters(this, 1);
+      case STRIPED_COUNTERS -> Tables.counters(this, Counters.STRIPES);
       case REDIS_LOCK, REDLOCK -> redis.empty();
       case HOLDFAST_POSTGRES -> HoldfastSeats.setUp(this, LedgerKind.POSTGRES);
       case HOLDFAST_REDIS -> HoldfastSeats.setUp(this, LedgerKind.REDIS);
@@ -91,12 +94,16 @@ record Stage(
       case FOR_UPDATE_UNSORTED -> new LockedRows(this, Locking.BUYERS_ORDER);
       case FOR_UPDATE_SORTED -> new LockedRows(this, Locking.SEATS_ORDER);
       case FOR_UPDATE_NOWAIT -> new LockedRows(this, Locking.NO_WAIT);
+      case ADVISORY_LOCKS -> new AdvisoryLocks(this);
       case OPTIMISTIC -> new VersionedRows(this);
       case SERIALIZABLE -> new CheckThenInsert(this, TransactionIsolation.SERIALIZABLE);
       case UNIQUE_KEY -> new UniqueClaims(this);
       case LEASE -> new ConditionalUpdate(this, Mark.LEASE);
       case STATUS_FLAG -> new ConditionalUpdate(this, Mark.STATUS);
       case TICKET_NUMBERS -> new TicketNumbers(this);
+      case SKIP_LOCKED -> new SeatPool(this);
+      case COUNTER_ROW -> new Counters(this, 1);
+      case STRIPED_COUNTERS -> new Counters(this, Counters.STRIPES);
       case REDIS_LOCK -> redisLock();
       case REDLOCK -> new RedisLocks(redis.all(connections), RedisLocks.HOLD, tally);
       case HOLDFAST_POSTGRES -> new HoldfastSeats(this, LedgerKind.POSTGRES);

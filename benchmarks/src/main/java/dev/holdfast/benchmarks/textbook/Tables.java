@@ -8,6 +8,7 @@ import java.sql.Statement;
 /// The tables of the ways in the database, made anew for each cell.
 final class Tables {
   static final String CLAIMS = "SELECT event, seat, holder FROM claim";
+  static final String TICKETS = "SELECT event, number, holder FROM ticket WHERE holder IS NOT NULL";
 
   private Tables() {}
 
@@ -64,6 +65,26 @@ final class Tables {
         CREATE TABLE ticket (
           event int NOT NULL, number int NOT NULL, holder bigint, UNIQUE (event, number));
         """);
+  }
+
+  /// The same, and rows that count the places that are left, with about as many in each.
+  static void counters(Stage stage, int stripes) {
+    tickets(stage);
+    execute(
+        stage,
+        """
+        DROP TABLE IF EXISTS counter;
+        CREATE TABLE counter (
+          event int NOT NULL,
+          stripe int NOT NULL,
+          free int NOT NULL,
+          next int NOT NULL DEFAULT 0,
+          PRIMARY KEY (event, stripe));
+        INSERT INTO counter (event, stripe, free)
+        SELECT event, stripe, (%2$d + stripe) / %3$d
+        FROM generate_series(0, %1$d - 1) AS event, generate_series(0, %3$d - 1) AS stripe;
+        """
+            .formatted(stage.workload().events(), stage.workload().seats(), stripes));
   }
 
   static void execute(Stage stage, String sql) {

@@ -84,7 +84,7 @@ final class TicketNumbers implements SeatHolder {
 
   @Override
   public Set<Claim> claims() {
-    return transactions.claims("SELECT event, number, holder FROM ticket WHERE holder IS NOT NULL");
+    return transactions.claims(Tables.TICKETS);
   }
 
   @Override

@@ -214,6 +214,14 @@ public enum Way {
       "there are few connections, and waiting in the database is worse than retrying",
       "Nobody waits for a lock. A buyer without the lock retries after a random time and may "
           + "find the seat free."),
+  ADVISORY_LOCKS(
+      "advisory locks, sorted, no unique key",
+      IN_THE_DATABASE,
+      Promise.ALL_NODES,
+      Durability.DATABASE,
+      "things that have no row to lock, such as a job that only one node may run",
+      "It is check, then insert, under locks that end with the transaction. All code must take "
+          + "them: nothing enforces it."),
   OPTIMISTIC(
       "versions, optimistic, with retry",
       IN_THE_DATABASE,
@@ -259,6 +267,30 @@ public enum Way {
       "few buyers at a time who accept any number; otherwise a counter row",
       "All buyers try the same next number, so all but one fail and try again. The key keeps it "
           + "correct."),
+  SKIP_LOCKED(
+      "any free seats, SKIP LOCKED",
+      IN_THE_DATABASE,
+      Promise.ALL_NODES,
+      Durability.DATABASE,
+      "a pool in which any seat is good enough, and queues of jobs",
+      "Nobody waits: a buyer passes over rows that others have locked. Near the end somebody may "
+          + "be refused although a seat is given back a moment later."),
+  COUNTER_ROW(
+      "numbers by a counter row",
+      IN_THE_DATABASE,
+      Promise.ALL_NODES,
+      Durability.DATABASE,
+      "counted places: the number that are left, and the next number",
+      "One statement and a commit. All buyers of an event wait for its row, but none of them "
+          + "fails."),
+  STRIPED_COUNTERS(
+      "numbers by eight striped counter rows",
+      IN_THE_DATABASE,
+      Promise.ALL_NODES,
+      Durability.DATABASE,
+      "counted places of a hot event, if the order of the numbers means nothing",
+      "Buyers of different rows do not wait for each other. When few places are left, they are "
+          + "spread over the rows, and a hold of several may be refused."),
 
   REDIS_LOCK(
       "a lock for each seat in Redis (SET NX PX, script to release)",
