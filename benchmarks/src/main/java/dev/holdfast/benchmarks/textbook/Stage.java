@@ -60,6 +60,10 @@ record Stage(
       case COUNTER_ROW -> Tables.counters(this, 1);
       case STRIPED_COUNTERS -> Tables.counters(this, Counters.STRIPES);
       case REDIS_LOCK, REDLOCK -> redis.empty();
+      case REDIS_MUTEX, FENCED_REDIS_MUTEX -> {
+        redis.empty();
+        Tables.fencedClaims(this);
+      }
       case HOLDFAST_POSTGRES -> HoldfastSeats.setUp(this, LedgerKind.POSTGRES);
       case HOLDFAST_REDIS -> HoldfastSeats.setUp(this, LedgerKind.REDIS);
     }
@@ -106,6 +110,8 @@ record Stage(
       case STRIPED_COUNTERS -> new Counters(this, Counters.STRIPES);
       case REDIS_LOCK -> redisLock();
       case REDLOCK -> new RedisLocks(redis.all(connections), RedisLocks.HOLD, tally);
+      case REDIS_MUTEX -> new RedisMutex(this, false, RedisMutex.TTL, () -> {});
+      case FENCED_REDIS_MUTEX -> new RedisMutex(this, true, RedisMutex.TTL, () -> {});
       case HOLDFAST_POSTGRES -> new HoldfastSeats(this, LedgerKind.POSTGRES);
       case HOLDFAST_REDIS -> new HoldfastSeats(this, LedgerKind.REDIS);
     };

@@ -87,6 +87,19 @@ final class Tables {
             .formatted(stage.workload().events(), stage.workload().seats(), stripes));
   }
 
+  /// The claims that nothing protects, and for each event the highest number that came with a lock.
+  static void fencedClaims(Stage stage) {
+    claims(stage);
+    execute(
+        stage,
+        """
+        DROP TABLE IF EXISTS fence;
+        CREATE TABLE fence (event int PRIMARY KEY, token int NOT NULL);
+        INSERT INTO fence (event, token) SELECT event, 0 FROM generate_series(0, %d) AS event;
+        """
+            .formatted(stage.workload().events() - 1));
+  }
+
   static void execute(Stage stage, String sql) {
     try (Connection connection =
             DriverManager.getConnection(stage.url(), stage.user(), stage.password());

@@ -309,6 +309,22 @@ public enum Way {
           + "enough",
       "It needs five times the work for each seat. It survives the loss of two servers. But it "
           + "does not survive a server that restarts without its data, or a clock that jumps."),
+  REDIS_MUTEX(
+      "a Redis lock around look and write in the database",
+      IN_REDIS,
+      Promise.NOTHING,
+      Durability.DATABASE,
+      "work that may be done twice, such as filling a cache",
+      "When the lock's time is over while its owner is paused, somebody else gets it, and both "
+          + "write."),
+  FENCED_REDIS_MUTEX(
+      "the same, with a fencing token",
+      IN_REDIS,
+      Promise.ALL_NODES,
+      Durability.DATABASE,
+      "a store that can't lock, but can compare a number",
+      "The database refuses whoever comes with a lower number than the last. Its row is a lock "
+          + "itself, so in a database the lock in Redis gains little."),
 
   HOLDFAST_POSTGRES(
       "Holdfast's lanes and PostgreSQL ledger, without HTTP",
