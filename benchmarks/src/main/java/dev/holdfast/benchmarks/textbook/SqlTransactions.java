@@ -139,7 +139,7 @@ final class SqlTransactions implements AutoCloseable {
     }
   }
 
-  /// Runs one statement. Each argument is a number, or numbers for an array.
+  /// Runs one statement. Each argument is a number or a text, or numbers for an array.
   static int update(Connection connection, String sql, Object... arguments) throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, arguments)) {
       return statement.executeUpdate();
@@ -158,6 +158,10 @@ final class SqlTransactions implements AutoCloseable {
 
   private static Array array(Connection connection, int[] numbers) throws SQLException {
     return connection.createArrayOf("int4", Arrays.stream(numbers).boxed().toArray());
+  }
+
+  static int[] numbers(Array array) throws SQLException {
+    return Arrays.stream((Integer[]) array.getArray()).mapToInt(Integer::intValue).toArray();
   }
 
   /// The claims that a query of event, seat and holder finds.

@@ -64,6 +64,10 @@ record Stage(
         redis.empty();
         Tables.fencedClaims(this);
       }
+      case INTENT_LOG -> {
+        redis.empty();
+        Tables.intents(this);
+      }
       case HOLDFAST_POSTGRES -> HoldfastSeats.setUp(this, LedgerKind.POSTGRES);
       case HOLDFAST_REDIS -> HoldfastSeats.setUp(this, LedgerKind.REDIS);
     }
@@ -112,6 +116,7 @@ record Stage(
       case REDLOCK -> new RedisLocks(redis.all(connections), RedisLocks.HOLD, tally);
       case REDIS_MUTEX -> new RedisMutex(this, false, RedisMutex.TTL, () -> {});
       case FENCED_REDIS_MUTEX -> new RedisMutex(this, true, RedisMutex.TTL, () -> {});
+      case INTENT_LOG -> new IntentLog(this, redisLock());
       case HOLDFAST_POSTGRES -> new HoldfastSeats(this, LedgerKind.POSTGRES);
       case HOLDFAST_REDIS -> new HoldfastSeats(this, LedgerKind.REDIS);
     };

@@ -100,6 +100,20 @@ final class Tables {
             .formatted(stage.workload().events() - 1));
   }
 
+  /// What is to become of seats that are kept elsewhere.
+  static void intents(Stage stage) {
+    execute(
+        stage,
+        """
+        DROP TABLE IF EXISTS intent;
+        CREATE TABLE intent (
+          holder bigint PRIMARY KEY,
+          event int NOT NULL,
+          seats int[] NOT NULL,
+          state text NOT NULL CHECK (state IN ('PENDING', 'COMMITTED', 'ABORTED')));
+        """);
+  }
+
   static void execute(Stage stage, String sql) {
     try (Connection connection =
             DriverManager.getConnection(stage.url(), stage.user(), stage.password());

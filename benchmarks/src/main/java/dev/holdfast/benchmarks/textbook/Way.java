@@ -325,6 +325,14 @@ public enum Way {
       "a store that can't lock, but can compare a number",
       "The database refuses whoever comes with a lower number than the last. Its row is a lock "
           + "itself, so in a database the lock in Redis gains little."),
+  INTENT_LOG(
+      "an intent log in the database, seats in Redis",
+      IN_REDIS,
+      Promise.ALL_NODES,
+      Durability.REDIS,
+      "a change of two systems that can't commit together",
+      "It needs three more commits than the seats. A crash at any point leaves an intent, by which "
+          + "the next start aborts what is half done."),
 
   HOLDFAST_POSTGRES(
       "Holdfast's lanes and PostgreSQL ledger, without HTTP",
