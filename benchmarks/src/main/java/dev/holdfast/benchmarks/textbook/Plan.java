@@ -31,7 +31,7 @@ public record Plan(
     clients = List.copyOf(clients);
   }
 
-  /// Every cell, in about a quarter of an hour.
+  /// Every cell, in about twenty minutes.
   public static Plan full(long seed) {
     return new Plan(
         List.of(Way.values()),
@@ -55,9 +55,9 @@ public record Plan(
         List.of(small),
         List.of(8),
         Duration.ZERO,
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        50,
+        Duration.ZERO,
+        Duration.ofMillis(120),
+        30,
         small,
         8,
         seed);
