@@ -247,7 +247,15 @@ class LanesTest {
     var ledger =
         new ScriptedLedger(
             work -> {
-              work.state().restore(1, ++version, Instant.EPOCH, List.of(), Map.of(), List.of());
+              work.state()
+                  .restore(
+                      1,
+                      ++version,
+                      Instant.EPOCH,
+                      work.state().sale().event().settings(),
+                      List.of(),
+                      Map.of(),
+                      List.of());
               return done(work);
             });
     Views views = new Views(ledger, new QuietFeed(), Examples.READERS);
