@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Somebody looks into the database by hand, locks an event, and goes to lunch.
 @ExtendWith(RunningService.class)
 class ForgottenLockIT {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
 
   private final EmbeddedPostgres postgres;
 
@@ -82,8 +82,7 @@ class ForgottenLockIT {
             .header("Idempotency-Replayed", "true")
             .body("id", equalTo(first.path("id")));
       }
-      assertThat(api.availability(locked).<List<String>>path("held"))
-          .containsExactly("A-1", "A-2", "A-3");
+      assertThat(api.availability(locked).<List<String>>path("held")).containsExactly("A-1", "A-2");
     }
   }
 

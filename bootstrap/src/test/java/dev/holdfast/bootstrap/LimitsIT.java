@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.local.EmbeddedPostgres;
 import io.restassured.response.Response;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,16 +24,22 @@ class LimitsIT {
           "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "127.0.0.1");
   private static final String NOBODYS = "/api/v1/events/00000000-0000-4000-8000-000000000000";
 
-  private final EmbeddedPostgres postgres;
-  private final Api unlimited;
+  private static PackagedService service;
+  private static Api api;
 
-  LimitsIT(EmbeddedPostgres postgres, Api unlimited) {
-    this.postgres = postgres;
-    this.unlimited = unlimited;
+  @BeforeAll
+  static void start(EmbeddedPostgres postgres) {
+    service = PackagedService.start(postgres, LIMITS);
+    api = new Api(service.uri());
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
   }
 
   @Test
-  void nobodyIsLimitedUnlessTheOperatorSaysSo() {
+  void nobodyIsLimitedUnlessTheOperatorSaysSo(Api unlimited) {
     Response answer = unlimited.open().get("/api/v1");
 
     answer.then().statusCode(200);
@@ -41,69 +49,61 @@ class LimitsIT {
 
   @Test
   void whoeverAsksTooOftenIsToldWhenToComeAgain() {
-    try (PackagedService service = PackagedService.start(postgres, LIMITS)) {
-      Api api = new Api(service.uri());
+    for (int left = 4; left >= 0; left--) {
+      Response answer = api.open().get(NOBODYS);
+      answer.then().statusCode(404).header("RateLimit-Policy", "\"address-browsing\";q=5;w=60");
+      assertThat(answer.header("RateLimit"))
+          .matches("\"address-browsing\";r=" + left + ";t=\\d{1,2}");
+    }
+    Response refused = api.open().get(NOBODYS);
+    assertProblem(refused, 429, "too-many-requests");
+    String after = refused.header("Retry-After");
+    assertThat(Integer.parseInt(after)).isBetween(1, 12);
+    assertThat(refused.header("RateLimit")).isEqualTo("\"address-browsing\";r=0;t=" + after);
+    assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"address-browsing\";q=5;w=60");
 
-      for (int left = 4; left >= 0; left--) {
-        Response answer = api.open().get(NOBODYS);
-        answer.then().statusCode(404).header("RateLimit-Policy", "\"address-browsing\";q=5;w=60");
-        assertThat(answer.header("RateLimit"))
-            .matches("\"address-browsing\";r=" + left + ";t=\\d{1,2}");
-      }
-      Response refused = api.open().get(NOBODYS);
-      assertProblem(refused, 429, "too-many-requests");
-      String after = refused.header("Retry-After");
-      assertThat(Integer.parseInt(after)).isBetween(1, 12);
-      assertThat(refused.header("RateLimit")).isEqualTo("\"address-browsing\";r=0;t=" + after);
-      assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"address-browsing\";q=5;w=60");
+    api.open().head(NOBODYS).then().statusCode(429);
+    assertProblem(
+        api.open().header("Accept", "text/event-stream").get(NOBODYS + "/changes?since=0"),
+        429,
+        "too-many-requests");
+    api.open().get("/problems/too-many-requests").then().statusCode(200);
+    api.open().get("/q/health").then().statusCode(200);
 
-      api.open().head(NOBODYS).then().statusCode(429);
-      assertProblem(
-          api.open().header("Accept", "text/event-stream").get(NOBODYS + "/changes?since=0"),
-          429,
-          "too-many-requests");
-      api.open().get("/problems/too-many-requests").then().statusCode(200);
-      api.open().get("/q/health").then().statusCode(200);
+    api.open("{}").post(NOBODYS + "/holds").then().statusCode(404);
+    api.open()
+        .header("Authorization", "Bearer wrong")
+        .delete(NOBODYS.replace("events", "holds"))
+        .then()
+        .statusCode(401);
+    assertProblem(api.open("{}").post(NOBODYS + "/holds"), 429, "too-many-requests");
 
-      api.open("{}").post(NOBODYS + "/holds").then().statusCode(404);
-      api.open()
-          .header("Authorization", "Bearer wrong")
-          .delete(NOBODYS.replace("events", "holds"))
-          .then()
-          .statusCode(401);
-      assertProblem(api.open("{}").post(NOBODYS + "/holds"), 429, "too-many-requests");
-
-      for (int i = 0; i < 3; i++) {
-        api.asAdmin("{}").post("/api/v1/events").then().statusCode(400);
-      }
-      assertProblem(api.asAdmin("{}").post("/api/v1/events"), 429, "too-many-requests");
-      for (int i = 0; i < 10; i++) {
-        api.asAdmin().get(NOBODYS).then().statusCode(404);
-      }
+    for (int i = 0; i < 3; i++) {
+      api.asAdmin("{}").post("/api/v1/events").then().statusCode(400);
+    }
+    assertProblem(api.asAdmin("{}").post("/api/v1/events"), 429, "too-many-requests");
+    for (int i = 0; i < 10; i++) {
+      api.asAdmin().get(NOBODYS).then().statusCode(404);
     }
   }
 
   @Test
   void whatIsBehindOneAddressIsCountedTogetherAsTheTrustedProxySaysIt() {
-    try (PackagedService service = PackagedService.start(postgres, LIMITS)) {
-      Api api = new Api(service.uri());
-
-      drain(api, "192.0.2.1");
-      assertThat(get(api, "192.0.2.1")).isEqualTo(429);
-      assertThat(get(api, "192.0.2.2")).isEqualTo(404);
-      drain(api, "2001:db8:0:1::1");
-      assertThat(get(api, "2001:db8:0:1:ffff::1")).isEqualTo(429);
-      assertThat(get(api, "2001:db8:0:2::1")).isEqualTo(404);
-    }
+    drain("192.0.2.1");
+    assertThat(get("192.0.2.1")).isEqualTo(429);
+    assertThat(get("192.0.2.2")).isEqualTo(404);
+    drain("2001:db8:0:1::1");
+    assertThat(get("2001:db8:0:1:ffff::1")).isEqualTo(429);
+    assertThat(get("2001:db8:0:2::1")).isEqualTo(404);
   }
 
-  private static void drain(Api api, String address) {
+  private static void drain(String address) {
     for (int i = 0; i < 5; i++) {
-      assertThat(get(api, address)).isEqualTo(404);
+      assertThat(get(address)).isEqualTo(404);
     }
   }
 
-  private static int get(Api api, String address) {
+  private static int get(String address) {
     return api.open().header("X-Forwarded-For", address).get(NOBODYS).statusCode();
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -28,19 +29,29 @@ public final class PackagedService implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Map<String, String> environment;
+  private final List<String> options;
   private final int port;
   private final Path log;
   private Process process;
 
-  private PackagedService(Map<String, String> environment, int port) throws IOException {
+  private PackagedService(Map<String, String> environment, List<String> options, int port)
+      throws IOException {
     this.environment = environment;
+    this.options = options;
     this.port = port;
     this.log = Files.createTempFile("holdfast-", ".log");
-    this.process = launch(environment, log);
+    this.process = launch(environment, options, log);
   }
 
   /// Starts it on an empty database, and waits until it is ready.
   public static PackagedService start(EmbeddedPostgres postgres, Map<String, String> more) {
+    ClassArchive.make(PACKAGE, postgres);
+    return start(postgres, more, ClassArchive.options());
+  }
+
+  /// @param options of the JVM
+  static PackagedService start(
+      EmbeddedPostgres postgres, Map<String, String> more, List<String> options) {
     try {
       Map<String, String> environment = new HashMap<>();
       int port = freePort();
@@ -52,7 +63,7 @@ public final class PackagedService implements AutoCloseable {
       environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       environment.putAll(more);
-      PackagedService service = new PackagedService(environment, port);
+      PackagedService service = new PackagedService(environment, options, port);
       service.awaitReady();
       return service;
     } catch (IOException e) {
@@ -72,7 +83,7 @@ public final class PackagedService implements AutoCloseable {
       whole.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
       whole.put("QUARKUS_HTTP_PORT", String.valueOf(freePort()));
       Path log = Files.createTempFile("holdfast-", ".log");
-      Process process = launch(whole, log);
+      Process process = launch(whole, ClassArchive.options(), log);
       try {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           throw new IllegalStateException("it runs: " + Files.readString(log));
@@ -89,16 +100,14 @@ public final class PackagedService implements AutoCloseable {
     }
   }
 
-  private static Process launch(Map<String, String> environment, Path log) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                PACKAGE.toAbsolutePath().toString()));
+  private static Process launch(Map<String, String> environment, List<String> options, Path log)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.addAll(List.of("-jar", PACKAGE.toAbsolutePath().toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|QUARKUS)_.*"));
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
@@ -153,7 +162,7 @@ public final class PackagedService implements AutoCloseable {
   /// Starts it again after {@link #kill}.
   void startAgain() {
     try {
-      process = launch(environment, log);
+      process = launch(environment, options, log);
       awaitReady();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,9 +9,12 @@ import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.local.EmbeddedRedis.Persistence;
 import dev.holdfast.testkit.ForgetfulProxy;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -20,12 +23,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RedisIT {
   private static final String STATE = "checks.find { it.name == 'Redis' }.data.state";
 
-  private final EmbeddedPostgres postgres;
-  private final Api api;
+  private static EmbeddedPostgres postgres;
+  private static EmbeddedRedis redis;
+  private static ForgetfulProxy proxy;
 
-  RedisIT(EmbeddedPostgres postgres, Api api) {
-    this.postgres = postgres;
-    this.api = api;
+  /// Its new events are in Redis, which it reaches through the proxy.
+  private static PackagedService inRedis;
+
+  @BeforeAll
+  static void start(EmbeddedPostgres shared) {
+    postgres = shared;
+    redis = EmbeddedRedis.temporary(Persistence.NONE);
+    proxy = new ForgetfulProxy(redis.port());
+    String behind = redis.url().replace(":" + redis.port(), ":" + proxy.port());
+    inRedis =
+        PackagedService.start(
+            postgres, Map.of("QUARKUS_REDIS_HOSTS", behind, "HOLDFAST_LEDGER", "redis"));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    inRedis.close();
+    proxy.close();
+    redis.close();
   }
 
   private static ValidatableResponse readiness(Api api) {
@@ -33,83 +53,62 @@ class RedisIT {
   }
 
   @Test
-  void withoutRedisANodeIsReady() {
+  void withoutRedisANodeIsReady(Api api) {
     readiness(api).statusCode(200).body(STATE, equalTo("not configured"));
   }
 
   @Test
   void aNodeWhoseNewEventsAreInPostgresDoesWithoutRedis() {
-    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
-        var service = PackagedService.start(postgres, Map.of("QUARKUS_REDIS_HOSTS", redis.url()))) {
+    try (var own = EmbeddedRedis.temporary(Persistence.NONE);
+        var service = PackagedService.start(postgres, Map.of("QUARKUS_REDIS_HOSTS", own.url()))) {
       Api node = new Api(service.uri());
       readiness(node).statusCode(200).body(STATE, equalTo("up"));
 
-      redis.kill();
+      own.kill();
       readiness(node).statusCode(200).body(STATE, equalTo("away"));
       node.placed(node.newEvent(), "A-1");
 
-      redis.restart();
+      own.restart();
       readiness(node).statusCode(200).body(STATE, equalTo("up"));
     }
   }
 
   @Test
   void aNodeWhoseNewEventsAreInRedisIsNotReadyWithoutIt() {
-    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
-        var service =
-            PackagedService.start(
-                postgres, Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis"))) {
-      Api node = new Api(service.uri());
-      readiness(node).statusCode(200).body(STATE, equalTo("up"));
+    Api node = new Api(inRedis.uri());
+    readiness(node).statusCode(200).body(STATE, equalTo("up"));
 
-      redis.kill();
-      readiness(node).statusCode(503).body(STATE, equalTo("away"));
+    redis.kill();
+    readiness(node).statusCode(503).body(STATE, equalTo("away"));
 
-      redis.restart();
-      readiness(node).statusCode(200).body(STATE, equalTo("up"));
-    }
+    redis.restart();
+    readiness(node).statusCode(200).body(STATE, equalTo("up"));
   }
 
   /// Nothing tells a client of such a connection that it is dead, and its packets are sent
   /// again for a quarter of an hour.
   @Test
   void connectionsThatAFirewallHasForgottenAreReplaced() throws InterruptedException {
-    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
-        var proxy = new ForgetfulProxy(redis.port());
-        var service =
-            PackagedService.start(
-                postgres,
-                Map.of(
-                    "QUARKUS_REDIS_HOSTS",
-                    redis.url().replace(":" + redis.port(), ":" + proxy.port()),
-                    "HOLDFAST_LEDGER",
-                    "redis"))) {
-      Api node = new Api(service.uri());
-      String event = node.newEvent();
-      node.placed(event, "A-1");
+    Api node = new Api(inRedis.uri());
+    String event = node.newEvent();
+    node.placed(event, "A-1");
 
-      proxy.forget();
+    proxy.forget();
 
-      node.place(event, "A-2").then().statusCode(503);
-      long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (node.place(event, "A-3").statusCode() != 201) {
-        assertThat(System.nanoTime()).isLessThan(until);
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-      readiness(node).statusCode(200).body(STATE, equalTo("up"));
+    node.place(event, "A-2").then().statusCode(503);
+    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (node.place(event, "A-3").statusCode() != 201) {
+      assertThat(System.nanoTime()).isLessThan(until);
+      TimeUnit.MILLISECONDS.sleep(100);
     }
+    readiness(node).statusCode(200).body(STATE, equalTo("up"));
   }
 
   @Test
   void anEventInRedisIsUnavailableOnANodeWithoutIt() {
-    try (var redis = EmbeddedRedis.temporary(Persistence.NONE);
-        var with =
-            PackagedService.start(
-                postgres, Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis"));
-        var without =
-            PackagedService.start(
-                postgres, Map.of("QUARKUS_DATASOURCE_JDBC_URL", with.jdbcUrl()))) {
-      String event = new Api(with.uri()).newEvent();
+    try (var without =
+        PackagedService.start(postgres, Map.of("QUARKUS_DATASOURCE_JDBC_URL", inRedis.jdbcUrl()))) {
+      String event = new Api(inRedis.uri()).newEvent();
       Api node = new Api(without.uri());
 
       node.open().get("/api/v1/events/" + event).then().statusCode(200);

@@ -1,6 +1,6 @@
 package dev.holdfast.local;
 
-import io.quarkus.bootstrap.runner.QuarkusEntryPoint;
+import io.quarkus.bootstrap.runner.AotQuarkusEntryPoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -104,7 +104,7 @@ public final class Main {
     Thread.ofPlatform().daemon().name("holdfast-ready").start(this::announceReadiness);
     if (!stopping) {
       serviceStarted = true;
-      QuarkusEntryPoint.main();
+      AotQuarkusEntryPoint.main();
     }
   }
 

@@ -77,17 +77,22 @@ public final class ForgetfulProxy implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (true) {
+    while (!server.isClosed()) {
+      try {
         Socket client = server.accept();
-        var connection =
-            new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
-        connections.add(connection);
-        Thread.ofVirtual().start(() -> connection.carry(connection.client, connection.server));
-        Thread.ofVirtual().start(() -> connection.carry(connection.server, connection.client));
+        try {
+          var connection =
+              new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
+          connections.add(connection);
+          Thread.ofVirtual().start(() -> connection.carry(connection.client, connection.server));
+          Thread.ofVirtual().start(() -> connection.carry(connection.server, connection.client));
+        } catch (IOException _) {
+          // The server is away.
+          client.close();
+        }
+      } catch (IOException _) {
+        // The proxy is closed, or the client is gone.
       }
-    } catch (IOException _) {
-      // It is closed, or the server is gone.
     }
   }
 
