@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Runs the short form once and looks at what came of each way.
-class TextbookBenchTest {
+class TextbookBenchIT {
   private static List<TextbookResult> results;
 
   @BeforeAll
@@ -34,7 +34,7 @@ class TextbookBenchTest {
 
   @Test
   void noSeatIsSoldTwiceWhereThatIsPromised() {
-    assertThat(results.stream().filter(TextbookBenchTest::isPromised))
+    assertThat(results.stream().filter(TextbookBenchIT::isPromised))
         .hasSizeGreaterThan(Way.values().length)
         .allMatch(TextbookResult::isSound);
   }
