@@ -45,12 +45,12 @@ final class Commits {
 
     void answer(List<Outcome> outcomes) {
       for (int i = 0; i < waiting.size(); i++) {
-        waiting.get(i).answer().complete(outcomes.get(i));
+        waiting.get(i).outcome().complete(outcomes.get(i));
       }
     }
 
     void fail(Throwable cause) {
-      waiting.forEach(one -> one.answer().completeExceptionally(cause));
+      waiting.forEach(one -> one.outcome().completeExceptionally(cause));
     }
 
     private Taken part(int from, int to) {

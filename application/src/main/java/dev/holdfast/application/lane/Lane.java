@@ -66,7 +66,7 @@ final class Lane {
       return;
     }
     Unavailable closing = Lanes.closing();
-    arrived.forEach(waiting -> waiting.answer().completeExceptionally(closing));
+    arrived.forEach(waiting -> waiting.outcome().completeExceptionally(closing));
     EventQueue.nextBatch(events.values(), Integer.MAX_VALUE).forEach(taken -> taken.fail(closing));
   }
 
@@ -96,7 +96,7 @@ final class Lane {
       Waiting one = next;
       EventQueue queue = events.computeIfAbsent(one.view().id(), _ -> new EventQueue(one.view()));
       if (queue.isOnDetour() && queue.size() >= queueLength) {
-        one.answer().completeExceptionally(Lanes.full());
+        one.outcome().completeExceptionally(Lanes.full());
       } else {
         queue.add(one);
       }

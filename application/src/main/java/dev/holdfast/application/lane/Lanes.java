@@ -75,6 +75,7 @@ public final class Lanes implements AutoCloseable {
   ///
   /// @throws Unavailable if the lane is full or closed, or the store can't be used, or nobody knows
   ///     whether the command was carried out
+  /// @throws StillUnderWay if nobody knows yet
   public Outcome submit(Sale sale, Submission submission) {
     Lane lane = lanes.get(Math.floorMod(sale.event().id().hashCode(), lanes.size()));
     return views.using(

@@ -61,7 +61,7 @@ final class Patience implements AutoCloseable {
         since
             .waiting()
             .answer()
-            .completeExceptionally(new Unavailable("the outcome is not known yet"));
+            .completeExceptionally(new StillUnderWay(since.waiting().outcome()));
       }
       if (since.waiting().answer().isDone()) {
         each.remove();

@@ -9,10 +9,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A command in a lane. It leaves its queue once: taken to be carried out, or given up by the one
 /// who waits for it.
+///
+/// @param outcome what it comes to, completed once it was carried out or refused
+/// @param answer the same, unless whoever waits for it is told sooner that it takes too long
 record Waiting(
-    View view, Submission submission, CompletableFuture<Outcome> answer, AtomicBoolean left) {
+    View view,
+    Submission submission,
+    CompletableFuture<Outcome> outcome,
+    CompletableFuture<Outcome> answer,
+    AtomicBoolean left) {
   Waiting(View view, Submission submission) {
-    this(view, submission, new CompletableFuture<>(), new AtomicBoolean());
+    this(view, submission, new CompletableFuture<>());
+  }
+
+  private Waiting(View view, Submission submission, CompletableFuture<Outcome> outcome) {
+    this(view, submission, outcome, outcome.copy(), new AtomicBoolean());
   }
 
   boolean take() {

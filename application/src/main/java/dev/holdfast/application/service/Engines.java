@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrent.Turns;
 import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.lane.StillUnderWay;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -10,7 +11,10 @@ import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +24,24 @@ public final class Engines implements AutoCloseable {
   /// Whoever repeats a request that is still not answered then may ask again.
   private static final Duration TURN_PATIENCE = Duration.ofSeconds(10);
 
-  private final Turns<Repeated> turns = new Turns<>(TURN_PATIENCE);
+  private final Turns<Repeated> turns;
+
+  /// Of each key, the last one, which comes to its end after those before.
+  private final Map<Repeated, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
+
   private final Engine postgres;
   private final Optional<Engine> redis;
 
   /// @param redis empty if this node is not configured for Redis
   public Engines(Engine postgres, Optional<Engine> redis) {
+    this(postgres, redis, TURN_PATIENCE);
+  }
+
+  /// @param turnPatience how long a request that repeats another waits for that one's answer
+  Engines(Engine postgres, Optional<Engine> redis, Duration turnPatience) {
     this.postgres = postgres;
     this.redis = redis;
+    this.turns = new Turns<>(turnPatience);
   }
 
   /// What requests have in common of which the later ones repeat the first.
@@ -36,9 +50,28 @@ public final class Engines implements AutoCloseable {
   /// Answers a request. One that repeats another waits until that is answered, so that it sees what
   /// became of it, and is not refused while the first one has yet to be carried out.
   <T> T answer(EventId event, @Nullable RequestKey key, Supplier<T> answering) {
-    return key == null
-        ? answering.get()
-        : turns.inTurn(new Repeated(event, key.sender()), answering);
+    if (key == null) {
+      return answering.get();
+    }
+    var repeated = new Repeated(event, key.sender());
+    return turns.inTurn(
+        repeated,
+        () -> {
+          try {
+            return answering.get();
+          } catch (StillUnderWay e) {
+            CompletableFuture<Outcome> outcome = e.outcome();
+            underWay.put(repeated, outcome);
+            var _ = outcome.whenComplete((_, _) -> underWay.remove(repeated, outcome));
+            throw e;
+          }
+        });
+  }
+
+  /// Whether an earlier request with this key may still be carried out, though nobody waits for it
+  /// any more.
+  boolean isUnderWay(EventId event, RequestKey key) {
+    return underWay.containsKey(new Repeated(event, key.sender()));
   }
 
   /// The engine of an event.

@@ -64,14 +64,19 @@ public final class SeatHoldService implements SeatHolds {
                 .orElseGet(() -> engines.submit(sale.get(), new Submission(place, key))));
   }
 
-  /// Why a hold is refused without asking the ledger to decide. A request that had been carried out
-  /// before is not refused, so its key is looked up first.
+  /// Why a hold is refused without asking the ledger to decide. A request that was carried out
+  /// before, or may still be, is not refused. While its outcome is not known, it is under way; its
+  /// key is looked up after that, so as not to miss what ends in between.
   private Optional<Refusal> hopeless(Sale sale, Command.Place place, @Nullable RequestKey key) {
     Engine engine = engines.of(sale);
     return engine
         .views()
         .hopeless(sale, place)
-        .filter(_ -> key == null || !engine.views().isAnswered(sale.event().id(), key));
+        .filter(_ -> key == null || isNew(engine, sale.event().id(), key));
+  }
+
+  private boolean isNew(Engine engine, EventId event, RequestKey key) {
+    return !engines.isUnderWay(event, key) && !engine.views().isAnswered(event, key);
   }
 
   @Override
