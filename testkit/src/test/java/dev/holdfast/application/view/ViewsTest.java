@@ -40,7 +40,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +69,7 @@ class ViewsTest {
 
   @AfterEach
   void end() {
+    stored.opens.countDown();
     if (views != null) {
       views.close();
     }
@@ -81,6 +81,8 @@ class ViewsTest {
     volatile boolean isAway;
     final AtomicInteger errors = new AtomicInteger();
     volatile @Nullable EventId unreadable;
+    volatile @Nullable EventId closed;
+    final CountDownLatch opens = new CountDownLatch(1);
     final AtomicInteger headsRead = new AtomicInteger();
     final AtomicInteger loading = new AtomicInteger();
     volatile CountDownLatch loadsGoOn = new CountDownLatch(0);
@@ -114,6 +116,9 @@ class ViewsTest {
       loading.incrementAndGet();
       try {
         loadsGoOn.await();
+        if (state.sale().event().id().equals(closed)) {
+          opens.await();
+        }
         if (state.sale().event().id().equals(unreadable)) {
           throw new LedgerUnavailable("it can't be read for now", null);
         }
@@ -133,7 +138,7 @@ class ViewsTest {
     @Override
     public Heads heads(Collection<EventId> events) {
       headsRead.incrementAndGet();
-      return there().heads(events);
+      return there().heads(events.stream().filter(event -> !event.equals(closed)).toList());
     }
 
     @Override
@@ -213,22 +218,55 @@ class ViewsTest {
   @Test
   void anEventThatCanNotBeReadForNowDoesNotKeepTheOthersBehind() {
     serve(QUICK_POLLS);
-    List<Sale> sales = Stream.generate(() -> Samples.sale(6)).limit(5).toList();
-    for (Sale one : sales) {
-      store.add(one);
-      views().using(one, view -> view);
+    List<Sale> sales = List.of(sale, anotherInUse());
+    views().using(sale, view -> view);
+    List<Node> nodes = sales.stream().map(one -> new Node(store, one)).toList();
+    // Each in its turn, for nobody knows which of them is read first.
+    for (int round = 1; round <= sales.size(); round++) {
+      int version = round;
+      View unreadable = views().of(sales.get(round - 1));
+      View readable = views().of(sales.get(sales.size() - round));
+      stored.unreadable = unreadable.id();
+
+      nodes.forEach(node -> node.hold("S-" + version));
+
+      await(() -> readable.state().version() == version);
+      assertThat(unreadable.state().version()).isEqualTo(version - 1);
+      stored.unreadable = null;
+      await(() -> unreadable.state().version() == version);
     }
-    Sale unreadable = sales.getFirst();
-    stored.unreadable = unreadable.event().id();
+  }
 
-    sales.forEach(one -> new Node(store, one).hold("S-1"));
+  @Test
+  void anEventThatIsNotOpenIsWaitedForByThoseAloneWhoAskForIt()
+      throws InterruptedException, ExecutionException {
+    serve(QUICK_POLLS);
+    Node another = new Node(store, anotherInUse());
+    View view = views().of(another.state().sale());
+    views().using(sale, closed -> closed);
+    stored.closed = event();
 
-    sales.stream()
-        .filter(one -> !one.equals(unreadable))
-        .forEach(one -> await(() -> views().of(one).state().version() == 1));
-    assertThat(views().of(unreadable).state().version()).isZero();
-    stored.unreadable = null;
-    await(() -> views().of(unreadable).state().version() == 1);
+    // The second comes after the round in which the first was seen has gone on.
+    for (int version = 1; version <= 2; version++) {
+      another.hold("S-" + version);
+      int expected = version;
+      await(() -> view.state().version() == expected);
+    }
+
+    views().of(sale).state().forget();
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<View> waits = readers.submit(() -> views().using(sale, opened -> opened));
+      await(() -> stored.loading.get() == 1);
+      stored.opens.countDown();
+      assertThat(waits.get().state().isKnown()).isTrue();
+    }
+  }
+
+  private Sale anotherInUse() {
+    Sale another = Samples.sale(6);
+    store.add(another);
+    views().using(another, view -> view);
+    return another;
   }
 
   @Test
