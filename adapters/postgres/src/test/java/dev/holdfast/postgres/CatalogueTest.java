@@ -36,9 +36,11 @@ import dev.holdfast.domain.seatmap.SeatMapSummary;
 import dev.holdfast.domain.seatmap.Section;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,8 +55,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -70,6 +74,7 @@ class CatalogueTest {
   @Inject PostgresSeatMapStore seatMaps;
   @Inject PostgresEventStore events;
   @Inject PostgresHoldRecords records;
+  @Inject EntityManager entities;
   @Inject DataSource dataSource;
   @Inject @Readiness DurabilityCheck durability;
 
@@ -280,6 +285,34 @@ class CatalogueTest {
     var kept = new KeptCreation("fingerprint", added.getFirst().id().value());
     assertThat(answers).filteredOn(Optional::isEmpty).hasSize(1);
     assertThat(answers).filteredOn(Optional::isPresent).containsOnly(Optional.of(kept));
+  }
+
+  @Test
+  void aNodeThatIsPausedWhileItAddsDoesNotKeepOthersWithTheSameKeyFromIt() throws Exception {
+    Event event = bareEvent(storedMap(), DAY);
+    RequestKey key = newKey();
+    var paused = new CountDownLatch(1);
+    var goesOn = new CountDownLatch(1);
+    try (var threads = Executors.newFixedThreadPool(1)) {
+      Future<Boolean> stopped =
+          threads.submit(
+              () ->
+                  QuarkusTransaction.requiringNew()
+                      .call(
+                          () -> {
+                            KeptCreations.keep(entities, key, UUID.randomUUID());
+                            paused.countDown();
+                            return goesOn.await(1, TimeUnit.MINUTES);
+                          }));
+      paused.await();
+      try {
+        assertThat(events.add(event, key)).isEmpty();
+      } finally {
+        goesOn.countDown();
+      }
+      assertThat(stopped).failsWithin(Duration.ofMinutes(1));
+    }
+    assertThat(events.findByPrefix(event.id().prefix())).contains(event);
   }
 
   @Test

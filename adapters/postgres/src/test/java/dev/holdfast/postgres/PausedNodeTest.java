@@ -2,7 +2,11 @@ package dev.holdfast.postgres;
 
 import static dev.holdfast.testkit.Node.held;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Outcome;
@@ -11,12 +15,17 @@ import dev.holdfast.testkit.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,28 +44,56 @@ class PausedNodeTest {
   private final CountDownLatch paused = new CountDownLatch(1);
   private final CountDownLatch goesOn = new CountDownLatch(1);
 
-  /// Connections of a node that pauses once, before it calls this method of a connection for
-  /// anything with this text.
+  @AfterEach
+  void letItGoOn() {
+    goesOn.countDown();
+  }
+
+  /// Something that a node does besides.
+  private interface Step {
+    void with(Connection connection) throws Exception;
+  }
+
+  /// Stands still, and keeps the connection.
+  private void pause(Connection connection) throws InterruptedException {
+    paused.countDown();
+    goesOn.await();
+  }
+
+  /// Sends statements and gets answers, but never comes to an end.
+  private void goRound(Connection connection) throws SQLException {
+    paused.countDown();
+    try (Statement statement = connection.createStatement()) {
+      while (goesOn.getCount() > 0) {
+        statement.execute("SELECT pg_sleep(0.1)");
+      }
+    }
+  }
+
   private DataSource pausingAt(String method, String text) {
+    return stoppingAt(method, text, this::pause);
+  }
+
+  /// Connections of a node that does this step once, before it calls this method of a connection
+  /// for anything with this text.
+  private DataSource stoppingAt(String method, String text, Step step) {
     var isToCome = new AtomicBoolean(true);
     return proxy(
         DataSource.class,
         database.pool(),
-        (name, _, result) ->
-            name.equals("getConnection")
-                ? proxy(
-                    Connection.class,
-                    result.get(),
-                    (called, argument, value) -> {
-                      if (called.equals(method)
-                          && argument.contains(text)
-                          && isToCome.getAndSet(false)) {
-                        paused.countDown();
-                        goesOn.await();
-                      }
-                      return value.get();
-                    })
-                : result.get());
+        (_, _, result) -> {
+          // Nothing else is asked of it.
+          var connection = (Connection) result.get();
+          return proxy(
+              Connection.class,
+              connection,
+              (called, argument, value) -> {
+                if (called.equals(method) && argument.contains(text) && isToCome.getAndSet(false)) {
+                  step.with(connection);
+                }
+                return value.get();
+              });
+        });
   }
 
   private interface Result {
@@ -86,8 +123,8 @@ class PausedNodeTest {
                     })));
   }
 
-  private EventUnderTest pausedNode(String method, String text) {
-    return new EventUnderTest(event, new PostgresSeatLedger(pausingAt(method, text), BUDGET));
+  private EventUnderTest node(DataSource connections, Duration budget) {
+    return new EventUnderTest(event, new PostgresSeatLedger(connections, budget));
   }
 
   @ParameterizedTest
@@ -95,7 +132,7 @@ class PausedNodeTest {
   void aNodeThatIsPausedWithAnEventsLockDoesNotKeepTheOthersFromIt(String method)
       throws InterruptedException {
     String text = method.equals("commit") ? "" : "INSERT INTO hold";
-    EventUnderTest stopped = pausedNode(method, text);
+    EventUnderTest stopped = node(pausingAt(method, text), BUDGET);
     CompletableFuture<Outcome> first =
         CompletableFuture.supplyAsync(() -> stopped.commit(commands.placing("S-1")));
     paused.await();
@@ -109,12 +146,72 @@ class PausedNodeTest {
   }
 
   @Test
+  void aNodeWhoseTransactionDoesNotEndDoesNotKeepTheOthersFromIt() throws InterruptedException {
+    EventUnderTest endless =
+        node(
+            stoppingAt("prepareStatement", "INSERT INTO hold", this::goRound), BUDGET.dividedBy(3));
+    CompletableFuture<Outcome> first =
+        CompletableFuture.supplyAsync(() -> endless.commit(commands.placing("S-1")));
+    paused.await();
+
+    held(event.commit(commands.placing("S-1")));
+
+    assertThatThrownBy(first::join).hasCauseInstanceOf(LedgerUnavailable.class);
+  }
+
+  @Test
+  void aNodeThatIsPausedWhileItGivesUpASaleDoesNotKeepTheOthersFromIt()
+      throws InterruptedException {
+    EventId id = event.sale.event().id();
+    var attempt = new FinalSales.Attempt(id, 1, List.of(HoldId.of(id, 1)));
+    FinalSales stopped = new PostgresFinalSales(pausingAt("commit", ""), BUDGET, 1);
+    FinalSales sales = new PostgresFinalSales(database.pool(), BUDGET, 1);
+    CompletableFuture<FinalSales.Fate> first =
+        CompletableFuture.supplyAsync(() -> stopped.settle(attempt));
+    paused.await();
+
+    assertThat(sales.settle(attempt)).isEqualTo(FinalSales.Fate.ABANDONED);
+
+    goesOn.countDown();
+    assertThat(first.join()).isEqualTo(FinalSales.Fate.ABANDONED);
+  }
+
+  @Test
+  void aNodeThatIsPausedWhileItReadsKeepsNoSnapshot() throws Exception {
+    EventUnderTest stopped = node(pausingAt("prepareStatement", "FROM seat_claim"), BUDGET);
+    CompletableFuture<Void> first =
+        CompletableFuture.runAsync(() -> stopped.ledger.load(stopped.state));
+    paused.await();
+    assertThat(transactions()).isOne();
+
+    while (transactions() > 0) {
+      Thread.onSpinWait();
+    }
+
+    goesOn.countDown();
+    first.join();
+    assertThat(stopped.state.isKnown()).isTrue();
+  }
+
+  /// How many are open while their clients do nothing.
+  private int transactions() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND state = 'idle in transaction'
+                """)) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
   void aNodeThatIsPausedForAMomentGoesOn() throws InterruptedException {
-    var patient =
-        new EventUnderTest(
-            event,
-            new PostgresSeatLedger(
-                pausingAt("prepareStatement", "INSERT INTO hold"), BUDGET.multipliedBy(10)));
+    EventUnderTest patient =
+        node(pausingAt("prepareStatement", "INSERT INTO hold"), BUDGET.multipliedBy(10));
     CompletableFuture<Outcome> first =
         CompletableFuture.supplyAsync(() -> patient.commit(commands.placing("S-1")));
     paused.await();

@@ -108,11 +108,15 @@ class RedisOpeningTest {
     await(() -> ledger.heads(both).events().keySet().equals(both));
   }
 
-  @Test
-  void anEventThatCanNotBeReadKeepsNoOthers() {
-    String head = new EventKeys(idOf(another)).head();
+  private void makeUnreadable(Sale sale) {
+    String head = new EventKeys(idOf(sale)).head();
     redis.send(Request.cmd(io.vertx.redis.client.Command.DEL, head));
     redis.send(Request.cmd(io.vertx.redis.client.Command.SET, head, "not a hash"));
+  }
+
+  @Test
+  void anEventThatCanNotBeReadKeepsNoOthers() {
+    makeUnreadable(another);
 
     assertThat(ledger.heads(List.of(idOf(another), idOf(free))).events())
         .containsOnlyKeys(idOf(free));
@@ -136,6 +140,14 @@ class RedisOpeningTest {
     lose(another);
 
     within(AT_ONCE, () -> assertThat(redis.newHolds().reconciliation().reconcile()).isEqualTo(2));
+  }
+
+  @Test
+  void anEventThatCanNotBeReadKeepsNoOthersFromBeingReconciled() {
+    makeUnreadable(another);
+    lose(free);
+
+    assertThat(redis.newHolds().reconciliation().reconcile()).isOne();
   }
 
   @Test
