@@ -18,10 +18,20 @@ final class Transfers implements SeatHolder {
   private final Lock[] locks;
 
   Transfers(Workload workload) {
+    this(workload, Locks.locks(accounts(workload), false));
+  }
+
+  /// @param locks one for each account
+  Transfers(Workload workload, Lock[] locks) {
     this.seats = new Seats(workload);
-    this.balances = new long[WALLETS + workload.events()];
+    this.balances = new long[accounts(workload)];
     Arrays.fill(balances, 0, WALLETS, FUNDS);
-    this.locks = Locks.locks(balances.length, false);
+    this.locks = locks;
+  }
+
+  /// How many wallets and tills there are.
+  static int accounts(Workload workload) {
+    return WALLETS + workload.events();
   }
 
   @Override
