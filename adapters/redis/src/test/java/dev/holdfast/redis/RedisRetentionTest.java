@@ -1,12 +1,20 @@
 package dev.holdfast.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.holdfast.application.port.out.EventRetention;
+import dev.holdfast.application.port.out.FinalSales;
+import dev.holdfast.application.port.out.PastEvents;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.postgres.PostgresPastEvents;
+import dev.holdfast.testkit.LedgerStore;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import io.vertx.redis.client.Command;
@@ -18,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,8 +40,8 @@ class RedisRetentionTest {
   private final Sale sale = Samples.sale(12);
   private final EventKeys keys = new EventKeys(sale.event().id());
   private final Node node = new Node(redis, sale);
-  private final EventRetention retention =
-      redis.newHolds().retention(new PostgresPastEvents(redis.database().pool(), TestRedis.BUDGET));
+  private final PastEvents past = new PostgresPastEvents(redis.database().pool(), TestRedis.BUDGET);
+  private final EventRetention retention = redis.newHolds().retention(past);
 
   @BeforeEach
   void sellASeat() {
@@ -123,6 +132,57 @@ class RedisRetentionTest {
   void anEventWithASaleUnderWayStays() {
     set("starts_at", 3);
     redis.send(Request.cmd(Command.HSET, keys.head(), "pending", "1", "pending_at", "1"));
+
+    assertThat(retention.freePastEvents(KEPT)).isZero();
+  }
+
+  @Test
+  void attemptsOfAnEventThatSomebodyElseHasLockedAreForgottenNextTime() throws SQLException {
+    set("starts_at", 3);
+    try (LedgerStore.Lock _ = redis.database().lock(sale.event().id())) {
+      assertThat(retention.freePastEvents(KEPT)).isOne();
+      assertThat(attempts()).isOne();
+    }
+
+    assertThat(retention.freePastEvents(KEPT)).as("it is free already").isZero();
+    assertThat(attempts()).isZero();
+  }
+
+  @Test
+  void eventsAreLookedAtPageByPage() {
+    redis.add(Samples.sale(1));
+    set("starts_at", 3);
+
+    PastEvents.Page first = past.page(KEPT, null, 1);
+    PastEvents.Page second = past.page(KEPT, first.next(), 1);
+
+    assertThat(first.over()).hasSize(1);
+    assertThat(second.over()).hasSize(1).doesNotContainKeys(first.next());
+    assertThat(past.page(KEPT, second.next(), 1)).isEqualTo(new PastEvents.Page(Map.of(), null));
+  }
+
+  @Test
+  void aSaleThatIsStoredOnlyAfterItsAttemptsWereForgottenIsOfAnEarlierEpoch() {
+    EventId event = sale.event().id();
+    HoldId hold = node.hold("S-2").hold().terms().id();
+    Batch late =
+        Batch.decide(
+            node.state(),
+            new Recollection(List.of(), Map.of(hold, Samples.details()), List.of(), List.of()),
+            List.of(new Submission(node.confirming(hold), null)),
+            node.state().lastAt());
+    var attempt = new FinalSales.Attempt(event, 1, List.of(hold));
+
+    assertThat(past.forgetAttempts(List.of(event), 10)).isOne();
+
+    assertThat(redis.newSales().store(Map.of(attempt, late), true))
+        .containsExactly(entry(attempt, FinalSales.Fate.CONTRADICTED));
+  }
+
+  @Test
+  void anEventThatIsInALaterEpochThanItsSalesStays() {
+    set("starts_at", 3);
+    redis.send(Request.cmd(Command.HINCRBY, keys.head(), "epoch", 1));
 
     assertThat(retention.freePastEvents(KEPT)).isZero();
   }

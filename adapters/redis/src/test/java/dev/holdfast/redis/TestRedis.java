@@ -112,7 +112,7 @@ final class TestRedis implements LedgerStore {
     return new EventOpening(link, Scripts.with(SETTABLE_CLOCK), newSales(), KEEPING.endedHolds());
   }
 
-  private FinalSales newSales() {
+  FinalSales newSales() {
     return new PostgresFinalSales(database.pool(), BUDGET, WAITING);
   }
 

@@ -119,8 +119,13 @@ class TransfersTest {
               return Answer.HELD;
             });
 
-    assertThat(pays.answer()).isEqualTo(Answer.HELD);
-    assertThat(getsItBack.answer()).isEqualTo(Answer.HELD);
+    try {
+      assertThat(pays.answer()).isEqualTo(Answer.HELD);
+      assertThat(getsItBack.answer()).isEqualTo(Answer.HELD);
+    } finally {
+      pays.thread.interrupt();
+      getsItBack.thread.interrupt();
+    }
     assertThat(transfers.claims()).hasSize(1);
   }
 }
