@@ -5,12 +5,14 @@ import dev.holdfast.bootstrap.Call.Kind;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.postgres.PostgresSeatLedger;
+import dev.holdfast.testkit.AreaAudit;
 import dev.holdfast.testkit.Picture;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -94,21 +96,6 @@ final class StoredCheck {
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule(
-              "numbers of the queue count up from 1, and the head knows the last",
-              false,
-              """
-              SELECT event_id, last_numbers, count(number) FROM event_head LEFT JOIN (
-                SELECT event_id, put.place_no AS number
-                FROM ledger, unnest(seat_nos[:cardinality(prices)], place_nos)
-                  AS put (seat_no, place_no)
-                WHERE kind IN ('placed', 'changed') AND seat_no >= {queue}) AS given
-                USING (event_id)
-              GROUP BY event_id, last_numbers
-              HAVING count(DISTINCT number) <> count(number)
-                  OR coalesce(max(number), 0) <> count(number)
-                  OR coalesce(last_numbers[1], 0) <> count(number)
-              """),
           new Rule(
               "I3: no hold was confirmed at or after its expiry",
               true,
@@ -273,6 +260,9 @@ final class StoredCheck {
       if (!stored.equals(folded)) {
         violations.add("I6: stored %s, folded %s".formatted(stored, folded));
       }
+      AreaAudit.check(ledger, sale, Instant.now(), "areas");
+    } catch (AssertionError e) {
+      violations.add("I7: " + e.getMessage());
     } catch (IllegalStateException e) {
       // What is stored, or its ledger, contradicts itself. The other violations say how.
       violations.add("I6: " + e.getMessage());

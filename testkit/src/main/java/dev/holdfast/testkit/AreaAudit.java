@@ -8,10 +8,11 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Effect;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.SeatChange;
 import dev.holdfast.domain.seatmap.Numbering;
 import dev.holdfast.domain.seatmap.Places;
 import java.time.Instant;
@@ -24,20 +25,20 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Counts an event's places one by one, and compares that with what is told of its areas.
-final class AreaAudit {
+public final class AreaAudit {
   private AreaAudit() {}
 
   /// Checks what is stored.
   ///
   /// @param now the store's clock
-  static void check(SeatLedger ledger, Sale sale, Instant now, String run) {
+  public static void check(SeatLedger ledger, Sale sale, Instant now, String run) {
     EventState state = new EventState(sale);
     ledger.load(state);
     List<LedgerEntry> entries = ledger.entries(sale.event().id(), 0, Integer.MAX_VALUE);
     Map<String, Integer> held = new HashMap<>();
     Map<String, Integer> reserved = new HashMap<>();
     for (LedgerEntry entry : entries) {
-      for (SeatChange.AreaShift shift : entry.change().areas(sale.seatMap())) {
+      for (Change.AreaShift shift : entry.change().areas(sale.seatMap())) {
         held.merge(shift.area().id(), shift.held(), Integer::sum);
         reserved.merge(shift.area().id(), shift.reserved(), Integer::sum);
       }
@@ -88,28 +89,26 @@ final class AreaAudit {
     return numbers;
   }
 
-  /// In the order of the ledger; a place that only gets another ticket type keeps its number.
+  /// In the order of the ledger.
   private static List<Integer> numbersGivenOut(List<LedgerEntry> entries, Places places) {
     List<Integer> numbers = new ArrayList<>();
     for (LedgerEntry entry : entries) {
-      Set<Integer> before = new HashSet<>();
-      List<PricedSeat> put =
-          switch (entry.change()) {
-            case SeatChange.Placed placed -> placed.seats();
-            case SeatChange.Changed changed -> {
-              before.addAll(changed.removed());
-              yield changed.put();
-            }
-            case SeatChange.Extended _,
-                SeatChange.Confirmed _,
-                SeatChange.Released _,
-                SeatChange.Expired _,
-                SeatChange.Cancelled _ ->
-                List.of();
-          };
-      put.stream()
-          .filter(seat -> places.contains(seat.number()) && !before.contains(seat.number()))
-          .forEach(seat -> numbers.add(seat.place()));
+      Set<Integer> taken = new HashSet<>();
+      for (Effect effect : entry.change().effects()) {
+        List<PricedSeat> seats =
+            switch (effect) {
+              case Effect.Moved(var moved, Claim from, _) -> {
+                taken.addAll(from == null ? moved : List.of());
+                yield List.of();
+              }
+              case Effect.HoldOpened(HoldTerms terms) -> terms.seats();
+              case Effect.HoldChanged(_, var after) -> after;
+              case Effect.HoldExtended _, Effect.HoldEnded _ -> List.of();
+            };
+        seats.stream()
+            .filter(seat -> places.contains(seat.number()) && taken.contains(seat.number()))
+            .forEach(seat -> numbers.add(seat.place()));
+      }
     }
     return numbers;
   }

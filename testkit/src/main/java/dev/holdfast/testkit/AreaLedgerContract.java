@@ -22,13 +22,13 @@ import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Command.Quantity;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
-import dev.holdfast.domain.ledger.SeatChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -310,9 +310,7 @@ public abstract class AreaLedgerContract {
 
     assertThat(node.ledger().entries(sale.event().id(), 4, 10))
         .extracting(entry -> entry.change())
-        .startsWith(
-            new SeatChange.Expired(first.id(), first.numbers()),
-            new SeatChange.Expired(second.id(), second.numbers()))
+        .startsWith(Change.expired(first), Change.expired(second))
         .hasSize(3);
     assertThat(pit(fourth)).containsExactly(1, 2, 3, 4);
     assertThat(pit()).extracting(Availability.AreaCount::held).isEqualTo(5);
@@ -331,7 +329,7 @@ public abstract class AreaLedgerContract {
     assertThat(pit(next)).containsExactly(1, 2, 3);
     assertThat(node.ledger().entries(sale.event().id(), 3, 10))
         .extracting(entry -> entry.change())
-        .startsWith(new SeatChange.Expired(due.id(), due.numbers()));
+        .startsWith(Change.expired(due));
   }
 
   @Test

@@ -8,12 +8,13 @@ import static java.time.temporal.ChronoUnit.MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
-import dev.holdfast.domain.ledger.SeatChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ abstract class ExpiryContract extends LedgerContract {
   @Test
   @Tag("I4")
   void seatsOfADueHoldAreAvailableAndCanBeHeldBeforeAnySweep() {
-    HoldId due = terms(node.hold("S-1", "S-2")).id();
+    HoldTerms due = terms(node.hold("S-1", "S-2"));
     wait(HOLD);
 
     assertThat(availability().available()).isEqualTo(12);
@@ -48,8 +49,8 @@ abstract class ExpiryContract extends LedgerContract {
 
     assertThat(availability().held()).as("the due hold is expired wholly").containsExactly(1, 2);
     assertThat(availability().stamp().due()).isZero();
-    assertThat(entries().get(1).change()).isEqualTo(new SeatChange.Expired(due, List.of(0, 1)));
-    assertThat(entries().get(2).change()).isInstanceOf(SeatChange.Placed.class);
+    assertThat(entries().get(1).change()).isEqualTo(Change.expired(due));
+    assertThat(entries().get(2).change().kind()).isEqualTo("placed");
   }
 
   @Test
@@ -96,19 +97,19 @@ abstract class ExpiryContract extends LedgerContract {
 
   @Test
   void releasingADueHoldExpiresIt() {
-    HoldId id = terms(node.hold("S-1")).id();
+    HoldTerms due = terms(node.hold("S-1"));
     wait(HOLD);
 
-    assertThat(node.commit(new Command.Release(id), null)).isEqualTo(new Outcome.Released());
-    assertThat(entries().getLast().change()).isEqualTo(new SeatChange.Expired(id, List.of(0)));
+    assertThat(node.commit(new Command.Release(due.id()), null)).isEqualTo(new Outcome.Released());
+    assertThat(entries().getLast().change()).isEqualTo(Change.expired(due));
   }
 
   @Test
   @Tag("I4")
   void theSweepExpiresTheEarliestFirstAndNoMoreThanAsked() {
-    HoldId first = terms(node.hold("S-1")).id();
+    HoldTerms first = terms(node.hold("S-1"));
     wait(Duration.ofSeconds(1));
-    HoldId second = terms(node.hold("S-2")).id();
+    HoldTerms second = terms(node.hold("S-2"));
     wait(Duration.ofSeconds(1));
     node.hold("S-3");
     assertThat(node.ledger().eventsWithDueHolds(10)).doesNotContain(sale.event().id());
@@ -121,8 +122,7 @@ abstract class ExpiryContract extends LedgerContract {
 
     assertThat(entries().subList(3, 5))
         .extracting(LedgerEntry::change)
-        .containsExactly(
-            new SeatChange.Expired(first, List.of(0)), new SeatChange.Expired(second, List.of(1)));
+        .containsExactly(Change.expired(first), Change.expired(second));
     assertThat(node.ledger().eventsWithDueHolds(10)).doesNotContain(sale.event().id());
   }
 }

@@ -75,6 +75,11 @@ public final class InMemoryStore implements LedgerStore {
     return () -> unlock(event);
   }
 
+  @Override
+  public synchronized void replace(EventId event, LedgerEntry entry) {
+    tables(event).ledger.set((int) entry.version() - 1, entry);
+  }
+
   private synchronized void unlock(EventId event) {
     locked.remove(event);
   }

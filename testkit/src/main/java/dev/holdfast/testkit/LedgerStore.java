@@ -3,6 +3,7 @@ package dev.holdfast.testkit;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.LedgerEntry;
 import java.time.Instant;
 
 /// A store under test, whose clock the test sets.
@@ -21,6 +22,9 @@ public interface LedgerStore {
     @Override
     void close();
   }
+
+  /// Stores another entry in place of the one of its version.
+  void replace(EventId event, LedgerEntry entry);
 
   /// Sets the store's clock, which stands still until it is set again.
   void setClock(Instant now);

@@ -1,10 +1,14 @@
 package dev.holdfast.testkit;
 
 import static dev.holdfast.testkit.Node.refusal;
+import static dev.holdfast.testkit.Samples.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import java.util.ArrayList;
@@ -46,6 +50,35 @@ abstract class NodesContract extends LedgerContract {
         .isInstanceOf(Refusal.SeatsUnavailable.class);
     other.hold("S-5");
     assertThat(Picture.of(other.state())).isEqualTo(Picture.stored(other.ledger(), sale));
+  }
+
+  @Test
+  @Tag("I6")
+  void anEntryOfAKindThatTheNodeDoesNotKnowIsReadAndFoldedByItsEffects() {
+    Node other = new Node(store, sale);
+    other.ledger().load(other.state());
+    HoldTerms terms = terms(node.hold("S-1", "S-2"));
+    LedgerEntry entry = entries().getFirst();
+    Change known = entry.change();
+    var unknown =
+        new LedgerEntry(
+            entry.epoch(),
+            entry.version(),
+            entry.at(),
+            new Change(
+                "courted",
+                known.holdId(),
+                known.reservationId(),
+                known.numbers(),
+                known.effects()));
+    store.replace(sale.event().id(), unknown);
+
+    assertThat(entries()).containsExactly(unknown);
+    other.ledger().load(other.state());
+    assertThat(other.state().entriesAfter(0)).contains(List.of(unknown));
+    assertThat(other.state().openHolds()).containsExactly(terms);
+    assertThat(other.state().availability(START).held()).containsExactly(0, 1);
+    other.confirm(terms.id());
   }
 
   @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.SeatChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +77,10 @@ class EpochsTest {
     other.apply(entries);
     assertThat(state.agreesWith(other)).isTrue();
 
-    HoldId first = ((SeatChange.Placed) entries.getFirst().change()).holdId();
-    other.apply(
-        List.of(
-            new LedgerEntry(EPOCH, 3, Samples.START, new SeatChange.Released(first, List.of(0)))));
-    state.apply(
-        List.of(
-            new LedgerEntry(
-                EPOCH,
-                3,
-                Samples.START,
-                new SeatChange.Extended(first, List.of(0), Samples.START.plusSeconds(900)))));
+    HoldTerms first = state.openHolds().getFirst();
+    other.apply(List.of(new LedgerEntry(EPOCH, 3, Samples.START, Change.released(first))));
+    HoldTerms longer = first.withExpiresAt(first.maxExpiresAt());
+    state.apply(List.of(new LedgerEntry(EPOCH, 3, Samples.START, Change.extended(longer))));
     assertThat(state.agreesWith(other)).isFalse();
   }
 }

@@ -106,6 +106,7 @@ final class Bulk<T> {
           // Sent as they are in memory, where the driver can do that.
           case "int" -> Arrays.copyOf(elements, elements.length, Integer[].class);
           case "bigint" -> Arrays.copyOf(elements, elements.length, Long[].class);
+          case "bytea" -> Arrays.copyOf(elements, elements.length, byte[][].class);
           default -> printed(elements);
         });
   }

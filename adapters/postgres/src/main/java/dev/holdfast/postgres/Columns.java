@@ -34,6 +34,10 @@ final class Columns {
     return value == null ? null : value.toInstant();
   }
 
+  static byte[] bytes(ResultSet row, String column) throws SQLException {
+    return present(row.getBytes(column), column);
+  }
+
   static Integer[] integers(ResultSet row, String column) throws SQLException {
     return (Integer[]) present(row.getArray(column), column).getArray();
   }

@@ -6,6 +6,7 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.sql.Connection;
@@ -173,11 +174,9 @@ final class LedgerReads {
   List<LedgerEntry> entries(EventId event, long after, int atMost) throws SQLException {
     return queries.query(
         """
-        SELECT epoch, version, at, kind, hold_id, reservation_id, seat_nos, ticket_types, prices,
-               place_nos, expires_at, max_expires_at
-        FROM ledger WHERE event_id = ? AND version > ? ORDER BY version LIMIT ?
+        SELECT entry FROM ledger WHERE event_id = ? AND version > ? ORDER BY version LIMIT ?
         """,
-        row -> LedgerRow.read(row).toDomain(),
+        row -> EntryCodec.decode(Columns.bytes(row, "entry")),
         event.value(),
         after,
         atMost);

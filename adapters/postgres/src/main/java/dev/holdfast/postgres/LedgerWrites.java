@@ -7,6 +7,7 @@ import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.seatmap.SeatMap;
@@ -67,7 +68,7 @@ final class LedgerWrites {
     statements.add(ENDED_HOLDS, all(Batch::ended));
     addTickets(statements);
     statements.add(RESERVATIONS, all(Batch::confirmed));
-    statements.add(ENTRIES, all(batch -> batch.entries().stream().map(LedgerRow::from).toList()));
+    statements.add(ENTRIES, all(Batch::entries));
     statements.add(ANSWERS, all(Batch::answers));
     statements.add(HEADS, all(batch -> batch.entries().reversed().stream().limit(1).toList()));
     return statements.send();
@@ -316,27 +317,17 @@ final class LedgerWrites {
           .with("metadata", "json", reservation -> reservation.it.metadata())
           .insertInto("reservation");
 
-  private static final Bulk<Of<LedgerRow>> ENTRIES =
-      new Bulk.Row<Of<LedgerRow>>()
+  private static final Bulk<Of<LedgerEntry>> ENTRIES =
+      new Bulk.Row<Of<LedgerEntry>>()
           .with("event_id", "uuid", Of::event)
-          .with("epoch", "bigint", row -> row.it.epoch())
-          .with("version", "bigint", row -> row.it.version())
-          .with("at", "timestamptz", row -> row.it.at())
-          .with("kind", "text", row -> row.it.kind())
-          .with("hold_id", "uuid", row -> row.it.holdId())
-          .with("reservation_id", "uuid", row -> row.it.reservationId())
-          .with("seat_nos", "int[]", row -> row.it.seatNos())
-          .with("ticket_types", "text[]", row -> ofPut(row.it, LedgerWrites::ticketTypes))
-          .with("prices", "bigint[]", row -> ofPut(row.it, LedgerWrites::prices))
-          .with("place_nos", "int[]", row -> ofPut(row.it, LedgerWrites::placeNos))
-          .with("expires_at", "timestamptz", row -> row.it.expiresAt())
-          .with("max_expires_at", "timestamptz", row -> row.it.maxExpiresAt())
+          .with("epoch", "bigint", entry -> entry.it.epoch())
+          .with("version", "bigint", entry -> entry.it.version())
+          .with("at", "timestamptz", entry -> entry.it.at())
+          .with("kind", "text", entry -> entry.it.change().kind())
+          .with("hold_id", "uuid", entry -> entry.it.change().holdId())
+          .with("reservation_id", "uuid", entry -> entry.it.change().reservationId())
+          .with("entry", "bytea", entry -> EntryCodec.encode(entry.it))
           .insertInto("ledger");
-
-  private static @Nullable Object ofPut(
-      LedgerRow row, Function<List<PricedSeat>, ? extends @Nullable Object> column) {
-    return row.put() == null ? null : column.apply(row.put());
-  }
 
   private static final Bulk<Of<KeptAnswer>> ANSWERS =
       new Bulk.Row<Of<KeptAnswer>>()

@@ -93,11 +93,7 @@ class PostgresAreasTest extends AreaLedgerContract {
     node.confirm(node.hold("S-1", "S-2").hold().terms().id());
 
     for (String column :
-        List.of(
-            "place_nos FROM hold",
-            "place_nos FROM ledger",
-            "place_no FROM ticket",
-            "last_numbers FROM event_head")) {
+        List.of("place_nos FROM hold", "place_no FROM ticket", "last_numbers FROM event_head")) {
       assertThat(
               count(
                   "SELECT count(%s WHERE event_id = '%s'"

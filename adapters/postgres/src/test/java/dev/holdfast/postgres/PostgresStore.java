@@ -3,9 +3,12 @@ package dev.holdfast.postgres;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.EntryCodec;
+import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.testkit.LedgerStore;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Instant;
+import java.util.HexFormat;
 
 /// A real PostgreSQL under the contract.
 record PostgresStore(TestDatabase database) implements LedgerStore {
@@ -27,6 +30,17 @@ record PostgresStore(TestDatabase database) implements LedgerStore {
   @Override
   public Lock lock(EventId event) {
     return database.lock(event);
+  }
+
+  @Override
+  public void replace(EventId event, LedgerEntry entry) {
+    database.execute(
+        "UPDATE ledger SET kind = '%s', entry = '\\x%s' WHERE event_id = '%s' AND version = %d"
+            .formatted(
+                entry.change().kind(),
+                HexFormat.of().formatHex(EntryCodec.encode(entry)),
+                event,
+                entry.version()));
   }
 
   @Override

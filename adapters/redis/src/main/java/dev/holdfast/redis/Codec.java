@@ -12,20 +12,21 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.RequestKey;
-import dev.holdfast.domain.ledger.SeatChange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Holds, entries and answers as they are written in Redis: JSON with short names, instants in
-/// microseconds since 1970.
+/// Holds and answers as they are written in Redis: JSON with short names, instants in microseconds
+/// since 1970. Entries are the bytes of {@link EntryCodec}, as Base64.
 final class Codec {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -202,86 +203,11 @@ final class Codec {
   }
 
   static String entry(LedgerEntry entry) {
-    ObjectNode node =
-        NODES
-            .objectNode()
-            .put("epoch", entry.epoch())
-            .put("version", entry.version())
-            .put("at", microsOf(entry.at()));
-    switch (entry.change()) {
-      case SeatChange.Placed(HoldId id, List<PricedSeat> seats, Instant expiry, Instant latest) ->
-          hold(node, "placed", id)
-              .put("expires", microsOf(expiry))
-              .put("latest", microsOf(latest))
-              .set("seats", node(seats));
-      case SeatChange.Changed(HoldId id, List<PricedSeat> put, List<Integer> removed) -> {
-        hold(node, "changed", id).set("seats", node(put));
-        node.set("numbers", numbers(removed));
-      }
-      case SeatChange.Extended(HoldId id, List<Integer> numbers, Instant expiry) ->
-          hold(node, "extended", id)
-              .put("expires", microsOf(expiry))
-              .set("numbers", numbers(numbers));
-      case SeatChange.Confirmed(HoldId id, ReservationId reservation, List<Integer> numbers) ->
-          hold(node, "confirmed", id)
-              .put("reservation", reservation.value().toString())
-              .set("numbers", numbers(numbers));
-      case SeatChange.Released(HoldId id, List<Integer> numbers) ->
-          hold(node, "released", id).set("numbers", numbers(numbers));
-      case SeatChange.Expired(HoldId id, List<Integer> numbers) ->
-          hold(node, "expired", id).set("numbers", numbers(numbers));
-      case SeatChange.Cancelled(ReservationId reservation, List<Integer> numbers) ->
-          node.put("kind", "cancelled")
-              .put("reservation", reservation.value().toString())
-              .set("numbers", numbers(numbers));
-    }
-    return write(node);
+    return Base64.getEncoder().encodeToString(EntryCodec.encode(entry));
   }
 
-  private static ObjectNode hold(ObjectNode node, String kind, HoldId id) {
-    return node.put("kind", kind).put("hold", id.value().toString());
-  }
-
-  static LedgerEntry entry(String json) {
-    JsonNode node = read(json);
-    return new LedgerEntry(
-        // One that was written without it follows no state, which is then restored.
-        node.path("epoch").longValue(),
-        node.get("version").longValue(),
-        instant(node.get("at").longValue()),
-        change(node));
-  }
-
-  private static SeatChange change(JsonNode node) {
-    String kind = node.get("kind").textValue();
-    return switch (kind) {
-      case "placed" ->
-          new SeatChange.Placed(
-              hold(node),
-              seats(node.get("seats")),
-              instant(node.get("expires").longValue()),
-              instant(node.get("latest").longValue()));
-      case "changed" ->
-          new SeatChange.Changed(
-              hold(node), seats(node.get("seats")), numbers(node.get("numbers")));
-      case "extended" ->
-          new SeatChange.Extended(
-              hold(node), numbers(node.get("numbers")), instant(node.get("expires").longValue()));
-      case "confirmed" ->
-          new SeatChange.Confirmed(hold(node), reservation(node), numbers(node.get("numbers")));
-      case "released" -> new SeatChange.Released(hold(node), numbers(node.get("numbers")));
-      case "expired" -> new SeatChange.Expired(hold(node), numbers(node.get("numbers")));
-      case "cancelled" -> new SeatChange.Cancelled(reservation(node), numbers(node.get("numbers")));
-      default -> throw new IllegalStateException("kind: " + kind);
-    };
-  }
-
-  private static HoldId hold(JsonNode node) {
-    return new HoldId(uuid(node, "hold"));
-  }
-
-  private static ReservationId reservation(JsonNode node) {
-    return new ReservationId(uuid(node, "reservation"));
+  static LedgerEntry entry(String text) {
+    return EntryCodec.decode(Base64.getDecoder().decode(text));
   }
 
   /// The last numbers of areas.

@@ -9,6 +9,7 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.local.EmbeddedRedis.Persistence;
 import dev.holdfast.postgres.PostgresFinalSales;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real Redis beside a real PostgreSQL. Its clock is Redis's own until a test sets it: the
@@ -158,6 +160,21 @@ final class TestRedis implements LedgerStore {
     newLedger().heads(List.of(event));
     send(Request.cmd(Command.HSET, head, "pending", "1", "pending_at", Long.toString(1L << 52)));
     return () -> send(Request.cmd(Command.HDEL, head, "pending", "pending_at"));
+  }
+
+  /// An entry can only be added last, so those that follow are added again.
+  @Override
+  public void replace(EventId event, LedgerEntry entry) {
+    String entries = new EventKeys(event).entries();
+    List<LedgerEntry> following = newLedger().entries(event, entry.version(), 1_000);
+    send(Request.cmd(Command.XTRIM, entries, "MAXLEN", "0"));
+    send(Request.cmd(Command.XSETID, entries, "0-0"));
+    Stream.concat(Stream.of(entry), following.stream())
+        .forEach(
+            one ->
+                send(
+                    Request.cmd(
+                        Command.XADD, entries, one.version() + "-0", "e", Codec.entry(one))));
   }
 
   /// Lets the clock go on by so much whenever it is read.

@@ -1,12 +1,15 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.SeatViews;
-import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.ledger.Change;
+import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Effect;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.SeatChange;
 import dev.holdfast.domain.seatmap.SeatMap;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -54,46 +57,36 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
       @Nullable List<AreaShiftBody> areas,
       @Nullable Instant expiresAt) {
     static ChangeBody from(LedgerEntry entry, SeatMap map) {
-      return switch (entry.change()) {
-        case SeatChange.Placed(_, var seats, Instant expiresAt, _) ->
-            of(entry, map, "placed", numbers(seats), null, expiresAt);
-        case SeatChange.Changed(_, var put, var removed) ->
-            of(entry, map, "changed", numbers(put), ids(map, removed), null);
-        case SeatChange.Extended(_, var numbers, Instant expiresAt) ->
-            of(entry, map, "extended", numbers, null, expiresAt);
-        case SeatChange.Confirmed(_, _, var numbers) -> plain(entry, "confirmed", numbers, map);
-        case SeatChange.Released(_, var numbers) -> plain(entry, "released", numbers, map);
-        case SeatChange.Expired(_, var numbers) -> plain(entry, "expired", numbers, map);
-        case SeatChange.Cancelled(_, var numbers) -> plain(entry, "cancelled", numbers, map);
-      };
-    }
-
-    private static ChangeBody plain(
-        LedgerEntry entry, String kind, List<Integer> numbers, SeatMap map) {
-      return of(entry, map, kind, numbers, null, null);
-    }
-
-    private static ChangeBody of(
-        LedgerEntry entry,
-        SeatMap map,
-        String kind,
-        List<Integer> seats,
-        @Nullable List<String> removed,
-        @Nullable Instant expiresAt) {
-      List<AreaShiftBody> areas =
-          entry.change().areas(map).stream().map(AreaShiftBody::from).toList();
+      Change change = entry.change();
+      List<Integer> seats = new ArrayList<>(change.numbers());
+      List<Integer> givenBack = new ArrayList<>();
+      boolean isOfHoldThatStays = false;
+      Instant expiresAt = null;
+      for (Effect effect : change.effects()) {
+        switch (effect) {
+          case Effect.Moved(var numbers, _, Claim to) -> {
+            if (to == null) {
+              givenBack.addAll(numbers);
+            }
+          }
+          case Effect.HoldOpened(HoldTerms terms) -> expiresAt = terms.expiresAt();
+          case Effect.HoldChanged _ -> isOfHoldThatStays = true;
+          case Effect.HoldExtended(_, Instant later) -> expiresAt = later;
+          case Effect.HoldEnded _ -> {}
+        }
+      }
+      if (isOfHoldThatStays) {
+        seats.removeAll(givenBack);
+      }
+      List<AreaShiftBody> areas = change.areas(map).stream().map(AreaShiftBody::from).toList();
       return new ChangeBody(
           entry.version(),
           entry.at(),
-          kind,
+          change.kind(),
           ids(map, seats),
-          removed,
+          isOfHoldThatStays ? ids(map, givenBack) : null,
           areas.isEmpty() ? null : areas,
           expiresAt);
-    }
-
-    private static List<Integer> numbers(List<PricedSeat> seats) {
-      return seats.stream().map(PricedSeat::number).toList();
     }
 
     private static List<String> ids(SeatMap map, List<Integer> numbers) {
@@ -109,7 +102,7 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   @Schema(name = "AreaShift")
   @RegisterForReflection
   record AreaShiftBody(String id, int held, int reserved) {
-    static AreaShiftBody from(SeatChange.AreaShift shift) {
+    static AreaShiftBody from(Change.AreaShift shift) {
       return new AreaShiftBody(shift.area().id(), shift.held(), shift.reserved());
     }
   }

@@ -3,10 +3,10 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.SeatChange;
 import dev.holdfast.testkit.Samples;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,8 @@ final class ToldViews implements SeatViews {
   void change() {
     synchronized (this) {
       long version = ledger.size() + 1L;
-      var released = new SeatChange.Released(HoldId.of(event(), version), List.of(0));
-      ledger.add(new LedgerEntry(1, version, Samples.START.plusMillis(version), released));
+      var cancelled = Change.cancelled(ReservationId.of(event(), version), List.of(0));
+      ledger.add(new LedgerEntry(1, version, Samples.START.plusMillis(version), cancelled));
     }
     watchers.forEach(Runnable::run);
   }

@@ -3,10 +3,11 @@ package dev.holdfast.application.view;
 import dev.holdfast.application.Examples;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.SeatChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,9 @@ class SeatViewLinearizabilityTest {
 
     private static LedgerEntry entry(long version) {
       HoldId hold = HoldId.of(SALE.event().id(), (version + 1) / 2);
-      SeatChange change =
-          version % 2 == 1
-              ? new SeatChange.Placed(hold, List.of(new PricedSeat(0, null, 0, 0)), EXPIRY, EXPIRY)
-              : new SeatChange.Released(hold, List.of(0));
+      List<PricedSeat> seats = List.of(new PricedSeat(0, null, 0, 0));
+      var terms = new HoldTerms(hold, seats, Instant.EPOCH, EXPIRY, EXPIRY);
+      Change change = version % 2 == 1 ? Change.placed(terms) : Change.released(terms);
       return new LedgerEntry(1, version, Instant.EPOCH, change);
     }
 

@@ -1,108 +1,197 @@
 package dev.holdfast.benchmarks.load;
 
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.ledger.Change;
+import dev.holdfast.domain.ledger.EntryCodec;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /// Writes rows as the service would have, into events that it has not looked at yet: a million
 /// holds are made in seconds.
 final class Fill {
-  /// An id begins with its event's, so that it leads there.
-  private static final String HOLD_ID =
-      "(left(%s::text, 18) || substr(gen_random_uuid()::text, 19))::uuid";
+  private static final int AT_ONCE = 10_000;
+  private static final long PRICE = 4_200;
+  private static final String NULL = "\\N";
 
-  private Fill() {}
+  private final Connection database;
+  private final EventId event;
+  private final long epoch;
+  private final SplittableRandom random = new SplittableRandom();
+  private final StringBuilder holds = new StringBuilder();
+  private final StringBuilder claims = new StringBuilder();
+  private final StringBuilder entries = new StringBuilder();
+  private long version;
+  private Instant lastAt = Instant.EPOCH;
+
+  private Fill(Connection database, String event) {
+    this.database = database;
+    this.event = new EventId(UUID.fromString(event));
+    this.epoch =
+        number(database, "SELECT epoch FROM event_head WHERE event_id = ANY(?::uuid[])", event);
+  }
 
   /// Gives an event holds that were placed and released in the past, each of two seats of 1,000. It
   /// is the near past: what ended a day ago may be deleted.
   static void pastHolds(Connection database, String event, int holds) {
-    execute(
-        database,
-        """
-        WITH past AS (
-          SELECT e.event_id, n, %s AS hold_id,
-                 ARRAY[2 * (n %% 500), 2 * (n %% 500) + 1]::integer[] AS seat_nos,
-                 now() - interval '1 hour' + n * interval '2 microseconds' AS at
-          FROM (SELECT ?::uuid AS event_id) AS e, generate_series(1, ?) AS n),
-        held AS (
-          INSERT INTO hold (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at,
-                            expires_at, max_expires_at, ended_at, secret_key)
-          SELECT event_id, hold_id, 'released', seat_nos, ARRAY[NULL, NULL]::text[],
-                 ARRAY[4200, 4200]::bigint[], at, at + interval '12 hours', at + interval '1 day',
-                 at + interval '1 microsecond', '1'
-          FROM past),
-        placed AS (
-          INSERT INTO ledger (event_id, version, epoch, at, kind, hold_id, seat_nos, ticket_types,
-                              prices, expires_at, max_expires_at)
-          SELECT event_id, 2 * n - 1, (SELECT epoch FROM event_head h
-                                       WHERE h.event_id = past.event_id),
-                 at, 'placed', hold_id, seat_nos, ARRAY[NULL, NULL]::text[],
-                 ARRAY[4200, 4200]::bigint[], at + interval '12 hours', at + interval '1 day'
-          FROM past),
-        released AS (
-          INSERT INTO ledger (event_id, version, epoch, at, kind, hold_id, seat_nos)
-          SELECT event_id, 2 * n, (SELECT epoch FROM event_head h
-                                   WHERE h.event_id = past.event_id),
-                 at + interval '1 microsecond', 'released', hold_id, seat_nos
-          FROM past)
-        UPDATE event_head SET version = 2 * (SELECT max(n) FROM past)
-        WHERE event_id = (SELECT min(event_id::text)::uuid FROM past)"""
-            .formatted(HOLD_ID.formatted("e.event_id")),
-        UUID.fromString(event),
-        holds);
+    var fill = new Fill(database, event);
+    Instant begin = now(database).minus(Duration.ofHours(1));
+    for (int n = 1; n <= holds; n++) {
+      Instant at = begin.plus(2L * n, ChronoUnit.MICROS);
+      int seat = 2 * (n % 500);
+      HoldTerms terms =
+          fill.terms(
+              List.of(seat, seat + 1),
+              at,
+              at.plus(Duration.ofHours(12)),
+              at.plus(Duration.ofDays(1)));
+      fill.add(at, Change.placed(terms));
+      Instant ended = at.plus(1, ChronoUnit.MICROS);
+      fill.add(ended, Change.released(terms));
+      fill.add(terms, "released", ended.toString());
+      fill.writeIfMany(n);
+    }
+    fill.finish(null);
     tidy(database);
   }
 
   /// Gives each event open holds of one seat each, all of which expire at the same instant.
   static void openHolds(Connection database, List<String> events, int holds, Instant expiry) {
     for (String event : events) {
-      execute(
-          database,
-          """
-          WITH open AS (
-            SELECT h.event_id, h.epoch, n, %s AS hold_id, now() AS at, ?::timestamptz AS expiry
-            FROM event_head AS h, generate_series(1, ?) AS n WHERE h.event_id = ?),
-          held AS (
-            INSERT INTO hold (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at,
-                              expires_at, max_expires_at, secret_key)
-            SELECT event_id, hold_id, 'open', ARRAY[n - 1]::integer[], ARRAY[NULL]::text[],
-                   ARRAY[4200]::bigint[], at, expiry, expiry, '1'
-            FROM open),
-          claimed AS (
-            INSERT INTO seat_claim (event_id, seat_no, kind, owner_id)
-            SELECT event_id, n - 1, 'held', hold_id FROM open),
-          placed AS (
-            INSERT INTO ledger (event_id, version, epoch, at, kind, hold_id, seat_nos, ticket_types,
-                                prices, expires_at, max_expires_at)
-            SELECT event_id, n, epoch, at, 'placed', hold_id, ARRAY[n - 1]::integer[],
-                   ARRAY[NULL]::text[], ARRAY[4200]::bigint[], expiry, expiry
-            FROM open)
-          UPDATE event_head
-          SET version = open.n, last_at = open.at, next_due_at = open.expiry
-          FROM open
-          WHERE event_head.event_id = open.event_id
-            AND open.n = (SELECT max(n) FROM open)"""
-              .formatted(HOLD_ID.formatted("h.event_id")),
-          expiry.atOffset(ZoneOffset.UTC),
-          holds,
-          UUID.fromString(event));
+      var fill = new Fill(database, event);
+      Instant at = now(database);
+      for (int n = 1; n <= holds; n++) {
+        HoldTerms terms = fill.terms(List.of(n - 1), at, expiry, expiry);
+        fill.add(at, Change.placed(terms));
+        fill.add(terms, "open", NULL);
+        line(fill.claims, fill.event, n - 1, "held", terms.id());
+        fill.writeIfMany(n);
+      }
+      fill.finish(expiry);
     }
     tidy(database);
   }
 
-  /// The sum of the events' versions.
-  static long versions(Connection database, List<String> events) {
+  private HoldTerms terms(List<Integer> numbers, Instant at, Instant expiry, Instant latest) {
+    return new HoldTerms(
+        HoldId.of(event, random.nextLong()),
+        numbers.stream().map(number -> new PricedSeat(number, null, PRICE, 0)).toList(),
+        at,
+        expiry,
+        latest);
+  }
+
+  private void add(Instant at, Change change) {
+    version++;
+    lastAt = at;
+    byte[] entry = EntryCodec.encode(new LedgerEntry(epoch, version, at, change));
+    String bytes = "\\\\x" + HexFormat.of().formatHex(entry);
+    line(entries, event, version, epoch, at, change.kind(), change.holdId(), bytes);
+  }
+
+  private void add(HoldTerms terms, String status, String endedAt) {
+    line(
+        holds,
+        event,
+        terms.id(),
+        status,
+        array(terms, PricedSeat::number),
+        array(terms, _ -> "NULL"),
+        array(terms, PricedSeat::price),
+        terms.placedAt(),
+        terms.expiresAt(),
+        terms.maxExpiresAt(),
+        endedAt,
+        "1");
+  }
+
+  private static String array(HoldTerms terms, Function<PricedSeat, Object> element) {
+    return terms.seats().stream()
+        .map(seat -> element.apply(seat).toString())
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static void line(StringBuilder rows, @Nullable Object... columns) {
+    for (Object column : columns) {
+      rows.append(column).append('\t');
+    }
+    rows.setCharAt(rows.length() - 1, '\n');
+  }
+
+  private void writeIfMany(int holdsAdded) {
+    if (holdsAdded % AT_ONCE == 0) {
+      write();
+    }
+  }
+
+  private void write() {
+    copy(
+        "hold (event_id, hold_id, status, seat_nos, ticket_types, prices, placed_at, expires_at,"
+            + " max_expires_at, ended_at, secret_key)",
+        holds);
+    copy("seat_claim (event_id, seat_no, kind, owner_id)", claims);
+    copy("ledger (event_id, version, epoch, at, kind, hold_id, entry)", entries);
+  }
+
+  private void copy(String table, StringBuilder rows) {
+    try {
+      database
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("COPY " + table + " FROM STDIN", new StringReader(rows.toString()));
+      rows.setLength(0);
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("can't fill the tables: " + e.getMessage(), e);
+    }
+  }
+
+  private void finish(@Nullable Instant nextDue) {
+    write();
     try (PreparedStatement statement =
         database.prepareStatement(
-            "SELECT sum(version)::bigint FROM event_head WHERE event_id = ANY(?::uuid[])")) {
-      statement.setArray(1, database.createArrayOf("text", events.toArray()));
+            "UPDATE event_head SET version = ?, last_at = ?, next_due_at = ? WHERE event_id = ?")) {
+      statement.setLong(1, version);
+      statement.setObject(2, lastAt.atOffset(ZoneOffset.UTC));
+      statement.setObject(3, nextDue == null ? null : nextDue.atOffset(ZoneOffset.UTC));
+      statement.setObject(4, event.value());
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The sum of the events' versions.
+  static long versions(Connection database, List<String> events) {
+    return number(
+        database,
+        "SELECT sum(version)::bigint FROM event_head WHERE event_id = ANY(?::uuid[])",
+        events.toArray(String[]::new));
+  }
+
+  private static long number(Connection database, String sql, String... events) {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
+      statement.setArray(1, database.createArrayOf("text", events));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getLong(1);
@@ -120,19 +209,6 @@ final class Fill {
       return row.getObject(1, OffsetDateTime.class).toInstant();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void execute(Connection database, String sql, Object... values) {
-    try (PreparedStatement statement = database.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      if (statement.executeUpdate() != 1) {
-        throw new IllegalStateException("the event was not found");
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("can't fill the tables: " + e.getMessage(), e);
     }
   }
 

@@ -2,7 +2,10 @@ package dev.holdfast.domain.hold;
 
 import dev.holdfast.domain.seatmap.Places;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What a hold holds, and until when.
 ///
@@ -37,6 +40,16 @@ public record HoldTerms(
   /// The quote, in minor units.
   public long total() {
     return PricedSeat.total(seats);
+  }
+
+  /// The same hold without some seats, and with others that are new or take the place of those with
+  /// the same number.
+  public HoldTerms with(List<PricedSeat> put, Collection<Integer> removed) {
+    Map<Integer, PricedSeat> after = new LinkedHashMap<>();
+    seats.forEach(seat -> after.put(seat.number(), seat));
+    removed.forEach(after::remove);
+    put.forEach(seat -> after.put(seat.number(), seat));
+    return withSeats(List.copyOf(after.values()));
   }
 
   /// The same hold with other seats.

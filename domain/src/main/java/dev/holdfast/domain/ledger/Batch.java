@@ -4,6 +4,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
@@ -121,21 +122,24 @@ public record Batch(
         continue;
       }
       Decision decision = Decider.decide(draft, submission.command(), now);
-      for (SeatChange change : decision.changes()) {
-        switch (change) {
-          case SeatChange.Placed placed -> newHolds.add(placed.holdId());
-          case SeatChange.Changed changed -> changedHolds.add(changed.holdId());
-          case SeatChange.Extended extended -> changedHolds.add(extended.holdId());
-          case SeatChange.Released released -> endedHolds.add(released.holdId());
-          case SeatChange.Expired expired -> endedHolds.add(expired.holdId());
-          case SeatChange.Confirmed confirmed -> {
-            endedHolds.add(confirmed.holdId());
-            soldHolds.add(confirmed.holdId());
-            newReservations.add(confirmed.reservationId());
-          }
-          case SeatChange.Cancelled(ReservationId id, List<Integer> numbers) -> {
-            reservations.add(id);
-            cancellations.add(new Cancellation(id, numbers, reason(submission.command())));
+      for (Change change : decision.changes()) {
+        for (Effect effect : change.effects()) {
+          switch (effect) {
+            case Effect.HoldOpened(HoldTerms terms) -> newHolds.add(terms.id());
+            case Effect.HoldChanged(HoldId id, _) -> changedHolds.add(id);
+            case Effect.HoldExtended(HoldId id, _) -> changedHolds.add(id);
+            case Effect.HoldEnded(HoldId id, Effect.Ending ending) -> {
+              endedHolds.add(id);
+              if (ending instanceof Effect.Ending.Sold(ReservationId reservationId)) {
+                soldHolds.add(id);
+                newReservations.add(reservationId);
+              }
+            }
+            case Effect.Moved(List<Integer> numbers, Claim.Reserved(ReservationId id), _) -> {
+              reservations.add(id);
+              cancellations.add(new Cancellation(id, numbers, reason(submission.command())));
+            }
+            case Effect.Moved _ -> {}
           }
         }
         entries.add(draft.append(now, change));
@@ -191,7 +195,7 @@ public record Batch(
         version,
         at,
         outcomes,
-        entries.stream().filter(Batch::isFinal).toList(),
+        entries.stream().filter(entry -> entry.change().isFinal()).toList(),
         finalClaims(),
         sold,
         List.of(),
@@ -212,11 +216,6 @@ public record Batch(
   /// The seats that are sold after the batch and were not before, or the other way round.
   public List<ClaimChange> finalClaims() {
     return claims.stream().flatMap(change -> change.finalPart().stream()).toList();
-  }
-
-  private static boolean isFinal(LedgerEntry entry) {
-    return entry.change() instanceof SeatChange.Confirmed
-        || entry.change() instanceof SeatChange.Cancelled;
   }
 
   /// Why a hold can't be placed, whenever it is decided between two instants; empty if it could be,

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The rules. Purely decides what a command comes to; changes nothing.
 ///
@@ -70,9 +69,9 @@ final class Decider {
     HoldPolicy policy = event.holdPolicy();
     Instant expiresAt = now.plus(policy.duration());
     Instant maxExpiresAt = now.plus(policy.maxLifetime());
-    List<SeatChange> changes = taking.expired();
-    changes.add(new SeatChange.Placed(place.holdId(), seats, expiresAt, maxExpiresAt));
     var terms = new HoldTerms(place.holdId(), seats, now, expiresAt, maxExpiresAt);
+    List<Change> changes = taking.expired();
+    changes.add(Change.placed(terms));
     return new Decision(held(terms, place.details()), changes);
   }
 
@@ -104,8 +103,7 @@ final class Decider {
     List<Integer> givenBack = new ArrayList<>(removed);
     for (AreaChoice area : choice.areas()) {
       put.addAll(area.retyped());
-      Stream.concat(area.retyped().stream(), area.removed().stream())
-          .forEach(seat -> givenBack.add(seat.number()));
+      area.removed().forEach(seat -> givenBack.add(seat.number()));
     }
     put.addAll(selection.price(choice.added(), change.ticketTypes()));
     put.addAll(taking.places());
@@ -113,10 +111,10 @@ final class Decider {
     if (put.isEmpty() && givenBack.isEmpty()) {
       return Decision.unchanged(held(terms, details));
     }
-    var changed = new SeatChange.Changed(terms.id(), put, givenBack);
-    List<SeatChange> changes = taking.expired();
-    changes.add(changed);
-    return new Decision(held(Fold.changed(terms, changed), details), changes);
+    HoldTerms after = terms.with(put, givenBack);
+    List<Change> changes = taking.expired();
+    changes.add(Change.changed(terms, after));
+    return new Decision(held(after, details), changes);
   }
 
   private Decision extend(HoldId id) {
@@ -134,9 +132,8 @@ final class Decider {
     if (!allowed.isAfter(terms.expiresAt())) {
       return Decision.unchanged(held(terms, details(id)));
     }
-    return new Decision(
-        held(terms.withExpiresAt(allowed), details(id)),
-        List.of(new SeatChange.Extended(id, terms.numbers(), allowed)));
+    HoldTerms after = terms.withExpiresAt(allowed);
+    return new Decision(held(after, details(id)), List.of(Change.extended(after)));
   }
 
   private Decision confirm(Command.Confirm confirm) {
@@ -168,7 +165,7 @@ final class Decider {
             details(terms.id()).metadata());
     return new Decision(
         new Outcome.Confirmed(view(reservation), false),
-        List.of(new SeatChange.Confirmed(terms.id(), reservation.id(), terms.numbers())));
+        List.of(Change.confirmed(terms, reservation.id())));
   }
 
   private Decision release(HoldId id) {
@@ -179,19 +176,12 @@ final class Decider {
       case Hold.Open(HoldTerms terms) ->
           new Decision(
               new Outcome.Released(),
-              List.of(
-                  terms.isLive(now)
-                      ? new SeatChange.Released(id, terms.numbers())
-                      : new SeatChange.Expired(id, terms.numbers())));
+              List.of(terms.isLive(now) ? Change.released(terms) : Change.expired(terms)));
     };
   }
 
   private Decision expire(int atMost) {
-    List<SeatChange> changes = new ArrayList<>();
-    draft
-        .due(now)
-        .limit(atMost)
-        .forEach(terms -> changes.add(new SeatChange.Expired(terms.id(), terms.numbers())));
+    List<Change> changes = draft.due(now).limit(atMost).map(Change::expired).toList();
     return new Decision(new Outcome.Expired(changes.size()), changes);
   }
 
@@ -215,7 +205,7 @@ final class Decider {
         number -> all.put(number, new Reservation.Cancellation(now, cancel.reason())));
     return new Decision(
         new Outcome.Cancelled(view(reservation.withCancelled(all))),
-        List.of(new SeatChange.Cancelled(reservation.id(), cancelled)));
+        List.of(Change.cancelled(reservation.id(), cancelled)));
   }
 
   /// Open inclusive, close exclusive.

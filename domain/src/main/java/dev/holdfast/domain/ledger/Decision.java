@@ -3,7 +3,7 @@ package dev.holdfast.domain.ledger;
 import java.util.List;
 
 /// An outcome and the changes that it causes, in order.
-public record Decision(Outcome outcome, List<SeatChange> changes) {
+public record Decision(Outcome outcome, List<Change> changes) {
   public Decision {
     changes = List.copyOf(changes);
     if (outcome instanceof Outcome.Refused && !changes.isEmpty()) {

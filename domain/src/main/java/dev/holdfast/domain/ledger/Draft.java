@@ -56,8 +56,8 @@ final class Draft implements Fold.Seats {
   }
 
   /// Makes a change the next entry.
-  LedgerEntry append(Instant at, SeatChange change) {
-    Fold.apply(this, at, change);
+  LedgerEntry append(Instant at, Change change) {
+    Fold.apply(this, change.effects());
     version++;
     return new LedgerEntry(base.epoch(), version, at, change);
   }

@@ -172,9 +172,10 @@ public final class EventState {
     occupancy.restoreLast(lastNumbers);
     for (HoldTerms terms : open) {
       seats.open(terms);
-      Fold.take(seats, terms.numbers(), new Claim.Held(terms.id()));
+      Fold.move(seats, terms.numbers(), null, new Claim.Held(terms.id()));
     }
-    reserved.forEach((number, id) -> Fold.take(seats, List.of(number), new Claim.Reserved(id)));
+    reserved.forEach(
+        (number, id) -> Fold.move(seats, List.of(number), null, new Claim.Reserved(id)));
     this.known = true;
   }
 
@@ -197,7 +198,7 @@ public final class EventState {
                 .formatted(entry.epoch(), entry.version(), entry.at(), epoch, version + 1, lastAt));
       }
       known = false;
-      Fold.apply(seats, entry.at(), entry.change());
+      Fold.apply(seats, entry.change().effects());
       known = true;
       version = entry.version();
       lastAt = entry.at();

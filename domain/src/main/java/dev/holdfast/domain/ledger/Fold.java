@@ -4,17 +4,14 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
-import dev.holdfast.domain.hold.ReservationId;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a ledger entry does to who has which seat: the one place that says so.
+/// What the effects of a ledger entry do to who has which seat: the one place that says so.
 final class Fold {
   private Fold() {}
 
@@ -26,7 +23,7 @@ final class Fold {
     /// Gives a seat to somebody; null for nobody.
     void claim(int number, @Nullable Claim claim);
 
-    /// Hears that a place was given its number.
+    /// Hears that a place has its number.
     void numbered(PricedSeat place);
 
     /// Adds an open hold.
@@ -41,93 +38,68 @@ final class Fold {
     void ended(Hold hold);
   }
 
-  /// Applies one change.
+  /// Applies the effects of one entry.
   ///
-  /// @param at the instant of its entry
-  /// @throws IllegalStateException if the change does not follow; the seats are then of no more use
-  static void apply(Seats seats, Instant at, SeatChange change) {
-    switch (change) {
-      case SeatChange.Placed placed -> {
-        var terms =
-            new HoldTerms(
-                placed.holdId(), placed.seats(), at, placed.expiresAt(), placed.maxExpiresAt());
-        seats.open(terms);
-        take(seats, terms.numbers(), new Claim.Held(terms.id()));
-        number(seats, terms.seats());
+  /// @throws IllegalStateException if they do not follow; the seats are then of no more use
+  static void apply(Seats seats, List<Effect> effects) {
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.Moved(List<Integer> numbers, Claim from, Claim to) ->
+            move(seats, numbers, from, to);
+        case Effect.HoldOpened(HoldTerms terms) -> open(seats, List.of(), terms);
+        case Effect.HoldChanged(HoldId id, List<PricedSeat> after) -> {
+          HoldTerms before = seats.close(id);
+          open(seats, before.numbers(), before.withSeats(after));
+        }
+        case Effect.HoldExtended(HoldId id, Instant expiresAt) ->
+            seats.open(seats.close(id).withExpiresAt(expiresAt));
+        case Effect.HoldEnded(HoldId id, Effect.Ending ending) -> {
+          HoldTerms terms = seats.close(id);
+          checkClaims(seats, id, terms.numbers(), List.of());
+          seats.ended(ending.of(terms));
+        }
       }
-      case SeatChange.Changed changed -> change(seats, changed);
-      case SeatChange.Extended(HoldId id, _, Instant expiresAt) ->
-          seats.open(seats.close(id).withExpiresAt(expiresAt));
-      case SeatChange.Confirmed(HoldId id, ReservationId reservationId, _) -> {
-        HoldTerms terms = seats.close(id);
-        give(seats, terms.numbers(), new Claim.Held(id));
-        take(seats, terms.numbers(), new Claim.Reserved(reservationId));
-        seats.ended(new Hold.Confirmed(terms, reservationId));
-      }
-      case SeatChange.Released(HoldId id, _) -> seats.ended(new Hold.Released(giveBack(seats, id)));
-      case SeatChange.Expired(HoldId id, _) -> seats.ended(new Hold.Expired(giveBack(seats, id)));
-      case SeatChange.Cancelled(ReservationId id, List<Integer> numbers) ->
-          give(seats, numbers, new Claim.Reserved(id));
     }
   }
 
-  private static HoldTerms giveBack(Seats seats, HoldId id) {
-    HoldTerms terms = seats.close(id);
-    give(seats, terms.numbers(), new Claim.Held(id));
-    return terms;
+  static void move(Seats seats, List<Integer> numbers, @Nullable Claim from, @Nullable Claim to) {
+    for (int number : numbers) {
+      check(number, seats.claim(number), Optional.ofNullable(from));
+      seats.claim(number, to);
+    }
   }
 
-  private static void change(Seats seats, SeatChange.Changed changed) {
-    HoldTerms before = seats.close(changed.holdId());
-    Set<Integer> kept = new HashSet<>(before.numbers());
-    changed.removed().forEach(kept::remove);
-    List<PricedSeat> added =
-        changed.put().stream().filter(seat -> !kept.contains(seat.number())).toList();
-    var claim = new Claim.Held(changed.holdId());
-    give(seats, changed.removed(), claim);
-    take(seats, added.stream().map(PricedSeat::number).toList(), claim);
-    number(seats, added);
-    seats.open(changed(before, changed));
-  }
-
-  /// A hold as a change leaves it.
-  static HoldTerms changed(HoldTerms before, SeatChange.Changed changed) {
-    Map<Integer, PricedSeat> after = new LinkedHashMap<>();
-    before.seats().forEach(seat -> after.put(seat.number(), seat));
-    changed.removed().forEach(after::remove);
-    changed.put().forEach(seat -> after.put(seat.number(), seat));
-    return before.withSeats(List.copyOf(after.values()));
-  }
-
-  private static void number(Seats seats, List<PricedSeat> put) {
-    for (PricedSeat seat : put) {
+  private static void open(Seats seats, List<Integer> before, HoldTerms terms) {
+    checkClaims(seats, terms.id(), before, terms.numbers());
+    for (PricedSeat seat : terms.seats()) {
       if (seat.isPlace()) {
         seats.numbered(seat);
       }
     }
+    seats.open(terms);
   }
 
-  static void take(Seats seats, List<Integer> numbers, Claim claim) {
-    for (int number : numbers) {
-      seats
-          .claim(number)
-          .ifPresent(
-              other -> {
-                throw new IllegalStateException(
-                    "seat " + number + ": " + other + " (expected: free)");
-              });
-      seats.claim(number, claim);
+  /// Checks that a hold has claims on its seats, and none on those that it had.
+  private static void checkClaims(
+      Seats seats, HoldId id, List<Integer> before, List<Integer> after) {
+    Optional<Claim> claim = Optional.of(new Claim.Held(id));
+    for (int number : after) {
+      check(number, seats.claim(number), claim);
+    }
+    Set<Integer> gone = new HashSet<>(before);
+    after.forEach(gone::remove);
+    for (int number : gone) {
+      if (seats.claim(number).equals(claim)) {
+        throw new IllegalStateException("seat " + number + ": " + claim + " (expected: no more)");
+      }
     }
   }
 
-  private static void give(Seats seats, List<Integer> numbers, Claim claim) {
-    for (int number : numbers) {
-      Claim other = seats.claim(number).orElse(null);
-      if (!claim.equals(other)) {
-        throw new IllegalStateException(
-            "seat " + number + ": " + other + " (expected: " + claim + ")");
-      }
-      seats.claim(number, null);
+  private static void check(int number, Optional<Claim> is, Optional<Claim> expected) {
+    if (!is.equals(expected)) {
+      throw new IllegalStateException(
+          "seat %d: %s (expected: %s)"
+              .formatted(number, is.map(Object::toString).orElse("free"), expected));
     }
   }
 }

@@ -86,9 +86,9 @@ final class Taking {
   }
 
   /// A due hold that stands in the way is expired wholly, by an entry of its own.
-  List<SeatChange> expired() {
-    List<SeatChange> expired = new ArrayList<>();
-    inTheWay.forEach((id, terms) -> expired.add(new SeatChange.Expired(id, terms.numbers())));
+  List<Change> expired() {
+    List<Change> expired = new ArrayList<>();
+    inTheWay.values().forEach(terms -> expired.add(Change.expired(terms)));
     return expired;
   }
 

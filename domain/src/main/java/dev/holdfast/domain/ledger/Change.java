@@ -1,0 +1,179 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.seatmap.Area;
+import dev.holdfast.domain.seatmap.Places;
+import dev.holdfast.domain.seatmap.SeatMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One accepted change of an event. Carries no personal data.
+///
+/// Its effects say all that it does. Everything else is a label for people and feeds; no code
+/// depends on it.
+///
+/// @param kind what people call it; a node may read one that it does not know
+/// @param holdId the hold that it is about; null if it is about none
+/// @param reservationId the reservation that it is about; null if it is about none
+/// @param numbers the seats and places that it is about
+public record Change(
+    String kind,
+    @Nullable HoldId holdId,
+    @Nullable ReservationId reservationId,
+    List<Integer> numbers,
+    List<Effect> effects) {
+  public Change {
+    numbers = List.copyOf(numbers);
+    effects = List.copyOf(effects);
+  }
+
+  /// Free seats became a hold's.
+  public static Change placed(HoldTerms terms) {
+    return new Change(
+        "placed",
+        terms.id(),
+        null,
+        terms.numbers(),
+        List.of(
+            new Effect.Moved(terms.numbers(), null, new Claim.Held(terms.id())),
+            new Effect.HoldOpened(terms)));
+  }
+
+  /// A hold got, gave back or re-typed seats. It is about those that are new or re-typed, and then
+  /// about those given back.
+  public static Change changed(HoldTerms before, HoldTerms after) {
+    List<Integer> removed = without(before.numbers(), after.numbers());
+    List<Integer> added = without(after.numbers(), before.numbers());
+    Set<PricedSeat> had = Set.copyOf(before.seats());
+    Stream<Integer> put =
+        after.seats().stream().filter(seat -> !had.contains(seat)).map(PricedSeat::number);
+    var claim = new Claim.Held(before.id());
+    List<Effect> effects = new ArrayList<>();
+    if (!removed.isEmpty()) {
+      effects.add(new Effect.Moved(removed, claim, null));
+    }
+    if (!added.isEmpty()) {
+      effects.add(new Effect.Moved(added, null, claim));
+    }
+    effects.add(new Effect.HoldChanged(before.id(), after.seats()));
+    return new Change(
+        "changed", before.id(), null, Stream.concat(put, removed.stream()).toList(), effects);
+  }
+
+  private static List<Integer> without(List<Integer> numbers, List<Integer> others) {
+    Set<Integer> left = new LinkedHashSet<>(numbers);
+    others.forEach(left::remove);
+    return List.copyOf(left);
+  }
+
+  /// A hold lives longer.
+  public static Change extended(HoldTerms after) {
+    return new Change(
+        "extended",
+        after.id(),
+        null,
+        after.numbers(),
+        List.of(new Effect.HoldExtended(after.id(), after.expiresAt())));
+  }
+
+  /// A hold's seats were sold.
+  public static Change confirmed(HoldTerms terms, ReservationId reservationId) {
+    return ended(
+        "confirmed",
+        terms,
+        reservationId,
+        new Claim.Reserved(reservationId),
+        new Effect.Ending.Sold(reservationId));
+  }
+
+  /// A hold's seats were given back by its owner.
+  public static Change released(HoldTerms terms) {
+    return ended("released", terms, null, null, new Effect.Ending.Released());
+  }
+
+  /// A hold's seats went back to the pool because its time was up.
+  public static Change expired(HoldTerms terms) {
+    return ended("expired", terms, null, null, new Effect.Ending.Expired());
+  }
+
+  private static Change ended(
+      String kind,
+      HoldTerms terms,
+      @Nullable ReservationId reservationId,
+      @Nullable Claim to,
+      Effect.Ending ending) {
+    return new Change(
+        kind,
+        terms.id(),
+        reservationId,
+        terms.numbers(),
+        List.of(
+            new Effect.Moved(terms.numbers(), new Claim.Held(terms.id()), to),
+            new Effect.HoldEnded(terms.id(), ending)));
+  }
+
+  /// Sold seats went back to the pool.
+  public static Change cancelled(ReservationId reservationId, List<Integer> numbers) {
+    return new Change(
+        "cancelled",
+        null,
+        reservationId,
+        numbers,
+        List.of(new Effect.Moved(numbers, new Claim.Reserved(reservationId), null)));
+  }
+
+  /// Whether it makes a sale, or takes one back.
+  public boolean isFinal() {
+    return moves()
+        .anyMatch(
+            moved ->
+                moved.from() instanceof Claim.Reserved || moved.to() instanceof Claim.Reserved);
+  }
+
+  private Stream<Effect.Moved> moves() {
+    return effects.stream().filter(Effect.Moved.class::isInstance).map(Effect.Moved.class::cast);
+  }
+
+  /// By how many places an area is fuller after a change, or emptier.
+  ///
+  /// @param held by how many more places are in holds; those that were in due ones count
+  /// @param reserved by how many more places are sold
+  public record AreaShift(Area area, int held, int reserved) {
+    private AreaShift plus(@Nullable Claim claim, int places) {
+      return switch (claim) {
+        case Claim.Held _ -> new AreaShift(area, held + places, reserved);
+        case Claim.Reserved _ -> new AreaShift(area, held, reserved + places);
+        case null -> this;
+      };
+    }
+  }
+
+  /// What this does to areas: those that it makes fuller or emptier, in the map's order.
+  public List<AreaShift> areas(SeatMap map) {
+    Map<Integer, AreaShift> shifts = new TreeMap<>();
+    moves()
+        .forEach(
+            moved -> {
+              for (int number : moved.numbers()) {
+                if (!map.isSeat(number)) {
+                  Places places = map.placesAt(number);
+                  AreaShift shift =
+                      shifts.getOrDefault(places.index(), new AreaShift(places.area(), 0, 0));
+                  shifts.put(places.index(), shift.plus(moved.from(), -1).plus(moved.to(), 1));
+                }
+              }
+            });
+    return shifts.values().stream()
+        .filter(shift -> shift.held() != 0 || shift.reserved() != 0)
+        .toList();
+  }
+}

@@ -1,0 +1,285 @@
+package dev.holdfast.domain.ledger;
+
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.hold.ReservationId;
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of ledger entries, the same in every store and for ever: a hash over them stays valid.
+///
+/// A number is an unsigned LEB128 varint, the lowest seven bits first. An instant is the 64 bits of
+/// its microseconds since 1970, a UUID its 128 bits, the highest byte first. A text is its length
+/// in bytes and its UTF-8, a list its length and its elements. Something that may be absent follows
+/// a 1 if it is there; a 0 stands for it otherwise. A variant follows its tag. A tag, once used,
+/// always means the same; a new effect gets a new one.
+public final class EntryCodec {
+  private static final int FORMAT = 1;
+
+  private EntryCodec() {}
+
+  /// The bytes of an entry.
+  public static byte[] encode(LedgerEntry entry) {
+    var out = new Writer();
+    Change change = entry.change();
+    out.number(FORMAT);
+    out.number(entry.epoch());
+    out.number(entry.version());
+    out.instant(entry.at());
+    out.text(change.kind());
+    out.optional(change.holdId(), id -> out.uuid(id.value()));
+    out.optional(change.reservationId(), id -> out.uuid(id.value()));
+    out.list(change.numbers(), number -> out.number(number));
+    out.list(change.effects(), effect -> write(out, effect));
+    return out.bytes.toByteArray();
+  }
+
+  private static void write(Writer out, Effect effect) {
+    switch (effect) {
+      case Effect.Moved(List<Integer> numbers, Claim from, Claim to) -> {
+        out.number(1);
+        out.list(numbers, number -> out.number(number));
+        write(out, from);
+        write(out, to);
+      }
+      case Effect.HoldOpened(HoldTerms terms) -> {
+        out.number(2);
+        out.uuid(terms.id().value());
+        out.list(terms.seats(), seat -> write(out, seat));
+        out.instant(terms.placedAt());
+        out.instant(terms.expiresAt());
+        out.instant(terms.maxExpiresAt());
+      }
+      case Effect.HoldChanged(HoldId id, List<PricedSeat> seats) -> {
+        out.number(3);
+        out.uuid(id.value());
+        out.list(seats, seat -> write(out, seat));
+      }
+      case Effect.HoldExtended(HoldId id, Instant expiresAt) -> {
+        out.number(4);
+        out.uuid(id.value());
+        out.instant(expiresAt);
+      }
+      case Effect.HoldEnded(HoldId id, Effect.Ending ending) -> {
+        out.number(5);
+        out.uuid(id.value());
+        switch (ending) {
+          case Effect.Ending.Sold(ReservationId reservationId) -> {
+            out.number(1);
+            out.uuid(reservationId.value());
+          }
+          case Effect.Ending.Released _ -> out.number(2);
+          case Effect.Ending.Expired _ -> out.number(3);
+        }
+      }
+    }
+  }
+
+  private static void write(Writer out, @Nullable Claim claim) {
+    switch (claim) {
+      case null -> out.number(0);
+      case Claim.Held(HoldId id) -> {
+        out.number(1);
+        out.uuid(id.value());
+      }
+      case Claim.Reserved(ReservationId id) -> {
+        out.number(2);
+        out.uuid(id.value());
+      }
+    }
+  }
+
+  private static void write(Writer out, PricedSeat seat) {
+    out.number(seat.number());
+    out.optional(seat.ticketType(), out::text);
+    out.number(seat.price());
+    out.number(seat.place());
+  }
+
+  /// The entry of these bytes.
+  ///
+  /// @throws IllegalArgumentException if they are not those of an entry, or it has an effect that
+  ///     this version does not know
+  public static LedgerEntry decode(byte[] bytes) {
+    var in = new Reader(ByteBuffer.wrap(bytes));
+    try {
+      if (in.number() != FORMAT) {
+        throw new IllegalArgumentException("format: " + bytes[0] + " (expected: " + FORMAT + ")");
+      }
+      var entry =
+          new LedgerEntry(
+              in.number(),
+              in.number(),
+              in.instant(),
+              new Change(
+                  in.text(),
+                  in.optional(() -> new HoldId(in.uuid())),
+                  in.optional(() -> new ReservationId(in.uuid())),
+                  in.list(in::integer),
+                  in.list(() -> effect(in))));
+      if (in.bytes.hasRemaining()) {
+        throw new IllegalArgumentException("bytes after the entry: " + in.bytes.remaining());
+      }
+      return entry;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("an entry that is cut off", e);
+    }
+  }
+
+  private static Effect effect(Reader in) {
+    int tag = in.integer();
+    return switch (tag) {
+      case 1 -> new Effect.Moved(in.list(in::integer), claim(in), claim(in));
+      case 2 ->
+          new Effect.HoldOpened(
+              new HoldTerms(
+                  new HoldId(in.uuid()),
+                  in.list(() -> seat(in)),
+                  in.instant(),
+                  in.instant(),
+                  in.instant()));
+      case 3 -> new Effect.HoldChanged(new HoldId(in.uuid()), in.list(() -> seat(in)));
+      case 4 -> new Effect.HoldExtended(new HoldId(in.uuid()), in.instant());
+      case 5 -> new Effect.HoldEnded(new HoldId(in.uuid()), ending(in));
+      default -> throw unknown("effect", tag);
+    };
+  }
+
+  private static Effect.Ending ending(Reader in) {
+    int tag = in.integer();
+    return switch (tag) {
+      case 1 -> new Effect.Ending.Sold(new ReservationId(in.uuid()));
+      case 2 -> new Effect.Ending.Released();
+      case 3 -> new Effect.Ending.Expired();
+      default -> throw unknown("ending", tag);
+    };
+  }
+
+  private static @Nullable Claim claim(Reader in) {
+    int tag = in.integer();
+    return switch (tag) {
+      case 0 -> null;
+      case 1 -> new Claim.Held(new HoldId(in.uuid()));
+      case 2 -> new Claim.Reserved(new ReservationId(in.uuid()));
+      default -> throw unknown("claim", tag);
+    };
+  }
+
+  private static IllegalArgumentException unknown(String what, int tag) {
+    return new IllegalArgumentException(what + ": " + tag + " (expected: one of this version)");
+  }
+
+  private static PricedSeat seat(Reader in) {
+    return new PricedSeat(in.integer(), in.optional(in::text), in.number(), in.integer());
+  }
+
+  private static final class Writer {
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    void number(long value) {
+      long rest = value;
+      while ((rest & ~0x7F) != 0) {
+        bytes.write((int) ((rest & 0x7F) | 0x80));
+        rest >>>= 7;
+      }
+      bytes.write((int) rest);
+    }
+
+    void bits(long value) {
+      bytes.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    }
+
+    void instant(Instant instant) {
+      bits(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+    }
+
+    void uuid(UUID uuid) {
+      bits(uuid.getMostSignificantBits());
+      bits(uuid.getLeastSignificantBits());
+    }
+
+    void text(String text) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      number(utf8.length);
+      bytes.writeBytes(utf8);
+    }
+
+    <T> void optional(@Nullable T value, Consumer<T> writing) {
+      number(value == null ? 0 : 1);
+      if (value != null) {
+        writing.accept(value);
+      }
+    }
+
+    <T> void list(Collection<T> elements, Consumer<T> writing) {
+      number(elements.size());
+      elements.forEach(writing);
+    }
+  }
+
+  private record Reader(ByteBuffer bytes) {
+    long number() {
+      long value = 0;
+      for (int shift = 0; shift < Long.SIZE; shift += 7) {
+        byte next = bytes.get();
+        value |= (long) (next & 0x7F) << shift;
+        if (next >= 0) {
+          return value;
+        }
+      }
+      throw new IllegalArgumentException("a number of more than 64 bits");
+    }
+
+    int integer() {
+      return Math.toIntExact(number());
+    }
+
+    Instant instant() {
+      return Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
+    }
+
+    UUID uuid() {
+      return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    String text() {
+      byte[] utf8 = new byte[length()];
+      bytes.get(utf8);
+      return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    <T> @Nullable T optional(Supplier<T> reading) {
+      return number() == 0 ? null : reading.get();
+    }
+
+    <T> List<T> list(Supplier<T> reading) {
+      int length = length();
+      List<T> elements = new ArrayList<>(length);
+      for (int i = 0; i < length; i++) {
+        elements.add(reading.get());
+      }
+      return elements;
+    }
+
+    /// No longer than what is left, so that bytes of something else reserve no memory.
+    private int length() {
+      long length = number();
+      if (length < 0 || length > bytes.remaining()) {
+        throw new IllegalArgumentException("length: " + length + " (expected: that of an entry)");
+      }
+      return (int) length;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.holdfast.domain.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.hold.ReservationId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The bytes of entries never change: those of the golden files were written once, and a hash over
+/// them is valid for ever. Add a file for what is new; never write one again.
+class EntryCodecTest {
+  private static final Instant AT = Instant.parse("2026-03-01T10:00:00.123456Z");
+  private static final HoldId HOLD =
+      new HoldId(UUID.fromString("0191d6a0-0000-4000-8000-000000000001"));
+  private static final ReservationId RESERVATION =
+      new ReservationId(UUID.fromString("0191d6a0-0000-4000-bfff-fffffffffffe"));
+  private static final HoldTerms TERMS =
+      new HoldTerms(
+          HOLD,
+          List.of(
+              new PricedSeat(0, null, 0, 0),
+              new PricedSeat(127, "adult", 5_000, 0),
+              new PricedSeat(999_999, "Kind über 6", 1_000_000_000_000L, 128)),
+          AT,
+          AT.plus(Duration.ofMinutes(15)),
+          AT.plus(Duration.ofMinutes(30)));
+
+  /// An entry whose bytes are in the file of its kind.
+  private static LedgerEntry entry(Change change) {
+    return new LedgerEntry(1_772_359_200, 300, AT, change);
+  }
+
+  static List<LedgerEntry> entries() {
+    HoldTerms other = TERMS.with(List.of(new PricedSeat(127, null, 7, 0)), List.of(999_999));
+    return List.of(
+        entry(Change.placed(TERMS)),
+        entry(Change.changed(TERMS, other)),
+        entry(Change.extended(TERMS.withExpiresAt(TERMS.maxExpiresAt()))),
+        entry(Change.confirmed(TERMS, RESERVATION)),
+        entry(Change.released(TERMS)),
+        entry(Change.expired(TERMS)),
+        entry(Change.cancelled(RESERVATION, List.of(0, 999_999))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void anEntryHasTheBytesThatItAlwaysHad(LedgerEntry entry) {
+    byte[] golden = golden(entry.change().kind());
+
+    assertThat(EntryCodec.encode(entry)).asHexString().isEqualTo(hex(golden));
+    assertThat(EntryCodec.decode(golden)).isEqualTo(entry);
+  }
+
+  @Test
+  void aKindIsOnlyALabel() {
+    Change known = Change.placed(TERMS);
+    LedgerEntry entry = entry(new Change("courted", null, null, List.of(), known.effects()));
+
+    assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
+  }
+
+  @Test
+  void anEntryThatIsCutOffIsRefusedWhereverItEnds() {
+    byte[] bytes = EntryCodec.encode(entry(Change.placed(TERMS)));
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] part = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> EntryCodec.decode(part))
+          .as("the first %d bytes", length)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> EntryCodec.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anEffectThatThisVersionDoesNotKnowIsRefused() {
+    byte[] bytes = EntryCodec.encode(entry(Change.extended(TERMS)));
+    int tag = bytes.length - Long.BYTES - 2 * Long.BYTES - 1;
+    assertThat(bytes[tag]).isEqualTo((byte) 4);
+    bytes[tag] = 99;
+
+    assertThatThrownBy(() -> EntryCodec.decode(bytes)).hasMessageContaining("effect: 99");
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().withUpperCase().formatHex(bytes);
+  }
+
+  private static byte[] golden(String kind) {
+    try (InputStream file =
+        Objects.requireNonNull(EntryCodecTest.class.getResourceAsStream(kind + ".hex"), kind)) {
+      String text = new String(file.readAllBytes(), StandardCharsets.US_ASCII);
+      return HexFormat.of().parseHex(text.replaceAll("\\s", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
