@@ -12,6 +12,7 @@ import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Delta;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -230,40 +232,42 @@ public final class InMemoryStore implements LedgerStore {
     }
 
     private static void check(Tables tables, Batch batch) {
-      for (Batch.ClaimChange change : batch.claims()) {
-        Optional<Claim> before = Optional.ofNullable(tables.claims.get(change.number()));
-        if (!before.equals(change.before())) {
-          throw new IllegalStateException(change + " (expected: " + before + ")");
-        }
-      }
-      for (Batch.Placed placed : batch.placed()) {
-        if (tables.holds.containsKey(placed.hold().terms().id())) {
-          throw new IllegalStateException(placed + " (expected: a hold that is not stored)");
+      check(tables.claims, batch.delta().claims());
+      check(tables.holds, batch.delta().holds());
+      check(tables.reservations, batch.delta().reservations());
+    }
+
+    private static <K, T> void check(Map<K, T> table, List<Delta.Row<K, T>> rows) {
+      for (Delta.Row<K, T> row : rows) {
+        T before = table.get(row.key());
+        if (!Objects.equals(before, row.before())) {
+          throw new IllegalStateException(row + " (expected: " + before + ")");
         }
       }
     }
 
     private void store(Tables tables, Batch batch) {
-      for (Batch.ClaimChange change : batch.claims()) {
-        change
-            .after()
-            .ifPresentOrElse(
-                claim -> tables.claims.put(change.number(), claim),
-                () -> tables.claims.remove(change.number()));
-      }
-      for (Batch.Placed placed : batch.placed()) {
-        tables.holds.put(placed.hold().terms().id(), placed.hold());
-        tables.details.put(placed.hold().terms().id(), placed.details());
-      }
-      batch.changed().forEach(hold -> tables.holds.put(hold.terms().id(), hold));
-      batch.ended().forEach(hold -> tables.holds.put(hold.terms().id(), hold));
-      batch.confirmed().forEach(sold -> tables.reservations.put(sold.id(), sold));
-      batch.cancelled().forEach(sold -> tables.reservations.put(sold.id(), sold));
-      tables.answers.addAll(batch.answers());
+      Delta delta = batch.delta();
+      store(tables.claims, delta.claims());
+      store(tables.holds, delta.holds());
+      store(tables.reservations, delta.reservations());
+      tables.details.putAll(delta.details());
+      tables.answers.addAll(delta.answers());
       tables.ledger.addAll(batch.entries());
       if (!batch.entries().isEmpty()) {
         tables.lastAt = batch.entries().getLast().at();
-        tables.lastNumbers = batch.lastNumbers();
+        tables.lastNumbers = delta.lastNumbers();
+      }
+    }
+
+    private static <K, T> void store(Map<K, T> table, List<Delta.Row<K, T>> rows) {
+      for (Delta.Row<K, T> row : rows) {
+        T after = row.after();
+        if (after == null) {
+          table.remove(row.key());
+        } else {
+          table.put(row.key(), after);
+        }
       }
     }
   }

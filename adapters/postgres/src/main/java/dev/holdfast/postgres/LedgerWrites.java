@@ -1,12 +1,14 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Delta.Row;
 import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -15,13 +17,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what batches of several events come to: the net final row of each seat, hold and ticket.
@@ -57,120 +58,108 @@ final class LedgerWrites {
     return all;
   }
 
+  private static <K, T> List<Of<Row<K, T>>> those(
+      List<Of<Row<K, T>>> rows, Predicate<Row<K, T>> which) {
+    return rows.stream().filter(row -> which.test(row.it)).toList();
+  }
+
   /// Writes everything.
   ///
   /// @return the server's clock after the last write
   Instant send() throws SQLException {
+    List<Of<Row<Integer, Claim>>> claims = all(batch -> batch.delta().claims());
+    List<Of<Row<HoldId, Hold>>> holds = all(batch -> batch.delta().holds());
+    List<Of<Row<ReservationId, Reservation>>> reservations =
+        all(batch -> batch.delta().reservations());
     var statements = new Statements(connection);
-    addClaims(statements);
-    statements.add(PLACED_HOLDS, all(Batch::placed));
-    statements.add(CHANGED_HOLDS, all(Batch::changed));
-    statements.add(ENDED_HOLDS, all(Batch::ended));
-    addTickets(statements);
-    statements.add(RESERVATIONS, all(Batch::confirmed));
+    statements.add(DELETED_CLAIMS, those(claims, row -> row.after() == null));
+    statements.add(CHANGED_CLAIMS, those(claims, row -> !row.isNew() && row.after() != null));
+    statements.add(NEW_CLAIMS, those(claims, Row::isNew));
+    statements.add(NEW_HOLDS, those(holds, Row::isNew));
+    statements.add(CHANGED_HOLDS, those(holds, row -> !row.isNew()));
+    statements.add(CANCELLED_TICKETS, tickets(those(reservations, row -> !row.isNew())));
+    statements.add(NEW_TICKETS, tickets(those(reservations, Row::isNew)));
+    statements.add(NEW_RESERVATIONS, those(reservations, Row::isNew));
     statements.add(ENTRIES, all(Batch::entries));
-    statements.add(ANSWERS, all(Batch::answers));
+    statements.add(ANSWERS, all(batch -> batch.delta().answers()));
     statements.add(HEADS, all(batch -> batch.entries().reversed().stream().limit(1).toList()));
     return statements.send();
   }
 
-  private static final Bulk<Of<Batch.ClaimChange>> GIVEN_CLAIMS =
-      new Bulk.Row<Of<Batch.ClaimChange>>()
+  private static final Bulk<Of<Row<Integer, Claim>>> DELETED_CLAIMS =
+      new Bulk.Row<Of<Row<Integer, Claim>>>()
           .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", change -> change.it.number())
-          .with("kind", "text", change -> kind(change.it.before()))
-          .with("owner_id", "uuid", change -> owner(change.it.before()))
+          .with("seat_no", "int", row -> row.it.key())
+          .with("kind", "text", row -> kind(row.it.before()))
+          .with("owner_id", "uuid", row -> owner(row.it.before()))
           .in(
               """
               DELETE FROM seat_claim AS c USING (%s) AS was
               WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
                 AND c.kind = was.kind AND c.owner_id = was.owner_id""");
 
-  private static final Bulk<Of<Batch.ClaimChange>> PASSED_ON_CLAIMS =
-      new Bulk.Row<Of<Batch.ClaimChange>>()
+  private static final Bulk<Of<Row<Integer, Claim>>> CHANGED_CLAIMS =
+      new Bulk.Row<Of<Row<Integer, Claim>>>()
           .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", change -> change.it.number())
-          .with("kind", "text", change -> kind(change.it.after()))
-          .with("owner_id", "uuid", change -> owner(change.it.after()))
-          .with("old_kind", "text", change -> kind(change.it.before()))
-          .with("old_owner_id", "uuid", change -> owner(change.it.before()))
+          .with("seat_no", "int", row -> row.it.key())
+          .with("kind", "text", row -> kind(row.it.after()))
+          .with("owner_id", "uuid", row -> owner(row.it.after()))
+          .with("old_kind", "text", row -> kind(row.it.before()))
+          .with("old_owner_id", "uuid", row -> owner(row.it.before()))
           .in(
               """
               UPDATE seat_claim AS c SET kind = n.kind, owner_id = n.owner_id FROM (%s) AS n
               WHERE c.event_id = n.event_id AND c.seat_no = n.seat_no
                 AND c.kind = n.old_kind AND c.owner_id = n.old_owner_id""");
 
-  private static final Bulk<Of<Batch.ClaimChange>> TAKEN_CLAIMS =
-      new Bulk.Row<Of<Batch.ClaimChange>>()
+  private static final Bulk<Of<Row<Integer, Claim>>> NEW_CLAIMS =
+      new Bulk.Row<Of<Row<Integer, Claim>>>()
           .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", change -> change.it.number())
-          .with("kind", "text", change -> kind(change.it.after()))
-          .with("owner_id", "uuid", change -> owner(change.it.after()))
+          .with("seat_no", "int", row -> row.it.key())
+          .with("kind", "text", row -> kind(row.it.after()))
+          .with("owner_id", "uuid", row -> owner(row.it.after()))
           .insertInto("seat_claim");
 
-  private void addClaims(Statements statements) throws SQLException {
-    List<Of<Batch.ClaimChange>> given = new ArrayList<>();
-    List<Of<Batch.ClaimChange>> passedOn = new ArrayList<>();
-    List<Of<Batch.ClaimChange>> taken = new ArrayList<>();
-    for (Of<Batch.ClaimChange> change : all(Batch::claims)) {
-      if (change.it.after().isEmpty()) {
-        given.add(change);
-      } else if (change.it.before().isPresent()) {
-        passedOn.add(change);
-      } else {
-        taken.add(change);
-      }
-    }
-    statements.add(GIVEN_CLAIMS, given);
-    statements.add(PASSED_ON_CLAIMS, passedOn);
-    statements.add(TAKEN_CLAIMS, taken);
-  }
-
-  private static String kind(Optional<Claim> claim) {
-    return switch (claim.orElseThrow()) {
+  private static String kind(@Nullable Claim claim) {
+    return switch (Objects.requireNonNull(claim)) {
       case Claim.Held _ -> "held";
       case Claim.Reserved _ -> "reserved";
     };
   }
 
-  private static UUID owner(Optional<Claim> claim) {
-    return switch (claim.orElseThrow()) {
+  private static UUID owner(@Nullable Claim claim) {
+    return switch (Objects.requireNonNull(claim)) {
       case Claim.Held(HoldId id) -> id.value();
       case Claim.Reserved(ReservationId id) -> id.value();
     };
   }
 
-  private static final Bulk<Of<Batch.Placed>> PLACED_HOLDS =
-      new Bulk.Row<Of<Batch.Placed>>()
-          .with("event_id", "uuid", Of::event)
-          .with("hold_id", "uuid", placed -> placed.it.hold().terms().id())
-          .with("status", "text", placed -> HoldRow.status(placed.it.hold()))
-          .with("seat_nos", "int[]", placed -> seatNos(placed.it.hold().terms().seats()))
-          .with("ticket_types", "text[]", placed -> ticketTypes(placed.it.hold().terms().seats()))
-          .with("prices", "bigint[]", placed -> prices(placed.it.hold().terms().seats()))
-          .with("place_nos", "int[]", placed -> placeNos(placed.it.hold().terms().seats()))
-          .with("placed_at", "timestamptz", placed -> placed.it.hold().terms().placedAt())
-          .with("expires_at", "timestamptz", placed -> placed.it.hold().terms().expiresAt())
-          .with("max_expires_at", "timestamptz", placed -> placed.it.hold().terms().maxExpiresAt())
-          .with("ended_at", "timestamptz", placed -> endedAt(placed.at(), placed.it.hold()))
-          .with("reservation_id", "uuid", placed -> reservationOf(placed.it.hold()))
-          .with("secret_key", "text", placed -> placed.it.details().secretKey())
-          .with("customer", "json", placed -> placed.it.details().customer())
-          .with("metadata", "json", placed -> placed.it.details().metadata())
+  /// The columns of a hold that may change.
+  private static Bulk.Row<Of<Row<HoldId, Hold>>> hold() {
+    return new Bulk.Row<Of<Row<HoldId, Hold>>>()
+        .with("event_id", "uuid", Of::event)
+        .with("hold_id", "uuid", row -> row.it.key())
+        .with("status", "text", row -> HoldRow.status(row.it.present()))
+        .with("seat_nos", "int[]", row -> seatNos(seats(row)))
+        .with("ticket_types", "text[]", row -> ticketTypes(seats(row)))
+        .with("prices", "bigint[]", row -> prices(seats(row)))
+        .with("place_nos", "int[]", row -> placeNos(seats(row)))
+        .with("expires_at", "timestamptz", row -> row.it.present().terms().expiresAt())
+        .with("ended_at", "timestamptz", row -> endedAt(row.at(), row.it.present()))
+        .with("reservation_id", "uuid", row -> reservationOf(row.it.present()));
+  }
+
+  private static final Bulk<Of<Row<HoldId, Hold>>> NEW_HOLDS =
+      hold()
+          .with("placed_at", "timestamptz", row -> row.it.present().terms().placedAt())
+          .with("max_expires_at", "timestamptz", row -> row.it.present().terms().maxExpiresAt())
+          .with("secret_key", "text", row -> details(row).secretKey())
+          .with("customer", "json", row -> details(row).customer())
+          .with("metadata", "json", row -> details(row).metadata())
           .insertInto("hold");
 
-  private static final Bulk<Of<Hold>> CHANGED_HOLDS =
-      new Bulk.Row<Of<Hold>>()
-          .with("event_id", "uuid", Of::event)
-          .with("hold_id", "uuid", hold -> hold.it.terms().id())
-          .with("status", "text", hold -> HoldRow.status(hold.it))
-          .with("seat_nos", "int[]", hold -> seatNos(hold.it.terms().seats()))
-          .with("ticket_types", "text[]", hold -> ticketTypes(hold.it.terms().seats()))
-          .with("prices", "bigint[]", hold -> prices(hold.it.terms().seats()))
-          .with("place_nos", "int[]", hold -> placeNos(hold.it.terms().seats()))
-          .with("expires_at", "timestamptz", hold -> hold.it.terms().expiresAt())
-          .with("ended_at", "timestamptz", hold -> endedAt(hold.at(), hold.it))
-          .with("reservation_id", "uuid", hold -> reservationOf(hold.it))
+  private static final Bulk<Of<Row<HoldId, Hold>>> CHANGED_HOLDS =
+      hold()
           .in(
               """
               UPDATE hold AS h SET status = n.status, seat_nos = n.seat_nos,
@@ -180,19 +169,13 @@ final class LedgerWrites {
               FROM (%s) AS n
               WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'""");
 
-  private static final Bulk<Of<Hold>> ENDED_HOLDS =
-      new Bulk.Row<Of<Hold>>()
-          .with("event_id", "uuid", Of::event)
-          .with("hold_id", "uuid", hold -> hold.it.terms().id())
-          .with("status", "text", hold -> HoldRow.status(hold.it))
-          .with("ended_at", "timestamptz", Of::at)
-          .with("reservation_id", "uuid", hold -> reservationOf(hold.it))
-          .in(
-              """
-              UPDATE hold AS h SET status = n.status, ended_at = n.ended_at,
-                  reservation_id = n.reservation_id
-              FROM (%s) AS n
-              WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'""");
+  private static List<PricedSeat> seats(Of<Row<HoldId, Hold>> row) {
+    return row.it.present().terms().seats();
+  }
+
+  private static HoldDetails details(Of<Row<HoldId, Hold>> row) {
+    return Objects.requireNonNull(row.batch.delta().details().get(row.it.key()));
+  }
 
   private static @Nullable Instant endedAt(Instant now, Hold hold) {
     return hold instanceof Hold.Open ? null : now;
@@ -220,30 +203,39 @@ final class LedgerWrites {
         : null;
   }
 
-  private record TicketId(Batch batch, ReservationId reservation, int number) {
+  /// A seat or place of a reservation.
+  private record Ticket(Of<Row<ReservationId, Reservation>> row, PricedSeat priced) {
     UUID event() {
-      return batch.sale().event().id().value();
+      return row.event();
     }
-  }
 
-  private record CancelledTicket(TicketId ticket, @Nullable String reason) {}
+    ReservationId reservationId() {
+      return row.it.key();
+    }
 
-  private record SoldTicket(TicketId ticket, Reservation reservation, PricedSeat priced) {
+    Reservation reservation() {
+      return row.it.present();
+    }
+
     SeatMap map() {
-      return ticket.batch.sale().seatMap();
+      return row.batch.sale().seatMap();
+    }
+
+    int number() {
+      return priced.number();
     }
 
     int ordinal() {
-      return reservation.seats().indexOf(priced);
+      return reservation().seats().indexOf(priced);
     }
 
     @Nullable Integer placeNo() {
       return priced.isPlace() ? priced.place() : null;
     }
 
-    /// How it was cancelled in the same batch; null if it was not.
+    /// How it was cancelled; null if it is not.
     Reservation.@Nullable Cancellation cancellation() {
-      return reservation.cancelled().get(priced.number());
+      return reservation().cancelled().get(number());
     }
 
     @Nullable Instant cancelledAt() {
@@ -251,19 +243,36 @@ final class LedgerWrites {
       return cancellation == null ? null : cancellation.at();
     }
 
-    @Nullable String reason() {
+    @Nullable String cancelReason() {
       Reservation.Cancellation cancellation = cancellation();
       return cancellation == null ? null : cancellation.reason();
     }
   }
 
-  private static final Bulk<CancelledTicket> CANCELLED_TICKETS =
-      new Bulk.Row<CancelledTicket>()
-          .with("event_id", "uuid", cancelled -> cancelled.ticket.event())
-          .with("reservation_id", "uuid", cancelled -> cancelled.ticket.reservation)
-          .with("seat_no", "int", cancelled -> cancelled.ticket.number)
-          .with("at", "timestamptz", cancelled -> cancelled.ticket.batch.at())
-          .with("reason", "text", CancelledTicket::reason)
+  /// Those of the tickets of reservations that are new or were cancelled.
+  private static List<Ticket> tickets(List<Of<Row<ReservationId, Reservation>>> rows) {
+    List<Ticket> tickets = new ArrayList<>();
+    for (Of<Row<ReservationId, Reservation>> row : rows) {
+      Reservation before = row.it.before();
+      for (PricedSeat priced : row.it.present().seats()) {
+        var ticket = new Ticket(row, priced);
+        if (before == null
+            || (ticket.cancellation() != null
+                && !before.cancelled().containsKey(priced.number()))) {
+          tickets.add(ticket);
+        }
+      }
+    }
+    return tickets;
+  }
+
+  private static final Bulk<Ticket> CANCELLED_TICKETS =
+      new Bulk.Row<Ticket>()
+          .with("event_id", "uuid", Ticket::event)
+          .with("reservation_id", "uuid", Ticket::reservationId)
+          .with("seat_no", "int", Ticket::number)
+          .with("at", "timestamptz", Ticket::cancelledAt)
+          .with("reason", "text", Ticket::cancelReason)
           .in(
               """
               UPDATE ticket AS t SET cancelled_at = n.at, cancel_reason = n.reason
@@ -271,50 +280,30 @@ final class LedgerWrites {
               WHERE t.event_id = n.event_id AND t.reservation_id = n.reservation_id
                 AND t.seat_no = n.seat_no AND t.cancelled_at IS NULL""");
 
-  private static final Bulk<SoldTicket> SOLD_TICKETS =
-      new Bulk.Row<SoldTicket>()
-          .with("event_id", "uuid", sold -> sold.ticket.event())
-          .with("reservation_id", "uuid", sold -> sold.ticket.reservation)
-          .with("seat_no", "int", sold -> sold.ticket.number)
-          .with("ordinal", "int", SoldTicket::ordinal)
-          .with("seat_id", "text", sold -> sold.map().idAt(sold.ticket.number))
-          .with("category", "text", sold -> sold.map().categoryAt(sold.ticket.number))
-          .with("ticket_type", "text", sold -> sold.priced.ticketType())
-          .with("price", "bigint", sold -> sold.priced.price())
-          .with("place_no", "int", SoldTicket::placeNo)
-          .with("cancelled_at", "timestamptz", SoldTicket::cancelledAt)
-          .with("cancel_reason", "text", SoldTicket::reason)
+  private static final Bulk<Ticket> NEW_TICKETS =
+      new Bulk.Row<Ticket>()
+          .with("event_id", "uuid", Ticket::event)
+          .with("reservation_id", "uuid", Ticket::reservationId)
+          .with("seat_no", "int", Ticket::number)
+          .with("ordinal", "int", Ticket::ordinal)
+          .with("seat_id", "text", ticket -> ticket.map().idAt(ticket.number()))
+          .with("category", "text", ticket -> ticket.map().categoryAt(ticket.number()))
+          .with("ticket_type", "text", ticket -> ticket.priced.ticketType())
+          .with("price", "bigint", ticket -> ticket.priced.price())
+          .with("place_no", "int", Ticket::placeNo)
+          .with("cancelled_at", "timestamptz", Ticket::cancelledAt)
+          .with("cancel_reason", "text", Ticket::cancelReason)
           .insertInto("ticket");
 
-  private void addTickets(Statements statements) throws SQLException {
-    Map<TicketId, CancelledTicket> cancelled = new HashMap<>();
-    for (Of<Batch.Cancellation> cancellation : all(Batch::cancellations)) {
-      for (int number : cancellation.it.numbers()) {
-        var ticket = new TicketId(cancellation.batch, cancellation.it.reservationId(), number);
-        cancelled.put(ticket, new CancelledTicket(ticket, cancellation.it.reason()));
-      }
-    }
-    List<SoldTicket> sold = new ArrayList<>();
-    for (Of<Reservation> reservation : all(Batch::confirmed)) {
-      for (PricedSeat priced : reservation.it.seats()) {
-        var ticket = new TicketId(reservation.batch, reservation.it.id(), priced.number());
-        cancelled.remove(ticket);
-        sold.add(new SoldTicket(ticket, reservation.it, priced));
-      }
-    }
-    statements.add(CANCELLED_TICKETS, cancelled.values());
-    statements.add(SOLD_TICKETS, sold);
-  }
-
-  private static final Bulk<Of<Reservation>> RESERVATIONS =
-      new Bulk.Row<Of<Reservation>>()
+  private static final Bulk<Of<Row<ReservationId, Reservation>>> NEW_RESERVATIONS =
+      new Bulk.Row<Of<Row<ReservationId, Reservation>>>()
           .with("event_id", "uuid", Of::event)
-          .with("reservation_id", "uuid", reservation -> reservation.it.id())
-          .with("hold_id", "uuid", reservation -> reservation.it.holdId())
-          .with("code", "text", reservation -> reservation.it.code())
-          .with("reference", "text", reservation -> reservation.it.reference())
-          .with("confirmed_at", "timestamptz", reservation -> reservation.it.confirmedAt())
-          .with("metadata", "json", reservation -> reservation.it.metadata())
+          .with("reservation_id", "uuid", row -> row.it.key())
+          .with("hold_id", "uuid", row -> row.it.present().holdId())
+          .with("code", "text", row -> row.it.present().code())
+          .with("reference", "text", row -> row.it.present().reference())
+          .with("confirmed_at", "timestamptz", row -> row.it.present().confirmedAt())
+          .with("metadata", "json", row -> row.it.present().metadata())
           .insertInto("reservation");
 
   private static final Bulk<Of<LedgerEntry>> ENTRIES =
@@ -349,7 +338,7 @@ final class LedgerWrites {
           .with("old_version", "bigint", last -> last.batch.version())
           .with("version", "bigint", last -> last.it.version())
           .with("last_at", "timestamptz", last -> last.it.at())
-          .with("next_due_at", "timestamptz", last -> last.batch.nextExpiry().orElse(null))
+          .with("next_due_at", "timestamptz", last -> last.batch.delta().nextExpiry().orElse(null))
           .with("last_numbers", "int[]", last -> lastNumbers(last.batch))
           .in(
               """
@@ -359,6 +348,7 @@ final class LedgerWrites {
               WHERE h.event_id = n.event_id AND h.epoch = n.epoch AND h.version = n.old_version""");
 
   private static @Nullable List<Integer> lastNumbers(Batch batch) {
-    return batch.lastNumbers().isEmpty() ? null : batch.lastNumbers();
+    List<Integer> numbers = batch.delta().lastNumbers();
+    return numbers.isEmpty() ? null : numbers;
   }
 }

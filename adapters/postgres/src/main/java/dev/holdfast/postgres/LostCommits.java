@@ -129,13 +129,13 @@ final class LostCommits {
       return false;
     }
     Set<RequestKey> keys =
-        batch.answers().stream().map(KeptAnswer::key).collect(Collectors.toSet());
+        batch.delta().answers().stream().map(KeptAnswer::key).collect(Collectors.toSet());
     Recollection kept =
         reads
             .recalls()
             .recall(Map.of(event, new Named(keys, Set.of(), Set.of())))
             .getOrDefault(event, Recollection.NONE);
-    return kept.answers().containsAll(batch.answers());
+    return kept.answers().containsAll(batch.delta().answers());
   }
 
   /// A transaction that was terminated while it waited for its synchronous standby is committed,

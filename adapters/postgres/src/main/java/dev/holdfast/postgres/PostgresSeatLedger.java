@@ -315,8 +315,8 @@ public final class PostgresSeatLedger implements SeatLedger {
   /// A write may have waited for a stranger's lock since the batch was decided.
   private static boolean isTooLate(List<Batch> batches, Instant clock) {
     return !batches.stream()
-        .flatMap(batch -> batch.sold().stream())
-        .allMatch(sold -> sold.hold().terms().isLive(clock));
+        .flatMap(batch -> batch.delta().sold())
+        .allMatch(sold -> sold.isLive(clock));
   }
 
   private static IllegalStateException unknown(EventId event) {

@@ -1,9 +1,11 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Delta;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.time.Duration;
 
@@ -21,18 +23,20 @@ final class BatchWrites {
   Writes of(Batch batch) {
     var keys = new EventKeys(batch.sale().event().id());
     var writes = new Writes(keys);
-    for (Batch.Placed placed : batch.placed()) {
-      put(writes, keys, placed.hold(), true);
-      Duration kept =
-          Duration.between(batch.at(), placed.hold().terms().maxExpiresAt())
-              .plus(keeping.endedHolds());
-      set(writes, keys.details(placed.hold().terms().id()), Codec.details(placed.details()), kept);
+    Delta delta = batch.delta();
+    for (Delta.Row<HoldId, Hold> row : delta.holds()) {
+      put(writes, keys, row.present(), row.isNew());
+      HoldDetails details = delta.details().get(row.key());
+      if (row.isNew() && details != null) {
+        Duration kept =
+            Duration.between(batch.at(), row.present().terms().maxExpiresAt())
+                .plus(keeping.endedHolds());
+        set(writes, keys.details(row.key()), Codec.details(details), kept);
+      }
     }
-    batch.changed().forEach(hold -> put(writes, keys, hold, false));
-    batch.ended().forEach(hold -> put(writes, keys, hold, false));
-    for (Batch.ClaimChange change : batch.finalClaims()) {
-      String number = Integer.toString(change.number());
-      if (change.after().orElse(null) instanceof Claim.Reserved(var reservation)) {
+    for (Delta.Row<Integer, Claim> row : delta.finalClaims()) {
+      String number = Integer.toString(row.key());
+      if (row.after() instanceof Claim.Reserved(var reservation)) {
         writes.add("HSET", keys.sold(), number, reservation.value().toString());
       } else {
         writes.add("HDEL", keys.sold(), number);
@@ -49,7 +53,7 @@ final class BatchWrites {
           "e",
           Codec.entry(entry));
     }
-    batch
+    delta
         .answers()
         .forEach(
             answer ->
@@ -64,9 +68,9 @@ final class BatchWrites {
           "last_at",
           Codec.micros(last.at()),
           "numbers",
-          Codec.numbersText(batch.lastNumbers()),
+          Codec.numbersText(delta.lastNumbers()),
           "due",
-          Codec.microsOrNone(batch.nextExpiry()));
+          Codec.microsOrNone(delta.nextExpiry()));
     }
     return writes;
   }

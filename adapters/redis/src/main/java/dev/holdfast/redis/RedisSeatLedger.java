@@ -7,7 +7,7 @@ import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
-import dev.holdfast.domain.hold.Reservation;
+import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -39,7 +39,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -247,7 +246,7 @@ final class RedisSeatLedger implements SeatLedger {
         ready.stream()
             .filter(part -> part.decide(found.getOrDefault(part.keys.event(), Recollection.NONE)))
             .toList();
-    decided.forEach(part -> part.remembered.checkNew(part.batch.placed()));
+    decided.forEach(part -> part.remembered.checkNew(part.batch.delta().holds()));
     return decided;
   }
 
@@ -423,7 +422,7 @@ final class RedisSeatLedger implements SeatLedger {
     Batch batch = part.batch;
     List<LedgerEntry> expected = batch.entries();
     List<String> answers =
-        batch.answers().stream().map(answer -> part.keys.answer(answer.key())).toList();
+        batch.delta().answers().stream().map(answer -> part.keys.answer(answer.key())).toList();
     Reading reading = fenced(part, answers, failure).orElse(null);
     if (reading == null || reading.epoch() != batch.epoch()) {
       throw new OutcomeUnknown("the event's ledger is in another epoch now", failure);
@@ -477,7 +476,7 @@ final class RedisSeatLedger implements SeatLedger {
   private void announceDue(List<Part> stored) {
     Map<EventId, Instant> due = new HashMap<>();
     for (Part part : stored) {
-      part.batch.nextExpiry().ifPresent(next -> due.put(part.keys.event(), next));
+      part.batch.delta().nextExpiry().ifPresent(next -> due.put(part.keys.event(), next));
     }
     dueEvents.add(due);
   }
@@ -486,8 +485,8 @@ final class RedisSeatLedger implements SeatLedger {
     return new FinalSales.Attempt(
         batch.sale().event().id(),
         ThreadLocalRandom.current().nextLong(),
-        Stream.concat(batch.confirmed().stream(), batch.cancelled().stream())
-            .map(Reservation::holdId)
+        batch.delta().reservations().stream()
+            .map(row -> row.present().holdId())
             .distinct()
             .sorted(Comparator.comparing(HoldId::value))
             .toList());
@@ -570,9 +569,7 @@ final class RedisSeatLedger implements SeatLedger {
   private Change marking(Selling one) {
     Part part = one.part;
     Optional<Instant> before =
-        part.batch.sold().stream()
-            .map(sold -> sold.hold().terms().expiresAt())
-            .min(Comparator.naturalOrder());
+        part.batch.delta().sold().map(HoldTerms::expiresAt).min(Comparator.naturalOrder());
     return part.change(
         before.orElse(null),
         RedisEvents.marking(

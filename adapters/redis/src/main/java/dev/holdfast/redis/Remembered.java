@@ -4,8 +4,8 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
-import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Delta;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.Named;
@@ -146,14 +146,14 @@ final class Remembered {
     return known == null || known instanceof Hold.Confirmed;
   }
 
-  /// Checks that holds are not stored yet.
+  /// Checks that new holds are not stored yet.
   ///
   /// @throws IllegalStateException if one is
-  void checkNew(List<Batch.Placed> placed) {
-    for (Batch.Placed one : placed) {
-      HoldId hold = one.hold().terms().id();
-      if (details.containsKey(hold)) {
-        throw new IllegalStateException("hold: " + hold + " (expected: one that is not stored)");
+  void checkNew(List<Delta.Row<HoldId, Hold>> rows) {
+    for (Delta.Row<HoldId, Hold> row : rows) {
+      if (row.isNew() && details.containsKey(row.key())) {
+        throw new IllegalStateException(
+            "hold: " + row.key() + " (expected: one that is not stored)");
       }
     }
   }

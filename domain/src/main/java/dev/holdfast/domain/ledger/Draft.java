@@ -12,8 +12,10 @@ import dev.holdfast.domain.seatmap.Places;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -29,29 +31,35 @@ final class Draft implements Fold.Seats {
   private long version;
   private @Nullable Occupancy occupancy;
   private final TreeMap<Integer, Optional<Claim>> claims = new TreeMap<>();
-  private final Map<HoldId, Hold> holds = new HashMap<>();
+  private final Map<HoldId, Hold> endedBefore = new HashMap<>();
+  private final Map<HoldId, Hold> holds = new LinkedHashMap<>();
   private final Map<HoldId, HoldDetails> details;
-  private final Map<ReservationId, Reservation> reservations = new HashMap<>();
-  private final Map<RequestKey.Sender, KeptAnswer> answers = new HashMap<>();
+  private final Map<ReservationId, Reservation> reservationsBefore = new HashMap<>();
+  private final Map<ReservationId, Reservation> reservations = new LinkedHashMap<>();
+  private final Map<RequestKey.Sender, KeptAnswer> answersBefore = new HashMap<>();
+  private final Map<RequestKey.Sender, KeptAnswer> answers = new LinkedHashMap<>();
 
   Draft(EventState base, Recollection found) {
     this.base = base;
     this.version = base.version();
     this.details = new HashMap<>(found.details());
-    found.endedHolds().forEach(this::ended);
-    found.reservations().forEach(this::recall);
-    found.answers().forEach(this::recall);
+    found.endedHolds().forEach(hold -> endedBefore.put(hold.terms().id(), hold));
+    found.reservations().forEach(sold -> reservationsBefore.put(sold.id(), sold));
+    found.answers().forEach(answer -> answersBefore.put(answer.key().sender(), answer));
   }
 
-  void recall(Reservation reservation) {
+  /// Makes a reservation what the batch leaves of it.
+  void put(Reservation reservation) {
     reservations.put(reservation.id(), reservation);
   }
 
-  void recall(HoldId id, HoldDetails ofHold) {
+  /// Notes what a new hold carries.
+  void put(HoldId id, HoldDetails ofHold) {
     details.put(id, ofHold);
   }
 
-  void recall(KeptAnswer answer) {
+  /// Keeps an answer.
+  void put(KeptAnswer answer) {
     answers.put(answer.key().sender(), answer);
   }
 
@@ -66,17 +74,36 @@ final class Draft implements Fold.Seats {
     return base.sale();
   }
 
-  /// The seats whose claim is another than before, by ascending number.
-  List<Batch.ClaimChange> claimChanges() {
-    List<Batch.ClaimChange> changes = new ArrayList<>();
+  /// What of it is another than before.
+  Delta delta() {
+    List<Delta.Row<Integer, Claim>> claimed = new ArrayList<>();
     claims.forEach(
-        (number, after) -> {
-          Optional<Claim> before = base.claim(number);
-          if (!before.equals(after)) {
-            changes.add(new Batch.ClaimChange(number, before, after));
-          }
+        (number, after) ->
+            add(claimed, number, base.claim(number).orElse(null), after.orElse(null)));
+    List<Delta.Row<HoldId, Hold>> held = new ArrayList<>();
+    Map<HoldId, HoldDetails> carried = new HashMap<>();
+    holds.forEach(
+        (id, after) -> {
+          add(held, id, base.openHold(id).map(Hold.Open::new).orElse(null), after);
+          details(id).ifPresent(ofHold -> carried.put(id, ofHold));
         });
-    return changes;
+    List<Delta.Row<ReservationId, Reservation>> sold = new ArrayList<>();
+    reservations.forEach((id, after) -> add(sold, id, reservationsBefore.get(id), after));
+    return new Delta(
+        claimed,
+        held,
+        carried,
+        sold,
+        List.copyOf(answers.values()),
+        occupancy().lastNumbers(),
+        nextExpiry());
+  }
+
+  private static <K, T> void add(
+      List<Delta.Row<K, T>> rows, K key, @Nullable T before, @Nullable T after) {
+    if (!Objects.equals(before, after)) {
+      rows.add(new Delta.Row<>(key, before, after));
+    }
   }
 
   @Override
@@ -130,8 +157,9 @@ final class Draft implements Fold.Seats {
 
   /// A hold that is open, or was recalled, or has ended in this batch.
   Optional<Hold> hold(HoldId id) {
-    Hold touched = holds.get(id);
-    return touched == null ? base.openHold(id).map(Hold.Open::new) : Optional.of(touched);
+    return Optional.ofNullable(holds.get(id))
+        .or(() -> Optional.ofNullable(endedBefore.get(id)))
+        .or(() -> base.openHold(id).map(Hold.Open::new));
   }
 
   /// The details of a hold that was recalled or placed.
@@ -141,12 +169,14 @@ final class Draft implements Fold.Seats {
 
   /// A reservation that was recalled or made.
   Optional<Reservation> reservation(ReservationId id) {
-    return Optional.ofNullable(reservations.get(id));
+    return Optional.ofNullable(reservations.get(id))
+        .or(() -> Optional.ofNullable(reservationsBefore.get(id)));
   }
 
   /// What a key was answered.
   Optional<KeptAnswer> answer(RequestKey key) {
-    return Optional.ofNullable(answers.get(key.sender()));
+    return Optional.ofNullable(answers.get(key.sender()))
+        .or(() -> Optional.ofNullable(answersBefore.get(key.sender())));
   }
 
   /// The open holds whose time is up, the earliest first.
