@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
@@ -60,22 +61,25 @@ public final class Examples {
     var event =
         new Event(
             new EventId(UUID.randomUUID()),
-            "Evening",
             map.id(),
-            Instant.EPOCH,
-            null,
-            null,
             ZoneId.of("UTC"),
             Currency.getInstance("EUR"),
-            List.of(),
-            Map.of("c", new CategoryPrice.Flat(0)),
-            null,
-            NewEvent.LATEST,
-            HoldPolicy.DEFAULT,
-            true,
             ledger,
             null,
-            null);
+            null,
+            new Settings(
+                0,
+                "Evening",
+                Instant.EPOCH,
+                null,
+                null,
+                List.of(),
+                Map.of("c", new CategoryPrice.Flat(0)),
+                null,
+                NewEvent.LATEST,
+                HoldPolicy.DEFAULT,
+                true,
+                false));
     return new Sale(event, map);
   }
 }

@@ -66,7 +66,8 @@ public final class ScriptedLedger implements SeatLedger {
 
   @Override
   public void load(EventState state) {
-    state.restore(1, 0, Instant.EPOCH, List.of(), Map.of(), List.of());
+    state.restore(
+        1, 0, Instant.EPOCH, state.sale().event().settings(), List.of(), Map.of(), List.of());
   }
 
   @Override

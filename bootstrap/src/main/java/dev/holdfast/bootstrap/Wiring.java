@@ -251,8 +251,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Events events(Catalogue catalogue, Sales sales, HoldfastConfig config) {
-    return new EventService(catalogue.events(), sales, config.ledger());
+  Events events(Catalogue catalogue, Sales sales, Engines engines, HoldfastConfig config) {
+    return new EventService(catalogue.events(), sales, engines, config.ledger());
   }
 
   @Produces

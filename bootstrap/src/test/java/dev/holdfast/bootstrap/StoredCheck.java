@@ -4,6 +4,7 @@ import dev.holdfast.bootstrap.Call.Answer;
 import dev.holdfast.bootstrap.Call.Kind;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.testkit.AreaAudit;
 import dev.holdfast.testkit.Picture;
@@ -255,8 +256,11 @@ final class StoredCheck {
   private void foldsToWhatIsStored(Sale sale) {
     var ledger = new PostgresSeatLedger(dataSource, Duration.ofSeconds(10));
     try {
-      Picture stored = Picture.stored(ledger, sale);
-      Picture folded = Picture.folded(ledger, sale);
+      // Nobody changed its settings, which the room does not tell.
+      var state = new EventState(sale);
+      ledger.load(state);
+      Picture stored = Picture.of(state);
+      Picture folded = Picture.folded(ledger, state.sale());
       if (!stored.equals(folded)) {
         violations.add("I6: stored %s, folded %s".formatted(stored, folded));
       }

@@ -58,7 +58,8 @@ public final class AreaAudit {
           case null -> {}
         }
       }
-      int blocked = sale.isForSale(places.first()) ? 0 : places.area().capacity();
+      boolean isForSale = state.sale().isForSale(places.first());
+      int blocked = isForSale ? 0 : places.area().capacity() - live - sold;
       assertThat(count).isEqualTo(new Availability.AreaCount(places.area(), live, sold, blocked));
       assertThat(count.available() + live + sold + blocked)
           .as(run)
@@ -103,7 +104,7 @@ public final class AreaAudit {
               }
               case Effect.HoldOpened(HoldTerms terms) -> terms.seats();
               case Effect.HoldChanged(_, var after) -> after;
-              case Effect.HoldExtended _, Effect.HoldEnded _ -> List.of();
+              case Effect.HoldExtended _, Effect.HoldEnded _, Effect.SettingsSet _ -> List.of();
             };
         seats.stream()
             .filter(seat -> places.contains(seat.number()) && taken.contains(seat.number()))

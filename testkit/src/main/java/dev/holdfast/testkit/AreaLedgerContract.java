@@ -468,7 +468,7 @@ public abstract class AreaLedgerContract {
   }
 
   private static Command.Cancel cancelling(Reservation sold, Command.Numbers... areas) {
-    return new Command.Cancel(sold.id(), null, List.of(areas), "ill");
+    return new Command.Cancel(sold.id(), null, List.of(areas), "ill", false);
   }
 
   @Test

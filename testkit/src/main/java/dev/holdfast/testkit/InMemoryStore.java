@@ -4,6 +4,7 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -42,6 +43,7 @@ public final class InMemoryStore implements LedgerStore {
   private Instant clock = Instant.EPOCH;
 
   private static final class Tables {
+    Settings settings;
     Instant lastAt = Instant.EPOCH;
     List<Integer> lastNumbers = List.of();
     final List<LedgerEntry> ledger = new ArrayList<>();
@@ -51,6 +53,10 @@ public final class InMemoryStore implements LedgerStore {
     final Map<ReservationId, Reservation> reservations = new HashMap<>();
     final List<KeptAnswer> answers = new ArrayList<>();
 
+    Tables(Settings settings) {
+      this.settings = settings;
+    }
+
     List<HoldTerms> openHolds() {
       return holds.values().stream().filter(Hold.Open.class::isInstance).map(Hold::terms).toList();
     }
@@ -58,7 +64,7 @@ public final class InMemoryStore implements LedgerStore {
 
   @Override
   public synchronized void add(Sale sale) {
-    events.put(sale.event().id(), new Tables());
+    events.put(sale.event().id(), new Tables(sale.event().settings()));
   }
 
   @Override
@@ -208,6 +214,7 @@ public final class InMemoryStore implements LedgerStore {
           EPOCH,
           tables.ledger.size(),
           tables.lastAt,
+          tables.settings,
           tables.openHolds(),
           reserved,
           tables.lastNumbers);
@@ -248,6 +255,7 @@ public final class InMemoryStore implements LedgerStore {
 
     private void store(Tables tables, Batch batch) {
       Delta delta = batch.delta();
+      tables.settings = Objects.requireNonNullElse(delta.settings(), tables.settings);
       store(tables.claims, delta.claims());
       store(tables.holds, delta.holds());
       store(tables.reservations, delta.reservations());

@@ -100,7 +100,8 @@ public final class Node {
         ReservationId.of(eventId(), random.nextLong()),
         Long.toString(random.nextLong() >>> 14, 32),
         "order-1",
-        null);
+        null,
+        false);
   }
 
   /// A command that takes sold seats back.
@@ -108,7 +109,7 @@ public final class Node {
   /// @param seats null for all
   public static Command.Cancel cancelling(
       ReservationId id, @Nullable List<String> seats, @Nullable String reason) {
-    return new Command.Cancel(id, seats, null, reason);
+    return new Command.Cancel(id, seats, null, reason, false);
   }
 
   /// Holds seats and expects to get them.

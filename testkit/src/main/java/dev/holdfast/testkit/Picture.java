@@ -2,6 +2,7 @@ package dev.holdfast.testkit;
 
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EventState;
@@ -18,6 +19,7 @@ import java.util.Map;
 public record Picture(
     long version,
     Instant lastAt,
+    Settings settings,
     Map<Integer, Claim> claims,
     List<HoldTerms> openHolds,
     List<Integer> lastNumbers) {
@@ -31,7 +33,12 @@ public record Picture(
       state.claim(seat).ifPresent(claim -> claims.put(seat, claim));
     }
     return new Picture(
-        state.version(), state.lastAt(), claims, state.openHolds(), state.lastNumbers());
+        state.version(),
+        state.lastAt(),
+        state.sale().event().settings(),
+        claims,
+        state.openHolds(),
+        state.lastNumbers());
   }
 
   /// What is stored.
@@ -43,11 +50,14 @@ public record Picture(
 
   /// What the ledger comes to when it is folded from its beginning, over all epochs that went on
   /// from where the one before them ended.
+  ///
+  /// @param sale with the settings that the event began with
   public static Picture folded(SeatLedger ledger, Sale sale) {
     EventState stored = new EventState(sale);
     ledger.load(stored);
     EventState state = new EventState(sale);
-    state.restore(stored.epoch(), 0, Instant.EPOCH, List.of(), Map.of(), List.of());
+    state.restore(
+        stored.epoch(), 0, Instant.EPOCH, sale.event().settings(), List.of(), Map.of(), List.of());
     List<LedgerEntry> page;
     do {
       page = ledger.entries(sale.event().id(), state.version(), PAGE);

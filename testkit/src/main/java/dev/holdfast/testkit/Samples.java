@@ -7,6 +7,7 @@ import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.seatmap.Area;
@@ -135,22 +136,25 @@ public final class Samples {
     var event =
         new Event(
             id,
-            "Evening",
             map.id(),
-            START.plus(Duration.ofDays(30)),
-            null,
-            null,
             ZoneId.of("Europe/Berlin"),
             Currency.getInstance("EUR"),
-            List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child")),
-            Map.of("stalls", halfForChildren(PRICE), "standing", halfForChildren(PLACE_PRICE)),
-            salesOpenAt,
-            salesCloseAt,
-            new HoldPolicy(HOLD, LIFETIME, MOST_SEATS),
-            true,
             LedgerKind.POSTGRES,
             null,
-            null);
+            null,
+            new Settings(
+                0,
+                "Evening",
+                START.plus(Duration.ofDays(30)),
+                null,
+                null,
+                List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child")),
+                Map.of("stalls", halfForChildren(PRICE), "standing", halfForChildren(PLACE_PRICE)),
+                salesOpenAt,
+                salesCloseAt,
+                new HoldPolicy(HOLD, LIFETIME, MOST_SEATS),
+                true,
+                false));
     return new Sale(event, map);
   }
 

@@ -10,11 +10,14 @@ import static dev.holdfast.testkit.Samples.PRICE;
 import static dev.holdfast.testkit.Samples.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
@@ -58,13 +61,54 @@ abstract class SellingContract extends LedgerContract {
   void anotherTotalThanExpectedIsRefusedAndTheHoldStays() {
     HoldId id = terms(node.hold("S-1")).id();
     var usual = node.confirming(id);
-    var wrong = new Command.Confirm(id, usual.reservationId(), usual.code(), null, PRICE - 1);
-    var right = new Command.Confirm(id, usual.reservationId(), usual.code(), null, PRICE);
+    var wrong =
+        new Command.Confirm(id, usual.reservationId(), usual.code(), null, PRICE - 1, false);
+    var right = new Command.Confirm(id, usual.reservationId(), usual.code(), null, PRICE, false);
 
     assertThat(refusal(node.commit(wrong, null)))
         .isEqualTo(new Refusal.QuoteMismatch(PRICE, Currency.getInstance("EUR")));
     assertThat(availability().held()).containsExactly(0);
     confirmed(node.commit(right, null));
+  }
+
+  @Test
+  void whereBrowsersMayNotSellTheyAreRefusedWhateverBecameOfWhatTheyName() {
+    Sale other = Samples.sale(1);
+    open(other.with(browserConfirm(other.event().settings(), false)));
+    HoldId id = terms(node.hold("S-1")).id();
+    var byKey = node.confirming(id);
+    var key = new RequestKey("public", "confirm-once", "body");
+    var byBrowser = new Command.Confirm(id, byKey.reservationId(), byKey.code(), null, null, true);
+    var needsKey = new Refusal.NeedsKey();
+
+    assertThat(refusal(node.commit(byBrowser, key))).isEqualTo(needsKey);
+    Reservation sold = confirmed(node.commit(byKey, key));
+    assertThat(refusal(node.commit(byBrowser, key))).as("not replayed").isEqualTo(needsKey);
+    assertThat(refusal(node.commit(new Command.Cancel(sold.id(), null, null, null, true), null)))
+        .isEqualTo(needsKey);
+    HoldId never = HoldId.of(sale.event().id(), 42);
+    assertThat(
+            refusal(
+                node.commit(
+                    new Command.Confirm(never, byKey.reservationId(), "C", null, null, true),
+                    null)))
+        .isEqualTo(new Refusal.NotFound());
+  }
+
+  private static Settings browserConfirm(Settings settings, boolean browserConfirm) {
+    return new Settings(
+        settings.version(),
+        settings.name(),
+        settings.startsAt(),
+        settings.endsAt(),
+        settings.doorsAt(),
+        settings.ticketTypes(),
+        settings.prices(),
+        settings.salesOpenAt(),
+        settings.salesCloseAt(),
+        settings.holdPolicy(),
+        browserConfirm,
+        settings.paused());
   }
 
   @Test

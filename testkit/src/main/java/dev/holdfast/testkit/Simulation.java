@@ -197,7 +197,8 @@ public final class Simulation {
               ReservationId.of(sale.event().id(), random.nextLong()),
               Long.toHexString(random.nextLong()),
               random.nextBoolean() ? "order" : null,
-              someTotal());
+              someTotal(),
+              false);
       case 17 -> new Command.Release(someHold());
       case 18 -> new Command.Expire(1 + random.nextInt(5));
       default ->
@@ -205,7 +206,8 @@ public final class Simulation {
               someReservation(),
               random.nextBoolean() ? null : someSeats(),
               random.nextInt(3) == 0 ? someNumbers() : null,
-              "changed my mind");
+              "changed my mind",
+              false);
     };
   }
 

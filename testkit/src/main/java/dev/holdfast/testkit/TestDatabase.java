@@ -1,8 +1,10 @@
 package dev.holdfast.testkit;
 
+import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.local.EmbeddedPostgres;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -15,6 +17,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -118,17 +123,51 @@ public final class TestDatabase {
   /// Adds an event of which nothing is taken.
   public void add(Sale sale) {
     Event event = sale.event();
+    Settings settings = event.settings();
     execute(
         """
         INSERT INTO seat_map (seat_map_id, name, seats, areas, capacity, layout)
         VALUES ('%1$s', 'Room', %2$d, 0, %2$d, '');
         INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
-            ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold)
-        VALUES ('%3$s', 'Evening', '%1$s', now(), 'UTC', 'EUR', '[]', '{}', 1, 1, 1);
+            ticket_types, prices, sales_open_at, sales_close_at, hold_duration_ms,
+            hold_max_lifetime_ms, max_seats_per_hold, browser_confirm)
+        VALUES ('%3$s', '%4$s', '%1$s', '%5$s', '%6$s', '%7$s', '%8$s', '%9$s', %10$s, '%11$s',
+            %12$d, %13$d, %14$d, %15$s);
         INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
         VALUES ('%3$s', 1, 0, 'epoch', 'postgres')
         """
-            .formatted(sale.seatMap().id(), sale.seatMap().capacity(), event.id()));
+            .formatted(
+                sale.seatMap().id(),
+                sale.seatMap().capacity(),
+                event.id(),
+                settings.name(),
+                settings.startsAt(),
+                event.timeZone(),
+                event.currency(),
+                settings.ticketTypes().stream()
+                    .map(
+                        type -> "{\"id\":\"%s\",\"name\":\"%s\"}".formatted(type.id(), type.name()))
+                    .collect(Collectors.joining(",", "[", "]")),
+                json(settings.prices(), TestDatabase::json),
+                settings.salesOpenAt() == null ? "NULL" : "'" + settings.salesOpenAt() + "'",
+                settings.salesCloseAt(),
+                settings.holdPolicy().duration().toMillis(),
+                settings.holdPolicy().maxLifetime().toMillis(),
+                settings.holdPolicy().maxSeatsPerHold(),
+                settings.browserConfirm()));
+  }
+
+  private static String json(CategoryPrice price) {
+    return switch (price) {
+      case CategoryPrice.Flat(long amount) -> Long.toString(amount);
+      case CategoryPrice.ByTicketType(var amounts) -> json(amounts, String::valueOf);
+    };
+  }
+
+  private static <T> String json(Map<String, T> members, Function<T, String> value) {
+    return members.entrySet().stream()
+        .map(member -> "\"" + member.getKey() + "\":" + value.apply(member.getValue()))
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   /// Locks an event, as a session does that nobody knows of.

@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -19,6 +20,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -91,6 +94,11 @@ class EventRow extends PanacheEntityBase {
   @Column(name = "browser_confirm")
   boolean browserConfirm;
 
+  boolean paused;
+
+  @Column(name = "settings_version")
+  long settingsVersion;
+
   @Column(name = "external_id")
   @Nullable String externalId;
 
@@ -104,51 +112,96 @@ class EventRow extends PanacheEntityBase {
   @SuppressWarnings("NullAway.Init")
   protected EventRow() {}
 
+  /// The columns that {@link #readSettings} needs.
+  static final String SETTINGS =
+      "settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at,"
+          + " sales_close_at, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold,"
+          + " browser_confirm, paused";
+
+  static Settings readSettings(ResultSet columns) throws SQLException {
+    var row = new EventRow();
+    row.settingsVersion = columns.getLong("settings_version");
+    row.name = Columns.text(columns, "name");
+    row.startsAt = Columns.instant(columns, "starts_at");
+    row.endsAt = Columns.instantOrNull(columns, "ends_at");
+    row.doorsAt = Columns.instantOrNull(columns, "doors_at");
+    row.ticketTypes = Columns.text(columns, "ticket_types");
+    row.prices = Columns.text(columns, "prices");
+    row.salesOpenAt = Columns.instantOrNull(columns, "sales_open_at");
+    row.salesCloseAt = Columns.instantOrNull(columns, "sales_close_at");
+    row.holdDurationMillis = columns.getLong("hold_duration_ms");
+    row.holdMaxLifetimeMillis = columns.getLong("hold_max_lifetime_ms");
+    row.maxSeatsPerHold = columns.getInt("max_seats_per_hold");
+    row.browserConfirm = columns.getBoolean("browser_confirm");
+    row.paused = columns.getBoolean("paused");
+    return row.settings();
+  }
+
   static EventRow from(Event event) {
     var row = new EventRow();
     row.id = event.id().value();
-    row.name = event.name();
     row.seatMapId = event.seatMapId().value();
-    row.startsAt = event.startsAt();
-    row.endsAt = event.endsAt();
-    row.doorsAt = event.doorsAt();
     row.timeZone = event.timeZone().getId();
     row.currency = event.currency().getCurrencyCode();
-    row.ticketTypes = json(event.ticketTypes());
-    row.prices = prices(event.prices());
-    row.salesOpenAt = event.salesOpenAt();
-    row.salesCloseAt = event.salesCloseAt();
-    row.holdDurationMillis = event.holdPolicy().duration().toMillis();
-    row.holdMaxLifetimeMillis = event.holdPolicy().maxLifetime().toMillis();
-    row.maxSeatsPerHold = event.holdPolicy().maxSeatsPerHold();
-    row.browserConfirm = event.browserConfirm();
     row.externalId = event.externalId();
     row.metadata = event.metadata();
+    row.set(event.settings());
     return row;
+  }
+
+  /// A row that has settings alone.
+  static EventRow of(Settings settings) {
+    var row = new EventRow();
+    row.set(settings);
+    return row;
+  }
+
+  private void set(Settings settings) {
+    settingsVersion = settings.version();
+    name = settings.name();
+    startsAt = settings.startsAt();
+    endsAt = settings.endsAt();
+    doorsAt = settings.doorsAt();
+    ticketTypes = json(settings.ticketTypes());
+    prices = prices(settings.prices());
+    salesOpenAt = settings.salesOpenAt();
+    salesCloseAt = settings.salesCloseAt();
+    holdDurationMillis = settings.holdPolicy().duration().toMillis();
+    holdMaxLifetimeMillis = settings.holdPolicy().maxLifetime().toMillis();
+    maxSeatsPerHold = settings.holdPolicy().maxSeatsPerHold();
+    browserConfirm = settings.browserConfirm();
+    paused = settings.paused();
   }
 
   Event toDomain() {
     return new Event(
         new EventId(id),
-        name,
         new SeatMapId(seatMapId),
+        ZoneId.of(timeZone),
+        Currency.getInstance(currency),
+        LedgerKind.valueOf(ledger.toUpperCase(Locale.ROOT)),
+        externalId,
+        metadata,
+        settings());
+  }
+
+  Settings settings() {
+    return new Settings(
+        settingsVersion,
+        name,
         startsAt,
         endsAt,
         doorsAt,
-        ZoneId.of(timeZone),
-        Currency.getInstance(currency),
         parse(ticketTypes, new TypeReference<List<TicketType>>() {}),
         prices(),
         salesOpenAt,
-        salesCloseAt == null ? Event.usualClose(startsAt, endsAt) : salesCloseAt,
+        salesCloseAt == null ? Settings.usualClose(startsAt, endsAt) : salesCloseAt,
         new HoldPolicy(
             Duration.ofMillis(holdDurationMillis),
             Duration.ofMillis(holdMaxLifetimeMillis),
             maxSeatsPerHold),
         browserConfirm,
-        LedgerKind.valueOf(ledger.toUpperCase(Locale.ROOT)),
-        externalId,
-        metadata);
+        paused);
   }
 
   EventPage.Position position() {

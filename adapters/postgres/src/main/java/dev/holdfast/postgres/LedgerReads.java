@@ -2,6 +2,7 @@ package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -248,7 +249,17 @@ final class LedgerReads {
           "open holds: %d (expected: %d, which have claims of event %s)"
               .formatted(open.size(), holders.size(), event));
     }
-    state.restore(head.epoch, head.version, head.lastAt, open, reserved, lastNumbers(event));
+    state.restore(
+        head.epoch, head.version, head.lastAt, settings(event), open, reserved, lastNumbers(event));
+  }
+
+  private Settings settings(EventId event) throws SQLException {
+    return queries
+        .query(
+            "SELECT " + EventRow.SETTINGS + " FROM event WHERE event_id = ?",
+            EventRow::readSettings,
+            event.value())
+        .getFirst();
   }
 
   private List<Integer> lastNumbers(EventId event) throws SQLException {
@@ -300,7 +311,7 @@ final class LedgerReads {
                 Bulk.array(connection, "uuid", holds)));
     Head head = beginEpoch(event, after);
     return new FinalSales.Opening(
-        head.epoch, head.version, head.lastAt, reserved, lastNumbers(event), sold);
+        head.epoch, head.version, head.lastAt, settings(event), reserved, lastNumbers(event), sold);
   }
 
   /// The events whose holds are in another store and that are not over, or not for long.

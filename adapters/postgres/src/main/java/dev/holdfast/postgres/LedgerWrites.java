@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -72,6 +73,7 @@ final class LedgerWrites {
     List<Of<Row<ReservationId, Reservation>>> reservations =
         all(batch -> batch.delta().reservations());
     var statements = new Statements(connection);
+    statements.add(CHANGED_SETTINGS, all(LedgerWrites::settings));
     statements.add(DELETED_CLAIMS, those(claims, row -> row.after() == null));
     statements.add(CHANGED_CLAIMS, those(claims, row -> !row.isNew() && row.after() != null));
     statements.add(NEW_CLAIMS, those(claims, Row::isNew));
@@ -85,6 +87,34 @@ final class LedgerWrites {
     statements.add(HEADS, all(batch -> batch.entries().reversed().stream().limit(1).toList()));
     return statements.send();
   }
+
+  private static List<EventRow> settings(Batch batch) {
+    Settings settings = batch.delta().settings();
+    return settings == null ? List.of() : List.of(EventRow.of(settings));
+  }
+
+  private static final Bulk<Of<EventRow>> CHANGED_SETTINGS =
+      new Bulk.Row<Of<EventRow>>()
+          .with("event_id", "uuid", Of::event)
+          .with("settings_version", "bigint", row -> row.it.settingsVersion)
+          .with("name", "text", row -> row.it.name)
+          .with("starts_at", "timestamptz", row -> row.it.startsAt)
+          .with("ends_at", "timestamptz", row -> row.it.endsAt)
+          .with("doors_at", "timestamptz", row -> row.it.doorsAt)
+          .with("ticket_types", "json", row -> row.it.ticketTypes)
+          .with("prices", "json", row -> row.it.prices)
+          .with("sales_open_at", "timestamptz", row -> row.it.salesOpenAt)
+          .with("sales_close_at", "timestamptz", row -> row.it.salesCloseAt)
+          .with("hold_duration_ms", "bigint", row -> row.it.holdDurationMillis)
+          .with("hold_max_lifetime_ms", "bigint", row -> row.it.holdMaxLifetimeMillis)
+          .with("max_seats_per_hold", "int", row -> row.it.maxSeatsPerHold)
+          .with("browser_confirm", "boolean", row -> row.it.browserConfirm)
+          .with("paused", "boolean", row -> row.it.paused)
+          .in(
+              """
+              UPDATE event AS e SET (%s) = (%s) FROM (%%s) AS n
+              WHERE e.event_id = n.event_id AND e.settings_version < n.settings_version"""
+                  .formatted(EventRow.SETTINGS, EventRow.SETTINGS.replaceAll("(\\w+)", "n.$1")));
 
   private static final Bulk<Of<Row<Integer, Claim>>> DELETED_CLAIMS =
       new Bulk.Row<Of<Row<Integer, Claim>>>()

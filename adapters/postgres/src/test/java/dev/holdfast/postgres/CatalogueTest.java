@@ -12,6 +12,7 @@ import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
@@ -112,47 +113,53 @@ class CatalogueTest {
   private static Event fullEvent(SeatMap map, Instant startsAt) {
     return new Event(
         new EventId(UUID.randomUUID()),
-        "Evening",
         map.id(),
-        startsAt,
-        startsAt.plusSeconds(7_200),
-        startsAt.minusSeconds(3_600),
         ZoneId.of("Europe/Berlin"),
         Currency.getInstance("JPY"),
-        Samples.sale(1).event().ticketTypes(),
-        Map.of(
-            "a",
-            new CategoryPrice.ByTicketType(Map.of("adult", 5_000_000_000L, "child", 0L)),
-            "b",
-            new CategoryPrice.Flat(700)),
-        startsAt.minus(Duration.ofDays(90)),
-        startsAt,
-        new HoldPolicy(Duration.ofSeconds(1), Duration.ofMillis(1_500), 7),
-        false,
         LedgerKind.REDIS,
         "shop-17",
-        "{ \"b\" : 1.0,\"a\":\"\\u0000\" }");
+        "{ \"b\" : 1.0,\"a\":\"\\u0000\" }",
+        new Settings(
+            0,
+            "Evening",
+            startsAt,
+            startsAt.plusSeconds(7_200),
+            startsAt.minusSeconds(3_600),
+            Samples.sale(1).event().settings().ticketTypes(),
+            Map.of(
+                "a",
+                new CategoryPrice.ByTicketType(Map.of("adult", 5_000_000_000L, "child", 0L)),
+                "b",
+                new CategoryPrice.Flat(700)),
+            startsAt.minus(Duration.ofDays(90)),
+            startsAt,
+            new HoldPolicy(Duration.ofSeconds(1), Duration.ofMillis(1_500), 7),
+            false,
+            false));
   }
 
   private static Event bareEvent(SeatMap map, Instant startsAt) {
     return new Event(
         new EventId(UUID.randomUUID()),
-        "Bare",
         map.id(),
-        startsAt,
-        null,
-        null,
         ZoneId.of("UTC"),
         Currency.getInstance("EUR"),
-        List.of(),
-        Map.of("a", new CategoryPrice.Flat(0), "b", new CategoryPrice.Flat(1)),
-        null,
-        startsAt,
-        HoldPolicy.DEFAULT,
-        true,
         LedgerKind.POSTGRES,
         null,
-        null);
+        null,
+        new Settings(
+            0,
+            "Bare",
+            startsAt,
+            null,
+            null,
+            List.of(),
+            Map.of("a", new CategoryPrice.Flat(0), "b", new CategoryPrice.Flat(1)),
+            null,
+            startsAt,
+            HoldPolicy.DEFAULT,
+            true,
+            false));
   }
 
   private static RequestKey newKey() {
@@ -207,10 +214,10 @@ class CatalogueTest {
           .isEqualTo(2);
     }
 
-    assertThat(events.findByPrefix(full.id().prefix()).orElseThrow().salesCloseAt())
-        .isEqualTo(full.endsAt());
-    assertThat(events.findByPrefix(bare.id().prefix()).orElseThrow().salesCloseAt())
-        .isEqualTo(bare.startsAt());
+    assertThat(events.findByPrefix(full.id().prefix()).orElseThrow().settings().salesCloseAt())
+        .isEqualTo(full.settings().endsAt());
+    assertThat(events.findByPrefix(bare.id().prefix()).orElseThrow().settings().salesCloseAt())
+        .isEqualTo(bare.settings().startsAt());
   }
 
   @Test
@@ -241,7 +248,8 @@ class CatalogueTest {
     } while (after != null);
 
     assertThat(paged).containsExactlyInAnyOrderElementsOf(all.subList(0, 6));
-    assertThat(paged).isSortedAccordingTo((a, b) -> a.startsAt().compareTo(b.startsAt()));
+    assertThat(paged)
+        .isSortedAccordingTo((a, b) -> a.settings().startsAt().compareTo(b.settings().startsAt()));
     assertThat(events.list(start, null, null, 7).next()).isNull();
     assertThat(events.list(null, null, null, 1).items()).hasSize(1);
   }
@@ -336,7 +344,7 @@ class CatalogueTest {
     assertThat(read.now()).isAfterOrEqualTo(placed.now()).isBefore(placed.now().plusSeconds(60));
     assertThat(records.hold(sale, HoldId.of(event.id(), 2))).isEmpty();
 
-    commit(ledger, state, new Command.Confirm(id, reservationId, "CODE", "order-1", null));
+    commit(ledger, state, new Command.Confirm(id, reservationId, "CODE", "order-1", null, false));
     var cancel = Node.cancelling(reservationId, List.of("A-1"), "ill");
     Reservation sold =
         ((Outcome.Cancelled) commit(ledger, state, cancel)).reservation().reservation();

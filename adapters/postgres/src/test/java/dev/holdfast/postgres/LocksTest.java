@@ -9,6 +9,7 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Command;
@@ -178,22 +179,25 @@ class LocksTest {
     var brief =
         new Event(
             of.id(),
-            of.name(),
             of.seatMapId(),
-            of.startsAt(),
-            null,
-            null,
             of.timeZone(),
             of.currency(),
-            of.ticketTypes(),
-            of.prices(),
-            null,
-            of.salesCloseAt(),
-            new HoldPolicy(second, second, 4),
-            of.browserConfirm(),
             of.ledger(),
             null,
-            null);
+            null,
+            new Settings(
+                0,
+                of.settings().name(),
+                of.settings().startsAt(),
+                null,
+                null,
+                of.settings().ticketTypes(),
+                of.settings().prices(),
+                null,
+                of.settings().salesCloseAt(),
+                new HoldPolicy(second, second, 4),
+                of.settings().browserConfirm(),
+                false));
     var sale = new Sale(brief, sample.seatMap());
     database.add(sale);
     var node = new Node(new PostgresStore(database), sale);

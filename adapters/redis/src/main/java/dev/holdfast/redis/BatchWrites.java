@@ -1,5 +1,6 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -24,6 +25,10 @@ final class BatchWrites {
     var keys = new EventKeys(batch.sale().event().id());
     var writes = new Writes(keys);
     Delta delta = batch.delta();
+    Settings settings = delta.settings();
+    if (settings != null) {
+      writes.add("HSET", keys.head(), "settings", Codec.settings(settings));
+    }
     for (Delta.Row<HoldId, Hold> row : delta.holds()) {
       put(writes, keys, row.present(), row.isNew());
       HoldDetails details = delta.details().get(row.key());

@@ -7,6 +7,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.SeatMapId;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
       EventPage.Position.class,
       HoldPolicy.class,
       SeatMapId.class,
+      Settings.class,
       TicketType.class
     })
 public final class CachedEventStore implements EventStore {

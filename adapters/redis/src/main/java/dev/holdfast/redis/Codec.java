@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -26,7 +27,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Holds and answers as they are written in Redis: JSON with short names, instants in microseconds
-/// since 1970. Entries are the bytes of {@link EntryCodec}, as Base64.
+/// since 1970. Entries and settings are the bytes of {@link EntryCodec}, as
+/// Base64.
 final class Codec {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -208,6 +210,14 @@ final class Codec {
 
   static LedgerEntry entry(String text) {
     return EntryCodec.decode(Base64.getDecoder().decode(text));
+  }
+
+  static String settings(Settings settings) {
+    return Base64.getEncoder().encodeToString(EntryCodec.encode(settings));
+  }
+
+  static Settings settings(String text) {
+    return EntryCodec.decodeSettings(Base64.getDecoder().decode(text));
   }
 
   /// The last numbers of areas.

@@ -211,6 +211,8 @@ final class EventOpening {
                 opening.lastNumbers())),
         "due",
         Codec.microsOrNone(kept.stream().map(HoldTerms::expiresAt).min(Comparator.naturalOrder())),
+        "settings",
+        Codec.settings(opening.settings()),
         "fence",
         "0");
     List<String> asItWas = new ArrayList<>();

@@ -223,6 +223,7 @@ final class RedisEvents {
         Long.parseLong(answer.get(0).toString()),
         Long.parseLong(answer.get(1).toString()),
         Codec.instant(answer.get(2).toString()),
+        Codec.settings(answer.get(6).toString()),
         answer.get(4).stream().map(terms -> Codec.terms(terms.toString())).toList(),
         reserved,
         Codec.numbersOf(answer.get(3).toString()));

@@ -48,9 +48,10 @@ import org.jspecify.annotations.Nullable;
 /// What only places new holds is first decided on the state as this node left it, without reading
 /// the event: while nobody else sells it, that is its head. The script finds out.
 ///
-/// What sells or cancels goes three steps: the event is marked, so that nothing else happens to it;
-/// the sales are made final in another store, which has the last word; and then the batch is
-/// stored here. Whoever finds an event that was left marked looks up there what became of it.
+/// What sells, cancels or changes settings goes three steps: the event is marked, so that nothing
+/// else happens to it; what is final is stored in another store, which has the last word; and then
+/// the batch is stored here. Whoever finds an event that was left marked looks up there what became
+/// of it.
 final class RedisSeatLedger implements SeatLedger {
   private static final Logger LOG = Logger.getLogger(RedisSeatLedger.class);
   private static final Duration TOLERATED_CLOCK_STEP = Duration.ofSeconds(5);
@@ -482,14 +483,17 @@ final class RedisSeatLedger implements SeatLedger {
   }
 
   private static FinalSales.Attempt attempt(Batch batch) {
-    return new FinalSales.Attempt(
-        batch.sale().event().id(),
-        ThreadLocalRandom.current().nextLong(),
+    EventId event = batch.sale().event().id();
+    long number = ThreadLocalRandom.current().nextLong();
+    List<HoldId> holds =
         batch.delta().reservations().stream()
             .map(row -> row.present().holdId())
             .distinct()
             .sorted(Comparator.comparing(HoldId::value))
-            .toList());
+            .toList();
+    // One that sells nothing is known by a hold that there never is.
+    return new FinalSales.Attempt(
+        event, number, holds.isEmpty() ? List.of(HoldId.of(event, number)) : holds);
   }
 
   /// A part of a try that sells or cancels.

@@ -124,21 +124,9 @@ final class Remembered {
     boolean keysToo =
         !holds.isEmpty()
             || !reservations.isEmpty()
-            || submissions.stream().anyMatch(Remembered::isOfASaleWithAKey);
+            || submissions.stream()
+                .anyMatch(each -> each.key() != null && each.command().isFinal());
     return new Named(keysToo ? named.keys() : Set.of(), holds, reservations);
-  }
-
-  private static boolean isOfASaleWithAKey(Submission submission) {
-    return submission.key() != null
-        && switch (submission.command()) {
-          case Command.Confirm _, Command.Cancel _ -> true;
-          case Command.Place _,
-              Command.Change _,
-              Command.Extend _,
-              Command.Release _,
-              Command.Expire _ ->
-              false;
-        };
   }
 
   private boolean isFinalOrUnknown(HoldId hold) {

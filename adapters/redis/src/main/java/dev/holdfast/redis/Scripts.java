@@ -80,10 +80,11 @@ record Scripts(
   /// KEYS: head, open, sold.
   private static final String DUMP =
       """
-      local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers')
+      local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers',
+                              'settings')
       if not head[1] or head[1] ~= run() then return false end
       return {head[2], head[3], head[4], head[5],
-              redis.call('HVALS', KEYS[2]), redis.call('HGETALL', KEYS[3])}
+              redis.call('HVALS', KEYS[2]), redis.call('HGETALL', KEYS[3]), head[6]}
       """;
 
   /// KEYS: head, and what is written. ARGV: epoch, version, fence, what is pending or '', the

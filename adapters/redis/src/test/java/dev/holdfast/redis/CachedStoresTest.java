@@ -12,6 +12,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
@@ -108,14 +109,14 @@ class CachedStoresTest {
         int limit) {
       List<Event> all =
           events.stream()
-              .filter(event -> from == null || !event.startsAt().isBefore(from))
+              .filter(event -> from == null || !event.settings().startsAt().isBefore(from))
               .toList();
       List<Event> found = all.stream().limit(limit).toList();
       read();
       return new EventPage(
           found,
           found.size() < all.size()
-              ? new EventPage.Position(found.getLast().startsAt(), found.getLast().id())
+              ? new EventPage.Position(found.getLast().settings().startsAt(), found.getLast().id())
               : null);
     }
 
@@ -232,22 +233,25 @@ class CachedStoresTest {
     Event plain = Samples.sale(1).event();
     return new Event(
         plain.id(),
-        name,
         plain.seatMapId(),
-        startsAt,
-        startsAt.plusSeconds(1),
-        startsAt.minusNanos(1_000),
         plain.timeZone(),
         plain.currency(),
-        plain.ticketTypes(),
-        prices,
-        Instant.parse("2026-01-01T00:00:00.000001Z"),
-        Instant.parse("2027-01-01T00:00:00Z"),
-        plain.holdPolicy(),
-        false,
         LedgerKind.REDIS,
         "external",
-        metadata);
+        metadata,
+        new Settings(
+            0,
+            name,
+            startsAt,
+            startsAt.plusSeconds(1),
+            startsAt.minusNanos(1_000),
+            plain.settings().ticketTypes(),
+            prices,
+            Instant.parse("2026-01-01T00:00:00.000001Z"),
+            Instant.parse("2027-01-01T00:00:00Z"),
+            plain.settings().holdPolicy(),
+            false,
+            false));
   }
 
   @Test
@@ -260,7 +264,8 @@ class CachedStoresTest {
     catalogue.events.addAll(events);
     for (int i = 0; i < 2; i++) {
       for (Event event : events) {
-        assertThat(one.events.list(event.startsAt(), null, null, 1).items()).containsExactly(event);
+        assertThat(one.events.list(event.settings().startsAt(), null, null, 1).items())
+            .containsExactly(event);
       }
     }
   }

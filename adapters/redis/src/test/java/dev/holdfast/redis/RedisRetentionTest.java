@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.Submission;
@@ -47,6 +48,7 @@ class RedisRetentionTest {
   void sellASeat() {
     redis.add(sale);
     node.confirm(node.hold("S-1").hold().terms().id());
+    set("sales_close_at", 3);
   }
 
   /// @param column and what it is set to, so many days ago
@@ -94,8 +96,10 @@ class RedisRetentionTest {
     set("starts_at", 3);
     retention.freePastEvents(KEPT);
 
-    assertThat(Node.refusal(new Node(redis, sale).commit(node.placing("S-1"), null)))
-        .isInstanceOf(Refusal.SeatsUnavailable.class);
+    Node other = new Node(redis, sale);
+    assertThat(Node.refusal(other.commit(node.placing("S-1"), null)))
+        .isInstanceOf(Refusal.SalesClosed.class);
+    assertThat(other.state().claim(0)).containsInstanceOf(Claim.Reserved.class);
     node.ledger().load(node.state());
     assertThat(node.state().epoch()).isGreaterThan(epoch);
     assertThat(retention.freePastEvents(KEPT)).as("once more").isOne();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -61,8 +62,9 @@ record EventBody(
       "the same time in the event's time zone, with its offset from UTC";
 
   static EventBody from(Event event) {
+    Settings settings = event.settings();
     Map<String, Object> prices = new TreeMap<>();
-    event
+    settings
         .prices()
         .forEach(
             (category, price) ->
@@ -74,25 +76,25 @@ record EventBody(
                     }));
     return new EventBody(
         event.id().value(),
-        event.name(),
+        settings.name(),
         event.seatMapId().value(),
-        event.startsAt(),
-        Times.local(event.startsAt(), event.timeZone()),
-        event.endsAt(),
-        local(event.endsAt(), event),
-        event.doorsAt(),
-        local(event.doorsAt(), event),
+        settings.startsAt(),
+        Times.local(settings.startsAt(), event.timeZone()),
+        settings.endsAt(),
+        local(settings.endsAt(), event),
+        settings.doorsAt(),
+        local(settings.doorsAt(), event),
         event.timeZone().getId(),
         event.currency().getCurrencyCode(),
         event.currency().getDefaultFractionDigits(),
-        event.ticketTypes().stream().map(TicketTypeBody::from).toList(),
+        settings.ticketTypes().stream().map(TicketTypeBody::from).toList(),
         prices,
-        event.salesOpenAt(),
-        local(event.salesOpenAt(), event),
-        event.salesCloseAt(),
-        Times.local(event.salesCloseAt(), event.timeZone()),
-        PolicyBody.from(event.holdPolicy()),
-        event.browserConfirm(),
+        settings.salesOpenAt(),
+        local(settings.salesOpenAt(), event),
+        settings.salesCloseAt(),
+        Times.local(settings.salesCloseAt(), event.timeZone()),
+        PolicyBody.from(settings.holdPolicy()),
+        settings.browserConfirm(),
         event.externalId(),
         event.metadata());
   }

@@ -98,10 +98,10 @@ class Inbound {
   /// A seat may be added, another one given back, and a third one get another ticket type.
   private static int seatsLimit(Sale sale) {
     int longestType =
-        sale.event().ticketTypes().stream().mapToInt(type -> type.id().length()).max().orElse(0);
+        sale.event().settings().ticketTypes().stream().mapToInt(type -> type.id().length()).max().orElse(0);
     int ids = 3 * sale.seatMap().longestId() + longestType;
     return BESIDES_SEATS
-        + sale.event().holdPolicy().maxSeatsPerHold() * (LONGEST_CHARACTER * ids + BESIDES_IDS);
+        + sale.event().settings().holdPolicy().maxSeatsPerHold() * (LONGEST_CHARACTER * ids + BESIDES_IDS);
   }
 
   /// A call with a JSON object for a body, or none.

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /// Guarded by itself, since a detour takes from it while its lane adds to it.
 final class EventQueue {
   private final View view;
-  private final ArrayDeque<Waiting> followUps = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> overtaking = new ArrayDeque<>();
   private final ArrayDeque<Waiting> others = new ArrayDeque<>();
   private boolean onDetour;
 
@@ -28,11 +28,11 @@ final class EventQueue {
   }
 
   synchronized void add(Waiting waiting) {
-    (waiting.isFollowUp() ? followUps : others).add(waiting);
+    (waiting.submission().command().mayOvertake() ? overtaking : others).add(waiting);
   }
 
   synchronized int size() {
-    return followUps.size() + others.size();
+    return overtaking.size() + others.size();
   }
 
   synchronized boolean isOnDetour() {
@@ -58,9 +58,9 @@ final class EventQueue {
     Map<EventQueue, List<Waiting>> batch = new LinkedHashMap<>();
     int room = batchSize;
     int forOthers = batchSize == 1 ? 0 : Math.max(1, batchSize / 4);
-    room -= take(batch, ready, batchSize - forOthers, queue -> queue.followUps);
+    room -= take(batch, ready, batchSize - forOthers, queue -> queue.overtaking);
     room -= take(batch, ready, room, queue -> queue.others);
-    take(batch, ready, room, queue -> queue.followUps);
+    take(batch, ready, room, queue -> queue.overtaking);
     List<Commits.Taken> taken = new ArrayList<>();
     batch.forEach((queue, waiting) -> taken.add(new Commits.Taken(queue, waiting)));
     return taken;

@@ -1,7 +1,6 @@
 package dev.holdfast.application.lane;
 
 import dev.holdfast.application.view.View;
-import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
 import java.util.concurrent.CompletableFuture;
@@ -32,18 +31,5 @@ record Waiting(
 
   boolean giveUp() {
     return left.compareAndSet(false, true);
-  }
-
-  /// Whether it is about a hold or reservation that there is already.
-  boolean isFollowUp() {
-    return switch (submission.command()) {
-      case Command.Place _, Command.Expire _ -> false;
-      case Command.Change _,
-          Command.Extend _,
-          Command.Confirm _,
-          Command.Release _,
-          Command.Cancel _ ->
-          true;
-    };
   }
 }

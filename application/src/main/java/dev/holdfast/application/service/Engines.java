@@ -88,11 +88,21 @@ public final class Engines implements AutoCloseable {
     };
   }
 
-  /// Changes an event's seats, as {@link Lanes#submit} does.
+  /// An event with the settings that it has now, as far as this node can tell.
+  Sale current(Sale sale) {
+    try {
+      return of(sale).views().current(sale);
+    } catch (Unavailable _) {
+      return sale;
+    }
+  }
+
+  /// Changes an event, as {@link Lanes#submit} does, in the turn of its key.
   ///
   /// @throws Unavailable likewise
   Outcome submit(Sale sale, Submission submission) {
-    return of(sale).lanes().submit(sale, submission);
+    return answer(
+        sale.event().id(), submission.key(), () -> of(sale).lanes().submit(sale, submission));
   }
 
   /// All of them.

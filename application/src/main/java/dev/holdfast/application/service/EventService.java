@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class EventService implements Events {
   private final EventStore store;
   private final Sales sales;
+  private final Engines engines;
   private final LedgerKind kind;
 
   /// Keeps events in this store.
   ///
   /// @param kind where the holds of new events will be
-  public EventService(EventStore store, Sales sales, LedgerKind kind) {
+  public EventService(EventStore store, Sales sales, Engines engines, LedgerKind kind) {
     this.store = store;
     this.sales = sales;
+    this.engines = engines;
     this.kind = kind;
   }
 
@@ -37,7 +39,7 @@ public final class EventService implements Events {
     return Creations.once(
         key,
         store::answered,
-        id -> sales.event(new EventId(id)).orElseThrow(),
+        id -> find(new EventId(id)).orElseThrow(),
         () -> {
           List<FieldError> errors = event.errors(sales.seatMap(event.seatMapId()));
           return errors.isEmpty()
@@ -49,12 +51,12 @@ public final class EventService implements Events {
 
   @Override
   public Optional<Event> find(EventId id) {
-    return sales.event(id);
+    return sales.sale(id).map(engines::current).map(Sale::event);
   }
 
   @Override
   public Optional<Sale> sale(UUID id) {
-    return sales.saleByPrefix(id.getMostSignificantBits());
+    return sales.saleByPrefix(id.getMostSignificantBits()).map(engines::current);
   }
 
   @Override

@@ -50,15 +50,10 @@ public final class ReservationService implements Reservations {
     return find(id, caller)
         .map(
             view ->
-                caller.maySell(view.sale().event())
-                    ? engines.answer(
-                        view.sale().event().id(),
-                        key,
-                        () ->
-                            engines.submit(
-                                view.sale(),
-                                new Submission(new Command.Cancel(id, seats, areas, reason), key)))
-                    : new Outcome.Refused(new Refusal.NeedsKey()))
+                engines.submit(
+                    view.sale(),
+                    new Submission(
+                        new Command.Cancel(id, seats, areas, reason, caller.isBrowser()), key)))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }
 }

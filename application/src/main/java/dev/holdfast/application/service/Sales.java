@@ -9,7 +9,8 @@ import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import java.util.Optional;
 
-/// Finds events and their seat maps, and keeps those used last, since neither ever changes.
+/// Finds events and their seat maps, and keeps those used last. The settings of an event that was
+/// kept are those of when it was found; an event's state has those of now.
 public final class Sales {
   private static final int EVENTS_KEPT = 10_000;
   private static final int SEATS_KEPT = 1_000_000;

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class SeatHoldService implements SeatHolds {
   private static final Outcome NOT_FOUND = new Outcome.Refused(new Refusal.NotFound());
 
-  private static final Outcome NEEDS_KEY = new Outcome.Refused(new Refusal.NeedsKey());
-
   private final Sales sales;
   private final Engines engines;
   private final HoldSecrets secrets;
@@ -61,7 +59,12 @@ public final class SeatHoldService implements SeatHolds {
         () ->
             hopeless(sale.get(), place, key)
                 .<Outcome>map(Outcome.Refused::new)
-                .orElseGet(() -> engines.submit(sale.get(), new Submission(place, key))));
+                .orElseGet(
+                    () ->
+                        engines
+                            .of(sale.get())
+                            .lanes()
+                            .submit(sale.get(), new Submission(place, key))));
   }
 
   /// Why a hold is refused without asking the ledger to decide. A request that was carried out
@@ -81,11 +84,7 @@ public final class SeatHoldService implements SeatHolds {
 
   @Override
   public Optional<HoldView> find(HoldId id, Caller caller) {
-    return saleFor(id, caller).flatMap(sale -> recorded(sale, id));
-  }
-
-  private Optional<HoldView> recorded(Sale sale, HoldId id) {
-    return engines.of(sale).records().hold(sale, id);
+    return saleFor(id, caller).flatMap(sale -> engines.of(sale).records().hold(sale, id));
   }
 
   @Override
@@ -109,12 +108,8 @@ public final class SeatHoldService implements SeatHolds {
   @Override
   public Outcome confirm(
       HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key) {
-    Optional<Sale> sale = saleFor(id, caller);
-    if (sale.isPresent() && !caller.maySell(sale.get().event())) {
-      return recorded(sale.get(), id).isPresent() ? NEEDS_KEY : NOT_FOUND;
-    }
     return submit(
-        sale,
+        saleFor(id, caller),
         key,
         event ->
             new Command.Confirm(
@@ -122,7 +117,8 @@ public final class SeatHoldService implements SeatHolds {
                 ReservationId.of(event, random.nextLong()),
                 ReservationCode.random(random),
                 confirmation.reference(),
-                confirmation.expectedTotal()));
+                confirmation.expectedTotal(),
+                caller.isBrowser()));
   }
 
   @Override
@@ -132,12 +128,9 @@ public final class SeatHoldService implements SeatHolds {
 
   private Outcome submit(
       Optional<Sale> of, @Nullable RequestKey key, Function<EventId, Command> command) {
-    return of.map(sale -> submit(sale, key, command.apply(sale.event().id()))).orElse(NOT_FOUND);
-  }
-
-  private Outcome submit(Sale sale, @Nullable RequestKey key, Command command) {
-    return engines.answer(
-        sale.event().id(), key, () -> engines.submit(sale, new Submission(command, key)));
+    return of.map(
+            sale -> engines.submit(sale, new Submission(command.apply(sale.event().id()), key)))
+        .orElse(NOT_FOUND);
   }
 
   private Optional<Sale> saleFor(HoldId id, Caller caller) {

@@ -209,6 +209,16 @@ public final class Views implements AutoCloseable {
     return ready(of(sale), this::isFit);
   }
 
+  /// An event with the settings that it has now; while the store is away, with the last ones known.
+  public Sale current(Sale sale) {
+    try {
+      return fresh(sale).state().sale();
+    } catch (Unavailable e) {
+      LOG.log(Logger.Level.DEBUG, "the settings of event " + sale.event().id(), e);
+      return of(sale).state().sale();
+    }
+  }
+
   private boolean isFit(View view) {
     StoreClock known = clock;
     return known != null && known.isFresh() && view.isConfirmedWithin(FRESH_ENOUGH_TO_SHOW);

@@ -250,7 +250,7 @@ class LanesTest {
     var ledger =
         new ScriptedLedger(
             work -> {
-              work.state().restore(1, ++version, Instant.EPOCH, List.of(), Map.of(), List.of());
+              restoreNext(work);
               return done(work);
             });
     Views views = new Views(ledger, new QuietFeed(), Examples.READERS);
@@ -279,7 +279,7 @@ class LanesTest {
     var ledger =
         new ScriptedLedger(
             work -> {
-              work.state().restore(1, ++version, Instant.EPOCH, List.of(), Map.of(), List.of());
+              restoreNext(work);
               return done(work);
             });
     Views views = new Views(ledger, new QuietFeed(), Examples.READERS);
@@ -293,6 +293,18 @@ class LanesTest {
       stuck.countDown();
       assertThat(isAnswered).isTrue();
     }
+  }
+
+  private void restoreNext(SeatLedger.Work work) {
+    work.state()
+        .restore(
+            1,
+            ++version,
+            Instant.EPOCH,
+            work.state().sale().event().settings(),
+            List.of(),
+            Map.of(),
+            List.of());
   }
 
   private static boolean isDoneWithin(CompletableFuture<?> answer, Duration time) {

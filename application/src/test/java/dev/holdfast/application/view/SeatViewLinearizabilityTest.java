@@ -28,7 +28,7 @@ class SeatViewLinearizabilityTest {
     private long applied;
 
     public SeatView() {
-      state.restore(1, 0, Instant.EPOCH, List.of(), Map.of(), List.of());
+      state.restore(1, 0, Instant.EPOCH, SALE.event().settings(), List.of(), Map.of(), List.of());
     }
 
     private static LedgerEntry entry(long version) {

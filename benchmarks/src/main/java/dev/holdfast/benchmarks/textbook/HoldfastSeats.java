@@ -13,6 +13,7 @@ import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -284,21 +285,24 @@ final class HoldfastSeats implements SeatHolder {
   private static Event event(int event, LedgerKind kind) {
     return new Event(
         id(event),
-        "Evening",
         ROOM,
-        Instant.EPOCH,
-        null,
-        null,
         ZoneOffset.UTC,
         Currency.getInstance("EUR"),
-        List.of(),
-        Map.of("c", new CategoryPrice.Flat(2_000)),
-        null,
-        NewEvent.LATEST,
-        HoldPolicy.DEFAULT,
-        true,
         kind,
         null,
-        null);
+        null,
+        new Settings(
+            0,
+            "Evening",
+            Instant.EPOCH,
+            null,
+            null,
+            List.of(),
+            Map.of("c", new CategoryPrice.Flat(2_000)),
+            null,
+            NewEvent.LATEST,
+            HoldPolicy.DEFAULT,
+            true,
+            false));
   }
 }

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /// An event as somebody asks for it, before it is known that it can be.
 ///
-/// The components mean what they mean in {@link Event}. Instants are kept to the microsecond, as
-/// the stores keep them.
+/// The components mean what they mean in {@link Event} and {@link Settings}. Instants are kept to
+/// the microsecond, as the stores keep them.
 ///
 /// @param timeZone a name of the IANA time zone database, such as `Europe/Berlin`
 /// @param currency an ISO 4217 code, such as `EUR`
 /// @param prices of at least one category in use
-/// @param salesCloseAt null for {@link Event#usualClose}
+/// @param salesCloseAt null for {@link Settings#usualClose}
 /// @param holdDuration null for the default policy's
 /// @param holdMaxLifetime null for the default policy's, or twice a duration that is longer than it
 /// @param maxSeatsPerHold null for the default policy's
@@ -122,22 +122,25 @@ public record NewEvent(
   public Event toEvent(EventId id, LedgerKind ledger) {
     return new Event(
         id,
-        name,
         seatMapId,
-        startsAt,
-        endsAt,
-        doorsAt,
         zone().orElseThrow(() -> new IllegalArgumentException("timeZone: " + timeZone)),
         money().orElseThrow(() -> new IllegalArgumentException("currency: " + currency)),
-        ticketTypes,
-        prices,
-        salesOpenAt,
-        salesCloseAt == null ? Event.usualClose(startsAt, endsAt) : salesCloseAt,
-        policy(),
-        browserConfirm,
         ledger,
         externalId,
-        metadata);
+        metadata,
+        new Settings(
+            0,
+            name,
+            startsAt,
+            endsAt,
+            doorsAt,
+            ticketTypes,
+            prices,
+            salesOpenAt,
+            salesCloseAt == null ? Settings.usualClose(startsAt, endsAt) : salesCloseAt,
+            policy(),
+            browserConfirm,
+            false));
   }
 
   private Optional<ZoneId> zone() {
@@ -194,7 +197,7 @@ public record NewEvent(
         errors,
         "/salesOpenAt",
         salesOpenAt,
-        open -> salesCloseAt != null || open.isBefore(Event.usualClose(startsAt, endsAt)),
+        open -> salesCloseAt != null || open.isBefore(Settings.usualClose(startsAt, endsAt)),
         "before " + (endsAt == null ? "startsAt" : "endsAt") + ", when sales close");
     checkTime(
         errors,

@@ -2,7 +2,7 @@ package dev.holdfast.domain.event;
 
 import dev.holdfast.domain.seatmap.SeatMap;
 
-/// An event and the room it is sold from: what stays while its seats change hands.
+/// An event and the room it is sold from.
 public record Sale(Event event, SeatMap seatMap) {
   public Sale {
     if (!event.seatMapId().equals(seatMap.id())) {
@@ -13,6 +13,11 @@ public record Sale(Event event, SeatMap seatMap) {
 
   /// Whether the seat or place with this number can be bought by anybody.
   public boolean isForSale(int number) {
-    return event.isForSale(seatMap.categoryAt(number));
+    return event.settings().isForSale(seatMap.categoryAt(number));
+  }
+
+  /// The same with other settings.
+  public Sale with(Settings settings) {
+    return new Sale(event.with(settings), seatMap);
   }
 }

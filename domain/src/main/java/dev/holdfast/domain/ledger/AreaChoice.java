@@ -1,7 +1,7 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.FieldError;
-import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.seatmap.Places;
@@ -46,7 +46,7 @@ record AreaChoice(
       List<Command.Quantity> quantities,
       List<PricedSeat> own,
       int least) {
-    Event event = draft.sale().event();
+    Settings settings = draft.sale().event().settings();
     Map<Places, List<PricedSeat>> had = new LinkedHashMap<>();
     Map<Places, List<@Nullable String>> wanted = new LinkedHashMap<>();
     Map<Places, Integer> total = new HashMap<>();
@@ -55,7 +55,7 @@ record AreaChoice(
       Command.Quantity asked = quantities.get(i);
       String pointer = "/areas/" + i;
       Places places = draft.sale().seatMap().places(asked.area()).orElse(null);
-      int most = event.holdPolicy().maxSeatsPerHold();
+      int most = settings.holdPolicy().maxSeatsPerHold();
       if (asked.quantity() < least || asked.quantity() > most) {
         errors.add(
             FieldError.expected(pointer + "/quantity", asked.quantity(), least + ".." + most));
@@ -78,10 +78,10 @@ record AreaChoice(
         }
         type =
             types.isEmpty()
-                ? event.defaultTicketType().map(TicketType::id).orElse(null)
+                ? settings.defaultTicketType().map(TicketType::id).orElse(null)
                 : types.getFirst();
-      } else if (!event.hasTicketType(type)) {
-        errors.add(unknownTicketType(event, pointer + "/ticketType", type));
+      } else if (!settings.hasTicketType(type)) {
+        errors.add(unknownTicketType(settings, pointer + "/ticketType", type));
       }
       if (!named.add(new Command.Quantity(asked.area(), 0, type))) {
         errors.add(
@@ -104,7 +104,7 @@ record AreaChoice(
       for (Map.Entry<Places, List<@Nullable String>> of : wanted.entrySet()) {
         List<PricedSeat> has = Objects.requireNonNull(had.get(of.getKey()));
         int quantity = Objects.requireNonNull(total.get(of.getKey()));
-        choices.add(choose(event, of.getKey(), has, of.getValue(), quantity));
+        choices.add(choose(settings, of.getKey(), has, of.getValue(), quantity));
       }
     }
     return choices;
@@ -118,7 +118,7 @@ record AreaChoice(
   }
 
   private static AreaChoice choose(
-      Event event,
+      Settings settings,
       Places places,
       List<PricedSeat> has,
       List<@Nullable String> types,
@@ -132,7 +132,7 @@ record AreaChoice(
     }
     List<PricedSeat> retyped = new ArrayList<>();
     for (PricedSeat seat : others) {
-      retyped.add(priced(event, places, seat.number(), added.removeFirst(), seat.place()));
+      retyped.add(priced(settings, places, seat.number(), added.removeFirst(), seat.place()));
     }
     return new AreaChoice(places, quantity, kept, retyped, has.subList(staying, has.size()), added);
   }
@@ -141,7 +141,7 @@ record AreaChoice(
   ///
   /// @param numbers as many as are added
   /// @param last the highest place number that the area has given out
-  List<PricedSeat> take(Event event, List<Integer> numbers, int last) {
+  List<PricedSeat> take(Settings settings, List<Integer> numbers, int last) {
     List<PricedSeat> taken = new ArrayList<>();
     for (int i = 0; i < numbers.size(); i++) {
       int place =
@@ -149,22 +149,22 @@ record AreaChoice(
             case LOWEST_FREE -> numbers.get(i) - places.first() + 1;
             case INCREASING -> Math.addExact(last, i + 1);
           };
-      taken.add(priced(event, places, numbers.get(i), added.get(i), place));
+      taken.add(priced(settings, places, numbers.get(i), added.get(i), place));
     }
     return taken;
   }
 
   private static PricedSeat priced(
-      Event event, Places places, int number, @Nullable String ticketType, int place) {
-    long price = event.price(places.area().category(), ticketType);
+      Settings settings, Places places, int number, @Nullable String ticketType, int place) {
+    long price = settings.price(places.area().category(), ticketType);
     return new PricedSeat(number, ticketType, price, place);
   }
 
-  static FieldError unknownTicketType(Event event, String pointer, String type) {
+  static FieldError unknownTicketType(Settings settings, String pointer, String type) {
     String known =
-        event.ticketTypes().isEmpty()
+        settings.ticketTypes().isEmpty()
             ? "none, the event has no ticket types"
-            : String.join(", ", event.ticketTypes().stream().map(TicketType::id).toList());
+            : String.join(", ", settings.ticketTypes().stream().map(TicketType::id).toList());
     return new FieldError(pointer, "ticketType: " + type + " (expected: " + known + ")");
   }
 }

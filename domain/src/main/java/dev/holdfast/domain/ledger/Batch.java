@@ -50,7 +50,9 @@ public record Batch(
       List<LedgerEntry> entries = new ArrayList<>();
       for (Submission submission : submissions) {
         outcomes.add(
-            earlier(draft, submission, now)
+            Decider.forbidden(draft, submission.command())
+                .<Outcome>map(Outcome.Refused::new)
+                .or(() -> earlier(draft, submission, now))
                 .orElseGet(() -> decide(draft, entries, submission, now)));
       }
       return new Batch(
@@ -68,9 +70,9 @@ public record Batch(
     return decision.outcome();
   }
 
-  /// Whether something of it is final: a sale, or a cancellation of one.
+  /// Whether something of it must never be lost, wherever holds are.
   public boolean isFinal() {
-    return !delta.reservations().isEmpty();
+    return entries.stream().anyMatch(entry -> entry.change().isFinal());
   }
 
   /// What of it is final, for a store that knows of sold seats alone.

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
@@ -131,12 +132,28 @@ public record Change(
         List.of(new Effect.Moved(numbers, new Claim.Reserved(reservationId), null)));
   }
 
-  /// Whether it makes a sale, or takes one back.
+  /// The event has other settings.
+  ///
+  /// @param kind what people call it
+  public static Change settings(String kind, Settings after) {
+    return new Change(kind, null, null, List.of(), List.of(new Effect.SettingsSet(after)));
+  }
+
+  /// Whether it must never be lost, wherever holds are: a sale, one taken back, settings.
   public boolean isFinal() {
-    return moves()
+    return effects.stream()
         .anyMatch(
-            moved ->
-                moved.from() instanceof Claim.Reserved || moved.to() instanceof Claim.Reserved);
+            effect ->
+                switch (effect) {
+                  case Effect.Moved(_, Claim from, Claim to) ->
+                      from instanceof Claim.Reserved || to instanceof Claim.Reserved;
+                  case Effect.SettingsSet _ -> true;
+                  case Effect.HoldOpened _,
+                      Effect.HoldChanged _,
+                      Effect.HoldExtended _,
+                      Effect.HoldEnded _ ->
+                      false;
+                });
   }
 
   private Stream<Effect.Moved> moves() {

@@ -10,6 +10,26 @@ import org.jspecify.annotations.Nullable;
 /// Something that somebody wants done to one event's seats. Seats are named by their ids, as the
 /// world outside names them, so that an unknown one is refused in one place.
 public sealed interface Command {
+  /// Whether it may overtake those that place holds or sweep.
+  default boolean mayOvertake() {
+    return true;
+  }
+
+  /// Whether what it does must never be lost, wherever holds are; see {@link Change#isFinal}.
+  default boolean isFinal() {
+    return false;
+  }
+
+  /// A command about a hold that there is.
+  sealed interface OfHold extends Command {
+    HoldId holdId();
+  }
+
+  /// A command about a reservation that there is.
+  sealed interface OfReservation extends Command {
+    ReservationId reservationId();
+  }
+
   /// How many places of an area a hold is to have. Several of one area, each of another ticket
   /// type, say together what it is to have of that area.
   ///
@@ -43,6 +63,11 @@ public sealed interface Command {
       areas = List.copyOf(areas);
       ticketTypes = Map.copyOf(ticketTypes);
     }
+
+    @Override
+    public boolean mayOvertake() {
+      return false;
+    }
   }
 
   /// Add, give back and re-type seats and places of a hold, all or nothing.
@@ -55,7 +80,7 @@ public sealed interface Command {
       List<String> remove,
       List<Quantity> areas,
       Map<String, String> ticketTypes)
-      implements Command {
+      implements OfHold {
     public Change {
       add = List.copyOf(add);
       remove = List.copyOf(remove);
@@ -65,7 +90,7 @@ public sealed interface Command {
   }
 
   /// Let a hold live longer, as far as the policy lets it.
-  record Extend(HoldId holdId) implements Command {}
+  record Extend(HoldId holdId) implements OfHold {}
 
   /// Sell a hold's seats.
   ///
@@ -73,36 +98,55 @@ public sealed interface Command {
   /// @param code the code that the reservation gets
   /// @param reference what the shop calls it; null if nothing
   /// @param expectedTotal refused if the quote is another, in minor units; null for any quote
+  /// @param byBrowser whether it comes from somebody without a key
   record Confirm(
       HoldId holdId,
       ReservationId reservationId,
       String code,
       @Nullable String reference,
-      @Nullable Long expectedTotal)
-      implements Command {}
+      @Nullable Long expectedTotal,
+      boolean byBrowser)
+      implements OfHold {
+    @Override
+    public boolean isFinal() {
+      return true;
+    }
+  }
 
   /// Give a hold's seats back.
-  record Release(HoldId holdId) implements Command {}
+  record Release(HoldId holdId) implements OfHold {}
 
   /// Expire holds whose time is up, the earliest first.
   ///
   /// @param atMost how many, at least 1
-  record Expire(int atMost) implements Command {}
+  record Expire(int atMost) implements Command {
+    @Override
+    public boolean mayOvertake() {
+      return false;
+    }
+  }
 
   /// Take sold seats and places back; all of them if none are named.
   ///
   /// @param seats ids of sold seats; null for none, or all
   /// @param areas sold places; null for none, or all
   /// @param reason kept with the tickets; null if none was given
+  /// @param byBrowser whether it comes from somebody without a key
   record Cancel(
       ReservationId reservationId,
       @Nullable List<String> seats,
       @Nullable List<Numbers> areas,
-      @Nullable String reason)
-      implements Command {
+      @Nullable String reason,
+      boolean byBrowser)
+      implements OfReservation {
     public Cancel {
       seats = seats == null ? null : List.copyOf(seats);
       areas = areas == null ? null : List.copyOf(areas);
+    }
+
+    @Override
+    public boolean isFinal() {
+      return true;
     }
   }
 }

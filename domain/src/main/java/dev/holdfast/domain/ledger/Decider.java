@@ -1,7 +1,7 @@
 package dev.holdfast.domain.ledger;
 
-import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -21,16 +21,17 @@ import java.util.Set;
 
 /// The rules. Purely decides what a command comes to; changes nothing.
 ///
-/// Every command is checked in the same order: does what it names exist; can the selection be; is
+/// Every command is checked in the same order: does what it names exist; may it be sent by whom it
+/// comes from; was its request carried out before; can the selection be; is
 /// the hold in a state for it; is the event on sale; are the seats to be had.
 final class Decider {
   private final Draft draft;
-  private final Event event;
+  private final Settings settings;
   private final Instant now;
 
   private Decider(Draft draft, Instant now) {
     this.draft = draft;
-    this.event = draft.sale().event();
+    this.settings = draft.sale().event().settings();
     this.now = now;
   }
 
@@ -50,6 +51,21 @@ final class Decider {
     };
   }
 
+  /// Why a command may not be sent by whom it comes from, whatever became of what it names, and of
+  /// an earlier request with the same key; empty if it may.
+  static Optional<Refusal> forbidden(Draft draft, Command command) {
+    boolean isSaleByBrowser =
+        (command instanceof Command.Confirm confirm
+                && confirm.byBrowser()
+                && draft.hold(confirm.holdId()).isPresent())
+            || (command instanceof Command.Cancel cancel
+                && cancel.byBrowser()
+                && draft.reservation(cancel.reservationId()).isPresent());
+    return isSaleByBrowser && !draft.sale().event().settings().browserConfirm()
+        ? Optional.of(new Refusal.NeedsKey())
+        : Optional.empty();
+  }
+
   private Decision place(Command.Place place) {
     var selection = new Selection(draft);
     Selection.Choice choice = selection.toPlace(place);
@@ -66,7 +82,7 @@ final class Decider {
     }
     List<PricedSeat> seats = selection.price(choice.added(), place.ticketTypes());
     seats.addAll(taking.places());
-    HoldPolicy policy = event.holdPolicy();
+    HoldPolicy policy = settings.holdPolicy();
     Instant expiresAt = now.plus(policy.duration());
     Instant maxExpiresAt = now.plus(policy.maxLifetime());
     var terms = new HoldTerms(place.holdId(), seats, now, expiresAt, maxExpiresAt);
@@ -127,7 +143,7 @@ final class Decider {
       return Decision.refused(ended.get());
     }
     HoldTerms terms = found.get().terms();
-    Instant wanted = now.plus(event.holdPolicy().duration());
+    Instant wanted = now.plus(settings.holdPolicy().duration());
     Instant allowed = wanted.isBefore(terms.maxExpiresAt()) ? wanted : terms.maxExpiresAt();
     if (!allowed.isAfter(terms.expiresAt())) {
       return Decision.unchanged(held(terms, details(id)));
@@ -151,7 +167,7 @@ final class Decider {
     HoldTerms terms = found.get().terms();
     Long expected = confirm.expectedTotal();
     if (expected != null && expected != terms.total()) {
-      return Decision.refused(new Refusal.QuoteMismatch(terms.total(), event.currency()));
+      return Decision.refused(new Refusal.QuoteMismatch(terms.total(), draft.sale().event().currency()));
     }
     var reservation =
         new Reservation(
@@ -210,8 +226,8 @@ final class Decider {
 
   /// Open inclusive, close exclusive.
   private Optional<Refusal> salesClosed() {
-    Instant open = event.salesOpenAt();
-    Instant close = event.salesCloseAt();
+    Instant open = settings.salesOpenAt();
+    Instant close = settings.salesCloseAt();
     if (open != null && now.isBefore(open)) {
       return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.NOT_OPEN, open, close));
     }

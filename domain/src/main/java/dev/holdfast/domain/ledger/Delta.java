@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// What a batch changes of what is stored, table by table. It is *net*: however often something
 /// changed within the batch, it has one row from what was before to what is after.
 ///
+/// @param settings null if they stay
 /// @param claims by ascending number
 /// @param holds no row has no `after`: holds end, but stay
 /// @param details of the holds, as far as they were looked up; of those that are new always
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastNumbers of the areas whose numbers increase; see {@link EventState#lastNumbers}
 /// @param nextExpiry the earliest expiry of an open hold; empty if there is none
 public record Delta(
+    @Nullable Settings settings,
     List<Row<Integer, Claim>> claims,
     List<Row<HoldId, Hold>> holds,
     Map<HoldId, HoldDetails> details,
@@ -79,6 +82,7 @@ public record Delta(
     }
     Set<ReservationId> changed = reservations.stream().map(Row::key).collect(Collectors.toSet());
     return new Delta(
+        settings,
         finalClaims(),
         sold,
         details,
@@ -86,7 +90,9 @@ public record Delta(
         answers.stream()
             .filter(
                 answer ->
-                    answer.reservationId() != null && changed.contains(answer.reservationId()))
+                    answer.holdId() == null
+                        && (answer.reservationId() == null
+                            || changed.contains(answer.reservationId())))
             .toList(),
         lastNumbers,
         Optional.empty());

@@ -1,6 +1,7 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// number; what the batch names of them was recalled from the store.
 final class Draft implements Fold.Seats {
   private final EventState base;
+  private Sale sale;
   private long version;
   private @Nullable Occupancy occupancy;
   private final TreeMap<Integer, Optional<Claim>> claims = new TreeMap<>();
@@ -41,6 +43,7 @@ final class Draft implements Fold.Seats {
 
   Draft(EventState base, Recollection found) {
     this.base = base;
+    this.sale = base.sale();
     this.version = base.version();
     this.details = new HashMap<>(found.details());
     found.endedHolds().forEach(hold -> endedBefore.put(hold.terms().id(), hold));
@@ -70,8 +73,14 @@ final class Draft implements Fold.Seats {
     return new LedgerEntry(base.epoch(), version, at, change);
   }
 
+  /// The event with its settings.
   Sale sale() {
-    return base.sale();
+    return sale;
+  }
+
+  @Override
+  public void settings(Settings settings) {
+    sale = sale.with(settings);
   }
 
   /// What of it is another than before.
@@ -89,7 +98,9 @@ final class Draft implements Fold.Seats {
         });
     List<Delta.Row<ReservationId, Reservation>> sold = new ArrayList<>();
     reservations.forEach((id, after) -> add(sold, id, reservationsBefore.get(id), after));
+    Settings settings = sale.event().settings();
     return new Delta(
+        settings.equals(base.sale().event().settings()) ? null : settings,
         claimed,
         held,
         carried,

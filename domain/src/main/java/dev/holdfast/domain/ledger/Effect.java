@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -40,6 +41,9 @@ public sealed interface Effect {
 
   /// A hold is over.
   record HoldEnded(HoldId id, Ending ending) implements Effect {}
+
+  /// The event has these settings from now on.
+  record SettingsSet(Settings settings) implements Effect {}
 
   /// How a hold ended.
   sealed interface Ending {

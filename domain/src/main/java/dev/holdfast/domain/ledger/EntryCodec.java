@@ -1,5 +1,9 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
@@ -8,13 +12,18 @@ import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A number is an unsigned LEB128 varint, the lowest seven bits first. An instant is the 64 bits of
 /// its microseconds since 1970, a UUID its 128 bits, the highest byte first. A text is its length
-/// in bytes and its UTF-8, a list its length and its elements. Something that may be absent follows
+/// in bytes and its UTF-8, a list its length and its elements, a map its size and its entries in
+/// the order of Java's texts. Something that may be absent follows
 /// a 1 if it is there; a 0 stands for it otherwise. A variant follows its tag. A tag, once used,
 /// always means the same; a new effect gets a new one.
 public final class EntryCodec {
@@ -84,6 +94,10 @@ public final class EntryCodec {
           case Effect.Ending.Expired _ -> out.number(3);
         }
       }
+      case Effect.SettingsSet(Settings settings) -> {
+        out.number(6);
+        write(out, settings);
+      }
     }
   }
 
@@ -113,26 +127,32 @@ public final class EntryCodec {
   /// @throws IllegalArgumentException if they are not those of an entry, or it has an effect that
   ///     this version does not know
   public static LedgerEntry decode(byte[] bytes) {
+    return decode(
+        bytes,
+        in ->
+            new LedgerEntry(
+                in.number(),
+                in.number(),
+                in.instant(),
+                new Change(
+                    in.text(),
+                    in.optional(() -> new HoldId(in.uuid())),
+                    in.optional(() -> new ReservationId(in.uuid())),
+                    in.list(in::integer),
+                    in.list(() -> effect(in)))));
+  }
+
+  private static <T> T decode(byte[] bytes, Function<Reader, T> reading) {
     var in = new Reader(ByteBuffer.wrap(bytes));
     try {
       if (in.number() != FORMAT) {
         throw new IllegalArgumentException("format: " + bytes[0] + " (expected: " + FORMAT + ")");
       }
-      var entry =
-          new LedgerEntry(
-              in.number(),
-              in.number(),
-              in.instant(),
-              new Change(
-                  in.text(),
-                  in.optional(() -> new HoldId(in.uuid())),
-                  in.optional(() -> new ReservationId(in.uuid())),
-                  in.list(in::integer),
-                  in.list(() -> effect(in))));
+      T value = reading.apply(in);
       if (in.bytes.hasRemaining()) {
-        throw new IllegalArgumentException("bytes after the entry: " + in.bytes.remaining());
+        throw new IllegalArgumentException("bytes after the end: " + in.bytes.remaining());
       }
-      return entry;
+      return value;
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("an entry that is cut off", e);
     }
@@ -153,7 +173,84 @@ public final class EntryCodec {
       case 3 -> new Effect.HoldChanged(new HoldId(in.uuid()), in.list(() -> seat(in)));
       case 4 -> new Effect.HoldExtended(new HoldId(in.uuid()), in.instant());
       case 5 -> new Effect.HoldEnded(new HoldId(in.uuid()), ending(in));
+      case 6 -> new Effect.SettingsSet(settings(in));
       default -> throw unknown("effect", tag);
+    };
+  }
+
+  /// The bytes of settings alone.
+  public static byte[] encode(Settings settings) {
+    var out = new Writer();
+    out.number(FORMAT);
+    write(out, settings);
+    return out.bytes.toByteArray();
+  }
+
+  /// The settings of these bytes.
+  ///
+  /// @throws IllegalArgumentException as for {@link #decode}
+  public static Settings decodeSettings(byte[] bytes) {
+    return decode(bytes, EntryCodec::settings);
+  }
+
+  private static void write(Writer out, Settings settings) {
+    out.number(settings.version());
+    out.text(settings.name());
+    out.instant(settings.startsAt());
+    out.optional(settings.endsAt(), out::instant);
+    out.optional(settings.doorsAt(), out::instant);
+    out.list(
+        settings.ticketTypes(),
+        type -> {
+          out.text(type.id());
+          out.text(type.name());
+        });
+    out.map(settings.prices(), price -> write(out, price));
+    out.optional(settings.salesOpenAt(), out::instant);
+    out.instant(settings.salesCloseAt());
+    out.number(settings.holdPolicy().duration().toMillis());
+    out.number(settings.holdPolicy().maxLifetime().toMillis());
+    out.number(settings.holdPolicy().maxSeatsPerHold());
+    out.bool(settings.browserConfirm());
+    out.bool(settings.paused());
+  }
+
+  private static void write(Writer out, CategoryPrice price) {
+    switch (price) {
+      case CategoryPrice.Flat(long amount) -> {
+        out.number(1);
+        out.number(amount);
+      }
+      case CategoryPrice.ByTicketType(var amounts) -> {
+        out.number(2);
+        out.map(amounts, out::number);
+      }
+    }
+  }
+
+  private static Settings settings(Reader in) {
+    return new Settings(
+        in.number(),
+        in.text(),
+        in.instant(),
+        in.optional(in::instant),
+        in.optional(in::instant),
+        in.list(() -> new TicketType(in.text(), in.text())),
+        in.map(() -> price(in)),
+        in.optional(in::instant),
+        in.instant(),
+        new HoldPolicy(
+            Duration.ofMillis(in.number()), Duration.ofMillis(in.number()), in.integer()),
+        in.bool(),
+        in.bool());
+  }
+
+  private static CategoryPrice price(Reader in) {
+    int tag = in.integer();
+    return switch (tag) {
+      case 1 -> new CategoryPrice.Flat(in.number());
+      case 2 -> new CategoryPrice.ByTicketType(in.map(in::number));
+      default -> throw unknown("price", tag);
     };
   }
 
@@ -223,6 +320,20 @@ public final class EntryCodec {
       }
     }
 
+    void bool(boolean value) {
+      number(value ? 1 : 0);
+    }
+
+    <T> void map(Map<String, T> values, Consumer<T> writing) {
+      number(values.size());
+      new TreeMap<>(values)
+          .forEach(
+              (key, value) -> {
+                text(key);
+                writing.accept(value);
+              });
+    }
+
     <T> void list(Collection<T> elements, Consumer<T> writing) {
       number(elements.size());
       elements.forEach(writing);
@@ -262,6 +373,18 @@ public final class EntryCodec {
 
     <T> @Nullable T optional(Supplier<T> reading) {
       return number() == 0 ? null : reading.get();
+    }
+
+    boolean bool() {
+      return number() != 0;
+    }
+
+    <T> Map<String, T> map(Supplier<T> reading) {
+      Map<String, T> values = new HashMap<>();
+      for (int rest = length(); rest > 0; rest--) {
+        values.put(text(), reading.get());
+      }
+      return values;
     }
 
     <T> List<T> list(Supplier<T> reading) {

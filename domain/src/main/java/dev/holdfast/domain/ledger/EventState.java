@@ -1,6 +1,7 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -40,7 +41,7 @@ public final class EventState {
   private static final Comparator<HoldTerms> BY_EXPIRY =
       Comparator.comparing(HoldTerms::expiresAt).thenComparing(terms -> terms.id().value());
 
-  private final Sale sale;
+  private volatile Sale sale;
   private boolean known;
   private long epoch;
   private long version;
@@ -62,9 +63,7 @@ public final class EventState {
     this.sale = sale;
     this.claims = new Claim[sale.seatMap().capacity()];
     this.occupancy = Occupancy.none(sale.seatMap());
-    for (int number = 0; number < claims.length; number++) {
-      notForSale.set(number, !sale.isForSale(number));
-    }
+    seats.settings(sale.event().settings());
   }
 
   private final class Seats implements Fold.Seats {
@@ -116,6 +115,14 @@ public final class EventState {
     }
 
     @Override
+    public void settings(Settings settings) {
+      sale = sale.with(settings);
+      for (int number = 0; number < claims.length; number++) {
+        notForSale.set(number, !sale.isForSale(number));
+      }
+    }
+
+    @Override
     public void ended(Hold hold) {}
 
     private Set<Integer> areasOf(HoldTerms terms) {
@@ -150,6 +157,7 @@ public final class EventState {
       long epoch,
       long version,
       Instant lastAt,
+      Settings settings,
       Collection<HoldTerms> open,
       Map<Integer, ReservationId> reserved,
       List<Integer> lastNumbers) {
@@ -167,6 +175,7 @@ public final class EventState {
     latest.clear();
     dueCounted = 0;
     lastDue = null;
+    seats.settings(settings);
     Arrays.fill(claims, null);
     occupancy = Occupancy.none(sale.seatMap());
     occupancy.restoreLast(lastNumbers);
@@ -225,6 +234,7 @@ public final class EventState {
     return Optional.of(entries.reversed());
   }
 
+  /// The event with the settings that it has, as far as is known.
   public Sale sale() {
     return sale;
   }
@@ -241,6 +251,7 @@ public final class EventState {
         epoch,
         version,
         lastAt,
+        sale.event().settings(),
         Arrays.asList(claims.clone()),
         Map.copyOf(open),
         occupancy.lastNumbers());
@@ -320,26 +331,23 @@ public final class EventState {
     List<Integer> reserved = new ArrayList<>();
     List<Integer> blocked = new ArrayList<>();
     for (int number = 0; number < map.seats().size(); number++) {
-      switch (claims[number]) {
-        case Claim.Held(HoldId id) when due.contains(id) -> {}
-        case Claim.Held _ -> held.add(number);
-        case Claim.Reserved _ -> reserved.add(number);
-        case null -> {
-          if (notForSale.get(number)) {
-            blocked.add(number);
-          }
-        }
+      Claim claim = claims[number];
+      if (claim instanceof Claim.Reserved) {
+        reserved.add(number);
+      } else if (claim instanceof Claim.Held(HoldId id) && !due.contains(id)) {
+        held.add(number);
+      } else if (notForSale.get(number)) {
+        blocked.add(number);
       }
     }
     List<Availability.AreaCount> areas = new ArrayList<>();
     for (Places places : map.places()) {
-      long dueToo = due(places, at).mapToLong(terms -> terms.in(places).size()).sum();
-      areas.add(
-          new Availability.AreaCount(
-              places.area(),
-              occupancy.held(places) - (int) dueToo,
-              occupancy.reserved(places),
-              notForSale.get(places.first()) ? places.area().capacity() : 0));
+      int live = occupancy.held(places);
+      live -= due(places, at).mapToInt(terms -> terms.in(places).size()).sum();
+      int sold = occupancy.reserved(places);
+      boolean isBlocked = notForSale.get(places.first());
+      int rest = isBlocked ? places.area().capacity() - live - sold : 0;
+      areas.add(new Availability.AreaCount(places.area(), live, sold, rest));
     }
     return new Availability(sale, stamp(now), held, reserved, blocked, areas);
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -11,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the effects of a ledger entry do to who has which seat: the one place that says so.
+/// What the effects of a ledger entry do to an event: the one place that says so.
 final class Fold {
   private Fold() {}
 
-  /// Claims and open holds that entries are applied to.
+  /// Claims, open holds and settings that entries are applied to.
   interface Seats {
     /// Who has a seat; empty if nobody.
     Optional<Claim> claim(int number);
@@ -33,6 +34,9 @@ final class Fold {
     ///
     /// @throws IllegalStateException if it is not open
     HoldTerms close(HoldId id);
+
+    /// Sets the settings.
+    void settings(Settings settings);
 
     /// Hears what became of a hold that was closed for good.
     void ended(Hold hold);
@@ -58,6 +62,7 @@ final class Fold {
           checkClaims(seats, id, terms.numbers(), List.of());
           seats.ended(ending.of(terms));
         }
+        case Effect.SettingsSet(Settings settings) -> seats.settings(settings);
       }
     }
   }

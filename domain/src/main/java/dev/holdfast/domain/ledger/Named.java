@@ -22,13 +22,11 @@ public record Named(Set<RequestKey> keys, Set<HoldId> holds, Set<ReservationId> 
     Set<ReservationId> reservations = new LinkedHashSet<>();
     for (Submission submission : submissions) {
       Optional.ofNullable(submission.key()).ifPresent(keys::add);
-      switch (submission.command()) {
-        case Command.Place _, Command.Expire _ -> {}
-        case Command.Change change -> holds.add(change.holdId());
-        case Command.Extend(HoldId id) -> holds.add(id);
-        case Command.Confirm confirm -> holds.add(confirm.holdId());
-        case Command.Release(HoldId id) -> holds.add(id);
-        case Command.Cancel cancel -> reservations.add(cancel.reservationId());
+      if (submission.command() instanceof Command.OfHold of) {
+        holds.add(of.holdId());
+      }
+      if (submission.command() instanceof Command.OfReservation of) {
+        reservations.add(of.reservationId());
       }
     }
     return new Named(keys, holds, reservations);

@@ -1,7 +1,7 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.FieldError;
-import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// can't be, whoever has it, becomes an error.
 final class Selection {
   private final Draft draft;
-  private final Event event;
+  private final Settings settings;
   private final SeatMap seatMap;
   private final List<FieldError> errors = new ArrayList<>();
 
   Selection(Draft draft) {
     this.draft = draft;
-    this.event = draft.sale().event();
+    this.settings = draft.sale().event().settings();
     this.seatMap = draft.sale().seatMap();
   }
 
@@ -80,7 +80,7 @@ final class Selection {
           new FieldError("", "nothing to change (expected: add, remove, areas or ticketTypes)"));
     }
     int mostNamed = Math.max(change.add().size(), change.remove().size());
-    int limit = event.holdPolicy().maxSeatsPerHold();
+    int limit = settings.holdPolicy().maxSeatsPerHold();
     if (mostNamed > limit) {
       String list = change.add().size() == mostNamed ? "/add" : "/remove";
       errors.add(FieldError.expected(list, mostNamed + " seats", "0.." + limit));
@@ -192,7 +192,7 @@ final class Selection {
   }
 
   private void checkSize(String pointer, int size) {
-    int max = event.holdPolicy().maxSeatsPerHold();
+    int max = settings.holdPolicy().maxSeatsPerHold();
     if (size < 1 || size > max) {
       errors.add(sizeError(pointer, size, "1.." + max));
     }
@@ -227,8 +227,8 @@ final class Selection {
           String pointer = FieldError.member("/ticketTypes", seat);
           if (!chosen.contains(seat)) {
             errors.add(new FieldError(pointer, "not a seat of the hold: " + seat));
-          } else if (!event.hasTicketType(type)) {
-            errors.add(AreaChoice.unknownTicketType(event, pointer, type));
+          } else if (!settings.hasTicketType(type)) {
+            errors.add(AreaChoice.unknownTicketType(settings, pointer, type));
           }
         });
   }
@@ -237,7 +237,7 @@ final class Selection {
   ///
   /// @param chosen their ids, by their numbers
   List<PricedSeat> price(Map<Integer, String> chosen, Map<String, String> ticketTypes) {
-    String usual = event.defaultTicketType().map(TicketType::id).orElse(null);
+    String usual = settings.defaultTicketType().map(TicketType::id).orElse(null);
     List<PricedSeat> priced = new ArrayList<>();
     chosen.forEach((number, id) -> priced.add(price(number, ticketTypes.getOrDefault(id, usual))));
     return priced;
@@ -245,7 +245,7 @@ final class Selection {
 
   private PricedSeat price(int number, @Nullable String ticketType) {
     String category = seatMap.seat(number).category();
-    return new PricedSeat(number, ticketType, event.price(category, ticketType), 0);
+    return new PricedSeat(number, ticketType, settings.price(category, ticketType), 0);
   }
 
   /// The seats that stay and get another ticket type, at today's price.

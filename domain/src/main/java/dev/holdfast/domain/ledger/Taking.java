@@ -102,7 +102,9 @@ final class Taking {
         terms.in(area.places()).forEach(seat -> free.add(seat.number()));
       }
       List<Integer> lowest = free.stream().sorted().limit(wanted).toList();
-      taken.addAll(area.take(draft.sale().event(), lowest, draft.occupancy().last(area.places())));
+      taken.addAll(
+          area.take(
+              draft.sale().event().settings(), lowest, draft.occupancy().last(area.places())));
     }
     return taken;
   }

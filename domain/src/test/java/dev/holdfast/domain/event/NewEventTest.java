@@ -120,17 +120,17 @@ class NewEventTest {
   void whatIsNotSaidHasTheDefaultPolicyAndNoLimits() {
     Event event = accepted(_ -> {});
 
-    assertThat(event.holdPolicy()).isEqualTo(HoldPolicy.DEFAULT);
-    assertThat(event.holdPolicy().duration()).isEqualTo(Duration.ofMinutes(15));
-    assertThat(event.salesOpenAt()).isNull();
-    assertThat(event.defaultTicketType()).isEmpty();
+    assertThat(event.settings().holdPolicy()).isEqualTo(HoldPolicy.DEFAULT);
+    assertThat(event.settings().holdPolicy().duration()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(event.settings().salesOpenAt()).isNull();
+    assertThat(event.settings().defaultTicketType()).isEmpty();
   }
 
   @Test
   void aCategoryWithoutAPriceIsNotForSaleAndFreeIsAPrice() {
     Event event = accepted(d -> d.prices = Map.of("standing", new CategoryPrice.Flat(0)));
-    assertThat(event.isForSale("standing")).isTrue();
-    assertThat(event.isForSale("stalls")).isFalse();
+    assertThat(event.settings().isForSale("standing")).isTrue();
+    assertThat(event.settings().isForSale("stalls")).isFalse();
     for (Map<String, CategoryPrice> none :
         List.of(
             Map.<String, CategoryPrice>of(),
@@ -176,9 +176,9 @@ class NewEventTest {
                       "standing",
                       flat);
             });
-    assertThat(event.price("stalls", "child")).isEqualTo(50);
-    assertThat(event.price("standing", "child")).isZero();
-    assertThat(event.defaultTicketType()).contains(types.getFirst());
+    assertThat(event.settings().price("stalls", "child")).isEqualTo(50);
+    assertThat(event.settings().price("standing", "child")).isZero();
+    assertThat(event.settings().defaultTicketType()).contains(types.getFirst());
   }
 
   @Test
@@ -265,7 +265,8 @@ class NewEventTest {
   void namesThatJavaDoesNotKnowAreTakenToo(String name, ZoneOffset offset) {
     Event event = accepted(d -> d.timeZone = name);
 
-    assertThat(event.timeZone().getRules().getOffset(event.startsAt())).isEqualTo(offset);
+    assertThat(event.timeZone().getRules().getOffset(event.settings().startsAt()))
+        .isEqualTo(offset);
   }
 
   @Test
@@ -296,9 +297,9 @@ class NewEventTest {
     Instant start = new Draft().startsAt;
     Instant end = start.plusSeconds(7_200);
 
-    assertThat(accepted(_ -> {}).salesCloseAt()).isEqualTo(start);
-    assertThat(accepted(d -> d.endsAt = end).salesCloseAt()).isEqualTo(end);
-    assertThat(accepted(d -> d.salesCloseAt = end).salesCloseAt()).isEqualTo(end);
+    assertThat(accepted(_ -> {}).settings().salesCloseAt()).isEqualTo(start);
+    assertThat(accepted(d -> d.endsAt = end).settings().salesCloseAt()).isEqualTo(end);
+    assertThat(accepted(d -> d.salesCloseAt = end).settings().salesCloseAt()).isEqualTo(end);
     assertThat(pointers(d -> d.salesOpenAt = start)).containsExactly("/salesOpenAt");
     accepted(d -> d.salesOpenAt = start.minusSeconds(1));
     assertThat(
@@ -327,21 +328,25 @@ class NewEventTest {
                   d.holdMaxLifetime = Duration.ofMinutes(1);
                 }))
         .containsExactly("/holdPolicy/maxLifetime");
-    assertThat(accepted(d -> d.holdDuration = Duration.ofSeconds(1)).holdPolicy().duration())
+    assertThat(
+            accepted(d -> d.holdDuration = Duration.ofSeconds(1))
+                .settings()
+                .holdPolicy()
+                .duration())
         .isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
   void aLongHoldHasALifetimeToMatch() {
-    HoldPolicy policy = accepted(d -> d.holdDuration = Duration.ofHours(1)).holdPolicy();
+    HoldPolicy policy = accepted(d -> d.holdDuration = Duration.ofHours(1)).settings().holdPolicy();
 
     assertThat(policy.maxLifetime()).isEqualTo(Duration.ofHours(2));
   }
 
   @Test
   void anEventSaysWhetherBrowsersMayConfirmItsHolds() {
-    assertThat(accepted(d -> d.browserConfirm = true).browserConfirm()).isTrue();
-    assertThat(accepted(d -> d.browserConfirm = false).browserConfirm()).isFalse();
+    assertThat(accepted(d -> d.browserConfirm = true).settings().browserConfirm()).isTrue();
+    assertThat(accepted(d -> d.browserConfirm = false).settings().browserConfirm()).isFalse();
   }
 
   @ParameterizedTest
@@ -373,6 +378,6 @@ class NewEventTest {
   void instantsAreKeptToTheMicrosecond() {
     Event event = accepted(d -> d.startsAt = Instant.parse("2026-10-25T18:00:00.123456789Z"));
 
-    assertThat(event.startsAt()).isEqualTo(Instant.parse("2026-10-25T18:00:00.123456Z"));
+    assertThat(event.settings().startsAt()).isEqualTo(Instant.parse("2026-10-25T18:00:00.123456Z"));
   }
 }

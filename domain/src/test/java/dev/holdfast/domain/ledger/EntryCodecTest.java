@@ -3,6 +3,11 @@ package dev.holdfast.domain.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
@@ -16,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,25 @@ class EntryCodecTest {
           AT.plus(Duration.ofMinutes(15)),
           AT.plus(Duration.ofMinutes(30)));
 
+  private static final Settings SETTINGS =
+      new Settings(
+          1,
+          "Kammermusik für Zwei",
+          AT,
+          null,
+          AT.minus(Duration.ofHours(1)),
+          List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child up to 14")),
+          Map.of(
+              "b",
+              new CategoryPrice.Flat(0),
+              "a",
+              new CategoryPrice.ByTicketType(Map.of("child", 2_450L, "adult", 4_900L))),
+          null,
+          NewEvent.LATEST,
+          HoldPolicy.DEFAULT,
+          false,
+          true);
+
   /// An entry whose bytes are in the file of its kind.
   private static LedgerEntry entry(Change change) {
     return new LedgerEntry(1_772_359_200, 300, AT, change);
@@ -55,7 +80,8 @@ class EntryCodecTest {
         entry(Change.confirmed(TERMS, RESERVATION)),
         entry(Change.released(TERMS)),
         entry(Change.expired(TERMS)),
-        entry(Change.cancelled(RESERVATION, List.of(0, 999_999))));
+        entry(Change.cancelled(RESERVATION, List.of(0, 999_999))),
+        entry(Change.settings("paused", SETTINGS)));
   }
 
   @ParameterizedTest
@@ -65,6 +91,11 @@ class EntryCodecTest {
 
     assertThat(EntryCodec.encode(entry)).asHexString().isEqualTo(hex(golden));
     assertThat(EntryCodec.decode(golden)).isEqualTo(entry);
+  }
+
+  @Test
+  void settingsAloneComeBackAsTheyWere() {
+    assertThat(EntryCodec.decodeSettings(EntryCodec.encode(SETTINGS))).isEqualTo(SETTINGS);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.application.port.out;
 
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The final sales of events whose holds are in another store: their reservations, and who has
-/// which sold seat. It has the last word on both, whatever that store believes.
+/// What is final of events whose holds are in another store: their reservations, who has which
+/// sold seat, and their settings. It has the last word on them, whatever that store believes.
 ///
 /// Every method throws {@link LedgerUnavailable} if the store could not be used.
 public interface FinalSales {
@@ -53,6 +54,7 @@ public interface FinalSales {
   ///
   /// @param version of the last entry that was stored
   /// @param lastAt its instant
+  /// @param settings of the event
   /// @param reserved who bought each sold seat, by its number
   /// @param lastNumbers see {@link dev.holdfast.domain.ledger.EventState#lastNumbers}
   /// @param sold those of the holds asked about that have been sold, their sale cancelled or not
@@ -60,6 +62,7 @@ public interface FinalSales {
       long epoch,
       long version,
       Instant lastAt,
+      Settings settings,
       Map<Integer, ReservationId> reserved,
       List<Integer> lastNumbers,
       Set<HoldId> sold) {}

@@ -1,0 +1,9 @@
+-- The settings of an event change under the lock of its head, like its seats.
+
+ALTER TABLE event ADD COLUMN paused boolean NOT NULL DEFAULT false,
+    ADD COLUMN settings_version bigint NOT NULL DEFAULT 0 CHECK (settings_version >= 0);
+COMMENT ON TABLE event IS
+    'Happenings for sale. Only the ledger changes a row, and only the settings in it: name, times, ticket types, '
+    'prices, sales window, hold policy, browser_confirm, paused.';
+COMMENT ON COLUMN event.paused IS 'Whether nothing can be held for now. Live holds stay and may be confirmed.';
+COMMENT ON COLUMN event.settings_version IS 'How often the settings were changed.';
