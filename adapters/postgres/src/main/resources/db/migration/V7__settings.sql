@@ -7,3 +7,9 @@ COMMENT ON TABLE event IS
     'prices, sales window, hold policy, browser_confirm, paused.';
 COMMENT ON COLUMN event.paused IS 'Whether nothing can be held for now. Live holds stay and may be confirmed.';
 COMMENT ON COLUMN event.settings_version IS 'How often the settings were changed.';
+
+ALTER TABLE idempotency DROP CONSTRAINT idempotency_kind_check, DROP CONSTRAINT idempotency_check,
+    ADD CONSTRAINT idempotency_kind_check CHECK (
+        kind IN ('held', 'confirmed', 'confirmed_before', 'cancelled', 'configured')),
+    ADD CONSTRAINT idempotency_check CHECK (
+        num_nonnulls(hold_id, reservation_id) = CASE kind WHEN 'configured' THEN 0 ELSE 1 END);

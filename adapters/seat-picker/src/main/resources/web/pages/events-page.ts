@@ -100,9 +100,11 @@ function card(event: EventOnSale, locale: string): HTMLLIElement {
     ? text.over
     : salesOpenAt !== undefined && Date.parse(salesOpenAt) > Date.now()
       ? text.opens(format.dateTime({ at: salesOpenAt, local: salesOpenAtLocal }))
-      : Number.isFinite(lowest)
-        ? price
-        : '';
+      : event.paused === true
+        ? text.paused
+        : Number.isFinite(lowest)
+          ? price
+          : '';
   return element(
     'li',
     {},

@@ -12,6 +12,7 @@ const en = {
   all: 'All events',
   doors: (time: string) => `Doors open at ${time}`,
   over: 'Sales are over',
+  paused: 'Sales are paused',
   opens: (when: string) => `On sale from ${when}`,
 };
 
@@ -27,6 +28,7 @@ const de: typeof en = {
   all: 'Alle Veranstaltungen',
   doors: (time) => `Einlass ab ${time}`,
   over: 'Verkauf beendet',
+  paused: 'Verkauf pausiert',
   opens: (when) => `Im Verkauf ab ${when}`,
 };
 

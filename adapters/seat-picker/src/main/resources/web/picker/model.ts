@@ -34,6 +34,8 @@ export interface EventOnSale {
     readonly maxLifetime: string;
     readonly maxSeatsPerHold: number;
   };
+  /** Whether nothing can be held for now. */
+  readonly paused?: boolean;
   /** Whether a browser may confirm a hold; if absent it may. */
   readonly browserConfirm?: boolean;
 }
@@ -59,12 +61,10 @@ export interface PackedAvailability {
   readonly areas: readonly AreaAvailability[];
 }
 
-export type ChangeKind =
-  'placed' | 'changed' | 'extended' | 'confirmed' | 'released' | 'expired' | 'cancelled';
-
 export interface Change {
   readonly version: number;
-  readonly kind: ChangeKind;
+  /** There may be kinds that the picker does not know. */
+  readonly kind: string;
   readonly seats: readonly string[];
   readonly removed?: readonly string[];
   readonly areas?: readonly {

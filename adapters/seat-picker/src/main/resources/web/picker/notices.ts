@@ -84,11 +84,13 @@ export function renderNotice({ choice, telling }: Session): TemplateResult | typ
     }
     case 'closed':
       return card('warning', '', [
-        notice.over
+        notice.reason === 'over'
           ? messages.salesOver
-          : notice.opensAt !== undefined
-            ? messages.opensAt(format.dateTime(notice.opensAt))
-            : messages.problems['sales-closed'],
+          : notice.reason === 'paused'
+            ? messages.salesPaused
+            : notice.opensAt !== undefined
+              ? messages.opensAt(format.dateTime(notice.opensAt))
+              : messages.problems['sales-closed'],
       ]);
     case 'said':
       return card('', '', [notice.text]);

@@ -293,13 +293,16 @@ function renderChoosing(session: Session, ui: Ui): TemplateResult {
  * That nothing is on sale now, if so. By the visitor's clock, so it is only said: whether it is so is
  * up to the service.
  */
-function salesOf({ sale, telling }: Session): string | undefined {
+function salesOf({ sale, paused, telling }: Session): string | undefined {
   const { salesOpenAt, salesOpenAtLocal, salesCloseAt } = sale;
   const { format, messages } = telling;
   if (salesOpenAt !== undefined && Date.now() < Date.parse(salesOpenAt)) {
     return messages.opensAt(format.dateTime({ at: salesOpenAt, local: salesOpenAtLocal }));
   }
-  return Date.now() >= Date.parse(salesCloseAt) ? messages.salesOver : undefined;
+  if (Date.now() >= Date.parse(salesCloseAt)) {
+    return messages.salesOver;
+  }
+  return paused ? messages.salesPaused : undefined;
 }
 
 function renderHeld(session: Session, ui: Ui): TemplateResult {

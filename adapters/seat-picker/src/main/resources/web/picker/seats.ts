@@ -1,5 +1,5 @@
 import { type Api, Refused } from './api.js';
-import type { AreaAvailability, Change, ChangeKind, Changes, PackedAvailability } from './model.js';
+import type { AreaAvailability, Change, Changes, PackedAvailability } from './model.js';
 import type { Layout } from './room/layout.js';
 import { SeatState } from './room/room.js';
 
@@ -13,12 +13,14 @@ interface SeatsListener {
   changed(seats: readonly number[]): void;
   /** Whether what is shown can be relied on to be the latest. */
   connected(connected: boolean): void;
+  /** The sale was paused, or resumed. */
+  paused(paused: boolean): void;
 }
 
 /** So long the stream may be behind the answer that a change is one's own, in milliseconds. */
 export const GRACE = 500;
 
-const STATE_AFTER: Readonly<Record<ChangeKind, SeatState>> = {
+const STATE_AFTER: Readonly<Record<string, SeatState | undefined>> = {
   placed: SeatState.Held,
   changed: SeatState.Held,
   extended: SeatState.Held,
@@ -179,7 +181,16 @@ export class Seats {
   }
 
   private apply(change: Change, changed: number[]): void {
-    this.set(change.seats, STATE_AFTER[change.kind], changed);
+    if (change.kind === 'paused' || change.kind === 'resumed') {
+      this.listener.paused(change.kind === 'paused');
+    }
+    const state = STATE_AFTER[change.kind];
+    if (state !== undefined) {
+      this.set(change.seats, state, changed);
+    } else if (change.seats.length > 0 || change.areas !== undefined) {
+      // Of a kind that this picker does not know yet.
+      this.recountSoon();
+    }
     this.set(change.removed ?? [], SeatState.Available, changed);
     for (const shift of change.areas ?? []) {
       const area = this.areas[this.areaNumbers.get(shift.id) ?? -1];
@@ -191,11 +202,15 @@ export class Seats {
     }
     // A snapshot leaves out places of holds whose time is up; their expiry takes them off again.
     if (change.kind === 'expired' && (change.areas?.length ?? 0) > 0) {
-      this.recount ??= setTimeout(() => {
-        this.recount = undefined;
-        this.snapshot().catch(() => this.later());
-      }, RECOUNT);
+      this.recountSoon();
     }
+  }
+
+  private recountSoon(): void {
+    this.recount ??= setTimeout(() => {
+      this.recount = undefined;
+      this.snapshot().catch(() => this.later());
+    }, RECOUNT);
   }
 
   private set(ids: readonly string[], state: SeatState, changed: number[]): void {

@@ -30,6 +30,8 @@ export class Session {
 
   private readonly holdings: Holdings;
   private readonly countdown: Countdown;
+  /** Whether nothing can be held for now, as far as this page has heard. */
+  paused: boolean;
   private warned = false;
   private syncing = false;
   private closed = false;
@@ -45,6 +47,7 @@ export class Session {
     private readonly view: View,
     language: { readonly locale: string; readonly messages: Messages },
   ) {
+    this.paused = sale.paused === true;
     this.telling = new Telling(sale, layout, view, language);
     this.seats = new Seats(api, sale.id, layout, {
       renewed: () => {
@@ -56,6 +59,10 @@ export class Session {
         this.compare();
       },
       connected: (connected) => this.telling.tellConnected(connected),
+      paused: (paused) => {
+        this.paused = paused;
+        view.renewed();
+      },
     });
     this.choice = new Choice(sale, layout, this.seats, this.telling, view, {
       chosen: () => void this.sync(),
@@ -415,8 +422,8 @@ export class Session {
         const isKnown = at === this.sale.salesOpenAt;
         const local = isKnown ? this.sale.salesOpenAtLocal : undefined;
         const opensAt = at === undefined ? undefined : { at, local };
-        const over = problem.reason === 'over';
-        this.telling.tell({ kind: 'closed', opensAt, over }, message);
+        this.paused ||= problem.reason === 'paused';
+        this.telling.tell({ kind: 'closed', opensAt, reason: problem.reason }, message);
         break;
       }
       case 'hold-expired':

@@ -19,7 +19,11 @@ type Notice =
   | { readonly kind: 'cancelled'; readonly code: string }
   | { readonly kind: 'gone-elsewhere' }
   | { readonly kind: 'no-answer' | 'refused'; readonly problem: string }
-  | { readonly kind: 'closed'; readonly opensAt: Time | undefined; readonly over: boolean }
+  | {
+      readonly kind: 'closed';
+      readonly opensAt: Time | undefined;
+      readonly reason: string | undefined;
+    }
   | { readonly kind: 'said'; readonly text: string };
 
 /** What the visitor is told, in their language: by a notice, and by a word to screen readers. */

@@ -229,6 +229,32 @@ class HoldsIT {
   }
 
   @Test
+  void whileAnEventIsPausedItsHoldsCanOnlyBeConfirmed() {
+    String event = api.newEvent();
+    String path = "/api/v1/events/" + event;
+    Held before = api.placed(event, "A-1");
+
+    assertProblem(api.open().post(path + "/pause"), 401, "unauthorized");
+    api.asAdmin().post(path + "/pause").then().statusCode(200).body("paused", equalTo(true));
+
+    api.open().get(path).then().statusCode(200).body("paused", equalTo(true));
+    api.open()
+        .get("/api/v1/events?from=2099-06-01T00:00:00Z&limit=200")
+        .then()
+        .body("items.find { it.id == '%s' }.paused".formatted(event), equalTo(true));
+    assertProblem(api.place(event, "A-2"), 409, "sales-closed").body("reason", equalTo("paused"));
+    api.confirmed(before);
+    api.asAdmin("{}").post(path + "/resume").then().statusCode(200).body("paused", equalTo(false));
+    api.placed(event, "A-2");
+    assertProblem(
+        api.asAdmin().post("/api/v1/events/" + UUID.randomUUID() + "/pause"), 404, "not-found");
+    api.open()
+        .get(path + "/changes?since=0")
+        .then()
+        .body("changes.kind", contains("placed", "paused", "confirmed", "resumed", "placed"));
+  }
+
+  @Test
   void anUnknownEventHasNoSeatsToHold() {
     assertProblem(api.place(UUID.randomUUID().toString(), "A-1"), 404, "not-found");
     assertProblem(api.open(seats("A-1")).post(holds("nonsense")), 404, "not-found");

@@ -137,7 +137,7 @@ final class StoredCheck {
               LEFT JOIN hold USING (event_id, hold_id)
               LEFT JOIN reservation ON reservation.event_id = idempotency.event_id
                 AND reservation.reservation_id = idempotency.reservation_id
-              WHERE hold.status IS NULL AND reservation.code IS NULL
+              WHERE hold.status IS NULL AND reservation.code IS NULL AND kind <> 'configured'
               """),
           new Rule(
               "I5: a request placed one hold",

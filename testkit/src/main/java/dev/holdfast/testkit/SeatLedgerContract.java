@@ -51,6 +51,14 @@ public abstract class SeatLedgerContract {
   }
 
   @Nested
+  class EventSettings extends SettingsContract {
+    @Override
+    LedgerStore newStore() {
+      return SeatLedgerContract.this.newStore();
+    }
+  }
+
+  @Nested
   class Nodes extends NodesContract {
     @Override
     LedgerStore newStore() {

@@ -34,9 +34,11 @@ public final class Simulation {
           "Released",
           "Cancelled",
           "Expired",
+          "Configured",
           "Replayed",
           "KeyReused",
           "SeatsUnavailable",
+          "SalesClosed",
           "Shortage",
           "InvalidSelection",
           "HoldExpired",
@@ -126,6 +128,7 @@ public final class Simulation {
         case Outcome.Confirmed(var view, _) -> reservations.add(view.reservation().id());
         case Outcome.Released _,
             Outcome.Cancelled _,
+            Outcome.Configured _,
             Outcome.Expired _,
             Outcome.Replayed _,
             Outcome.Refused _ -> {}
@@ -181,7 +184,7 @@ public final class Simulation {
   }
 
   private Command nextCommand() {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
         lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
         yield new Command.Place(
@@ -201,6 +204,7 @@ public final class Simulation {
               false);
       case 17 -> new Command.Release(someHold());
       case 18 -> new Command.Expire(1 + random.nextInt(5));
+      case 19 -> new Command.Pause(random.nextInt(4) == 0);
       default ->
           new Command.Cancel(
               someReservation(),

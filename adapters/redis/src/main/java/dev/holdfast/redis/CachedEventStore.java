@@ -59,6 +59,11 @@ public final class CachedEventStore implements EventStore {
   }
 
   @Override
+  public void changed(EventId id) {
+    cache.renew(LIST);
+  }
+
+  @Override
   public EventPage list(
       @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
     String query = "%s %s %s %d".formatted(from, to, after, limit);

@@ -91,9 +91,11 @@ public final class ReadThrough {
     }
   }
 
+  /// Has all nodes read a list anew.
+  ///
   /// The pages are kept under the generation of their list, so that a page that was read before a
   /// change, and is kept only after it, is never found.
-  private void renew(String list) {
+  void renew(String list) {
     try {
       renewNow(list);
     } catch (SharedUnavailable _) {

@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.ReservationId;
@@ -38,7 +39,7 @@ final class Answers {
         .build();
   }
 
-  /// The answer to any other request about a hold or a reservation.
+  /// The answer to any other request about a hold, a reservation or an event's settings.
   static Response of(Outcome outcome) {
     return of(outcome, hold -> ok(HoldBody.from(hold))).build();
   }
@@ -51,6 +52,7 @@ final class Answers {
           unstored(confirmed(view, before));
       case Outcome.Released _ -> Response.noContent();
       case Outcome.Cancelled(ReservationView view) -> unstored(ok(ReservationBody.from(view)));
+      case Outcome.Configured(Sale sale) -> ok(EventBody.from(sale.event()));
       case Outcome.Replayed(Outcome original) -> replayed(of(original, held), true);
       case Outcome.Refused(Refusal refusal) -> refused(refusal).toResponse();
       case Outcome.Expired _ -> throw new IllegalStateException("no request expires holds");
@@ -131,6 +133,10 @@ final class Answers {
       case OVER -> {
         members.put("reason", "over");
         yield new ProblemAnswer(Problem.SALES_CLOSED, "Sales are over.", members);
+      }
+      case PAUSED -> {
+        members.put("reason", "paused");
+        yield new ProblemAnswer(Problem.SALES_CLOSED, "Sales are paused.", members);
       }
     };
   }

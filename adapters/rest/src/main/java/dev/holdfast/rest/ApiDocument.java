@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ public final class ApiDocument implements OASFilter {
   static final String RESERVATIONS = "Reservations";
 
   private static final String ADMIN_KEY = "adminKey";
+  private static final Set<String> OF_ORGANISER =
+      Set.of("importSeatMap", "createEvent", "pauseEvent", "resumeEvent");
   private static final String SECRET = "holdSecret";
   private static final List<Class<?>> BODIES =
       List.of(
@@ -219,7 +222,7 @@ public final class ApiDocument implements OASFilter {
     Class<?> resource = call.getDeclaringClass();
     if (resource == HoldResource.class || resource == ReservationResource.class) {
       ways.add(OASFactory.createSecurityRequirement().addScheme(SECRET));
-    } else if (!List.of("importSeatMap", "createEvent").contains(operation.getOperationId())) {
+    } else if (!OF_ORGANISER.contains(operation.getOperationId())) {
       ways.add(OASFactory.createSecurityRequirement());
     }
     ways.add(OASFactory.createSecurityRequirement().addScheme(ADMIN_KEY));

@@ -42,15 +42,9 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
       long version,
       Instant at,
       @Schema(
-              enumeration = {
-                "placed",
-                "changed",
-                "extended",
-                "confirmed",
-                "released",
-                "expired",
-                "cancelled"
-              })
+              description =
+                  "placed, changed, extended, confirmed, released, expired, cancelled, paused or "
+                      + "resumed; later versions may add others")
           String kind,
       List<String> seats,
       @Nullable List<String> removed,

@@ -51,6 +51,7 @@ record EventBody(
                 "whether a hold's secret is enough to confirm the hold and to cancel its reservation; "
                     + "if false, both require the admin key")
         boolean browserConfirm,
+    @Schema(description = "whether nothing can be held for now") boolean paused,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
@@ -95,6 +96,7 @@ record EventBody(
         Times.local(settings.salesCloseAt(), event.timeZone()),
         PolicyBody.from(settings.holdPolicy()),
         settings.browserConfirm(),
+        settings.paused(),
         event.externalId(),
         event.metadata());
   }

@@ -157,6 +157,78 @@ class EventResource {
         .build();
   }
 
+  @POST
+  @Path("{eventId}/pause")
+  @Operation(
+      operationId = "pauseEvent",
+      summary = "Pause an event's sale",
+      description =
+          "Nothing can be held until the sale is resumed. Existing holds keep their prices and their time, "
+              + "and can be confirmed. No body is required.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = EventRequest.Pause.class),
+              examples = @ExampleObject(name = "nothing", value = "{}")))
+  @APIResponse(
+      responseCode = "200",
+      description = "The event.",
+      content =
+          @Content(
+              schema = @Schema(implementation = EventBody.class),
+              examples = @ExampleObject(name = "concert", value = Examples.PAUSED_EVENT)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.NOT_FOUND,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response pause(
+      @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
+    return pause(eventId, body, true);
+  }
+
+  @POST
+  @Path("{eventId}/resume")
+  @Operation(
+      operationId = "resumeEvent",
+      summary = "Resume an event's sale",
+      description = "Ends a pause. No body is required.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = EventRequest.Pause.class),
+              examples = @ExampleObject(name = "nothing", value = "{}")))
+  @APIResponse(
+      responseCode = "200",
+      description = "The event.",
+      content =
+          @Content(
+              schema = @Schema(implementation = EventBody.class),
+              examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.NOT_FOUND,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response resume(
+      @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
+    return pause(eventId, body, false);
+  }
+
+  private Response pause(String eventId, InputStream body, boolean paused) {
+    Inbound.Call<EventRequest.Pause> call = inbound.organiser(body, _ -> new EventRequest.Pause());
+    return Ids.event(eventId)
+        .map(id -> events.pause(id, paused, call.key()))
+        .map(Answers::of)
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
+  }
+
   @GET
   @Path("{eventId}/availability")
   @Operation(

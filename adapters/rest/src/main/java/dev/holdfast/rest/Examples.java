@@ -115,7 +115,28 @@ final class Examples {
         "salesCloseAtLocal": "2027-03-12T19:30:00+01:00",
         "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
         "browserConfirm": true,
+        "paused": false,
         "metadata": {"season": "2027"}
+      }""";
+
+  static final String PAUSED_EVENT =
+      """
+      {
+        "id": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "name": "An evening of strings",
+        "seatMapId": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
+        "startsAt": "2027-03-12T18:30:00Z",
+        "startsAtLocal": "2027-03-12T19:30:00+01:00",
+        "timeZone": "Europe/Berlin",
+        "currency": "EUR",
+        "currencyDigits": 2,
+        "ticketTypes": [],
+        "prices": {"stalls": 4900},
+        "salesCloseAt": "2027-03-12T18:30:00Z",
+        "salesCloseAtLocal": "2027-03-12T19:30:00+01:00",
+        "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 10},
+        "browserConfirm": true,
+        "paused": true
       }""";
 
   static final String EVENTS = "{\"items\": [" + EVENT + "], \"nextCursor\": \"MjAyNy0wMy0xMg\"}";

@@ -32,6 +32,8 @@ class Inbound {
 
   static final int KEY_LENGTH = 255;
 
+  private static final String NEEDS_KEY = "This call requires the admin key.";
+
   /// 128 random bits in the shortest usual writing, Base64. Callers without a secret key share one
   /// space of keys, and whoever guesses another's is given what the other holds.
   static final int SHARED_KEY_LENGTH = 22;
@@ -98,10 +100,14 @@ class Inbound {
   /// A seat may be added, another one given back, and a third one get another ticket type.
   private static int seatsLimit(Sale sale) {
     int longestType =
-        sale.event().settings().ticketTypes().stream().mapToInt(type -> type.id().length()).max().orElse(0);
+        sale.event().settings().ticketTypes().stream()
+            .mapToInt(type -> type.id().length())
+            .max()
+            .orElse(0);
     int ids = 3 * sale.seatMap().longestId() + longestType;
     return BESIDES_SEATS
-        + sale.event().settings().holdPolicy().maxSeatsPerHold() * (LONGEST_CHARACTER * ids + BESIDES_IDS);
+        + sale.event().settings().holdPolicy().maxSeatsPerHold()
+            * (LONGEST_CHARACTER * ids + BESIDES_IDS);
   }
 
   /// A call with a JSON object for a body, or none.
@@ -109,6 +115,15 @@ class Inbound {
   /// @throws ProblemException if it is refused: first for its form, then for its sender
   <T> Call<T> jsonIfAny(InputStream body, Function<JsonFields, T> reader) {
     return call(body(body, () -> BODY_LIMIT), bytes -> JsonFields.readIfAny(bytes, reader));
+  }
+
+  /// The same of the organiser's.
+  <T> Call<T> organiser(InputStream body, Function<JsonFields, T> reader) {
+    Call<T> call = jsonIfAny(body, reader);
+    if (call.caller().isBrowser()) {
+      throw ProblemException.unauthorized(NEEDS_KEY);
+    }
+    return call;
   }
 
   /// A call with something large for a body that the catalogue is to have. A stranger's is not read
@@ -126,7 +141,7 @@ class Inbound {
         throw e;
       }
     }
-    throw ProblemException.unauthorized("This call requires the admin key.");
+    throw ProblemException.unauthorized(NEEDS_KEY);
   }
 
   private <T> Call<T> call(byte[] body, Function<byte[], T> reader) {

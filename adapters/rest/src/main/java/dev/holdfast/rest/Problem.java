@@ -147,9 +147,9 @@ enum Problem {
       409,
       "Sales closed",
       "The event is not on sale now. Existing holds can still be confirmed.",
-      "Try again when sales are open: at or after salesOpenAt, and before salesCloseAt.",
+      "Try again when sales are open: at or after salesOpenAt, before salesCloseAt, and not paused.",
       List.of(
-          new Member("reason", "string", "notOpen or over"),
+          new Member("reason", "string", "notOpen, over or paused"),
           new Member("salesOpenAt", "string", "the time at which sales open, if there is one"),
           new Member(
               "salesCloseAt",

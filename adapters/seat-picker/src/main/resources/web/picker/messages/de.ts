@@ -78,6 +78,7 @@ export const de: Messages = {
   holding: 'Ihre Plätze werden vorgemerkt…',
   opensAt: (when) => `Der Verkauf beginnt: ${when}.`,
   salesOver: 'Der Verkauf ist beendet.',
+  salesPaused: 'Der Verkauf pausiert zurzeit.',
 
   heldTitle: 'Ihre Plätze sind vorgemerkt',
   timeLeft: 'Verbleibende Zeit',

@@ -77,6 +77,7 @@ export const en = {
   holding: 'Holding your seats…',
   opensAt: (when: string) => `Sales open on ${when}.`,
   salesOver: 'Sales are over.',
+  salesPaused: 'Sales are paused at the moment.',
 
   heldTitle: 'Your seats are held',
   timeLeft: 'Time left',

@@ -10,7 +10,11 @@ import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +61,23 @@ public final class EventService implements Events {
   @Override
   public Optional<Sale> sale(UUID id) {
     return sales.saleByPrefix(id.getMostSignificantBits()).map(engines::current);
+  }
+
+  @Override
+  public Outcome pause(EventId id, boolean paused, @Nullable RequestKey key) {
+    return configure(id, new Command.Pause(paused), key);
+  }
+
+  private Outcome configure(EventId id, Command command, @Nullable RequestKey key) {
+    Optional<Sale> sale = sales.sale(id);
+    if (sale.isEmpty()) {
+      return new Outcome.Refused(new Refusal.NotFound());
+    }
+    try {
+      return engines.submit(sale.get(), new Submission(command, key));
+    } finally {
+      store.changed(id);
+    }
   }
 
   @Override

@@ -65,6 +65,20 @@ class HoldIT {
   }
 
   @Test
+  void whenAnEventIsPausedThePageSaysSoUntilItIsResumed() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    api.asAdmin().post("/api/v1/events/" + event + "/pause").then().statusCode(200);
+    assertThat(visitor.choice()).containsText("Sales are paused");
+    visitor.page().reload();
+    assertThat(visitor.choice()).containsText("Sales are paused");
+
+    api.asAdmin().post("/api/v1/events/" + event + "/resume").then().statusCode(200);
+    assertThat(visitor.choice()).not().containsText("Sales are paused");
+    visitor.holds("Stalls", "Row A", 1);
+  }
+
+  @Test
   void whatIsHeldCanBeChangedAndGivenBack() {
     String event = Hall.newEvent(api);
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);

@@ -114,6 +114,7 @@ public record Batch(
       case Outcome.Confirmed confirmed -> draft.put(confirmed.reservation().reservation());
       case Outcome.Cancelled cancelled -> draft.put(cancelled.reservation().reservation());
       case Outcome.Held _,
+          Outcome.Configured _,
           Outcome.Released _,
           Outcome.Expired _,
           Outcome.Replayed _,
@@ -139,6 +140,8 @@ public record Batch(
       case Outcome.Cancelled(ReservationView view) ->
           Optional.of(
               new KeptAnswer(key, KeptAnswer.Kind.CANCELLED, null, view.reservation().id()));
+      case Outcome.Configured _ ->
+          Optional.of(new KeptAnswer(key, KeptAnswer.Kind.CONFIGURED, null, null));
       case Outcome.Released _, Outcome.Expired _, Outcome.Replayed _, Outcome.Refused _ ->
           Optional.empty();
     };
@@ -170,6 +173,7 @@ public record Batch(
       case CONFIRMED -> new Outcome.Confirmed(reservation(draft, answer), false);
       case CONFIRMED_BEFORE -> new Outcome.Confirmed(reservation(draft, answer), true);
       case CANCELLED -> new Outcome.Cancelled(reservation(draft, answer));
+      case CONFIGURED -> new Outcome.Configured(draft.sale());
     };
   }
 

@@ -126,6 +126,14 @@ public sealed interface Command {
     }
   }
 
+  /// Let nothing more be held for now, or let it again. Live holds stay as they are.
+  record Pause(boolean paused) implements Command {
+    @Override
+    public boolean isFinal() {
+      return true;
+    }
+  }
+
   /// Take sold seats and places back; all of them if none are named.
   ///
   /// @param seats ids of sold seats; null for none, or all

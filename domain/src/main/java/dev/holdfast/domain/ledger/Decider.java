@@ -48,6 +48,7 @@ final class Decider {
       case Command.Release(HoldId id) -> decider.release(id);
       case Command.Expire(int atMost) -> decider.expire(atMost);
       case Command.Cancel cancel -> decider.cancel(cancel);
+      case Command.Pause(boolean paused) -> decider.pause(paused);
     };
   }
 
@@ -167,7 +168,8 @@ final class Decider {
     HoldTerms terms = found.get().terms();
     Long expected = confirm.expectedTotal();
     if (expected != null && expected != terms.total()) {
-      return Decision.refused(new Refusal.QuoteMismatch(terms.total(), draft.sale().event().currency()));
+      return Decision.refused(
+          new Refusal.QuoteMismatch(terms.total(), draft.sale().event().currency()));
     }
     var reservation =
         new Reservation(
@@ -224,6 +226,16 @@ final class Decider {
         List.of(Change.cancelled(reservation.id(), cancelled)));
   }
 
+  private Decision pause(boolean paused) {
+    if (settings.paused() == paused) {
+      return Decision.unchanged(new Outcome.Configured(draft.sale()));
+    }
+    Settings after = settings.withPaused(paused);
+    return new Decision(
+        new Outcome.Configured(draft.sale().with(after)),
+        List.of(Change.settings(paused ? "paused" : "resumed", after)));
+  }
+
   /// Open inclusive, close exclusive.
   private Optional<Refusal> salesClosed() {
     Instant open = settings.salesOpenAt();
@@ -233,6 +245,9 @@ final class Decider {
     }
     if (!now.isBefore(close)) {
       return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.OVER, open, close));
+    }
+    if (settings.paused()) {
+      return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.PAUSED, open, close));
     }
     return Optional.empty();
   }

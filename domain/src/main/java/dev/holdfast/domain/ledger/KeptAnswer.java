@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an accepted request with an idempotency key was answered, kept to answer it again.
 ///
-/// @param holdId the hold it was about; null if it was about a reservation
-/// @param reservationId the reservation it was about; null if it was about a hold
+/// @param holdId the hold it was about; null if it was about none
+/// @param reservationId the reservation it was about; null if it was about none
 public record KeptAnswer(
     RequestKey key, Kind kind, @Nullable HoldId holdId, @Nullable ReservationId reservationId) {
   /// What was answered.
@@ -15,6 +15,7 @@ public record KeptAnswer(
     HELD,
     CONFIRMED,
     CONFIRMED_BEFORE,
-    CANCELLED
+    CANCELLED,
+    CONFIGURED
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.ReservationView;
 
@@ -18,6 +19,9 @@ public sealed interface Outcome {
 
   /// The seats are cancelled.
   record Cancelled(ReservationView reservation) implements Outcome {}
+
+  /// The event has these settings.
+  record Configured(Sale sale) implements Outcome {}
 
   /// Due holds were expired.
   record Expired(int holds) implements Outcome {}

@@ -63,10 +63,11 @@ public sealed interface Refusal {
   /// @param salesOpenAt null for no limit
   record SalesClosed(Phase reason, @Nullable Instant salesOpenAt, Instant salesCloseAt)
       implements Refusal {
-    /// Which side of the sales window it is on.
+    /// Which side of the sales window it is on, or that it is paused within it.
     public enum Phase {
       NOT_OPEN,
-      OVER
+      OVER,
+      PAUSED
     }
   }
 

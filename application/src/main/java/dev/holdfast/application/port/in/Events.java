@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,6 +26,12 @@ public interface Events {
   ///
   /// @param id of the event, or of one of its holds or reservations
   Optional<Sale> sale(UUID id);
+
+  /// Lets nothing more be held for now, or lets it again. Live holds stay and may be confirmed. To
+  /// pause what is paused changes nothing.
+  ///
+  /// @param key null if the request has no idempotency key
+  Outcome pause(EventId id, boolean paused, @Nullable RequestKey key);
 
   /// A page of events by their start, the earliest first.
   ///

@@ -27,6 +27,9 @@ public interface EventStore {
   /// @param prefix see {@link EventId#prefix}
   Optional<Event> findByPrefix(long prefix);
 
+  /// Hears that the ledger may have changed an event's settings.
+  default void changed(EventId id) {}
+
   /// A page of events by their start and id.
   ///
   /// @param from the earliest start, inclusive; null for no limit

@@ -1,0 +1,109 @@
+package dev.holdfast.testkit;
+
+import static dev.holdfast.testkit.Node.changing;
+import static dev.holdfast.testkit.Node.held;
+import static dev.holdfast.testkit.Node.refusal;
+import static dev.holdfast.testkit.Samples.HOLD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of an event whose settings are changed.
+abstract class SettingsContract extends LedgerContract {
+  private static final Command PAUSE = new Command.Pause(true);
+  private static final Command RESUME = new Command.Pause(false);
+
+  private Refusal paused() {
+    return new Refusal.SalesClosed(
+        Refusal.SalesClosed.Phase.PAUSED, null, sale.event().settings().salesCloseAt());
+  }
+
+  private Settings stored() {
+    EventState state = new EventState(sale);
+    node.ledger().load(state);
+    return state.sale().event().settings();
+  }
+
+  @Test
+  void whileAnEventIsPausedNothingCanBeHeld() {
+    HoldTerms terms = terms(node.hold("S-1", "S-2"));
+
+    node.commit(PAUSE, null);
+
+    assertThat(refusal(node.commit(node.placing("S-3"), null))).isEqualTo(paused());
+    assertThat(refusal(node.commit(changing(terms.id(), List.of("S-3"), List.of()), null)))
+        .isEqualTo(paused());
+    held(node.commit(changing(terms.id(), List.of(), List.of("S-2")), null));
+
+    node.commit(RESUME, null);
+    node.hold("S-3");
+  }
+
+  @Test
+  @Tag("I2")
+  void liveHoldsOfAPausedEventKeepTheirQuoteAndTimeAndCanBeConfirmed() {
+    HoldTerms terms = terms(node.hold("S-1"));
+    node.commit(PAUSE, null);
+    wait(HOLD.minusNanos(1_000));
+
+    assertThat(node.confirm(terms.id()).total()).isEqualTo(terms.total());
+  }
+
+  @Test
+  void toPauseWhatIsPausedChangesNothing() {
+    for (Command command : List.of(RESUME, PAUSE, PAUSE, RESUME)) {
+      assertThat(node.commit(command, null)).isInstanceOf(Outcome.Configured.class);
+    }
+
+    assertThat(entries())
+        .extracting(entry -> entry.change().kind())
+        .containsExactly("paused", "resumed");
+    assertThat(stored().version()).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("I6")
+  void otherNodesLearnOfSettingsByEntriesAndByWhatIsStored() {
+    Node other = new Node(store, sale);
+    other.ledger().load(other.state());
+    node.commit(PAUSE, null);
+
+    assertThat(refusal(other.commit(other.placing("S-1"), null))).isEqualTo(paused());
+    assertThat(new Node(store, sale).commit(RESUME, null))
+        .isEqualTo(new Outcome.Configured(sale.with(stored())));
+    assertThat(stored()).isEqualTo(sale.event().settings().withPaused(true).withPaused(false));
+    other.hold("S-1");
+  }
+
+  @Test
+  void whatIsPausedAndResumedInOneBatchIsStoredOnce() {
+    List<Outcome> outcomes = node.commit(PAUSE, node.placing("S-1"), RESUME, node.placing("S-1"));
+
+    assertThat(refusal(outcomes.get(1))).isEqualTo(paused());
+    held(outcomes.get(3));
+    assertThat(stored().version()).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("I5")
+  void aRepeatedRequestPausesOnce() {
+    var key = new RequestKey("shop", "pause-once", "body");
+    node.commit(PAUSE, key);
+    node.commit(RESUME, null);
+
+    Outcome again = new Node(store, sale).commit(PAUSE, key);
+
+    assertThat(again).isEqualTo(new Outcome.Replayed(new Outcome.Configured(sale.with(stored()))));
+    assertThat(stored().paused()).isFalse();
+    node.hold("S-1");
+  }
+}
