@@ -362,6 +362,41 @@ class CatalogueIT {
   }
 
   @Test
+  void anEventIsChangedByWhoeverHasSeenItsLatestVersion() {
+    String event = api.newEvent();
+    String path = "/api/v1/events/" + event;
+    String seen = api.open().get(path).header("ETag");
+    Held before = api.placed(event, "B-1");
+    String change = "{\"startsAt\": \"2099-06-01T19:00:00Z\", \"prices\": {\"balcony\": 4000}}";
+
+    assertProblem(api.open(change).header("If-Match", seen).patch(path), 401, "unauthorized");
+    assertProblem(api.asAdmin(change).patch(path), 400, "malformed-request");
+    Response changed = api.asAdmin(change).header("If-Match", seen).patch(path);
+
+    changed
+        .then()
+        .statusCode(200)
+        .body("name", equalTo("Evening"))
+        .body("startsAt", equalTo("2099-06-01T19:00:00Z"))
+        .body("startsAtLocal", equalTo("2099-06-01T21:00:00+02:00"))
+        .body("prices", equalTo(Map.of("balcony", 4000)));
+    assertThat(changed.header("ETag")).isNotEqualTo(seen);
+    assertThat(api.open().get(path).asString()).isEqualTo(changed.asString());
+    assertProblem(
+        api.asAdmin(change).header("If-Match", seen).patch(path), 412, "precondition-failed");
+    assertProblem(
+            api.asAdmin("{\"endsAt\": \"2099-06-01T18:00:00Z\"}")
+                .header("If-Match", "*")
+                .patch(path),
+            422,
+            "invalid-event")
+        .body("errors.pointer", contains("/endsAt"));
+    api.place(event, "B-2").then().statusCode(201).body("quote.total", equalTo(4000));
+    api.confirm(before).then().statusCode(201).body("total", equalTo(3000));
+    assertProblem(api.place(event, "A-1"), 409, "seats-unavailable");
+  }
+
+  @Test
   void whatDoesNotExistIsNotFound() {
     for (String id : new String[] {UUID.randomUUID().toString(), "nonsense", "1-1-1-1-1", "%00"}) {
       assertProblem(api.open().get("/api/v1/events/" + id), 404, "not-found");

@@ -130,7 +130,7 @@ class HttpIT {
         "/picker/holdfast-seat-picker.js|GET, HEAD, OPTIONS",
         "/api/v1|GET, HEAD, OPTIONS",
         "/api/v1/events|GET, HEAD, OPTIONS, POST",
-        "/api/v1/events/" + ID + "|GET, HEAD, OPTIONS",
+        "/api/v1/events/" + ID + "|GET, HEAD, OPTIONS, PATCH",
         "/api/v1/events/" + ID + "/availability|GET, HEAD, OPTIONS",
         "/api/v1/events/" + ID + "/changes|GET, HEAD, OPTIONS",
         "/api/v1/events/" + ID + "/pause|OPTIONS, POST",
@@ -258,7 +258,7 @@ class HttpIT {
         .matcher(index)
         .results()
         .forEach(link -> pages.add(link.group(1)));
-    assertThat(pages).hasSize(22).contains("/problems/seats-unavailable", "/problems/unavailable");
+    assertThat(pages).hasSize(23).contains("/problems/seats-unavailable", "/problems/unavailable");
     for (String page : pages) {
       api.open()
           .get(page)
@@ -295,6 +295,7 @@ class HttpIT {
             "get /api/v1/events",
             "post /api/v1/events",
             "get /api/v1/events/{eventId}",
+            "patch /api/v1/events/{eventId}",
             "get /api/v1/events/{eventId}/availability",
             "get /api/v1/events/{eventId}/changes",
             "post /api/v1/events/{eventId}/pause",

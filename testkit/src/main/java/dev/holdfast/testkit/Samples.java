@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.seatmap.Area;
@@ -160,6 +161,11 @@ public final class Samples {
 
   private static CategoryPrice halfForChildren(long price) {
     return new CategoryPrice.ByTicketType(Map.of("adult", price, "child", price / 2));
+  }
+
+  /// Another set of prices.
+  public static SettingsPatch patch(Map<String, CategoryPrice> prices) {
+    return new SettingsPatch(null, null, null, null, prices, null, null, null, null, null);
   }
 
   /// What a hold carries besides.

@@ -4,9 +4,13 @@ import static dev.holdfast.testkit.Node.changing;
 import static dev.holdfast.testkit.Node.held;
 import static dev.holdfast.testkit.Node.refusal;
 import static dev.holdfast.testkit.Samples.HOLD;
+import static dev.holdfast.testkit.Samples.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
@@ -14,6 +18,7 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 abstract class SettingsContract extends LedgerContract {
   private static final Command PAUSE = new Command.Pause(true);
   private static final Command RESUME = new Command.Pause(false);
+  private static final CategoryPrice FREE = new CategoryPrice.Flat(0);
 
   private Refusal paused() {
     return new Refusal.SalesClosed(
@@ -91,6 +97,67 @@ abstract class SettingsContract extends LedgerContract {
     assertThat(refusal(outcomes.get(1))).isEqualTo(paused());
     held(outcomes.get(3));
     assertThat(stored().version()).isEqualTo(2);
+  }
+
+  @Test
+  void newPricesAreThoseOfSeatsChosenFromThenOn() {
+    HoldTerms terms = terms(node.hold("S-1"));
+    Map<String, CategoryPrice> prices = Map.of("stalls", new CategoryPrice.Flat(70));
+
+    node.commit(new Command.Configure(Samples.patch(prices), 0L), null);
+
+    assertThat(stored().prices()).isEqualTo(prices);
+    HoldTerms changed =
+        terms(held(node.commit(changing(terms.id(), List.of("S-2"), List.of()), null)));
+    assertThat(changed.total()).isEqualTo(terms.total() + 70);
+    assertThat(node.confirm(terms.id()).total()).isEqualTo(changed.total());
+  }
+
+  @Test
+  void whoeverHasSeenEarlierSettingsIsRefused() {
+    Command first = new Command.Configure(Samples.patch(Map.of("stalls", FREE)), 0L);
+    node.commit(first, null);
+
+    assertThat(refusal(node.commit(first, null))).isEqualTo(new Refusal.SettingsChanged());
+    var any = new Command.Configure(Samples.patch(Map.of("stalls", FREE)), null);
+    assertThat(node.commit(any, null)).isInstanceOf(Outcome.Configured.class);
+    assertThat(stored().version()).as("nothing was another than before").isEqualTo(1);
+  }
+
+  @Test
+  void settingsThatCannotBeAreRefused() {
+    var patch =
+        new SettingsPatch(" ", null, START, null, Map.of("moon", FREE), null, START, null, null, 0);
+
+    assertThat(refusal(node.commit(new Command.Configure(patch, null), null)))
+        .isInstanceOfSatisfying(
+            Refusal.InvalidSettings.class,
+            refused ->
+                assertThat(refused.errors())
+                    .extracting(FieldError::pointer)
+                    .contains("/name", "/endsAt", "/prices/moon", "/holdPolicy/maxSeatsPerHold"));
+    assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  @Tag("I7")
+  void aCategoryWithoutAPriceIsNotForSaleAnyMore() {
+    open(Samples.saleWithHouseSeats(2));
+    HoldTerms terms = terms(node.hold("S-1"));
+
+    node.commit(new Command.Configure(Samples.patch(Map.of("house", FREE)), null), null);
+
+    assertThat(refusal(node.commit(node.placing("S-2"), null)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+    EventState state = new EventState(sale);
+    node.ledger().load(state);
+    assertThat(state.availability(START).blocked()).containsExactly(1);
+    assertThat(state.availability(START).held()).containsExactly(0);
+    node.hold("H-1");
+    assertThat(pointersOf(Node.retyping(terms.id(), Map.of("S-1", "child"))))
+        .as("there is no price for it")
+        .containsExactly("/ticketTypes/S-1");
+    node.confirm(terms.id());
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Command;
@@ -39,6 +41,7 @@ public final class Simulation {
           "KeyReused",
           "SeatsUnavailable",
           "SalesClosed",
+          "SettingsChanged",
           "Shortage",
           "InvalidSelection",
           "HoldExpired",
@@ -184,7 +187,7 @@ public final class Simulation {
   }
 
   private Command nextCommand() {
-    return switch (random.nextInt(21)) {
+    return switch (random.nextInt(22)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
         lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
         yield new Command.Place(
@@ -205,6 +208,7 @@ public final class Simulation {
       case 17 -> new Command.Release(someHold());
       case 18 -> new Command.Expire(1 + random.nextInt(5));
       case 19 -> new Command.Pause(random.nextInt(4) == 0);
+      case 20 -> new Command.Configure(somePatch(), random.nextBoolean() ? null : someVersion());
       default ->
           new Command.Cancel(
               someReservation(),
@@ -213,6 +217,19 @@ public final class Simulation {
               "changed my mind",
               false);
     };
+  }
+
+  private SettingsPatch somePatch() {
+    return Samples.patch(
+        Map.of(
+            "stalls",
+            new CategoryPrice.Flat(Samples.PRICE * random.nextLong(1, 3)),
+            random.nextBoolean() ? "standing" : "house",
+            new CategoryPrice.Flat(1)));
+  }
+
+  private long someVersion() {
+    return modelNode.state().sale().event().settings().version() + random.nextInt(2);
   }
 
   private HoldId someHold() {

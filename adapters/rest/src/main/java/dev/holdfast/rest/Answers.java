@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
@@ -52,7 +53,7 @@ final class Answers {
           unstored(confirmed(view, before));
       case Outcome.Released _ -> Response.noContent();
       case Outcome.Cancelled(ReservationView view) -> unstored(ok(ReservationBody.from(view)));
-      case Outcome.Configured(Sale sale) -> ok(EventBody.from(sale.event()));
+      case Outcome.Configured(Sale sale) -> event(sale.event());
       case Outcome.Replayed(Outcome original) -> replayed(of(original, held), true);
       case Outcome.Refused(Refusal refusal) -> refused(refusal).toResponse();
       case Outcome.Expired _ -> throw new IllegalStateException("no request expires holds");
@@ -84,6 +85,11 @@ final class Answers {
               Map.of("quote", HoldBody.QuoteBody.from(currency, total)));
       case Refusal.InvalidSelection(var errors) ->
           ProblemAnswer.errors(Problem.INVALID_SELECTION, "The selection is invalid.", errors);
+      case Refusal.InvalidSettings(var errors) ->
+          ProblemAnswer.errors(Problem.INVALID_EVENT, "The event is invalid.", errors);
+      case Refusal.SettingsChanged _ ->
+          new ProblemAnswer(
+              Problem.PRECONDITION_FAILED, "The event was changed since its ETag was read.");
       case Refusal.SalesClosed(Phase reason, Instant open, Instant close) ->
           salesClosed(reason, open, close);
       case Refusal.NotFound _ ->
@@ -149,6 +155,10 @@ final class Answers {
 
   static Response.ResponseBuilder replayed(Response.ResponseBuilder response, boolean replayed) {
     return replayed ? response.header(REPLAYED, "true") : response;
+  }
+
+  static Response.ResponseBuilder event(Event event) {
+    return ok(EventBody.from(event)).header("ETag", ETags.of(event.settings()));
   }
 
   static Response.ResponseBuilder ok(Object body) {

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ public final class ApiDocument implements OASFilter {
 
   private static final String ADMIN_KEY = "adminKey";
   private static final Set<String> OF_ORGANISER =
-      Set.of("importSeatMap", "createEvent", "pauseEvent", "resumeEvent");
+      Set.of("importSeatMap", "createEvent", "changeEvent", "pauseEvent", "resumeEvent");
   private static final String SECRET = "holdSecret";
   private static final List<Class<?>> BODIES =
       List.of(
@@ -259,6 +259,10 @@ public final class ApiDocument implements OASFilter {
     }
     if (status.equals("201")) {
       response.addHeader("Location", header("The address of the new resource."));
+    }
+    if (List.of("getEvent", "changeEvent", "pauseEvent", "resumeEvent")
+        .contains(operation.getOperationId())) {
+      response.addHeader("ETag", header("For If-Match."));
     }
     if (List.of("getAvailability", "getSeatMap").contains(operation.getOperationId())) {
       response.addHeader("ETag", header("For If-None-Match."));

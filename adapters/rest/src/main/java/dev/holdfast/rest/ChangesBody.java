@@ -43,8 +43,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
       Instant at,
       @Schema(
               description =
-                  "placed, changed, extended, confirmed, released, expired, cancelled, paused or "
-                      + "resumed; later versions may add others")
+                  "placed, changed, extended, confirmed, released, expired, cancelled, paused, "
+                      + "resumed or configured; later versions may add others")
           String kind,
       List<String> seats,
       @Nullable List<String> removed,

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.event.Settings;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,21 @@ final class ETags {
         && Arrays.stream(ifNoneMatch.split(","))
             .map(String::strip)
             .anyMatch(tag -> tag.equals("*") || opaque(tag).equals(opaque(etag)));
+  }
+
+  /// The tag of an event's settings.
+  static String of(Settings settings) {
+    return "\"%d\"".formatted(settings.version());
+  }
+
+  /// The version of the settings that `If-Match` names; null for `*`.
+  ///
+  /// @throws ProblemException if it names none
+  static @Nullable Long settings(@Nullable String ifMatch) {
+    if (ifMatch == null || !ifMatch.matches("\\*|\"\\d{1,18}\"")) {
+      throw ProblemException.header("If-Match", ifMatch, "the event's ETag, or *");
+    }
+    return ifMatch.equals("*") ? null : Long.valueOf(ifMatch.replace("\"", ""));
   }
 
   private static String opaque(String tag) {

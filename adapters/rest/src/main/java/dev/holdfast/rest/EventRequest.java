@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import java.time.Duration;
@@ -95,6 +96,47 @@ record EventRequest(
         browserConfirm == null || browserConfirm,
         externalId,
         metadata);
+  }
+
+  /// What is to be another of an event's settings; what is null stays.
+  @Schema(name = "EventPatch", description = "A field that is absent or null stays as it is.")
+  record Patch(
+      @Nullable String name,
+      @Nullable Instant startsAt,
+      @Nullable Instant endsAt,
+      @Nullable Instant doorsAt,
+      @Schema(type = SchemaType.OBJECT, description = "the new prices, instead of all old ones")
+          @Nullable Map<String, CategoryPrice> prices,
+      @Nullable Instant salesOpenAt,
+      @Nullable Instant salesCloseAt,
+      @Nullable PolicyRequest holdPolicy) {
+    static Patch read(JsonFields fields) {
+      return new Patch(
+          fields.optionalText("name"),
+          fields.optionalInstant("startsAt"),
+          fields.optionalInstant("endsAt"),
+          fields.optionalInstant("doorsAt"),
+          fields.<CategoryPrice>optionalPrices(
+              "prices", CategoryPrice.Flat::new, CategoryPrice.ByTicketType::new),
+          fields.optionalInstant("salesOpenAt"),
+          fields.optionalInstant("salesCloseAt"),
+          fields.object("holdPolicy", PolicyRequest::read));
+    }
+
+    SettingsPatch toDomain() {
+      PolicyRequest policy = holdPolicy == null ? PolicyRequest.DEFAULT : holdPolicy;
+      return new SettingsPatch(
+          name,
+          startsAt,
+          endsAt,
+          doorsAt,
+          prices,
+          salesOpenAt,
+          salesCloseAt,
+          policy.duration(),
+          policy.maxLifetime(),
+          policy.maxSeatsPerHold());
+    }
   }
 
   /// To pause a sale, or to resume it.

@@ -11,6 +11,7 @@ import dev.holdfast.domain.ledger.Availability;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -152,9 +154,58 @@ class EventResource {
     inbound.caller();
     return Ids.event(eventId)
         .flatMap(events::find)
-        .map(event -> Answers.ok(EventBody.from(event)))
+        .map(Answers::event)
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse())
         .build();
+  }
+
+  @PATCH
+  @Path("{eventId}")
+  @Operation(
+      operationId = "changeEvent",
+      summary = "Change an event's name, times, prices, sales window or hold policy",
+      description =
+          "Existing holds keep their prices and their time. If-Match is the ETag of the event as it was "
+              + "read, or * to change any version.")
+  @Parameter(
+      in = ParameterIn.HEADER,
+      name = "If-Match",
+      required = true,
+      schema = @Schema(type = SchemaType.STRING),
+      example = "\"0\"")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = EventRequest.Patch.class),
+              examples = @ExampleObject(name = "prices", value = Examples.EVENT_PATCH)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The event.",
+      content =
+          @Content(
+              schema = @Schema(implementation = EventBody.class),
+              examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
+  @Refuses({
+    Problem.UNAUTHORIZED,
+    Problem.NOT_FOUND,
+    Problem.PRECONDITION_FAILED,
+    Problem.IDEMPOTENCY_KEY_REUSED,
+    Problem.INVALID_EVENT,
+    Problem.PAYLOAD_TOO_LARGE,
+    Problem.UNSUPPORTED_MEDIA_TYPE
+  })
+  public Response change(
+      @PathParam("eventId") String eventId,
+      @Parameter(hidden = true) @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Parameter(hidden = true) InputStream body) {
+    Long version = ETags.settings(ifMatch);
+    Inbound.Call<EventRequest.Patch> call = inbound.organiser(body, EventRequest.Patch::read);
+    return Ids.event(eventId)
+        .map(id -> events.configure(id, call.body().toDomain(), version, call.key()))
+        .map(Answers::of)
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
   }
 
   @POST

@@ -95,6 +95,13 @@ final class Examples {
         "metadata": {"season": "2027"}
       }""";
 
+  static final String EVENT_PATCH =
+      """
+      {
+        "startsAt": "2027-03-12T19:00:00Z",
+        "prices": {"stalls": {"adult": 5200, "child": 2600}}
+      }""";
+
   static final String EVENT =
       """
       {

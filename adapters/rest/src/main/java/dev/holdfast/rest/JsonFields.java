@@ -323,26 +323,39 @@ final class JsonFields {
   <T> Map<String, T> prices(
       String field, Function<Long, T> flat, Function<Map<String, Long>, T> byTicketType) {
     JsonNode value = required(field, "an object", found -> found.isObject() ? found : null);
+    return value == null ? Map.of() : prices(field, value, flat, byTicketType);
+  }
+
+  /// The same; null if it is absent.
+  <T> @Nullable Map<String, T> optionalPrices(
+      String field, Function<Long, T> flat, Function<Map<String, Long>, T> byTicketType) {
+    JsonNode value = optionalObject(field);
+    return value == null ? null : prices(field, value, flat, byTicketType);
+  }
+
+  private <T> Map<String, T> prices(
+      String field,
+      JsonNode value,
+      Function<Long, T> flat,
+      Function<Map<String, Long>, T> byTicketType) {
     Map<String, T> prices = new LinkedHashMap<>();
-    if (value != null) {
-      for (Map.Entry<String, JsonNode> category : value.properties()) {
-        String where = FieldError.member(at(field), category.getKey());
-        JsonNode price = category.getValue();
-        Long amount = toAmount(price);
-        if (amount != null) {
-          prices.put(category.getKey(), flat.apply(amount));
-        } else if (price.isObject()) {
-          prices.put(
-              category.getKey(),
-              byTicketType.apply(
-                  map(price, where, "a whole number >= 0 in minor units", JsonFields::toAmount)));
-        } else if (!price.isNull()) {
-          wrong(
-              where,
-              category.getKey(),
-              price,
-              "a whole number >= 0 in minor units, or an object of them by ticket type");
-        }
+    for (Map.Entry<String, JsonNode> category : value.properties()) {
+      String where = FieldError.member(at(field), category.getKey());
+      JsonNode price = category.getValue();
+      Long amount = toAmount(price);
+      if (amount != null) {
+        prices.put(category.getKey(), flat.apply(amount));
+      } else if (price.isObject()) {
+        prices.put(
+            category.getKey(),
+            byTicketType.apply(
+                map(price, where, "a whole number >= 0 in minor units", JsonFields::toAmount)));
+      } else if (!price.isNull()) {
+        wrong(
+            where,
+            category.getKey(),
+            price,
+            "a whole number >= 0 in minor units, or an object of them by ticket type");
       }
     }
     return prices;

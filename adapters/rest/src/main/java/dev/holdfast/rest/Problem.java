@@ -80,6 +80,14 @@ enum Problem {
       List.of(),
       """
       "detail": "Content-Type: text/plain (expected: application/json).\""""),
+  PRECONDITION_FAILED(
+      412,
+      "Precondition failed",
+      "If-Match has the ETag of an earlier version of the event. Nothing was changed.",
+      "Read the event again, and repeat the request with its ETag if it is still right.",
+      List.of(),
+      """
+      "detail": "The event was changed since its ETag was read.\""""),
   IDEMPOTENCY_KEY_REUSED(
       422,
       "Idempotency key reused",

@@ -89,6 +89,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           NOT_FOUND,
           METHOD_NOT_ALLOWED,
           NOT_ACCEPTABLE,
+          PRECONDITION_FAILED,
           PAYLOAD_TOO_LARGE,
           UNSUPPORTED_MEDIA_TYPE,
           IDEMPOTENCY_KEY_REUSED,

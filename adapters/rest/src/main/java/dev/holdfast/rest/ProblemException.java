@@ -26,7 +26,7 @@ final class ProblemException extends RuntimeException {
   }
 
   /// A header that is not what it should be.
-  static ProblemException header(String name, String value, String expected) {
+  static ProblemException header(String name, @Nullable String value, String expected) {
     return malformed(new DefectBody.OfHeader(name, detail(name, value, expected)));
   }
 

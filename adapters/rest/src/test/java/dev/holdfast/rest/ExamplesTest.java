@@ -21,6 +21,7 @@ class ExamplesTest {
   @Test
   void requestsCanBeRead() {
     assertReadable(Examples.NEW_EVENT, EventRequest::read);
+    assertReadable(Examples.EVENT_PATCH, EventRequest.Patch::read);
     assertReadable(Examples.NEW_HOLD, HoldRequest.Place::read);
     assertReadable(Examples.NEW_AREA_HOLD, HoldRequest.Place::read);
     assertReadable(Examples.AREA_CHANGE, HoldRequest.Change::read);
@@ -44,6 +45,7 @@ class ExamplesTest {
         Examples.SEAT_MAP,
         Examples.SEAT_MAPS,
         Examples.EVENT,
+        Examples.PAUSED_EVENT,
         Examples.EVENTS,
         Examples.AVAILABILITY,
         Examples.PACKED_AVAILABILITY,

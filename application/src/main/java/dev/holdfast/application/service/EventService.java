@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
@@ -65,10 +66,16 @@ public final class EventService implements Events {
 
   @Override
   public Outcome pause(EventId id, boolean paused, @Nullable RequestKey key) {
-    return configure(id, new Command.Pause(paused), key);
+    return submit(id, new Command.Pause(paused), key);
   }
 
-  private Outcome configure(EventId id, Command command, @Nullable RequestKey key) {
+  @Override
+  public Outcome configure(
+      EventId id, SettingsPatch patch, @Nullable Long version, @Nullable RequestKey key) {
+    return submit(id, new Command.Configure(patch, version), key);
+  }
+
+  private Outcome submit(EventId id, Command command, @Nullable RequestKey key) {
     Optional<Sale> sale = sales.sale(id);
     if (sale.isEmpty()) {
       return new Outcome.Refused(new Refusal.NotFound());

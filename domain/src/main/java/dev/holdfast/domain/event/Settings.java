@@ -82,8 +82,17 @@ public record Settings(
 
   /// The next settings: the same, but paused or not.
   public Settings withPaused(boolean other) {
+    return with(version + 1, other);
+  }
+
+  /// The same as the next after others, and paused if they are.
+  public Settings after(Settings before) {
+    return with(before.version + 1, before.paused);
+  }
+
+  private Settings with(long number, boolean other) {
     return new Settings(
-        version + 1,
+        number,
         name,
         startsAt,
         endsAt,

@@ -104,7 +104,7 @@ record AreaChoice(
       for (Map.Entry<Places, List<@Nullable String>> of : wanted.entrySet()) {
         List<PricedSeat> has = Objects.requireNonNull(had.get(of.getKey()));
         int quantity = Objects.requireNonNull(total.get(of.getKey()));
-        choices.add(choose(settings, of.getKey(), has, of.getValue(), quantity));
+        choices.add(choose(settings, errors, of.getKey(), has, of.getValue(), quantity));
       }
     }
     return choices;
@@ -119,6 +119,7 @@ record AreaChoice(
 
   private static AreaChoice choose(
       Settings settings,
+      List<FieldError> errors,
       Places places,
       List<PricedSeat> has,
       List<@Nullable String> types,
@@ -129,6 +130,10 @@ record AreaChoice(
     List<PricedSeat> others = new ArrayList<>();
     for (PricedSeat seat : has.subList(0, staying)) {
       (added.remove(seat.ticketType()) ? kept : others).add(seat);
+    }
+    if (!others.isEmpty() && !settings.isForSale(places.area().category())) {
+      errors.add(withdrawn("/areas", places.area().id()));
+      others = List.of();
     }
     List<PricedSeat> retyped = new ArrayList<>();
     for (PricedSeat seat : others) {
@@ -158,6 +163,11 @@ record AreaChoice(
       Settings settings, Places places, int number, @Nullable String ticketType, int place) {
     long price = settings.price(places.area().category(), ticketType);
     return new PricedSeat(number, ticketType, price, place);
+  }
+
+  /// What is held and has no price any more stays as it is quoted.
+  static FieldError withdrawn(String pointer, String id) {
+    return new FieldError(pointer, "not for sale any more: " + id + " (expected: as it was)");
   }
 
   static FieldError unknownTicketType(Settings settings, String pointer, String type) {

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
@@ -128,6 +129,17 @@ public sealed interface Command {
 
   /// Let nothing more be held for now, or let it again. Live holds stay as they are.
   record Pause(boolean paused) implements Command {
+    @Override
+    public boolean isFinal() {
+      return true;
+    }
+  }
+
+  /// Change settings.
+  ///
+  /// @param version of the settings that the sender has seen; refused if there are later ones. Null
+  ///     for any
+  record Configure(SettingsPatch patch, @Nullable Long version) implements Command {
     @Override
     public boolean isFinal() {
       return true;

@@ -1,6 +1,9 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -49,6 +52,7 @@ final class Decider {
       case Command.Expire(int atMost) -> decider.expire(atMost);
       case Command.Cancel cancel -> decider.cancel(cancel);
       case Command.Pause(boolean paused) -> decider.pause(paused);
+      case Command.Configure configure -> decider.configure(configure);
     };
   }
 
@@ -227,13 +231,31 @@ final class Decider {
   }
 
   private Decision pause(boolean paused) {
-    if (settings.paused() == paused) {
-      return Decision.unchanged(new Outcome.Configured(draft.sale()));
+    return settings.paused() == paused
+        ? Decision.unchanged(new Outcome.Configured(draft.sale()))
+        : configured(paused ? "paused" : "resumed", settings.withPaused(paused));
+  }
+
+  private Decision configure(Command.Configure configure) {
+    Long seen = configure.version();
+    if (seen != null && seen != settings.version()) {
+      return Decision.refused(new Refusal.SettingsChanged());
     }
-    Settings after = settings.withPaused(paused);
+    Event event = draft.sale().event();
+    NewEvent wanted = configure.patch().on(event);
+    List<FieldError> errors = wanted.errors(Optional.of(draft.sale().seatMap()));
+    if (!errors.isEmpty()) {
+      return Decision.refused(new Refusal.InvalidSettings(errors));
+    }
+    Settings after = wanted.toEvent(event.id(), event.ledger()).settings().after(settings);
+    return after.equals(settings.withPaused(settings.paused()))
+        ? Decision.unchanged(new Outcome.Configured(draft.sale()))
+        : configured("configured", after);
+  }
+
+  private Decision configured(String kind, Settings after) {
     return new Decision(
-        new Outcome.Configured(draft.sale().with(after)),
-        List.of(Change.settings(paused ? "paused" : "resumed", after)));
+        new Outcome.Configured(draft.sale().with(after)), List.of(Change.settings(kind, after)));
   }
 
   /// Open inclusive, close exclusive.

@@ -58,6 +58,16 @@ public sealed interface Refusal {
     }
   }
 
+  /// The event can't have these settings.
+  record InvalidSettings(List<FieldError> errors) implements Refusal {
+    public InvalidSettings {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /// The settings were changed since the sender has seen them.
+  record SettingsChanged() implements Refusal {}
+
   /// The event is not for sale at this instant.
   ///
   /// @param salesOpenAt null for no limit

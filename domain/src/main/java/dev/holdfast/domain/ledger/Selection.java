@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one command names of its event's seats and places: looked up, checked and priced. What
@@ -101,6 +102,10 @@ final class Selection {
     after.removeAll(removed.values());
     after.addAll(added.values());
     checkTicketTypes(change.ticketTypes(), after);
+    retyped(terms.seats(), removed.keySet(), change.ticketTypes())
+        .filter(seat -> !settings.isForSale(seatMap.categoryAt(seat.number())))
+        .map(seat -> seatMap.idAt(seat.number()))
+        .forEach(id -> errors.add(AreaChoice.withdrawn(FieldError.member("/ticketTypes", id), id)));
     List<AreaChoice> areas = AreaChoice.resolve(draft, errors, change.areas(), terms.seats(), 0);
     int places = terms.seats().size() - own.size();
     for (AreaChoice area : areas) {
@@ -252,12 +257,20 @@ final class Selection {
   List<PricedSeat> retype(
       List<PricedSeat> seats, Set<Integer> removed, Map<String, String> ticketTypes) {
     List<PricedSeat> retyped = new ArrayList<>();
-    for (PricedSeat seat : seats) {
-      String type = seat.isPlace() ? null : ticketTypes.get(seatMap.seat(seat.number()).id());
-      if (type != null && !type.equals(seat.ticketType()) && !removed.contains(seat.number())) {
-        retyped.add(price(seat.number(), type));
-      }
-    }
+    retyped(seats, removed, ticketTypes)
+        .map(PricedSeat::number)
+        .forEach(number -> retyped.add(price(number, ticketTypes.get(seatMap.idAt(number)))));
     return retyped;
+  }
+
+  private Stream<PricedSeat> retyped(
+      List<PricedSeat> seats, Set<Integer> removed, Map<String, String> ticketTypes) {
+    return seats.stream()
+        .filter(seat -> !seat.isPlace() && !removed.contains(seat.number()))
+        .filter(
+            seat -> {
+              String type = ticketTypes.get(seatMap.idAt(seat.number()));
+              return type != null && !type.equals(seat.ticketType());
+            });
   }
 }

@@ -59,12 +59,15 @@ final class Taking {
   /// Due holds make room only where there is not enough of it, the earliest first.
   private void makeRoom(AreaChoice area) {
     boolean forSale = draft.sale().isForSale(area.places().first());
-    int free = forSale ? draft.occupancy().free(area.places()) : 0;
-    for (HoldTerms terms : inTheWay.values()) {
-      free += terms.in(area.places()).size();
+    int free = 0;
+    if (forSale) {
+      free = draft.occupancy().free(area.places());
+      for (HoldTerms terms : inTheWay.values()) {
+        free += terms.in(area.places()).size();
+      }
     }
     Iterator<HoldTerms> due = draft.due(area.places(), now).iterator();
-    while (free < area.added().size() && due.hasNext()) {
+    while (forSale && free < area.added().size() && due.hasNext()) {
       HoldTerms terms = due.next();
       if (inTheWay.put(terms.id(), terms) == null) {
         free += terms.in(area.places()).size();

@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
@@ -32,6 +33,14 @@ public interface Events {
   ///
   /// @param key null if the request has no idempotency key
   Outcome pause(EventId id, boolean paused, @Nullable RequestKey key);
+
+  /// Changes settings. Prices and times of holds that there are stay as they are.
+  ///
+  /// @param version of the settings that the caller has seen; refused if there are later ones. Null
+  ///     for any
+  /// @param key null if the request has no idempotency key
+  Outcome configure(
+      EventId id, SettingsPatch patch, @Nullable Long version, @Nullable RequestKey key);
 
   /// A page of events by their start, the earliest first.
   ///
