@@ -17,8 +17,8 @@ import dev.holdfast.domain.ledger.Delta;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Outcome;
-import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
@@ -141,7 +141,7 @@ public final class InMemoryStore implements LedgerStore {
       Tables tables = tables(eventOf(work));
       bringToHead(work.state(), tables);
       return Batch.decide(
-          work.state(), recollection(tables, work.submissions()), work.submissions(), now(tables));
+          work.state(), lookUp(tables, work.submissions()), work.submissions(), now(tables));
     }
 
     private void store(Work work, Batch batch) {
@@ -220,8 +220,8 @@ public final class InMemoryStore implements LedgerStore {
           tables.lastNumbers);
     }
 
-    private Recollection recollection(Tables tables, List<Submission> batch) {
-      return new Recollection(
+    private LookupResult lookUp(Tables tables, List<Submission> batch) {
+      return new LookupResult(
           tables.holds.values().stream().filter(hold -> !(hold instanceof Hold.Open)).toList(),
           tables.details,
           List.copyOf(tables.reservations.values()),

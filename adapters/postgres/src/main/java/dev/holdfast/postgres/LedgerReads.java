@@ -38,18 +38,18 @@ final class LedgerReads {
   private final Connection connection;
   private final TimeLimits limits;
   private final Queries queries;
-  private final Recalls recalls;
+  private final Lookups lookups;
 
   LedgerReads(Session session) {
     this.connection = session.connection();
     this.limits = session.limits();
     this.queries = new Queries(connection);
-    this.recalls = new Recalls(queries);
+    this.lookups = new Lookups(queries);
   }
 
   /// What commands name, on the same connection.
-  Recalls recalls() {
-    return recalls;
+  Lookups lookups() {
+    return lookups;
   }
 
   /// The head of an event's ledger.
@@ -239,7 +239,7 @@ final class LedgerReads {
         },
         event.value());
     List<HoldTerms> open = new ArrayList<>();
-    for (HoldRow row : recalls.holds(event, holders)) {
+    for (HoldRow row : lookups.holds(event, holders)) {
       if (row.toDomain() instanceof Hold.Open(HoldTerms terms)) {
         open.add(terms);
       }

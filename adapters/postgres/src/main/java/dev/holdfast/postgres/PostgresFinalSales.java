@@ -8,8 +8,8 @@ import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Batch;
-import dev.holdfast.domain.ledger.Named;
-import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.postgres.LedgerReads.Head;
 import java.sql.Array;
 import java.sql.Connection;
@@ -289,11 +289,11 @@ public final class PostgresFinalSales implements FinalSales {
   }
 
   @Override
-  public Map<EventId, Recollection> recall(Map<EventId, Named> named) {
+  public Map<EventId, LookupResult> lookUp(Map<EventId, Lookup> named) {
     return retrying(
         () -> {
           try (Session session = Session.ofSingleStatements(dataSource, budget)) {
-            return Optional.of(new LedgerReads(session).recalls().recall(named));
+            return Optional.of(new LedgerReads(session).lookups().lookUp(named));
           }
         });
   }

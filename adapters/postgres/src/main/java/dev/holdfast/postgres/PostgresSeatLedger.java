@@ -8,13 +8,13 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Outcome;
-import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.postgres.InDoubtCommits.InDoubtCommit;
 import dev.holdfast.postgres.LedgerReads.Beginning;
 import dev.holdfast.postgres.LedgerReads.Head;
-import dev.holdfast.postgres.LostCommits.LostCommit;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public final class PostgresSeatLedger implements SeatLedger {
   private final DataSource dataSource;
   private final Duration budget;
   private final Duration lockTimeout;
-  private final LostCommits lostCommits;
+  private final InDoubtCommits inDoubtCommits;
   private final LongAdder clockSteps = new LongAdder();
   private final LongAdder contradictions = new LongAdder();
 
@@ -63,7 +63,7 @@ public final class PostgresSeatLedger implements SeatLedger {
     this.dataSource = dataSource;
     this.budget = budget;
     this.lockTimeout = lockTimeout;
-    this.lostCommits = new LostCommits(dataSource, budget, lockTimeout, patience);
+    this.inDoubtCommits = new InDoubtCommits(dataSource, budget, lockTimeout, patience);
   }
 
   /// How often the server's clock was found set back by more than a small step. Until it has caught
@@ -86,7 +86,8 @@ public final class PostgresSeatLedger implements SeatLedger {
     record TooLate() implements Attempt {}
 
     /// The COMMIT itself failed.
-    record Lost(LostCommit commit, List<Optional<List<Outcome>>> outcomes) implements Attempt {}
+    record InDoubt(InDoubtCommit commit, List<Optional<List<Outcome>>> outcomes)
+        implements Attempt {}
   }
 
   @Override
@@ -117,12 +118,12 @@ public final class PostgresSeatLedger implements SeatLedger {
           case Attempt.Done(var outcomes) -> {
             return outcomes;
           }
-          case Attempt.Lost(LostCommit lost, var outcomes) -> {
-            if (lostCommits.happened(lost)) {
-              apply(lost.batches(), statesOf(works));
+          case Attempt.InDoubt(InDoubtCommit inDoubt, var outcomes) -> {
+            if (inDoubtCommits.happened(inDoubt)) {
+              apply(inDoubt.batches(), statesOf(works));
               return outcomes;
             }
-            failure = lost.failure();
+            failure = inDoubt.failure();
           }
           case Attempt.TooLate _ -> {}
         }
@@ -222,7 +223,7 @@ public final class PostgresSeatLedger implements SeatLedger {
           locked.add(work);
         }
       }
-      Map<EventId, Recollection> found = reads.recalls().recall(named(locked));
+      Map<EventId, LookupResult> found = reads.lookups().lookUp(named(locked));
       locked.forEach(work -> checkEnded(found, work.state()));
       List<Batch> batches = new ArrayList<>();
       List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
@@ -236,7 +237,7 @@ public final class PostgresSeatLedger implements SeatLedger {
         Batch batch =
             Batch.decide(
                 work.state(),
-                found.getOrDefault(event, Recollection.NONE),
+                found.getOrDefault(event, LookupResult.NONE),
                 work.submissions(),
                 notBefore(head.lastAt(), beginning.moment().clock(), event));
         outcomes.add(Optional.of(batch.outcomes()));
@@ -256,14 +257,15 @@ public final class PostgresSeatLedger implements SeatLedger {
         apply(batches, statesOf(works));
         return new Attempt.Done(outcomes);
       }
-      return new Attempt.Lost(new LostCommit(batches, beginning.moment(), failure.get()), outcomes);
+      return new Attempt.InDoubt(
+          new InDoubtCommit(batches, beginning.moment(), failure.get()), outcomes);
     }
   }
 
   /// A hold that has ended is not open in the state, unless the tables were changed past the
   /// ledger.
-  private static void checkEnded(Map<EventId, Recollection> found, EventState state) {
-    for (Hold ended : found.getOrDefault(eventOf(state), Recollection.NONE).endedHolds()) {
+  private static void checkEnded(Map<EventId, LookupResult> found, EventState state) {
+    for (Hold ended : found.getOrDefault(eventOf(state), LookupResult.NONE).endedHolds()) {
       if (state.openHold(ended.terms().id()).isPresent()) {
         throw new IllegalStateException(
             "stored: %s (expected: open, as its entries have it)".formatted(ended));
@@ -271,9 +273,9 @@ public final class PostgresSeatLedger implements SeatLedger {
     }
   }
 
-  private static Map<EventId, Named> named(List<Work> works) {
-    Map<EventId, Named> named = new HashMap<>();
-    works.forEach(work -> named.put(eventOf(work.state()), Named.by(work.submissions())));
+  private static Map<EventId, Lookup> named(List<Work> works) {
+    Map<EventId, Lookup> named = new HashMap<>();
+    works.forEach(work -> named.put(eventOf(work.state()), Lookup.by(work.submissions())));
     return named;
   }
 
@@ -366,7 +368,7 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   @Override
   public boolean isAnswered(EventId event, RequestKey key) {
-    return read(reads -> reads.recalls().isAnswered(event, key));
+    return read(reads -> reads.lookups().isAnswered(event, key));
   }
 
   @Override

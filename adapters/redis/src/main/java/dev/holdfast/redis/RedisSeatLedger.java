@@ -11,9 +11,9 @@ import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Outcome;
-import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.redis.RedisEvents.Asked;
 import dev.holdfast.redis.RedisEvents.Change;
@@ -107,7 +107,7 @@ final class RedisSeatLedger implements SeatLedger {
   private final class Part {
     final Work work;
     final EventKeys keys;
-    final Remembered remembered;
+    final RedisLookup lookup;
     Reading reading;
     boolean isRead;
     Batch batch;
@@ -118,7 +118,7 @@ final class RedisSeatLedger implements SeatLedger {
     Part(Work work) {
       this.work = work;
       this.keys = new EventKeys(eventOf(work.state()));
-      this.remembered = new Remembered(keys, work.submissions());
+      this.lookup = new RedisLookup(keys, work.submissions());
     }
 
     EventState state() {
@@ -127,7 +127,7 @@ final class RedisSeatLedger implements SeatLedger {
 
     Change change(@Nullable Instant before, Writes writes) {
       if (!isRead) {
-        remembered.wanted().forEach(writes::expectAbsent);
+        lookup.wanted().forEach(writes::expectAbsent);
       }
       return new Change(
           keys,
@@ -144,7 +144,7 @@ final class RedisSeatLedger implements SeatLedger {
     /// forward meanwhile, and what was read of keys and ended holds is then older than it.
     ///
     /// @return whether it is
-    boolean decide(Recollection sales) {
+    boolean decide(LookupResult sales) {
       EventState state = state();
       synchronized (state) {
         if (!state.isKnown()
@@ -155,7 +155,7 @@ final class RedisSeatLedger implements SeatLedger {
         batch =
             Batch.decide(
                 state,
-                remembered.with(sales),
+                lookup.with(sales),
                 work.submissions(),
                 notBefore(state.lastAt(), reading.clock(), keys.event()));
         return true;
@@ -236,18 +236,18 @@ final class RedisSeatLedger implements SeatLedger {
         events.healIfLeft(part.keys, part.reading);
       }
     }
-    Map<EventId, Named> named = namedElsewhere(ready);
+    Map<EventId, Lookup> named = namedElsewhere(ready);
     if (isLeft(waits)) {
       ready.removeIf(part -> named.containsKey(part.keys.event()));
       named.clear();
     }
-    Map<EventId, Recollection> found =
-        named.isEmpty() ? Map.of() : askingSales(() -> sales.recall(named));
+    Map<EventId, LookupResult> found =
+        named.isEmpty() ? Map.of() : askingSales(() -> sales.lookUp(named));
     List<Part> decided =
         ready.stream()
-            .filter(part -> part.decide(found.getOrDefault(part.keys.event(), Recollection.NONE)))
+            .filter(part -> part.decide(found.getOrDefault(part.keys.event(), LookupResult.NONE)))
             .toList();
-    decided.forEach(part -> part.remembered.checkNew(part.batch.delta().holds()));
+    decided.forEach(part -> part.lookup.checkNew(part.batch.delta().holds()));
     return decided;
   }
 
@@ -260,7 +260,7 @@ final class RedisSeatLedger implements SeatLedger {
     boolean first = true;
     while (!open.isEmpty()) {
       List<Asked> asked =
-          open.stream().map(part -> Asked.of(part.state(), part.remembered.wanted())).toList();
+          open.stream().map(part -> Asked.of(part.state(), part.lookup.wanted())).toList();
       List<Optional<Reading>> readings =
           waits
               ? asked.stream().map(one -> Optional.of(events.readOpened(one))).toList()
@@ -275,7 +275,7 @@ final class RedisSeatLedger implements SeatLedger {
         }
         part.reading = first ? reading : part.reading;
         part.isRead = true;
-        if (part.remembered.take(reading.values())) {
+        if (part.lookup.take(reading.values())) {
           more.add(part);
         }
       }
@@ -285,10 +285,10 @@ final class RedisSeatLedger implements SeatLedger {
     return read;
   }
 
-  private static Map<EventId, Named> namedElsewhere(List<Part> parts) {
-    Map<EventId, Named> named = new HashMap<>();
+  private static Map<EventId, Lookup> namedElsewhere(List<Part> parts) {
+    Map<EventId, Lookup> named = new HashMap<>();
     for (Part part : parts) {
-      Named elsewhere = part.remembered.notHere(part.state(), part.work.submissions());
+      Lookup elsewhere = part.lookup.notHere(part.state(), part.work.submissions());
       if (!elsewhere.isEmpty()) {
         named.put(part.keys.event(), elsewhere);
       }
@@ -354,7 +354,7 @@ final class RedisSeatLedger implements SeatLedger {
   private void storeUnread(List<Part> parts) {
     Map<Part, String> hopeful = new LinkedHashMap<>();
     for (Part part : parts) {
-      if (part.remembered.isNew() && part.state().isKnown()) {
+      if (part.lookup.isNew() && part.state().isKnown()) {
         fences.of(part.keys.event()).ifPresent(fence -> hopeful.put(part, fence));
       }
     }
@@ -366,7 +366,7 @@ final class RedisSeatLedger implements SeatLedger {
     hopeful.forEach(
         (part, fence) -> {
           part.reading = Reading.assumed(clock, fence, part.state());
-          if (part.decide(Recollection.NONE)) {
+          if (part.decide(LookupResult.NONE)) {
             decided.add(part);
           }
         });

@@ -20,9 +20,9 @@ import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
-import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Outcome;
-import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
@@ -117,8 +117,8 @@ class RedisHealingTest {
     }
 
     @Override
-    public Map<EventId, Recollection> recall(Map<EventId, Named> named) {
-      return sales.recall(named);
+    public Map<EventId, LookupResult> lookUp(Map<EventId, Lookup> named) {
+      return sales.lookUp(named);
     }
 
     @Override

@@ -10,9 +10,9 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
-import dev.holdfast.domain.ledger.Named;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Outcome;
-import dev.holdfast.domain.ledger.Recollection;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.postgres.PostgresFinalSales;
@@ -47,8 +47,8 @@ class RedisOvertakenTest {
     private Runnable once = () -> {};
 
     @Override
-    public Map<EventId, Recollection> recall(Map<EventId, Named> named) {
-      Map<EventId, Recollection> found = sales.recall(named);
+    public Map<EventId, LookupResult> lookUp(Map<EventId, Lookup> named) {
+      Map<EventId, LookupResult> found = sales.lookUp(named);
       Runnable now = once;
       once = () -> {};
       now.run();

@@ -140,7 +140,7 @@ final class TestRedis implements LedgerStore {
         client, Scripts.with(SETTABLE_CLOCK), sales, new NoRecords(), KEEPING, BUDGET);
   }
 
-  /// Sales are recalled by the ledger; nobody reads them apart in these tests.
+  /// Sales are looked up by the ledger; nobody reads them apart in these tests.
   private static final class NoRecords implements HoldRecords {
     @Override
     public Optional<HoldView> hold(Sale sale, HoldId id) {

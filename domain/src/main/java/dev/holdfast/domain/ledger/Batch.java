@@ -43,7 +43,7 @@ public record Batch(
   /// @param found what the store keeps of what the submissions name and the state does not
   /// @param now the store's clock, read under the event's lock, not before the state's last entry
   public static Batch decide(
-      EventState state, Recollection found, List<Submission> submissions, Instant now) {
+      EventState state, LookupResult found, List<Submission> submissions, Instant now) {
     synchronized (state) {
       var draft = new Draft(state, found);
       List<Outcome> outcomes = new ArrayList<>();
@@ -96,7 +96,7 @@ public record Batch(
   public static Optional<Refusal> hopeless(
       EventState state, Command.Place place, Instant earliest, Instant latest) {
     synchronized (state) {
-      var draft = new Draft(state, Recollection.NONE);
+      var draft = new Draft(state, LookupResult.NONE);
       return Decider.decide(draft, place, latest).outcome() instanceof Outcome.Refused
               && Decider.decide(draft, place, earliest).outcome()
                   instanceof Outcome.Refused(Refusal refusal)

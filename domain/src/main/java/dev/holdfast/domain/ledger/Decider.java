@@ -287,13 +287,13 @@ final class Decider {
   private HoldDetails details(HoldId id) {
     return draft
         .details(id)
-        .orElseThrow(() -> new IllegalStateException("details not recalled: " + id));
+        .orElseThrow(() -> new IllegalStateException("details not looked up: " + id));
   }
 
   private Reservation reservation(ReservationId id) {
     return draft
         .reservation(id)
-        .orElseThrow(() -> new IllegalStateException("reservation not recalled: " + id));
+        .orElseThrow(() -> new IllegalStateException("reservation not looked up: " + id));
   }
 
   private Outcome held(HoldTerms terms, HoldDetails details) {

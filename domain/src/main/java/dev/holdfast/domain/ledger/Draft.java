@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile, stays as it is until the batch is stored.
 ///
 /// Ended holds, reservations and kept answers are no part of a state, since they only ever grow in
-/// number; what the batch names of them was recalled from the store.
+/// number; what the batch names of them was looked up in the store.
 final class Draft implements Fold.Seats {
   private final EventState base;
   private Sale sale;
@@ -41,7 +41,7 @@ final class Draft implements Fold.Seats {
   private final Map<RequestKey.Sender, KeptAnswer> answersBefore = new HashMap<>();
   private final Map<RequestKey.Sender, KeptAnswer> answers = new LinkedHashMap<>();
 
-  Draft(EventState base, Recollection found) {
+  Draft(EventState base, LookupResult found) {
     this.base = base;
     this.sale = base.sale();
     this.version = base.version();
@@ -166,19 +166,19 @@ final class Draft implements Fold.Seats {
     holds.put(hold.terms().id(), hold);
   }
 
-  /// A hold that is open, or was recalled, or has ended in this batch.
+  /// A hold that is open, or was looked up, or has ended in this batch.
   Optional<Hold> hold(HoldId id) {
     return Optional.ofNullable(holds.get(id))
         .or(() -> Optional.ofNullable(endedBefore.get(id)))
         .or(() -> base.openHold(id).map(Hold.Open::new));
   }
 
-  /// The details of a hold that was recalled or placed.
+  /// The details of a hold that was looked up or placed.
   Optional<HoldDetails> details(HoldId id) {
     return Optional.ofNullable(details.get(id));
   }
 
-  /// A reservation that was recalled or made.
+  /// A reservation that was looked up or made.
   Optional<Reservation> reservation(ReservationId id) {
     return Optional.ofNullable(reservations.get(id))
         .or(() -> Optional.ofNullable(reservationsBefore.get(id)));

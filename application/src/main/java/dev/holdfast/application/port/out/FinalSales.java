@@ -5,8 +5,8 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
-import dev.holdfast.domain.ledger.Named;
-import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +90,7 @@ public interface FinalSales {
   void open(EventId event, Opener opener, boolean waits);
 
   /// What is stored of what is named.
-  Map<EventId, Recollection> recall(Map<EventId, Named> named);
+  Map<EventId, LookupResult> lookUp(Map<EventId, Lookup> named);
 
   /// Where an event is.
   ///

@@ -7,8 +7,8 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import dev.holdfast.domain.ledger.Named;
-import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.postgres.LedgerReads.Head;
 import dev.holdfast.postgres.LedgerReads.Moment;
@@ -32,15 +32,15 @@ import org.jboss.logging.Logger;
 /// This holds on whichever server answers, as long as it can be written to and has the same epoch.
 /// The status of the transaction's number would prove less: a server that crashed before it flushed
 /// anything of a transaction gives the same number to another one, and so does a promoted standby.
-final class LostCommits {
-  private static final Logger LOG = Logger.getLogger(LostCommits.class);
+final class InDoubtCommits {
+  private static final Logger LOG = Logger.getLogger(InDoubtCommits.class);
 
   private final DataSource dataSource;
   private final Duration budget;
   private final Duration lockTimeout;
   private final Duration patience;
 
-  LostCommits(DataSource dataSource, Duration budget, Duration lockTimeout, Duration patience) {
+  InDoubtCommits(DataSource dataSource, Duration budget, Duration lockTimeout, Duration patience) {
     this.dataSource = dataSource;
     this.budget = budget;
     this.lockTimeout = lockTimeout;
@@ -51,11 +51,11 @@ final class LostCommits {
   ///
   /// @param batches what it would have stored, each of another event
   /// @param moment names its transaction
-  record LostCommit(List<Batch> batches, Moment moment, SQLException failure) {
+  record InDoubtCommit(List<Batch> batches, Moment moment, SQLException failure) {
     /// The events of the batches. The transaction kept the locks of all, so one of them tells when
     /// it has ended.
     List<EventId> events() {
-      return batches.stream().map(LostCommits::eventOf).toList();
+      return batches.stream().map(InDoubtCommits::eventOf).toList();
     }
   }
 
@@ -69,49 +69,49 @@ final class LostCommits {
   /// are found when the batch is run again.
   ///
   /// @throws OutcomeUnknown if the server stays away, or its ledger is another one by now
-  boolean happened(LostCommit lost) {
+  boolean happened(InDoubtCommit inDoubt) {
     LOG.warnf(
-        lost.failure,
+        inDoubt.failure,
         "COMMIT for events %s failed; finding out whether it happened",
-        lost.events());
+        inDoubt.events());
     long patientUntil = System.nanoTime() + patience.toNanos();
     var retries = new Retries(budget);
     do {
-      Optional<Boolean> happened = look(lost);
+      Optional<Boolean> happened = look(inDoubt);
       if (happened.isPresent()) {
-        LOG.infof("COMMIT for events %s: happened is %s", lost.events(), happened.get());
+        LOG.infof("COMMIT for events %s: happened is %s", inDoubt.events(), happened.get());
         return happened.get();
       }
       if (System.nanoTime() - patientUntil > 0) {
-        terminate(lost.moment);
+        terminate(inDoubt.moment);
       }
     } while (retries.pause());
-    throw new OutcomeUnknown("the outcome of a COMMIT is unknown", lost.failure);
+    throw new OutcomeUnknown("the outcome of a COMMIT is unknown", inDoubt.failure);
   }
 
   /// Whether it happened; empty if that is not to be found out now.
-  private Optional<Boolean> look(LostCommit lost) {
+  private Optional<Boolean> look(InDoubtCommit inDoubt) {
     try (Session session = Session.begin(dataSource, budget)) {
       var reads = new LedgerReads(session);
-      reads.lockWaiting(lost.events().getFirst(), lockTimeout);
-      Map<EventId, Head> heads = reads.heads(lost.events());
-      for (Batch batch : lost.batches) {
+      reads.lockWaiting(inDoubt.events().getFirst(), lockTimeout);
+      Map<EventId, Head> heads = reads.heads(inDoubt.events());
+      for (Batch batch : inDoubt.batches) {
         Head head = heads.get(eventOf(batch));
         if (head == null || head.epoch() != batch.epoch()) {
-          throw new OutcomeUnknown("an event's ledger is in another epoch now", lost.failure);
+          throw new OutcomeUnknown("an event's ledger is in another epoch now", inDoubt.failure);
         }
       }
-      if (lost.batches.stream().allMatch(batch -> batch.entries().isEmpty())) {
+      if (inDoubt.batches.stream().allMatch(batch -> batch.entries().isEmpty())) {
         return Optional.of(false);
       }
-      for (Batch batch : lost.batches) {
+      for (Batch batch : inDoubt.batches) {
         if (!isStored(reads, batch)) {
           return Optional.of(false);
         }
       }
       return commitSomething(session) ? Optional.of(true) : Optional.empty();
     } catch (SQLException | LedgerUnavailable e) {
-      LOG.debugf(e, "no answer yet for events %s", lost.events());
+      LOG.debugf(e, "no answer yet for events %s", inDoubt.events());
       return Optional.empty();
     }
   }
@@ -130,11 +130,11 @@ final class LostCommits {
     }
     Set<RequestKey> keys =
         batch.delta().answers().stream().map(KeptAnswer::key).collect(Collectors.toSet());
-    Recollection kept =
+    LookupResult kept =
         reads
-            .recalls()
-            .recall(Map.of(event, new Named(keys, Set.of(), Set.of())))
-            .getOrDefault(event, Recollection.NONE);
+            .lookups()
+            .lookUp(Map.of(event, new Lookup(keys, Set.of(), Set.of())))
+            .getOrDefault(event, LookupResult.NONE);
     return kept.answers().containsAll(batch.delta().answers());
   }
 

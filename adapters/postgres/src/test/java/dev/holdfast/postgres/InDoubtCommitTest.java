@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// I5: what COMMIT has come to is found out, or said to be unknown.
-class LostCommitTest {
+class InDoubtCommitTest {
   private static final Duration LOCK_TIMEOUT = Duration.ofMillis(200);
   private static final RequestKey KEY = new RequestKey("shop", "key", "fingerprint");
 

@@ -7,8 +7,8 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.KeptAnswer;
-import dev.holdfast.domain.ledger.Named;
-import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,10 +25,10 @@ import java.util.UUID;
 
 /// Looks up, on one connection, what commands name and no state of an event has: answers, ended
 /// holds, reservations.
-final class Recalls {
+final class Lookups {
   private final Queries queries;
 
-  Recalls(Queries queries) {
+  Lookups(Queries queries) {
     this.queries = queries;
   }
 
@@ -36,7 +36,7 @@ final class Recalls {
   private record Of<T>(EventId event, T it) {}
 
   /// Looks up what is named.
-  Map<EventId, Recollection> recall(Map<EventId, Named> named) throws SQLException {
+  Map<EventId, LookupResult> lookUp(Map<EventId, Lookup> named) throws SQLException {
     Set<Of<RequestKey>> keys = new LinkedHashSet<>();
     Set<Of<HoldId>> holdIds = new LinkedHashSet<>();
     Set<Of<ReservationId>> reservationIds = new LinkedHashSet<>();
@@ -72,9 +72,9 @@ final class Recalls {
     for (Of<Reservation> reservation : reservations(reservationIds)) {
       of(reservation, found).reservations.add(reservation.it);
     }
-    Map<EventId, Recollection> recollections = new HashMap<>();
-    found.forEach((event, of) -> recollections.put(event, of.toDomain()));
-    return recollections;
+    Map<EventId, LookupResult> results = new HashMap<>();
+    found.forEach((event, of) -> results.put(event, of.toDomain()));
+    return results;
   }
 
   /// What was found of one event.
@@ -84,8 +84,8 @@ final class Recalls {
     final List<Reservation> reservations = new ArrayList<>();
     final List<KeptAnswer> answers = new ArrayList<>();
 
-    Recollection toDomain() {
-      return new Recollection(endedHolds, details, reservations, answers);
+    LookupResult toDomain() {
+      return new LookupResult(endedHolds, details, reservations, answers);
     }
   }
 

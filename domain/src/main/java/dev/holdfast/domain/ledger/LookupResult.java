@@ -9,16 +9,16 @@ import java.util.Map;
 
 /// What the store must look up for a batch, because an event's state does not keep it: ended holds,
 /// reservations and answers that its commands name, and the details of the holds they name.
-public record Recollection(
+public record LookupResult(
     List<Hold> endedHolds,
     Map<HoldId, HoldDetails> details,
     List<Reservation> reservations,
     List<KeptAnswer> answers) {
   /// Nothing was found.
-  public static final Recollection NONE =
-      new Recollection(List.of(), Map.of(), List.of(), List.of());
+  public static final LookupResult NONE =
+      new LookupResult(List.of(), Map.of(), List.of(), List.of());
 
-  public Recollection {
+  public LookupResult {
     endedHolds = List.copyOf(endedHolds);
     details = Map.copyOf(details);
     reservations = List.copyOf(reservations);

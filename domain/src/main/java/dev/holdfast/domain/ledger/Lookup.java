@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What of one event is named that its state may not know.
-public record Named(Set<RequestKey> keys, Set<HoldId> holds, Set<ReservationId> reservations) {
-  public Named {
+/// What is to be looked up of one event: what commands name and its state may not know.
+public record Lookup(Set<RequestKey> keys, Set<HoldId> holds, Set<ReservationId> reservations) {
+  public Lookup {
     keys = Set.copyOf(keys);
     holds = Set.copyOf(holds);
     reservations = Set.copyOf(reservations);
   }
 
   /// What these name.
-  public static Named by(List<Submission> submissions) {
+  public static Lookup by(List<Submission> submissions) {
     Set<RequestKey> keys = new LinkedHashSet<>();
     Set<HoldId> holds = new LinkedHashSet<>();
     Set<ReservationId> reservations = new LinkedHashSet<>();
@@ -29,7 +29,7 @@ public record Named(Set<RequestKey> keys, Set<HoldId> holds, Set<ReservationId> 
         reservations.add(of.reservationId());
       }
     }
-    return new Named(keys, holds, reservations);
+    return new Lookup(keys, holds, reservations);
   }
 
   /// Whether nothing is.

@@ -8,8 +8,8 @@ import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Delta;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.KeptAnswer;
-import dev.holdfast.domain.ledger.Named;
-import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What Redis keeps of what some commands name and the event's state does not: answers, ended
 /// holds, and what holds carry.
-final class Remembered {
+final class RedisLookup {
   private final EventKeys keys;
   private final boolean isNew;
   private final Map<String, RequestKey> answerKeys = new LinkedHashMap<>();
@@ -38,10 +38,10 @@ final class Remembered {
   private final Map<HoldId, HoldDetails> details = new HashMap<>();
   private final Map<HoldId, Hold> ended = new HashMap<>();
 
-  Remembered(EventKeys keys, List<Submission> submissions) {
+  RedisLookup(EventKeys keys, List<Submission> submissions) {
     this.keys = keys;
     this.isNew = submissions.stream().allMatch(each -> each.command() instanceof Command.Place);
-    Named named = Named.by(submissions);
+    Lookup named = Lookup.by(submissions);
     named.keys().forEach(key -> answerKeys.put(keys.answer(key), key));
     named.holds().forEach(this::ask);
     for (Submission submission : submissions) {
@@ -111,8 +111,8 @@ final class Remembered {
   /// What is named that is final, or that Redis does not know: it may have been lost here.
   ///
   /// @param state of the event at its head
-  Named notHere(EventState state, List<Submission> submissions) {
-    Named named = Named.by(submissions);
+  Lookup notHere(EventState state, List<Submission> submissions) {
+    Lookup named = Lookup.by(submissions);
     Set<HoldId> holds =
         asked.stream()
             .filter(hold -> state.openHold(hold).isEmpty() && isFinalOrUnknown(hold))
@@ -126,7 +126,7 @@ final class Remembered {
             || !reservations.isEmpty()
             || submissions.stream()
                 .anyMatch(each -> each.key() != null && each.command().isFinal());
-    return new Named(keysToo ? named.keys() : Set.of(), holds, reservations);
+    return new Lookup(keysToo ? named.keys() : Set.of(), holds, reservations);
   }
 
   private boolean isFinalOrUnknown(HoldId hold) {
@@ -149,13 +149,13 @@ final class Remembered {
   /// Everything together.
   ///
   /// @param sales what is known of what is final
-  Recollection with(Recollection sales) {
+  LookupResult with(LookupResult sales) {
     sales.endedHolds().forEach(hold -> ended.putIfAbsent(hold.terms().id(), hold));
     sales.details().forEach(details::putIfAbsent);
     Map<RequestKey.Sender, KeptAnswer> all = new LinkedHashMap<>();
     sales.answers().forEach(answer -> all.put(answer.key().sender(), answer));
     answers.forEach(answer -> all.put(answer.key().sender(), answer));
-    return new Recollection(
+    return new LookupResult(
         List.copyOf(ended.values()), details, sales.reservations(), List.copyOf(all.values()));
   }
 }
