@@ -5,6 +5,11 @@ ALTER TABLE event ADD COLUMN paused boolean NOT NULL DEFAULT false,
 COMMENT ON TABLE event IS
     'Happenings for sale. Only the ledger changes a row, and only the settings in it: name, times, ticket types, '
     'prices, sales window, hold policy, browser_confirm, paused.';
+-- Which of these was set, and which is what it was for want of one, was not kept. Nearly all are the latter, and
+-- those are to move with the event.
+UPDATE event SET sales_close_at = NULL WHERE sales_close_at = coalesce(ends_at, starts_at);
+COMMENT ON COLUMN event.sales_close_at IS
+    'The first instant after the sale. Null for the end of the event, or for its start if it has no end.';
 COMMENT ON COLUMN event.paused IS 'Whether nothing can be held for now. Live holds stay and may be confirmed.';
 COMMENT ON COLUMN event.settings_version IS 'How often the settings were changed.';
 

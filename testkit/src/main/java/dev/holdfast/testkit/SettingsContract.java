@@ -30,7 +30,7 @@ abstract class SettingsContract extends LedgerContract {
 
   private Refusal paused() {
     return new Refusal.SalesClosed(
-        Refusal.SalesClosed.Phase.PAUSED, null, sale.event().settings().salesCloseAt());
+        Refusal.SalesClosed.Phase.PAUSED, null, sale.event().settings().closesAt());
   }
 
   private Settings stored() {

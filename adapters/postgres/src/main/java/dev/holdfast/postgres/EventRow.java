@@ -78,7 +78,6 @@ class EventRow extends PanacheEntityBase {
   @Column(name = "sales_open_at")
   @Nullable Instant salesOpenAt;
 
-  /// Null only of an event that a version added which took that for no limit.
   @Column(name = "sales_close_at")
   @Nullable Instant salesCloseAt;
 
@@ -195,7 +194,7 @@ class EventRow extends PanacheEntityBase {
         parse(ticketTypes, new TypeReference<List<TicketType>>() {}),
         prices(),
         salesOpenAt,
-        salesCloseAt == null ? Settings.usualClose(startsAt, endsAt) : salesCloseAt,
+        salesCloseAt,
         new HoldPolicy(
             Duration.ofMillis(holdDurationMillis),
             Duration.ofMillis(holdMaxLifetimeMillis),

@@ -214,9 +214,9 @@ class CatalogueTest {
           .isEqualTo(2);
     }
 
-    assertThat(events.findByPrefix(full.id().prefix()).orElseThrow().settings().salesCloseAt())
+    assertThat(events.findByPrefix(full.id().prefix()).orElseThrow().settings().closesAt())
         .isEqualTo(full.settings().endsAt());
-    assertThat(events.findByPrefix(bare.id().prefix()).orElseThrow().settings().salesCloseAt())
+    assertThat(events.findByPrefix(bare.id().prefix()).orElseThrow().settings().closesAt())
         .isEqualTo(bare.settings().startsAt());
   }
 

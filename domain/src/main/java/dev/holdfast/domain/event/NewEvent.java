@@ -137,7 +137,7 @@ public record NewEvent(
             ticketTypes,
             prices,
             salesOpenAt,
-            salesCloseAt == null ? Settings.usualClose(startsAt, endsAt) : salesCloseAt,
+            salesCloseAt,
             policy(),
             browserConfirm,
             false));

@@ -3,7 +3,6 @@ package dev.holdfast.domain.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ticketTypes the first is the default; empty if all buyers are alike
 /// @param prices by category id; the seats and areas of a category without one are not for sale
 /// @param salesOpenAt the first instant of the sale; null for no limit
-/// @param salesCloseAt the first instant after the sale
+/// @param salesCloseAt the first instant after the sale; null for {@link #usualClose}
 /// @param browserConfirm whether browsers may confirm its holds and cancel its reservations:
 ///     whoever has no more than a hold's secret. Otherwise only callers with a key may, such as the
 ///     shop's server
@@ -30,12 +29,11 @@ public record Settings(
     List<TicketType> ticketTypes,
     Map<String, CategoryPrice> prices,
     @Nullable Instant salesOpenAt,
-    Instant salesCloseAt,
+    @Nullable Instant salesCloseAt,
     HoldPolicy holdPolicy,
     boolean browserConfirm,
     boolean paused) {
   public Settings {
-    Objects.requireNonNull(salesCloseAt, "salesCloseAt");
     ticketTypes = List.copyOf(ticketTypes);
     prices = Map.copyOf(prices);
   }
@@ -44,6 +42,11 @@ public record Settings(
   /// when it ends.
   public static Instant usualClose(Instant startsAt, @Nullable Instant endsAt) {
     return endsAt == null ? startsAt : endsAt;
+  }
+
+  /// The first instant after the sale. Where nobody set it, it moves with the event's times.
+  public Instant closesAt() {
+    return salesCloseAt == null ? usualClose(startsAt, endsAt) : salesCloseAt;
   }
 
   /// The ticket type of a buyer who names none; empty if the event has no ticket types.

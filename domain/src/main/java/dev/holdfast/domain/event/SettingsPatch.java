@@ -39,7 +39,7 @@ public record SettingsPatch(
         settings.ticketTypes(),
         or(prices, settings.prices()),
         salesOpenAt == null ? settings.salesOpenAt() : salesOpenAt,
-        or(salesCloseAt, settings.salesCloseAt()),
+        salesCloseAt == null ? settings.salesCloseAt() : salesCloseAt,
         or(holdDuration, policy.duration()),
         or(holdMaxLifetime, policy.maxLifetime()),
         or(maxSeatsPerHold, policy.maxSeatsPerHold()),

@@ -261,7 +261,7 @@ final class Decider {
   /// Open inclusive, close exclusive.
   private Optional<Refusal> salesClosed() {
     Instant open = settings.salesOpenAt();
-    Instant close = settings.salesCloseAt();
+    Instant close = settings.closesAt();
     if (open != null && now.isBefore(open)) {
       return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.NOT_OPEN, open, close));
     }

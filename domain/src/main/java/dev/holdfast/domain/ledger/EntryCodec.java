@@ -207,7 +207,7 @@ public final class EntryCodec {
         });
     out.map(settings.prices(), price -> write(out, price));
     out.optional(settings.salesOpenAt(), out::instant);
-    out.instant(settings.salesCloseAt());
+    out.optional(settings.salesCloseAt(), out::instant);
     out.number(settings.holdPolicy().duration().toMillis());
     out.number(settings.holdPolicy().maxLifetime().toMillis());
     out.number(settings.holdPolicy().maxSeatsPerHold());
@@ -238,7 +238,7 @@ public final class EntryCodec {
         in.list(() -> new TicketType(in.text(), in.text())),
         in.map(() -> price(in)),
         in.optional(in::instant),
-        in.instant(),
+        in.optional(in::instant),
         new HoldPolicy(
             Duration.ofMillis(in.number()), Duration.ofMillis(in.number()), in.integer()),
         in.bool(),

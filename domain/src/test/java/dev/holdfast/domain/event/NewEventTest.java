@@ -297,9 +297,9 @@ class NewEventTest {
     Instant start = new Draft().startsAt;
     Instant end = start.plusSeconds(7_200);
 
-    assertThat(accepted(_ -> {}).settings().salesCloseAt()).isEqualTo(start);
-    assertThat(accepted(d -> d.endsAt = end).settings().salesCloseAt()).isEqualTo(end);
-    assertThat(accepted(d -> d.salesCloseAt = end).settings().salesCloseAt()).isEqualTo(end);
+    assertThat(accepted(_ -> {}).settings().closesAt()).isEqualTo(start);
+    assertThat(accepted(d -> d.endsAt = end).settings().closesAt()).isEqualTo(end);
+    assertThat(accepted(d -> d.salesCloseAt = end).settings().closesAt()).isEqualTo(end);
     assertThat(pointers(d -> d.salesOpenAt = start)).containsExactly("/salesOpenAt");
     accepted(d -> d.salesOpenAt = start.minusSeconds(1));
     assertThat(
@@ -334,6 +334,21 @@ class NewEventTest {
                 .holdPolicy()
                 .duration())
         .isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void salesCloseWithAnEventThatIsPutOffUnlessSomebodySaidWhen() {
+    Instant later = new Draft().startsAt.plusSeconds(86_400);
+    var patch = new SettingsPatch(null, later, null, null, null, null, null, null, null, null);
+    Event usual = accepted(_ -> {});
+    Event set = accepted(d -> d.salesCloseAt = d.startsAt);
+
+    assertThat(patched(usual, patch).closesAt()).isEqualTo(later);
+    assertThat(patched(set, patch).closesAt()).isEqualTo(set.settings().startsAt());
+  }
+
+  private static Settings patched(Event event, SettingsPatch patch) {
+    return patch.on(event).toEvent(event.id(), event.ledger()).settings();
   }
 
   @Test
