@@ -290,7 +290,9 @@ export class Choice {
 
   /** Whether so many more may be chosen; if not, it is told. */
   private hasRoomFor(more: number): boolean {
-    const most = this.sale.holdPolicy.maxSeatsPerHold;
+    // A hold that is larger than is allowed by now may stay as large as it is.
+    const own = this.isHeld() ? this.held.size : 0;
+    const most = Math.max(own, this.sale.holdPolicy.maxSeatsPerHold);
     const hasRoom = this.chosen.size + more <= most;
     if (!hasRoom) {
       this.telling.remark(this.telling.messages.atMost(most));

@@ -89,7 +89,7 @@ public final class Samples {
   }
 
   /// Such an event with the area `Pit`, and the seat `H-1` and the area `Box` that are not for
-  // sale.
+  /// sale.
   public static Sale saleWithHouseSeats(int seats) {
     List<Seat> row = new ArrayList<>(row(seats));
     row.add(new Seat("H-1", "1", "house", null, false));
@@ -166,6 +166,11 @@ public final class Samples {
   /// Another set of prices.
   public static SettingsPatch patch(Map<String, CategoryPrice> prices) {
     return new SettingsPatch(null, null, null, null, prices, null, null, null, null, null);
+  }
+
+  /// Another limit of seats.
+  public static SettingsPatch patch(int maxSeatsPerHold) {
+    return new SettingsPatch(null, null, null, null, null, null, null, null, null, maxSeatsPerHold);
   }
 
   /// What a hold carries besides.

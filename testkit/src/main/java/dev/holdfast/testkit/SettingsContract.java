@@ -11,6 +11,7 @@ import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
+import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
@@ -137,6 +138,35 @@ abstract class SettingsContract extends LedgerContract {
                     .extracting(FieldError::pointer)
                     .contains("/name", "/endsAt", "/prices/moon", "/holdPolicy/maxSeatsPerHold"));
     assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  void aHoldThatIsLargerThanIsAllowedByNowMayStayOrGetSmallerButNotLarger() {
+    open(Samples.saleWithAreas(6));
+    HoldId id = terms(node.hold("S-1", "S-2")).id();
+    held(node.commit(placesOfPit(id, 2), null));
+
+    node.commit(new Command.Configure(Samples.patch(1), null), null);
+
+    assertThat(pointersOf(node.placing("S-5", "S-6"))).containsExactly("/seats");
+    assertThat(pointersOf(changing(id, List.of("S-3"), List.of()))).containsExactly("/add");
+    assertThat(pointersOf(placesOfPit(id, 3))).containsExactly("/areas");
+    held(node.commit(changing(id, List.of("S-3"), List.of("S-1")), null));
+    held(node.commit(Node.retyping(id, Map.of("S-2", "child")), null));
+    HoldTerms smaller = terms(held(node.commit(placesOfPit(id, 1), null)));
+    assertThat(smaller.seats()).hasSize(3);
+    assertThat(pointersOf(placesOfPit(id, 2))).containsExactly("/areas");
+    held(node.commit(changing(id, List.of(), List.of("S-2", "S-3")), null));
+    node.confirm(id);
+  }
+
+  private static Command placesOfPit(HoldId id, int quantity) {
+    return new Command.Change(
+        id,
+        List.of(),
+        List.of(),
+        List.of(new Command.Quantity("Pit", quantity, null)),
+        Map.of());
   }
 
   @Test

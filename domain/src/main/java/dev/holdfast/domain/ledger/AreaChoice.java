@@ -40,12 +40,14 @@ record AreaChoice(
   ///
   /// @param own what the hold has
   /// @param least the lowest quantity that may be named
+  /// @param most how many seats and places the hold may have
   static List<AreaChoice> resolve(
       Draft draft,
       List<FieldError> errors,
       List<Command.Quantity> quantities,
       List<PricedSeat> own,
-      int least) {
+      int least,
+      int most) {
     Settings settings = draft.sale().event().settings();
     Map<Places, List<PricedSeat>> had = new LinkedHashMap<>();
     Map<Places, List<@Nullable String>> wanted = new LinkedHashMap<>();
@@ -55,7 +57,6 @@ record AreaChoice(
       Command.Quantity asked = quantities.get(i);
       String pointer = "/areas/" + i;
       Places places = draft.sale().seatMap().places(asked.area()).orElse(null);
-      int most = settings.holdPolicy().maxSeatsPerHold();
       if (asked.quantity() < least || asked.quantity() > most) {
         errors.add(
             FieldError.expected(pointer + "/quantity", asked.quantity(), least + ".." + most));

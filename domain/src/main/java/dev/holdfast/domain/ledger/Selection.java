@@ -58,16 +58,17 @@ final class Selection {
 
   Choice toPlace(Command.Place place) {
     int named = place.seats().size() + place.areas().size();
-    checkSize(place.areas().isEmpty() ? "/seats" : "/areas", named);
+    int most = limit(0);
+    checkSize(place.areas().isEmpty() ? "/seats" : "/areas", named, most);
     if (isInvalid()) {
       return Choice.NONE;
     }
     Map<Integer, String> chosen = resolve("/seats", place.seats());
     checkTicketTypes(place.ticketTypes(), chosen.values());
-    List<AreaChoice> areas = AreaChoice.resolve(draft, errors, place.areas(), List.of(), 1);
+    List<AreaChoice> areas = AreaChoice.resolve(draft, errors, place.areas(), List.of(), 1, most);
     if (!isInvalid() && !areas.isEmpty()) {
       int places = areas.stream().mapToInt(AreaChoice::quantity).sum();
-      checkSize("/areas", chosen.size() + places);
+      checkSize("/areas", chosen.size() + places, most);
     }
     return new Choice(chosen, Map.of(), areas);
   }
@@ -81,7 +82,7 @@ final class Selection {
           new FieldError("", "nothing to change (expected: add, remove, areas or ticketTypes)"));
     }
     int mostNamed = Math.max(change.add().size(), change.remove().size());
-    int limit = settings.holdPolicy().maxSeatsPerHold();
+    int limit = limit(terms.seats().size());
     if (mostNamed > limit) {
       String list = change.add().size() == mostNamed ? "/add" : "/remove";
       errors.add(FieldError.expected(list, mostNamed + " seats", "0.." + limit));
@@ -106,7 +107,8 @@ final class Selection {
         .filter(seat -> !settings.isForSale(seatMap.categoryAt(seat.number())))
         .map(seat -> seatMap.idAt(seat.number()))
         .forEach(id -> errors.add(AreaChoice.withdrawn(FieldError.member("/ticketTypes", id), id)));
-    List<AreaChoice> areas = AreaChoice.resolve(draft, errors, change.areas(), terms.seats(), 0);
+    List<AreaChoice> areas =
+        AreaChoice.resolve(draft, errors, change.areas(), terms.seats(), 0, limit);
     int places = terms.seats().size() - own.size();
     for (AreaChoice area : areas) {
       places += area.quantity() - area.before();
@@ -114,7 +116,7 @@ final class Selection {
     String pointer =
         !change.areas().isEmpty() ? "/areas" : change.add().isEmpty() ? "/remove" : "/add";
     if (areas.isEmpty() == change.areas().isEmpty()) {
-      checkSize(pointer, after.size() + places);
+      checkSize(pointer, after.size() + places, limit);
     }
     return new Choice(added, removed, areas);
   }
@@ -196,10 +198,15 @@ final class Selection {
     return resolved;
   }
 
-  private void checkSize(String pointer, int size) {
-    int max = settings.holdPolicy().maxSeatsPerHold();
-    if (size < 1 || size > max) {
-      errors.add(sizeError(pointer, size, "1.." + max));
+  /// How many seats and places a hold may have that has so many. A policy that was changed since
+  /// does not keep it from getting smaller, or others in exchange.
+  private int limit(int size) {
+    return Math.max(size, settings.holdPolicy().maxSeatsPerHold());
+  }
+
+  private void checkSize(String pointer, int size, int most) {
+    if (size < 1 || size > most) {
+      errors.add(sizeError(pointer, size, "1.." + most));
     }
   }
 
