@@ -4,7 +4,8 @@ package dev.holdfast.redis;
 ///
 /// An event may be used only while its head is there and was written by the server that runs now:
 /// one that was restarted, or a replica that took over, may have lost what was acknowledged, and
-/// waits for the event to be opened anew.
+/// waits for the event to be opened anew. So does one that a version has left here which did not
+/// keep the event's settings.
 ///
 /// @param read what is known of an event, and if told so, makes what was sent before too late
 /// @param dump all that a state is restored from
@@ -32,6 +33,9 @@ record Scripts(
       local function run()
         return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
       end
+      local function isOpen(writer)
+        return writer == run() and redis.call('HEXISTS', KEYS[1], 'settings') == 1
+      end
       local function clock()
         local time = redis.call('TIME')
         return time[1] * 1000000 + time[2]
@@ -54,7 +58,7 @@ record Scripts(
   private static final String READ =
       """
       local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'pending', 'pending_at')
-      if not head[1] or head[1] ~= run() then return false end
+      if not isOpen(head[1]) then return false end
       local fence
       if ARGV[4] == '1' then
         fence = redis.call('HINCRBY', KEYS[1], 'fence', 1)
@@ -82,7 +86,7 @@ record Scripts(
       """
       local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers',
                               'settings')
-      if not head[1] or head[1] ~= run() then return false end
+      if not isOpen(head[1]) then return false end
       return {head[2], head[3], head[4], head[5],
               redis.call('HVALS', KEYS[2]), redis.call('HGETALL', KEYS[3]), head[6]}
       """;
@@ -93,7 +97,7 @@ record Scripts(
   private static final String COMMIT =
       """
       local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'fence', 'pending')
-      if not head[1] or head[1] ~= run() then return 'closed' end
+      if not isOpen(head[1]) then return 'closed' end
       if head[2] ~= ARGV[1] or head[3] ~= ARGV[2] or head[4] ~= ARGV[3]
           or (head[5] or '') ~= ARGV[4] then
         return 'moved'
@@ -113,7 +117,7 @@ record Scripts(
   private static final String RAW =
       """
       local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers', 'fence')
-      return {head[1], head[2], head[3], head[4], head[5], head[6], head[1] == run(),
+      return {head[1], head[2], head[3], head[4], head[5], head[6], isOpen(head[1]),
               redis.call('HVALS', KEYS[2]), string.format('%.0f', clock())}
       """;
 

@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -148,6 +149,24 @@ class RedisOpeningTest {
     lose(free);
 
     assertThat(redis.newHolds().reconciliation().reconcile()).isOne();
+  }
+
+  @Test
+  @Tag("I6")
+  void anEventThatAVersionHasLeftWhichKeptNoSettingsIsOpenedAnew() {
+    Node node = new Node(redis, free);
+    HoldId before = node.hold("S-1").hold().terms().id();
+    String head = new EventKeys(idOf(free)).head();
+    redis.send(Request.cmd(io.vertx.redis.client.Command.HDEL, head, "settings"));
+
+    HoldId after = node.hold("S-2").hold().terms().id();
+
+    var state = new EventState(free);
+    ledger.load(state);
+    assertThat(state.openHolds())
+        .extracting(HoldTerms::id)
+        .containsExactlyInAnyOrder(before, after);
+    assertThat(state.sale()).isEqualTo(free);
   }
 
   @Test
