@@ -3,7 +3,9 @@ package dev.holdfast.postgres;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -69,6 +71,13 @@ public class PostgresEventStore implements EventStore {
                         "id BETWEEN ?1 AND ?2", new UUID(prefix, 0), new UUID(prefix, -1))
                     .firstResultOptional())
         .map(EventRow::toDomain);
+  }
+
+  @Override
+  public Optional<Settings> settings(EventId id) {
+    return transactions
+        .within(() -> EventRow.<EventRow>findByIdOptional(id.value()))
+        .map(EventRow::settings);
   }
 
   @Override

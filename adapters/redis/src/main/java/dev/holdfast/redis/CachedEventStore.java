@@ -59,6 +59,11 @@ public final class CachedEventStore implements EventStore {
   }
 
   @Override
+  public Optional<Settings> settings(EventId id) {
+    return store.settings(id);
+  }
+
+  @Override
   public void changed(EventId id) {
     cache.renew(LIST);
   }

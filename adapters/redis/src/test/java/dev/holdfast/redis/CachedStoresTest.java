@@ -9,6 +9,7 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
@@ -99,6 +100,11 @@ class CachedStoresTest {
     public Optional<Event> findByPrefix(long prefix) {
       read();
       return events.stream().filter(event -> event.id().prefix() == prefix).findFirst();
+    }
+
+    @Override
+    public Optional<Settings> settings(EventId id) {
+      return findByPrefix(id.prefix()).map(Event::settings);
     }
 
     @Override

@@ -88,13 +88,9 @@ public final class Engines implements AutoCloseable {
     };
   }
 
-  /// An event with the settings that it has now, as far as this node can tell.
-  Sale current(Sale sale) {
-    try {
-      return of(sale).views().current(sale);
-    } catch (Unavailable _) {
-      return sale;
-    }
+  /// An event with its settings, if some view knows them well enough to be shown.
+  Optional<Sale> known(EventId event) {
+    return all().stream().flatMap(engine -> engine.views().known(event).stream()).findFirst();
   }
 
   /// Changes an event, as {@link Lanes#submit} does, in the turn of its key.

@@ -3,6 +3,7 @@ package dev.holdfast.application.service;
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.out.EventStore;
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -56,12 +57,28 @@ public final class EventService implements Events {
 
   @Override
   public Optional<Event> find(EventId id) {
-    return sales.sale(id).map(engines::current).map(Sale::event);
+    return sales.sale(id).map(this::current).map(Sale::event);
   }
 
   @Override
   public Optional<Sale> sale(UUID id) {
-    return sales.saleByPrefix(id.getMostSignificantBits()).map(engines::current);
+    return sales.saleByPrefix(id.getMostSignificantBits()).map(this::current);
+  }
+
+  /// An event with the settings that it has now. To show them, no seats are read, unless those are
+  /// all that can be: an event may be in another store than its row.
+  private Sale current(Sale sale) {
+    EventId id = sale.event().id();
+    return engines
+        .known(id)
+        .orElseGet(
+            () -> {
+              try {
+                return sale.with(store.settings(id).orElseThrow());
+              } catch (LedgerUnavailable _) {
+                return engines.of(sale).views().current(sale);
+              }
+            });
   }
 
   @Override

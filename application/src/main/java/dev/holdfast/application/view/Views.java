@@ -209,14 +209,18 @@ public final class Views implements AutoCloseable {
     return ready(of(sale), this::isFit);
   }
 
-  /// An event with the settings that it has now; while the store is away, with the last ones known.
+  /// An event with its settings, if they are known well enough to be shown.
+  public Optional<Sale> known(EventId event) {
+    return Optional.ofNullable(views.get(event))
+        .filter(this::isFit)
+        .map(view -> view.state().sale());
+  }
+
+  /// An event with its settings, of which all else is read, too, unless it is known.
+  ///
+  /// @throws Unavailable as for {@link #fresh}
   public Sale current(Sale sale) {
-    try {
-      return fresh(sale).state().sale();
-    } catch (Unavailable e) {
-      LOG.log(Logger.Level.DEBUG, "the settings of event " + sale.event().id(), e);
-      return of(sale).state().sale();
-    }
+    return fresh(sale).state().sale();
   }
 
   private boolean isFit(View view) {

@@ -15,6 +15,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
@@ -107,6 +108,11 @@ class SweepServiceTest {
           .map(Sale::event)
           .filter(event -> event.id().prefix() == prefix)
           .findFirst();
+    }
+
+    @Override
+    public Optional<Settings> settings(EventId id) {
+      throw new AssertionError("a sweep reads no settings");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.holdfast.application.port.out;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public interface EventStore {
   ///
   /// @param prefix see {@link EventId#prefix}
   Optional<Event> findByPrefix(long prefix);
+
+  /// The settings of an event, as they are stored now.
+  Optional<Settings> settings(EventId id);
 
   /// Hears that the ledger may have changed an event's settings.
   default void changed(EventId id) {}
