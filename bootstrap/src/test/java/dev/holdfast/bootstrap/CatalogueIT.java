@@ -380,7 +380,17 @@ class CatalogueIT {
         .body("startsAt", equalTo("2099-06-01T19:00:00Z"))
         .body("startsAtLocal", equalTo("2099-06-01T21:00:00+02:00"))
         .body("prices", equalTo(Map.of("balcony", 4000)));
-    assertThat(changed.header("ETag")).isNotEqualTo(seen);
+    String etag = changed.header("ETag");
+    assertThat(etag).isNotEqualTo(seen);
+    for (String earlier : new String[] {seen, "W/" + etag, "\"a\", W/\"b\"", "\"\""}) {
+      assertProblem(
+          api.asAdmin("{}").header("If-Match", earlier).patch(path), 412, "precondition-failed");
+    }
+    for (String wrong : new String[] {"0", "\"a", etag + " " + etag}) {
+      assertProblem(
+          api.asAdmin("{}").header("If-Match", wrong).patch(path), 400, "malformed-request");
+    }
+    api.asAdmin("{}").header("If-Match", "\"a\", " + etag).patch(path).then().statusCode(200);
     assertThat(api.open().get(path).asString()).isEqualTo(changed.asString());
     assertProblem(
         api.asAdmin(change).header("If-Match", seen).patch(path), 412, "precondition-failed");

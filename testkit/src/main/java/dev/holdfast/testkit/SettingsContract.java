@@ -14,12 +14,14 @@ import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,10 @@ abstract class SettingsContract extends LedgerContract {
     EventState state = new EventState(sale);
     node.ledger().load(state);
     return state.sale().event().settings();
+  }
+
+  private Set<String> seen() {
+    return Set.of("another", EntryCodec.tag(stored()));
   }
 
   @Test
@@ -105,7 +111,7 @@ abstract class SettingsContract extends LedgerContract {
     HoldTerms terms = terms(node.hold("S-1"));
     Map<String, CategoryPrice> prices = Map.of("stalls", new CategoryPrice.Flat(70));
 
-    node.commit(new Command.Configure(Samples.patch(prices), 0L), null);
+    node.commit(new Command.Configure(Samples.patch(prices), seen()), null);
 
     assertThat(stored().prices()).isEqualTo(prices);
     HoldTerms changed =
@@ -116,10 +122,12 @@ abstract class SettingsContract extends LedgerContract {
 
   @Test
   void whoeverHasSeenEarlierSettingsIsRefused() {
-    Command first = new Command.Configure(Samples.patch(Map.of("stalls", FREE)), 0L);
+    Command first = new Command.Configure(Samples.patch(Map.of("stalls", FREE)), seen());
     node.commit(first, null);
 
     assertThat(refusal(node.commit(first, null))).isEqualTo(new Refusal.SettingsChanged());
+    assertThat(refusal(node.commit(new Command.Configure(Samples.patch(1), Set.of()), null)))
+        .isEqualTo(new Refusal.SettingsChanged());
     var any = new Command.Configure(Samples.patch(Map.of("stalls", FREE)), null);
     assertThat(node.commit(any, null)).isInstanceOf(Outcome.Configured.class);
     assertThat(stored().version()).as("nothing was another than before").isEqualTo(1);
@@ -162,11 +170,7 @@ abstract class SettingsContract extends LedgerContract {
 
   private static Command placesOfPit(HoldId id, int quantity) {
     return new Command.Change(
-        id,
-        List.of(),
-        List.of(),
-        List.of(new Command.Quantity("Pit", quantity, null)),
-        Map.of());
+        id, List.of(), List.of(), List.of(new Command.Quantity("Pit", quantity, null)), Map.of());
   }
 
   @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -208,7 +211,8 @@ public final class Simulation {
       case 17 -> new Command.Release(someHold());
       case 18 -> new Command.Expire(1 + random.nextInt(5));
       case 19 -> new Command.Pause(random.nextInt(4) == 0);
-      case 20 -> new Command.Configure(somePatch(), random.nextBoolean() ? null : someVersion());
+      case 20 ->
+          new Command.Configure(somePatch(), random.nextBoolean() ? null : Set.of(someTag()));
       default ->
           new Command.Cancel(
               someReservation(),
@@ -228,8 +232,9 @@ public final class Simulation {
             new CategoryPrice.Flat(1)));
   }
 
-  private long someVersion() {
-    return modelNode.state().sale().event().settings().version() + random.nextInt(2);
+  private String someTag() {
+    Settings settings = modelNode.state().sale().event().settings();
+    return EntryCodec.tag(random.nextBoolean() ? settings : settings.withPaused(true));
   }
 
   private HoldId someHold() {

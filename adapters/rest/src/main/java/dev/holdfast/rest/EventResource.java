@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -172,7 +173,7 @@ class EventResource {
       name = "If-Match",
       required = true,
       schema = @Schema(type = SchemaType.STRING),
-      example = "\"0\"")
+      example = "\"5b0f1d2c3a4e6f70\"")
   @RequestBody(
       required = true,
       content =
@@ -198,12 +199,12 @@ class EventResource {
   })
   public Response change(
       @PathParam("eventId") String eventId,
-      @Parameter(hidden = true) @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Parameter(hidden = true) @HeaderParam("If-Match") List<String> ifMatch,
       @Parameter(hidden = true) InputStream body) {
-    Long version = ETags.settings(ifMatch);
+    Set<String> tags = ETags.ifMatch(ifMatch);
     Inbound.Call<EventRequest.Patch> call = inbound.organiser(body, EventRequest.Patch::read);
     return Ids.event(eventId)
-        .map(id -> events.configure(id, call.body().toDomain(), version, call.key()))
+        .map(id -> events.configure(id, call.body().toDomain(), tags, call.key()))
         .map(Answers::of)
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
   }

@@ -1,7 +1,9 @@
 package dev.holdfast.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ETagsTest {
@@ -13,6 +15,24 @@ class ETagsTest {
     assertThat(ETags.matches("W/\"1.2.1\"", "W/\"1.2.0\"")).isFalse();
     assertThat(ETags.matches("", "\"a\"")).isFalse();
     assertThat(ETags.matches(null, "\"a\"")).isFalse();
+  }
+
+  @Test
+  void ofTheTagsInIfMatchTheStrongOnesCount() {
+    assertThat(ETags.ifMatch(List.of("\"a\""))).containsExactly("a");
+    assertThat(ETags.ifMatch(List.of(" \"a\" ,, W/\"b\", \"c,d\" , \"\"", "\"e\"")))
+        .containsExactlyInAnyOrder("a", "c,d", "", "e");
+    assertThat(ETags.ifMatch(List.of("W/\"a\""))).isEmpty();
+    assertThat(ETags.ifMatch(List.of(""))).isEmpty();
+    assertThat(ETags.ifMatch(List.of(" * "))).isNull();
+    for (String header :
+        List.of(
+            "a", "\"a", "\"a\" \"b\"", "w/\"a\"", "W/ \"a\"", "*, \"a\"", "\"a b\"", "\"a\"b")) {
+      assertThatThrownBy(() -> ETags.ifMatch(List.of(header)))
+          .as(header)
+          .isInstanceOf(ProblemException.class);
+    }
+    assertThatThrownBy(() -> ETags.ifMatch(List.of())).isInstanceOf(ProblemException.class);
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,8 @@ public final class EventService implements Events {
 
   @Override
   public Outcome configure(
-      EventId id, SettingsPatch patch, @Nullable Long version, @Nullable RequestKey key) {
-    return submit(id, new Command.Configure(patch, version), key);
+      EventId id, SettingsPatch patch, @Nullable Set<String> tags, @Nullable RequestKey key) {
+    return submit(id, new Command.Configure(patch, tags), key);
   }
 
   private Outcome submit(EventId id, Command command, @Nullable RequestKey key) {

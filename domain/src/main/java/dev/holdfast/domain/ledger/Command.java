@@ -6,6 +6,7 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Something that somebody wants done to one event's seats. Seats are named by their ids, as the
@@ -137,9 +138,13 @@ public sealed interface Command {
 
   /// Change settings.
   ///
-  /// @param version of the settings that the sender has seen; refused if there are later ones. Null
-  ///     for any
-  record Configure(SettingsPatch patch, @Nullable Long version) implements Command {
+  /// @param tags of settings, see {@link EntryCodec#tag}; refused unless those of now are among
+  ///     them. Null for any
+  record Configure(SettingsPatch patch, @Nullable Set<String> tags) implements Command {
+    public Configure {
+      tags = tags == null ? null : Set.copyOf(tags);
+    }
+
     @Override
     public boolean isFinal() {
       return true;

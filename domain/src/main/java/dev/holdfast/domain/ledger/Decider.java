@@ -237,8 +237,8 @@ final class Decider {
   }
 
   private Decision configure(Command.Configure configure) {
-    Long seen = configure.version();
-    if (seen != null && seen != settings.version()) {
+    Set<String> seen = configure.tags();
+    if (seen != null && !seen.contains(EntryCodec.tag(settings))) {
       return Decision.refused(new Refusal.SettingsChanged());
     }
     Event event = draft.sale().event();

@@ -12,12 +12,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// always means the same; a new effect gets a new one.
 public final class EntryCodec {
   private static final int FORMAT = 1;
+  private static final int TAG_BYTES = 8;
 
   private EntryCodec() {}
 
@@ -184,6 +188,18 @@ public final class EntryCodec {
     out.number(FORMAT);
     write(out, settings);
     return out.bytes.toByteArray();
+  }
+
+  /// What tells settings from all others that the event had or will have: the beginning of the
+  /// SHA-256 of their bytes, in hexadecimal digits. Their version alone does not, since after
+  /// the restore of a backup it counts anew.
+  public static String tag(Settings settings) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(encode(settings));
+      return HexFormat.of().formatHex(digest, 0, TAG_BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /// The settings of these bytes.

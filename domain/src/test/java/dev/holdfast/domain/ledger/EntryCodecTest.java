@@ -99,6 +99,17 @@ class EntryCodecTest {
   }
 
   @Test
+  void settingsOfTheSameVersionButOtherContentsHaveAnotherTag() {
+    Settings other = SETTINGS.withPaused(false).withPaused(true);
+
+    assertThat(EntryCodec.tag(SETTINGS)).matches("[0-9a-f]{16}");
+    assertThat(List.of(SETTINGS.withPaused(false), SETTINGS.withPaused(true), other))
+        .extracting(EntryCodec::tag)
+        .doesNotHaveDuplicates()
+        .doesNotContain(EntryCodec.tag(SETTINGS));
+  }
+
+  @Test
   void aKindIsOnlyALabel() {
     Change known = Change.placed(TERMS);
     LedgerEntry entry = entry(new Change("courted", null, null, List.of(), known.effects()));

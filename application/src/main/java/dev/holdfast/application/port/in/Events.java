@@ -6,10 +6,12 @@ import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.SettingsPatch;
+import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,11 @@ public interface Events {
 
   /// Changes settings. Prices and times of holds that there are stay as they are.
   ///
-  /// @param version of the settings that the caller has seen; refused if there are later ones. Null
-  ///     for any
+  /// @param tags of settings, see {@link EntryCodec#tag}; refused unless those of now are among
+  ///     them. Null for any
   /// @param key null if the request has no idempotency key
   Outcome configure(
-      EventId id, SettingsPatch patch, @Nullable Long version, @Nullable RequestKey key);
+      EventId id, SettingsPatch patch, @Nullable Set<String> tags, @Nullable RequestKey key);
 
   /// A page of events by their start, the earliest first.
   ///
