@@ -414,6 +414,14 @@ class BadInputIT {
     assertProblem(api.asAdmin(tooLarge).post("/api/v1/seat-maps"), 413, "payload-too-large");
   }
 
+  @Test
+  void aChangeOfAnEventMayBeAsLargeAsANewOneButNotAStrangers() {
+    String path = "/api/v1/events/" + event;
+    String large = "{\"name\": \"Evening\"}" + " ".repeat(LIMIT);
+    api.asAdmin(large).header("If-Match", "*").patch(path).then().statusCode(200);
+    assertProblem(api.open(large).header("If-Match", "*").patch(path), 401, "unauthorized");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -202,7 +202,8 @@ class EventResource {
       @Parameter(hidden = true) @HeaderParam("If-Match") List<String> ifMatch,
       @Parameter(hidden = true) InputStream body) {
     Set<String> tags = ETags.ifMatch(ifMatch);
-    Inbound.Call<EventRequest.Patch> call = inbound.organiser(body, EventRequest.Patch::read);
+    Inbound.Call<EventRequest.Patch> call =
+        inbound.catalogue(body, bytes -> JsonFields.read(bytes, EventRequest.Patch::read));
     return Ids.event(eventId)
         .map(id -> events.configure(id, call.body().toDomain(), tags, call.key()))
         .map(Answers::of)
@@ -274,7 +275,9 @@ class EventResource {
   }
 
   private Response pause(String eventId, InputStream body, boolean paused) {
-    Inbound.Call<EventRequest.Pause> call = inbound.organiser(body, _ -> new EventRequest.Pause());
+    Inbound.Call<EventRequest.Pause> call =
+        inbound.catalogue(
+            body, bytes -> JsonFields.readIfAny(bytes, _ -> new EventRequest.Pause()));
     return Ids.event(eventId)
         .map(id -> events.pause(id, paused, call.key()))
         .map(Answers::of)

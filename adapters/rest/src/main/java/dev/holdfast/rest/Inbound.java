@@ -117,17 +117,8 @@ class Inbound {
     return call(body(body, () -> BODY_LIMIT), bytes -> JsonFields.readIfAny(bytes, reader));
   }
 
-  /// The same of the organiser's.
-  <T> Call<T> organiser(InputStream body, Function<JsonFields, T> reader) {
-    Call<T> call = jsonIfAny(body, reader);
-    if (call.caller().isBrowser()) {
-      throw ProblemException.unauthorized(NEEDS_KEY);
-    }
-    return call;
-  }
-
-  /// A call with something large for a body that the catalogue is to have. A stranger's is not read
-  /// further than other bodies are.
+  /// A call of the organiser about what the catalogue has, which may be large. A stranger's is not
+  /// read further than other bodies are.
   ///
   /// @throws ProblemException if it is refused: first for its form, then for its sender
   <T> Call<T> catalogue(InputStream body, Function<byte[], T> reader) {
