@@ -104,7 +104,11 @@ public final class AreaAudit {
               }
               case Effect.HoldOpened(HoldTerms terms) -> terms.seats();
               case Effect.HoldChanged(_, var after) -> after;
-              case Effect.HoldExtended _, Effect.HoldEnded _, Effect.SettingsSet _ -> List.of();
+              case Effect.HoldExtended _,
+                  Effect.HoldEnded _,
+                  Effect.SettingsSet _,
+                  Effect.Unknown _ ->
+                  List.of();
             };
         seats.stream()
             .filter(seat -> places.contains(seat.number()) && taken.contains(seat.number()))

@@ -195,8 +195,11 @@ public final class InMemoryStore implements LedgerStore {
     }
 
     private void bringToHead(EventState state, Tables tables) {
-      if (state.isKnown() && state.version() <= tables.ledger.size()) {
-        state.apply(tables.ledger.stream().skip(state.version()).toList());
+      List<LedgerEntry> missed = tables.ledger.stream().skip(state.version()).toList();
+      if (state.isKnown()
+          && state.version() <= tables.ledger.size()
+          && missed.stream().allMatch(LedgerEntry::isKnown)) {
+        state.apply(missed);
       } else {
         restore(state, tables);
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Effect;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
@@ -60,17 +61,7 @@ abstract class NodesContract extends LedgerContract {
     HoldTerms terms = terms(node.hold("S-1", "S-2"));
     LedgerEntry entry = entries().getFirst();
     Change known = entry.change();
-    var unknown =
-        new LedgerEntry(
-            entry.epoch(),
-            entry.version(),
-            entry.at(),
-            new Change(
-                "courted",
-                known.holdId(),
-                known.reservationId(),
-                known.numbers(),
-                known.effects()));
+    LedgerEntry unknown = with(entry, "courted", known.effects());
     store.replace(sale.event().id(), unknown);
 
     assertThat(entries()).containsExactly(unknown);
@@ -79,6 +70,36 @@ abstract class NodesContract extends LedgerContract {
     assertThat(other.state().openHolds()).containsExactly(terms);
     assertThat(other.state().availability(START).held()).containsExactly(0, 1);
     other.confirm(terms.id());
+  }
+
+  private static LedgerEntry with(LedgerEntry entry, String kind, List<Effect> effects) {
+    Change change = entry.change();
+    return new LedgerEntry(
+        entry.epoch(),
+        entry.version(),
+        entry.at(),
+        new Change(kind, change.holdId(), change.reservationId(), change.numbers(), effects));
+  }
+
+  @Test
+  @Tag("I6")
+  void aNodeThatDoesNotKnowWhatAnEntryDoesReadsItInTheTables() {
+    Node selling = new Node(store, sale);
+    Node showing = new Node(store, sale);
+    List.of(selling, showing).forEach(of -> of.ledger().load(of.state()));
+    HoldTerms terms = terms(node.hold("S-1", "S-2"));
+    LedgerEntry entry = entries().getFirst();
+    LedgerEntry unknown = with(entry, "courted", List.of(new Effect.Unknown()));
+    store.replace(sale.event().id(), unknown);
+
+    showing.ledger().load(showing.state());
+    assertThat(showing.state().openHolds()).containsExactly(terms);
+    selling.confirm(terms.id());
+    selling.hold("S-3");
+
+    assertThat(entries()).extracting(LedgerEntry::epoch).containsOnly(entry.epoch());
+    assertThat(entries().getFirst()).isEqualTo(unknown);
+    store.replace(sale.event().id(), entry);
   }
 
   @Test

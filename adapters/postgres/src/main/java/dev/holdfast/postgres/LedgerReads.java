@@ -213,7 +213,7 @@ final class LedgerReads {
       return false;
     }
     List<LedgerEntry> entries = entries(event, version, (int) missing);
-    if (entries.size() != missing) {
+    if (entries.size() != missing || !entries.stream().allMatch(LedgerEntry::isKnown)) {
       return false;
     }
     state.apply(entries);

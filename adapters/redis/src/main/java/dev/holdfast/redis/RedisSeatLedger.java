@@ -338,7 +338,10 @@ final class RedisSeatLedger implements SeatLedger {
       // Somebody else may have brought it forward since the entries were asked for.
       List<LedgerEntry> last =
           missed.subList((int) Math.max(0, missed.size() - Math.max(0, missing)), missed.size());
-      if (sameHistory && missing > 0 && last.size() == missing) {
+      if (sameHistory
+          && missing > 0
+          && last.size() == missing
+          && last.stream().allMatch(LedgerEntry::isKnown)) {
         state.apply(last);
         return true;
       }

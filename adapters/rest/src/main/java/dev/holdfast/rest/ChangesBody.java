@@ -66,7 +66,7 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
           case Effect.HoldOpened(HoldTerms terms) -> expiresAt = terms.expiresAt();
           case Effect.HoldChanged _ -> isOfHoldThatStays = true;
           case Effect.HoldExtended(_, Instant later) -> expiresAt = later;
-          case Effect.HoldEnded _, Effect.SettingsSet _ -> {}
+          case Effect.HoldEnded _, Effect.SettingsSet _, Effect.Unknown _ -> {}
         }
       }
       if (isOfHoldThatStays) {

@@ -139,6 +139,11 @@ public record Change(
     return new Change(kind, null, null, List.of(), List.of(new Effect.SettingsSet(after)));
   }
 
+  /// Whether this version knows all that it does.
+  public boolean isKnown() {
+    return effects.stream().noneMatch(Effect.Unknown.class::isInstance);
+  }
+
   /// Whether it must never be lost, wherever holds are: a sale, one taken back, settings.
   public boolean isFinal() {
     return effects.stream()
@@ -151,7 +156,8 @@ public record Change(
                   case Effect.HoldOpened _,
                       Effect.HoldChanged _,
                       Effect.HoldExtended _,
-                      Effect.HoldEnded _ ->
+                      Effect.HoldEnded _,
+                      Effect.Unknown _ ->
                       false;
                 });
   }

@@ -45,6 +45,10 @@ public sealed interface Effect {
   /// The event has these settings from now on.
   record SettingsSet(Settings settings) implements Effect {}
 
+  /// Something that only later versions know. An entry that has it has no other effects; what it
+  /// does is found in the tables alone.
+  record Unknown() implements Effect {}
+
   /// How a hold ended.
   sealed interface Ending {
     /// Its seats were sold.

@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// in bytes and its UTF-8, a list its length and its elements, a map its size and its entries in
 /// the order of Java's texts. Something that may be absent follows
 /// a 1 if it is there; a 0 stands for it otherwise. A variant follows its tag. A tag, once used,
-/// always means the same; a new effect gets a new one.
+/// always means the same; a new effect gets a new one. Effects have no length, so what follows an
+/// unknown tag can't be read; entries have it last, so that all else of them can. Of effects, 0 is
+/// the tag of none.
 public final class EntryCodec {
   private static final int FORMAT = 1;
   private static final int TAG_BYTES = 8;
@@ -102,6 +104,7 @@ public final class EntryCodec {
         out.number(6);
         write(out, settings);
       }
+      case Effect.Unknown _ -> out.number(0);
     }
   }
 
@@ -126,10 +129,10 @@ public final class EntryCodec {
     out.number(seat.place());
   }
 
-  /// The entry of these bytes.
+  /// The entry of these bytes. If this version does not know all of its effects, they are {@link
+  /// Effect.Unknown}.
   ///
-  /// @throws IllegalArgumentException if they are not those of an entry, or it has an effect that
-  ///     this version does not know
+  /// @throws IllegalArgumentException if they are not those of an entry
   public static LedgerEntry decode(byte[] bytes) {
     return decode(
         bytes,
@@ -143,7 +146,23 @@ public final class EntryCodec {
                     in.optional(() -> new HoldId(in.uuid())),
                     in.optional(() -> new ReservationId(in.uuid())),
                     in.list(in::integer),
-                    in.list(() -> effect(in)))));
+                    effects(in))));
+  }
+
+  private static List<Effect> effects(Reader in) {
+    try {
+      return in.list(() -> effect(in));
+    } catch (UnknownTag _) {
+      in.skipTheRest();
+      return List.of(new Effect.Unknown());
+    }
+  }
+
+  /// Bytes that a later version wrote.
+  private static final class UnknownTag extends IllegalArgumentException {
+    UnknownTag(String what, int tag) {
+      super(what + ": " + tag + " (expected: one of this version)");
+    }
   }
 
   private static <T> T decode(byte[] bytes, Function<Reader, T> reading) {
@@ -178,7 +197,7 @@ public final class EntryCodec {
       case 4 -> new Effect.HoldExtended(new HoldId(in.uuid()), in.instant());
       case 5 -> new Effect.HoldEnded(new HoldId(in.uuid()), ending(in));
       case 6 -> new Effect.SettingsSet(settings(in));
-      default -> throw unknown("effect", tag);
+      default -> throw new UnknownTag("effect", tag);
     };
   }
 
@@ -266,7 +285,7 @@ public final class EntryCodec {
     return switch (tag) {
       case 1 -> new CategoryPrice.Flat(in.number());
       case 2 -> new CategoryPrice.ByTicketType(in.map(in::number));
-      default -> throw unknown("price", tag);
+      default -> throw new UnknownTag("price", tag);
     };
   }
 
@@ -276,7 +295,7 @@ public final class EntryCodec {
       case 1 -> new Effect.Ending.Sold(new ReservationId(in.uuid()));
       case 2 -> new Effect.Ending.Released();
       case 3 -> new Effect.Ending.Expired();
-      default -> throw unknown("ending", tag);
+      default -> throw new UnknownTag("ending", tag);
     };
   }
 
@@ -286,12 +305,8 @@ public final class EntryCodec {
       case 0 -> null;
       case 1 -> new Claim.Held(new HoldId(in.uuid()));
       case 2 -> new Claim.Reserved(new ReservationId(in.uuid()));
-      default -> throw unknown("claim", tag);
+      default -> throw new UnknownTag("claim", tag);
     };
-  }
-
-  private static IllegalArgumentException unknown(String what, int tag) {
-    return new IllegalArgumentException(what + ": " + tag + " (expected: one of this version)");
   }
 
   private static PricedSeat seat(Reader in) {
@@ -367,6 +382,10 @@ public final class EntryCodec {
         }
       }
       throw new IllegalArgumentException("a number of more than 64 bits");
+    }
+
+    void skipTheRest() {
+      bytes.position(bytes.limit());
     }
 
     int integer() {

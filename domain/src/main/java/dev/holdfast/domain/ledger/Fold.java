@@ -63,6 +63,7 @@ final class Fold {
           seats.ended(ending.of(terms));
         }
         case Effect.SettingsSet(Settings settings) -> seats.settings(settings);
+        case Effect.Unknown _ -> throw new IllegalStateException("an effect of a later version");
       }
     }
   }

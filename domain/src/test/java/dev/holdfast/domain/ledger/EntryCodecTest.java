@@ -131,13 +131,31 @@ class EntryCodecTest {
   }
 
   @Test
-  void anEffectThatThisVersionDoesNotKnowIsRefused() {
-    byte[] bytes = EntryCodec.encode(entry(Change.extended(TERMS)));
+  void ofAnEffectThatThisVersionDoesNotKnowTheLabelsAreRead() {
+    Change known = Change.extended(TERMS);
+    byte[] bytes = EntryCodec.encode(entry(known));
     int tag = bytes.length - Long.BYTES - 2 * Long.BYTES - 1;
     assertThat(bytes[tag]).isEqualTo((byte) 4);
     bytes[tag] = 99;
 
-    assertThatThrownBy(() -> EntryCodec.decode(bytes)).hasMessageContaining("effect: 99");
+    LedgerEntry read = EntryCodec.decode(bytes);
+
+    assertThat(read).isEqualTo(entry(unknown(known)));
+    assertThat(read.isKnown()).isFalse();
+  }
+
+  @Test
+  void aClaimThatThisVersionDoesNotKnowMakesAllEffectsUnknown() {
+    Change known = Change.cancelled(RESERVATION, List.of(7));
+    byte[] bytes = EntryCodec.encode(entry(known));
+    bytes[bytes.length - 1] = 99;
+
+    assertThat(EntryCodec.decode(bytes)).isEqualTo(entry(unknown(known)));
+  }
+
+  private static Change unknown(Change of) {
+    return new Change(
+        of.kind(), of.holdId(), of.reservationId(), of.numbers(), List.of(new Effect.Unknown()));
   }
 
   private static String hex(byte[] bytes) {
