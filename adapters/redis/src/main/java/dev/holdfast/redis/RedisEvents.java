@@ -255,9 +255,9 @@ final class RedisEvents {
   /// Writes that are done if the event is still where it was.
   ///
   /// @param pending the number of the sales that are under way, which this ends; null for none
-  /// @param before the instant from which it is too late; null for any time @param closeTo the
-  /// instant to which Redis's clock has to be close, because the event itself was not asked for
-  /// it; null for any time
+  /// @param before the instant from which it is too late; null for any time
+  /// @param closeTo the instant to which Redis's clock has to be close, because the event itself
+  ///     was not asked for it; null for any time
   record Change(
       EventKeys keys,
       long epoch,
