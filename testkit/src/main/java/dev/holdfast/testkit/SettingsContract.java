@@ -207,4 +207,17 @@ abstract class SettingsContract extends LedgerContract {
     assertThat(stored().paused()).isFalse();
     node.hold("S-1");
   }
+
+  @Test
+  @Tag("I5")
+  void theKeyOfARequestThatFoundNothingToChangeIsKept() {
+    node.commit(RESUME, new RequestKey("shop", "resume-once", "body"));
+
+    assertThat(
+            refusal(
+                new Node(store, sale)
+                    .commit(RESUME, new RequestKey("shop", "resume-once", "other"))))
+        .isEqualTo(new Refusal.KeyReused());
+    assertThat(entries()).isEmpty();
+  }
 }

@@ -15,6 +15,8 @@ import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.LedgerStore.Lock;
 import dev.holdfast.testkit.Node;
@@ -167,6 +169,19 @@ class RedisOpeningTest {
         .extracting(HoldTerms::id)
         .containsExactlyInAnyOrder(before, after);
     assertThat(state.sale()).isEqualTo(free);
+  }
+
+  @Test
+  @Tag("I5")
+  void theKeyOfARequestThatFoundNothingToChangeIsKeptWhereSettingsAre() {
+    var resume = new Command.Pause(false);
+    new Node(redis, free).commit(resume, new RequestKey("shop", "resume-once", "body"));
+    redis.send(Request.cmd(io.vertx.redis.client.Command.FLUSHALL));
+
+    Outcome again =
+        new Node(redis, free).commit(resume, new RequestKey("shop", "resume-once", "other"));
+
+    assertThat(Node.refusal(again)).isEqualTo(new Refusal.KeyReused());
   }
 
   @Test

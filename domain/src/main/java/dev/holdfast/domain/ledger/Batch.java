@@ -70,9 +70,11 @@ public record Batch(
     return decision.outcome();
   }
 
-  /// Whether something of it must never be lost, wherever holds are.
+  /// Whether something of it must never be lost, wherever holds are: what is final, and answers
+  /// that are about the event itself, also where there was nothing to change.
   public boolean isFinal() {
-    return entries.stream().anyMatch(entry -> entry.change().isFinal());
+    return entries.stream().anyMatch(entry -> entry.change().isFinal())
+        || delta.answers().stream().anyMatch(KeptAnswer::isOfEvent);
   }
 
   /// What of it is final, for a store that knows of sold seats alone.

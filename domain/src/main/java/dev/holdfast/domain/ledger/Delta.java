@@ -90,9 +90,9 @@ public record Delta(
         answers.stream()
             .filter(
                 answer ->
-                    answer.holdId() == null
-                        && (answer.reservationId() == null
-                            || changed.contains(answer.reservationId())))
+                    answer.isOfEvent()
+                        || (answer.reservationId() != null
+                            && changed.contains(answer.reservationId())))
             .toList(),
         lastNumbers,
         Optional.empty());

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param reservationId the reservation it was about; null if it was about none
 public record KeptAnswer(
     RequestKey key, Kind kind, @Nullable HoldId holdId, @Nullable ReservationId reservationId) {
+  /// Whether it was about neither a hold nor a reservation.
+  boolean isOfEvent() {
+    return holdId == null && reservationId == null;
+  }
+
   /// What was answered.
   public enum Kind {
     HELD,
