@@ -17,14 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// A cache in Redis, read through: what is not in it is found in the store and then kept there, for
-/// five minutes. While one thread finds something, the others of this node who want it wait for it.
+/// A cache in Redis, read through: what is not in it is found in the store and then kept there for
+/// a time. While one thread finds something, the others of this node who want it wait for it.
 ///
 /// Nothing depends on it: if Redis is away, slow, or holds what can't be read, the store answers.
 public final class ReadThrough {
   private static final Logger LOG = Logger.getLogger(ReadThrough.class);
   private static final String PREFIX = "holdfast:cache:";
   private static final Duration KEPT = Duration.ofMinutes(5);
+
+  /// Pages of a list are old for so long at most, should a node be killed between a change and its
+  /// news.
+  private static final Duration LISTS_KEPT = Duration.ofSeconds(10);
+
   private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(300);
 
   /// Strangers may ask for as many different pages of a list as they like. At most so many are
@@ -56,7 +61,7 @@ public final class ReadThrough {
   /// @param kind what it is
   /// @param store finds it; what is empty is not kept
   <T> Optional<T> one(String kind, String id, Form<T> form, Supplier<Optional<T>> store) {
-    return read(kind, kind + ":" + id, form, store);
+    return read(kind, kind + ":" + id, form, KEPT, store);
   }
 
   /// A page of a list, which never changes but by {@link #changing}.
@@ -77,6 +82,7 @@ public final class ReadThrough {
             list,
             "%s:%s:%d".formatted(list, generation, slot),
             form.labelled(query),
+            LISTS_KEPT,
             () -> Optional.of(store.get()))
         .orElseThrow();
   }
@@ -112,7 +118,7 @@ public final class ReadThrough {
   private void renewOnceBack(String list) {
     long start = System.nanoTime();
     try {
-      while (System.nanoTime() - start < KEPT.toNanos()) {
+      while (System.nanoTime() - start < LISTS_KEPT.toNanos()) {
         TimeUnit.MILLISECONDS.sleep(BETWEEN_RENEWALS.toMillis());
         try {
           renewNow(list);
@@ -143,19 +149,20 @@ public final class ReadThrough {
   }
 
   @SuppressWarnings("unchecked")
-  private <T> Optional<T> read(String kind, String key, Form<T> form, Supplier<Optional<T>> store) {
+  private <T> Optional<T> read(
+      String kind, String key, Form<T> form, Duration kept, Supplier<Optional<T>> store) {
     return (Optional<T>)
-        flights.get(key + " " + form.label(), () -> lookUp(kind, PREFIX + key, form, store));
+        flights.get(key + " " + form.label(), () -> lookUp(kind, PREFIX + key, form, kept, store));
   }
 
   private <T> Optional<T> lookUp(
-      String kind, String key, Form<T> form, Supplier<Optional<T>> store) {
+      String kind, String key, Form<T> form, Duration kept, Supplier<Optional<T>> store) {
     long start = System.nanoTime();
     Optional<T> found;
     Result result;
     try {
-      Response kept = redis.ask(Request.cmd(Command.GET).arg(key));
-      found = kept == null ? Optional.empty() : form.read(kept.toBytes());
+      Response there = redis.ask(Request.cmd(Command.GET).arg(key));
+      found = there == null ? Optional.empty() : form.read(there.toBytes());
       result = found.isPresent() ? Result.HIT : Result.MISS;
     } catch (SharedUnavailable _) {
       found = Optional.empty();
@@ -164,16 +171,16 @@ public final class ReadThrough {
     if (found.isEmpty()) {
       found = store.get();
       if (result == Result.MISS) {
-        found.ifPresent(value -> keep(key, form.write(value)));
+        found.ifPresent(value -> keep(key, form.write(value), kept));
       }
     }
     count(kind, result, start);
     return found;
   }
 
-  private void keep(String key, byte[] value) {
+  private void keep(String key, byte[] value, Duration kept) {
     try {
-      redis.ask(Request.cmd(Command.SET).arg(key).arg(value).arg("EX").arg(KEPT.toSeconds()));
+      redis.ask(Request.cmd(Command.SET).arg(key).arg(value).arg("EX").arg(kept.toSeconds()));
     } catch (SharedUnavailable e) {
       LOG.debugf(e, "%s is not kept", key);
     }

@@ -370,6 +370,22 @@ class CachedStoresTest {
   }
 
   @Test
+  void whatANodeWasKilledOverBeforeItCouldTellIsInTheListsSoon() throws InterruptedException {
+    warmUp(one, other);
+    Event before = event("Before", Samples.START, Map.of(), null);
+    one.events.add(before, null);
+    other.list();
+    catalogue.events.set(0, event("After", Samples.START, Map.of(), null));
+
+    assertThat(other.list().items()).containsExactly(before);
+    long start = System.nanoTime();
+    while (other.list().items().contains(before)) {
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+      Thread.sleep(100);
+    }
+  }
+
+  @Test
   void whatCanNotBeReadIsReadFromTheStoreAndKeptAnew() throws InterruptedException {
     warmUp(one, other);
     one.events.add(SALE.event(), null);
