@@ -1,4 +1,5 @@
 import type { HoldfastEvents } from './events.js';
+import { priceOf } from './format.js';
 import type { OwnHold } from './holdings.js';
 import type { AreaConflict, Conflict, EventOnSale, SeatConflict } from './model.js';
 import type { Layout } from './room/layout.js';
@@ -36,7 +37,7 @@ export class Choice {
   private lossTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly sale: EventOnSale,
+    public sale: EventOnSale,
     private readonly layout: Layout,
     private readonly seats: Seats,
     private readonly telling: Telling,
@@ -101,9 +102,40 @@ export class Choice {
       const { hold, reservation } = this.own!;
       return (reservation?.total ?? hold.quote.total) - (reservation?.cancelledTotal ?? 0);
     }
-    return this.isHeld() && this.chosen.equals(this.held)
-      ? this.own!.hold.quote.total
-      : this.chosen.total(this.sale, this.layout);
+    let total = 0;
+    for (const [seat, type] of this.chosen.seats) {
+      total += this.priceOfSeat(seat, type);
+    }
+    for (const [area, quantities] of this.chosen.areas) {
+      for (const type of quantities.keys()) {
+        total += this.priceOfPlaces(area, type);
+      }
+    }
+    return total;
+  }
+
+  /** What a chosen seat costs: what was quoted for it, or what it would be held for now. */
+  priceOfSeat(seat: number, type: string): number {
+    const id = this.layout.seatIds[seat];
+    const quoted = this.own?.hold.seats.find((one) => one.id === id);
+    return quoted !== undefined && (quoted.ticketType ?? ANY) === type
+      ? quoted.price
+      : priceOf(this.sale, this.layout.categories[this.layout.seatCategory[seat]!]!.id, type);
+  }
+
+  /** What the chosen places of an area cost together. Those that are given back come last. */
+  priceOfPlaces(area: number, type: string): number {
+    const { id, category } = this.layout.areas[area]!;
+    let left = this.chosen.places(area, type);
+    let price = 0;
+    for (const quoted of this.own?.hold.areas ?? []) {
+      if (quoted.id === id && (quoted.ticketType ?? ANY) === type) {
+        const kept = Math.min(left, quoted.quantity);
+        price += kept * quoted.price;
+        left -= kept;
+      }
+    }
+    return price + left * priceOf(this.sale, this.layout.categories[category]!.id, type);
   }
 
   /** What is chosen, as the page is told. */
@@ -146,12 +178,19 @@ export class Choice {
     if (this.chosen.seats.has(seat)) {
       this.choose(this.chosen.withoutSeats([seat]));
       this.view.say(messages.saysRemoved(name, this.chosen.size));
-    } else if (this.seats.states[seat] !== SeatState.Available && !this.isOwn(seat)) {
+    } else if (!this.isFree(seat) && !this.isOwn(seat)) {
       this.telling.remark(messages.seatTaken(name));
     } else if (this.hasRoomFor(1)) {
       this.choose(this.chosen.withSeat(seat, this.held.seats.get(seat) ?? this.defaultType));
       this.sayChosen(name);
     }
+  }
+
+  private isFree(seat: number): boolean {
+    return (
+      this.seats.states[seat] === SeatState.Available &&
+      this.telling.names.isForSale(this.layout.seatCategory[seat]!)
+    );
   }
 
   /** Whether nothing can be chosen any more, because it is being sold or was. */
@@ -200,7 +239,7 @@ export class Choice {
   /** Chooses again what the time was up for, as far as nobody else has it. */
   chooseAgain(what: Selection): void {
     let left = what.withoutSeats(
-      [...what.seats.keys()].filter((seat) => this.seats.states[seat] !== SeatState.Available),
+      [...what.seats.keys()].filter((seat) => !this.isFree(seat)),
     );
     for (const area of what.areas.keys()) {
       left = left.withAtMost(area, this.seats.areas[area]!.available);
@@ -251,6 +290,29 @@ export class Choice {
     );
     // What was asked for with no answer may be one's own by now: only the service knows.
     return lost.length > 0 && this.listener.isUnsure() ? [] : lost;
+  }
+
+  /** Gives up what can't be bought any more, unless it is held. */
+  lookForWithdrawn(): void {
+    const { messages, names } = this.telling;
+    const { seatCategory, areas } = this.layout;
+    const seats = [...this.chosen.seats.keys()].filter(
+      (seat) => !this.held.seats.has(seat) && !names.isForSale(seatCategory[seat]!),
+    );
+    let rest = this.chosen.withoutSeats(seats);
+    const shortages: AreaConflict[] = [];
+    for (const area of this.chosen.areas.keys()) {
+      const { id, category } = areas[area]!;
+      const available = this.held.places(area);
+      if (this.chosen.places(area) > available && !names.isForSale(category)) {
+        rest = rest.withAtMost(area, available);
+        shortages.push({ area: id, available });
+      }
+    }
+    if (!rest.equals(this.chosen) && !this.listener.isUnsure()) {
+      this.choose(rest);
+      this.telling.remark(messages.conflict(names.unavailable(seats, shortages)));
+    }
   }
 
   /** Takes what the service refused out of the choice, for others were faster. */

@@ -11,6 +11,8 @@ export type CategoryPrice = number | Readonly<Record<string, number>>;
 /** An event: one happening for sale. Called so because the DOM has events, too. */
 export interface EventOnSale {
   readonly id: string;
+  /** How often it was changed. */
+  readonly version?: number;
   readonly name: string;
   readonly seatMapId: string;
   readonly startsAt: string;
@@ -57,6 +59,8 @@ export interface AreaAvailability {
 export interface PackedAvailability {
   readonly epoch: number;
   readonly version: number;
+  /** The version of the event that this goes with. */
+  readonly eventVersion?: number;
   readonly states: string;
   readonly areas: readonly AreaAvailability[];
 }
@@ -67,6 +71,8 @@ export interface Change {
   readonly kind: string;
   readonly seats: readonly string[];
   readonly removed?: readonly string[];
+  /** The version of the event from then on, where the event itself was changed. */
+  readonly eventVersion?: number;
   readonly areas?: readonly {
     readonly id: string;
     readonly held: number;

@@ -143,13 +143,9 @@ function renderSeat(session: Session, ui: Ui, seat: number, type: string): Templ
   const { messages, names } = telling;
   const name = names.seat(seat);
   const category = layout.seatCategory[seat]!;
-  const quoted = choice.own?.hold.seats.find(({ id }) => id === layout.seatIds[seat]);
-  const price =
-    quoted !== undefined && (quoted.ticketType ?? ANY) === type
-      ? quoted.price
-      : priceOf(sale, layout.categories[category]!.id, type);
+  const price = choice.priceOfSeat(seat, type);
   const about =
-    sale.ticketTypes.length > 1 && !choice.isDone()
+    sale.ticketTypes.length > 1 && !choice.isDone() && names.isForSale(category)
       ? html`<select
           aria-label=${messages.ticketType(name)}
           @change=${(event: Event) =>
@@ -177,10 +173,10 @@ function renderPlaces(
   type: string,
   quantity: number,
 ): TemplateResult {
-  const { choice, layout, sale, telling } = session;
+  const { choice, layout, telling } = session;
   const { messages, names } = telling;
   const { id, name, category } = layout.areas[area]!;
-  const price = quantity * priceOf(sale, layout.categories[category]!.id, type);
+  const price = choice.priceOfPlaces(area, type);
   const ticket = names.ticketType(type);
   const places = (choice.own?.reservation ?? choice.own?.hold)?.areas.find(
     (one) => one.id === id && (one.ticketType ?? ANY) === type,
@@ -293,7 +289,7 @@ function renderChoosing(session: Session, ui: Ui): TemplateResult {
  * That nothing is on sale now, if so. By the visitor's clock, so it is only said: whether it is so is
  * up to the service.
  */
-function salesOf({ sale, paused, telling }: Session): string | undefined {
+function salesOf({ sale, telling }: Session): string | undefined {
   const { salesOpenAt, salesOpenAtLocal, salesCloseAt } = sale;
   const { format, messages } = telling;
   if (salesOpenAt !== undefined && Date.now() < Date.parse(salesOpenAt)) {
@@ -302,7 +298,7 @@ function salesOf({ sale, paused, telling }: Session): string | undefined {
   if (Date.now() >= Date.parse(salesCloseAt)) {
     return messages.salesOver;
   }
-  return paused ? messages.salesPaused : undefined;
+  return sale.paused === true ? messages.salesPaused : undefined;
 }
 
 function renderHeld(session: Session, ui: Ui): TemplateResult {

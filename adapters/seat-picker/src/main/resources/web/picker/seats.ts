@@ -13,8 +13,12 @@ interface SeatsListener {
   changed(seats: readonly number[]): void;
   /** Whether what is shown can be relied on to be the latest. */
   connected(connected: boolean): void;
-  /** The sale was paused, or resumed. */
-  paused(paused: boolean): void;
+  /** The event has this version. */
+  event(version: number): void;
+  /** Versions of the event count anew, from this one. */
+  restarted(version: number): void;
+  /** The sale was paused, or resumed, and the event has this version since. */
+  paused(paused: boolean, version: number): void;
 }
 
 /** So long the stream may be behind the answer that a change is one's own, in milliseconds. */
@@ -34,7 +38,7 @@ const STATE_AFTER: Readonly<Record<string, SeatState | undefined>> = {
 const SILENCE = 45_000;
 const SOONEST_RETURN = 1_000;
 const LATEST_RETURN = 15_000;
-/** How soon areas are counted anew when an expiry may have been counted twice. */
+/** How soon all is looked at anew where a change does not tell what it did, in milliseconds. */
 const RECOUNT = 2_000;
 
 /**
@@ -109,19 +113,21 @@ export class Seats {
     document.removeEventListener('visibilitychange', this.back);
   }
 
-  /** @param anew whether what is known is of no use, so that an older picture is better, too */
-  private async snapshot(anew = false): Promise<void> {
+  /**
+   * @param anew whether what is known is of no use, so that an older picture is better, too
+   * @returns whether the answer was of use
+   */
+  private async snapshot(anew = false): Promise<boolean> {
     const answer = await this.api.availability(this.eventId);
-    if (this.closed) {
-      return;
-    }
     const older = answer.epoch === this.epoch && answer.version < this.version;
-    if (anew || !older) {
+    if (!this.closed && (anew || !older)) {
       this.take(answer);
     }
+    return anew || !older;
   }
 
   private take(answer: PackedAvailability): void {
+    const { epoch } = this;
     this.epoch = answer.epoch;
     this.version = answer.version;
     unpack(answer.states, this.states);
@@ -130,6 +136,11 @@ export class Seats {
       if (number !== undefined) {
         this.areas[number] = { ...area };
       }
+    }
+    if (epoch === 0 || epoch === answer.epoch) {
+      this.listener.event(answer.eventVersion ?? 0);
+    } else {
+      this.listener.restarted(answer.eventVersion ?? 0);
     }
     this.listener.renewed();
   }
@@ -181,14 +192,15 @@ export class Seats {
   }
 
   private apply(change: Change, changed: number[]): void {
-    if (change.kind === 'paused' || change.kind === 'resumed') {
-      this.listener.paused(change.kind === 'paused');
-    }
-    const state = STATE_AFTER[change.kind];
+    const { kind, eventVersion } = change;
+    const state = STATE_AFTER[kind];
     if (state !== undefined) {
       this.set(change.seats, state, changed);
-    } else if (change.seats.length > 0 || change.areas !== undefined) {
-      // Of a kind that this picker does not know yet.
+    } else if (kind === 'paused' || kind === 'resumed') {
+      this.listener.paused(kind === 'paused', eventVersion ?? 0);
+    } else {
+      // Which seats are for sale may be another matter now, or the kind is one not known yet.
+      this.listener.event(eventVersion ?? 0);
       this.recountSoon();
     }
     this.set(change.removed ?? [], SeatState.Available, changed);
@@ -201,7 +213,7 @@ export class Seats {
       }
     }
     // A snapshot leaves out places of holds whose time is up; their expiry takes them off again.
-    if (change.kind === 'expired' && (change.areas?.length ?? 0) > 0) {
+    if (kind === 'expired' && (change.areas?.length ?? 0) > 0) {
       this.recountSoon();
     }
   }
@@ -209,7 +221,10 @@ export class Seats {
   private recountSoon(): void {
     this.recount ??= setTimeout(() => {
       this.recount = undefined;
-      this.snapshot().catch(() => this.later());
+      this.snapshot().then(
+        (done) => done || this.recountSoon(),
+        () => this.later(),
+      );
     }, RECOUNT);
   }
 

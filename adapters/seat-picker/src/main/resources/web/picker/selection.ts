@@ -1,5 +1,4 @@
-import type { AreaQuantity, EventOnSale, Hold, HoldChange, NewHold } from './model.js';
-import { priceOf } from './format.js';
+import type { AreaQuantity, Hold, HoldChange, NewHold } from './model.js';
 import type { Layout } from './room/layout.js';
 
 /** Stands for the ticket type of events that have none. */
@@ -125,21 +124,6 @@ export class Selection {
       }
     }
     return rest;
-  }
-
-  /** In minor units, by the event's prices; what a hold has may have been quoted otherwise. */
-  total(event: EventOnSale, layout: Layout): number {
-    let total = 0;
-    for (const [seat, ticketType] of this.seats) {
-      total += priceOf(event, layout.categories[layout.seatCategory[seat]!]!.id, ticketType);
-    }
-    for (const [area, quantities] of this.areas) {
-      const category = layout.categories[layout.areas[area]!.category]!.id;
-      for (const [ticketType, quantity] of quantities) {
-        total += quantity * priceOf(event, category, ticketType);
-      }
-    }
-    return total;
   }
 
   equals(other: Selection): boolean {

@@ -1,6 +1,7 @@
 import { type Api, Refused, Unreachable } from './api.js';
 import { Choice } from './choice.js';
 import { Countdown } from './countdown.js';
+import { EventReader } from './event-reader.js';
 import { errorDetail } from './events.js';
 import { clock } from './format.js';
 import { Holdings, type OwnHold } from './holdings.js';
@@ -30,8 +31,7 @@ export class Session {
 
   private readonly holdings: Holdings;
   private readonly countdown: Countdown;
-  /** Whether nothing can be held for now, as far as this page has heard. */
-  paused: boolean;
+  private readonly event: EventReader;
   private warned = false;
   private syncing = false;
   private closed = false;
@@ -42,12 +42,12 @@ export class Session {
   constructor(
     api: Api,
     base: string,
-    readonly sale: EventOnSale,
+    public sale: EventOnSale,
     readonly layout: Layout,
     private readonly view: View,
     language: { readonly locale: string; readonly messages: Messages },
   ) {
-    this.paused = sale.paused === true;
+    this.event = new EventReader(api, sale, (changed) => this.changed(changed));
     this.telling = new Telling(sale, layout, view, language);
     this.seats = new Seats(api, sale.id, layout, {
       renewed: () => {
@@ -59,10 +59,9 @@ export class Session {
         this.compare();
       },
       connected: (connected) => this.telling.tellConnected(connected),
-      paused: (paused) => {
-        this.paused = paused;
-        view.renewed();
-      },
+      event: (version) => this.event.heard(version),
+      restarted: (version) => this.event.restarted(version),
+      paused: (paused, version) => this.event.heardPaused(paused, version),
     });
     this.choice = new Choice(sale, layout, this.seats, this.telling, view, {
       chosen: () => void this.sync(),
@@ -97,6 +96,7 @@ export class Session {
 
   close(): void {
     this.closed = true;
+    this.event.close();
     this.lookup.close();
     this.choice.close();
     this.countdown.destroy();
@@ -104,8 +104,19 @@ export class Session {
     this.holdings.destroy();
   }
 
+  /** Shows the event as it is by now, and looks what of the choice can still be. */
+  private changed(sale: EventOnSale): void {
+    this.sale = sale;
+    this.choice.sale = sale;
+    this.telling.changed(sale);
+    this.view.fire('holdfast-event', { event: sale });
+    this.view.renewed();
+    this.compare();
+  }
+
   /** Looks whether what the stream tells goes with what is chosen and held. */
   private compare(): void {
+    this.choice.lookForWithdrawn();
     this.choice.lookForLosses();
     this.lookup.doubt();
   }
@@ -422,7 +433,6 @@ export class Session {
         const isKnown = at === this.sale.salesOpenAt;
         const local = isKnown ? this.sale.salesOpenAtLocal : undefined;
         const opensAt = at === undefined ? undefined : { at, local };
-        this.paused ||= problem.reason === 'paused';
         this.telling.tell({ kind: 'closed', opensAt, reason: problem.reason }, message);
         break;
       }

@@ -35,16 +35,24 @@ export class Telling {
   connected = true;
 
   constructor(
-    private readonly sale: EventOnSale,
+    private sale: EventOnSale,
     private readonly layout: Layout,
     private readonly view: View,
-    language: { readonly locale: string; readonly messages: Messages },
+    private language: { readonly locale: string; readonly messages: Messages },
   ) {
     this.speak(language);
   }
 
+  /** Tells of the event as it is by now. */
+  changed(sale: EventOnSale): void {
+    this.sale = sale;
+    this.speak(this.language);
+  }
+
   /** Uses another language from now on. */
-  speak({ locale, messages }: { readonly locale: string; readonly messages: Messages }): void {
+  speak(language: { readonly locale: string; readonly messages: Messages }): void {
+    const { locale, messages } = language;
+    this.language = language;
     this.messages = messages;
     this.format = new Format(locale, this.sale);
     this.names = new Names(this.sale, this.layout, messages, this.format);

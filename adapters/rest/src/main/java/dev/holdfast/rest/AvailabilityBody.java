@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who has the seats of an event. Seats that are in none of the lists are available.
 ///
+/// @param eventVersion the {@link EventBody#version} at which it is
 /// @param capacity seats and places together
 /// @param available seats and places together
 /// @param states the three lists, packed; null unless that was asked for
@@ -20,6 +21,7 @@ record AvailabilityBody(
     UUID eventId,
     long epoch,
     long version,
+    @Schema(description = EventBody.EVENT_VERSION) long eventVersion,
     int capacity,
     int available,
     @Nullable List<String> held,
@@ -67,6 +69,7 @@ record AvailabilityBody(
         availability.sale().event().id().value(),
         availability.stamp().epoch(),
         availability.stamp().version(),
+        availability.sale().event().settings().version(),
         map.capacity(),
         availability.available(),
         held,

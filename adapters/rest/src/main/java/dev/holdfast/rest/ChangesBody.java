@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Claim;
@@ -36,6 +37,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   /// @param removed those that a changed hold gave back; null otherwise
   /// @param areas by how many places areas are fuller or emptier now; null if none is
   /// @param expiresAt when the hold's time is up; null unless the change set that
+  /// @param eventVersion the {@link EventBody#version} from then on; null unless the change set
+  // that
   @Schema(name = "Change")
   @RegisterForReflection
   record ChangeBody(
@@ -49,13 +52,15 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
       List<String> seats,
       @Nullable List<String> removed,
       @Nullable List<AreaShiftBody> areas,
-      @Nullable Instant expiresAt) {
+      @Nullable Instant expiresAt,
+      @Schema(description = EventBody.EVENT_VERSION) @Nullable Long eventVersion) {
     static ChangeBody from(LedgerEntry entry, SeatMap map) {
       Change change = entry.change();
       List<Integer> seats = new ArrayList<>(change.numbers());
       List<Integer> givenBack = new ArrayList<>();
       boolean isOfHoldThatStays = false;
       Instant expiresAt = null;
+      Long eventVersion = null;
       for (Effect effect : change.effects()) {
         switch (effect) {
           case Effect.Moved(var numbers, _, Claim to) -> {
@@ -66,7 +71,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
           case Effect.HoldOpened(HoldTerms terms) -> expiresAt = terms.expiresAt();
           case Effect.HoldChanged _ -> isOfHoldThatStays = true;
           case Effect.HoldExtended(_, Instant later) -> expiresAt = later;
-          case Effect.HoldEnded _, Effect.SettingsSet _, Effect.Unknown _ -> {}
+          case Effect.SettingsSet(Settings settings) -> eventVersion = settings.version();
+          case Effect.HoldEnded _, Effect.Unknown _ -> {}
         }
       }
       if (isOfHoldThatStays) {
@@ -80,7 +86,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
           ids(map, seats),
           isOfHoldThatStays ? ids(map, givenBack) : null,
           areas.isEmpty() ? null : areas,
-          expiresAt);
+          expiresAt,
+          eventVersion);
     }
 
     private static List<String> ids(SeatMap map, List<Integer> numbers) {

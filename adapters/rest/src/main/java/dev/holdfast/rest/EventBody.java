@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 record EventBody(
     UUID id,
+    @Schema(description = "how often the event was changed") long version,
     String name,
     UUID seatMapId,
     Instant startsAt,
@@ -59,6 +60,8 @@ record EventBody(
       "the number of decimals of the currency in ISO 4217; divide an amount by 10 to the power of this "
           + "number to get the currency's major unit";
 
+  static final String EVENT_VERSION = "the version of the event that this goes with";
+
   private static final String LOCAL =
       "the same time in the event's time zone, with its offset from UTC";
 
@@ -77,6 +80,7 @@ record EventBody(
                     }));
     return new EventBody(
         event.id().value(),
+        settings.version(),
         settings.name(),
         event.seatMapId().value(),
         settings.startsAt(),

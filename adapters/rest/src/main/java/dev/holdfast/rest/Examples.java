@@ -106,6 +106,7 @@ final class Examples {
       """
       {
         "id": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "version": 0,
         "name": "An evening of strings",
         "seatMapId": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
         "startsAt": "2027-03-12T18:30:00Z",
@@ -130,6 +131,7 @@ final class Examples {
       """
       {
         "id": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+        "version": 1,
         "name": "An evening of strings",
         "seatMapId": "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11",
         "startsAt": "2027-03-12T18:30:00Z",
@@ -154,6 +156,7 @@ final class Examples {
         "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
         "epoch": 1,
         "version": 17,
+        "eventVersion": 0,
         "capacity": 53,
         "available": 46,
         "held": ["A-1"],
@@ -177,6 +180,7 @@ final class Examples {
         "eventId": "0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
         "epoch": 1,
         "version": 17,
+        "eventVersion": 0,
         "capacity": 53,
         "available": 46,
         "states": "IQ==",

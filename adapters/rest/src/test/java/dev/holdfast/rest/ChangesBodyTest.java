@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.in.SeatViews.Changes.Page;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Claim;
@@ -45,6 +46,19 @@ class ChangesBodyTest {
                 List.of("S-1"),
                 null,
                 List.of(new AreaShiftBody("Pit", 2, 0)),
-                Samples.START));
+                Samples.START,
+                null));
+  }
+
+  @Test
+  void aChangeOfTheEventSaysWhichVersionOfItThereIsSince() {
+    Settings after = sale.event().settings().withPaused(true);
+    var entry = new LedgerEntry(1, 5, Samples.START, Change.settings("courted", after));
+
+    ChangesBody body = ChangesBody.from(new Page(sale, 1, 4, 5, List.of(entry)));
+
+    assertThat(body.changes())
+        .containsExactly(
+            new ChangeBody(5, Samples.START, "courted", List.of(), null, null, null, 1L));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import dev.holdfast.bootstrap.Api;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,6 +77,52 @@ class HoldIT {
     api.asAdmin().post("/api/v1/events/" + event + "/resume").then().statusCode(200);
     assertThat(visitor.choice()).not().containsText("Sales are paused");
     visitor.holds("Stalls", "Row A", 1);
+  }
+
+  @Test
+  void whoMissedThatAnEventWasResumedLearnsItFromTheNextSnapshot() {
+    String event = Hall.newEvent(api);
+    api.asAdmin().post("/api/v1/events/" + event + "/pause").then().statusCode(200);
+    Visitor visitor = visitors.someone();
+    visitor
+        .page()
+        .route(
+            "**/changes?**",
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setStatus(410)
+                        .setContentType("application/problem+json")
+                        .setBody("{\"type\": \"/problems/resync\"}")));
+    visitor.opensEvent(api.uri(), event);
+    assertThat(visitor.choice()).containsText("Sales are paused");
+
+    api.asAdmin().post("/api/v1/events/" + event + "/resume").then().statusCode(200);
+    assertThat(visitor.choice()).not().containsText("Sales are paused");
+  }
+
+  @Test
+  void whenPricesAreChangedThePageShowsThemAndKeepsWhatIsHeldAsItWasQuoted() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.holds("Stalls", "Row A", 1);
+    visitor.seat("Row A", 2).click();
+    visitor.button("One more: Pit, Adult").click();
+    assertThat(visitor.choice()).containsText("€110.00");
+
+    api.asAdmin("{\"prices\": {\"stalls\": {\"adult\": 7000, \"child\": 3500}}}")
+        .header("If-Match", "*")
+        .patch("/api/v1/events/" + event)
+        .then()
+        .statusCode(200);
+
+    assertThat(visitor.notice()).containsText("No longer available: Pit");
+    assertThat(visitor.choice()).not().containsText("1 × Pit");
+    assertThat(visitor.choice()).containsText("€120.00");
+    visitor.button("Update hold").click();
+    assertThat(visitor.button("Undo changes")).not().isAttached();
+    assertThat(visitor.choice()).containsText("€120.00");
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1", "Stalls-A-2");
   }
 
   @Test
