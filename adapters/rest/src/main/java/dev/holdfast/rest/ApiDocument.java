@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,8 +39,6 @@ public final class ApiDocument implements OASFilter {
   static final String RESERVATIONS = "Reservations";
 
   private static final String ADMIN_KEY = "adminKey";
-  private static final Set<String> OF_ORGANISER =
-      Set.of("importSeatMap", "createEvent", "changeEvent", "pauseEvent", "resumeEvent");
   private static final String SECRET = "holdSecret";
   private static final List<Class<?>> BODIES =
       List.of(
@@ -222,7 +219,7 @@ public final class ApiDocument implements OASFilter {
     Class<?> resource = call.getDeclaringClass();
     if (resource == HoldResource.class || resource == ReservationResource.class) {
       ways.add(OASFactory.createSecurityRequirement().addScheme(SECRET));
-    } else if (!OF_ORGANISER.contains(operation.getOperationId())) {
+    } else if (!call.getAnnotation(Refuses.class).strangers()) {
       ways.add(OASFactory.createSecurityRequirement());
     }
     ways.add(OASFactory.createSecurityRequirement().addScheme(ADMIN_KEY));
@@ -260,14 +257,20 @@ public final class ApiDocument implements OASFilter {
     if (status.equals("201")) {
       response.addHeader("Location", header("The address of the new resource."));
     }
-    if (List.of("getEvent", "changeEvent", "pauseEvent", "resumeEvent")
-        .contains(operation.getOperationId())) {
+    if (status.equals("200") && isEvent(response)) {
       response.addHeader("ETag", header("For If-Match."));
     }
     if (List.of("getAvailability", "getSeatMap").contains(operation.getOperationId())) {
       response.addHeader("ETag", header("For If-None-Match."));
       response.addHeader("Cache-Control", header("How long the response may be cached."));
     }
+  }
+
+  private static boolean isEvent(APIResponse response) {
+    Content content = response.getContent();
+    return content != null
+        && content.getMediaTypes().values().stream()
+            .anyMatch(type -> "#/components/schemas/Event".equals(type.getSchema().getRef()));
   }
 
   private static Header header(String description) {

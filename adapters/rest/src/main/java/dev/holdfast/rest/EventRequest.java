@@ -139,10 +139,6 @@ record EventRequest(
     }
   }
 
-  /// To pause a sale, or to resume it.
-  @Schema(name = "Pause")
-  record Pause() {}
-
   /// A hold policy as a client asks for it; what is null is the default's.
   @Schema(name = "NewHoldPolicy")
   record PolicyRequest(

@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.Command;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -76,13 +77,15 @@ class EventResource {
           @Content(
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.INVALID_EVENT,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      strangers = true,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.INVALID_EVENT,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response create(@Parameter(hidden = true) InputStream body) {
     Inbound.Call<EventRequest> call =
         inbound.catalogue(body, bytes -> JsonFields.read(bytes, EventRequest::read));
@@ -188,24 +191,34 @@ class EventResource {
           @Content(
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.NOT_FOUND,
-    Problem.PRECONDITION_FAILED,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.INVALID_EVENT,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      strangers = true,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.PRECONDITION_FAILED,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.INVALID_EVENT,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response change(
       @PathParam("eventId") String eventId,
       @Parameter(hidden = true) @HeaderParam("If-Match") List<String> ifMatch,
       @Parameter(hidden = true) InputStream body) {
     Set<String> tags = ETags.ifMatch(ifMatch);
-    Inbound.Call<EventRequest.Patch> call =
-        inbound.catalogue(body, bytes -> JsonFields.read(bytes, EventRequest.Patch::read));
+    return changed(
+        eventId,
+        inbound.catalogue(
+            body,
+            bytes ->
+                new Command.Configure(
+                    JsonFields.read(bytes, EventRequest.Patch::read).toDomain(), tags)));
+  }
+
+  private Response changed(String eventId, Inbound.Call<? extends Command.OfSettings> call) {
     return Ids.event(eventId)
-        .map(id -> events.configure(id, call.body().toDomain(), tags, call.key()))
+        .map(id -> events.change(id, call.body(), call.key()))
         .map(Answers::of)
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
   }
@@ -222,7 +235,7 @@ class EventResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = EventRequest.Pause.class),
+              schema = @Schema(implementation = Inbound.NoFields.class),
               examples = @ExampleObject(name = "nothing", value = "{}")))
   @APIResponse(
       responseCode = "200",
@@ -231,16 +244,18 @@ class EventResource {
           @Content(
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.PAUSED_EVENT)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.NOT_FOUND,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      strangers = true,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response pause(
       @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
-    return pause(eventId, body, true);
+    return changed(eventId, inbound.organiser(body, new Command.Pause(true)));
   }
 
   @POST
@@ -253,7 +268,7 @@ class EventResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = EventRequest.Pause.class),
+              schema = @Schema(implementation = Inbound.NoFields.class),
               examples = @ExampleObject(name = "nothing", value = "{}")))
   @APIResponse(
       responseCode = "200",
@@ -262,26 +277,18 @@ class EventResource {
           @Content(
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.NOT_FOUND,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      strangers = true,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response resume(
       @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
-    return pause(eventId, body, false);
-  }
-
-  private Response pause(String eventId, InputStream body, boolean paused) {
-    Inbound.Call<EventRequest.Pause> call =
-        inbound.catalogue(
-            body, bytes -> JsonFields.readIfAny(bytes, _ -> new EventRequest.Pause()));
-    return Ids.event(eventId)
-        .map(id -> events.pause(id, paused, call.key()))
-        .map(Answers::of)
-        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
+    return changed(eventId, inbound.organiser(body, new Command.Pause(false)));
   }
 
   @GET

@@ -92,10 +92,6 @@ sealed interface HoldRequest {
     }
   }
 
-  /// More time.
-  @Schema(name = "HoldExtension")
-  record Extend() implements HoldRequest {}
-
   /// The sale.
   @Schema(name = "Confirmation")
   record Confirm(

@@ -118,7 +118,7 @@ class HoldResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = HoldRequest.Extend.class),
+              schema = @Schema(implementation = Inbound.NoFields.class),
               examples = @ExampleObject(name = "nothing", value = "{}")))
   @APIResponse(
       responseCode = "200",
@@ -139,7 +139,7 @@ class HoldResource {
   })
   public Response extend(
       @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<HoldRequest.Extend> call = inbound.jsonIfAny(body, _ -> new HoldRequest.Extend());
+    Inbound.Call<Inbound.NoFields> call = inbound.jsonIfAny(body, _ -> new Inbound.NoFields());
     return Ids.hold(holdId)
         .map(id -> holds.extend(id, call.caller(), call.key()))
         .map(Answers::of)

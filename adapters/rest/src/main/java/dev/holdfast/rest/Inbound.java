@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The request that is being answered: the one place where bodies, keys and secrets come in.
@@ -134,6 +135,17 @@ class Inbound {
     }
     throw ProblemException.unauthorized(NEEDS_KEY);
   }
+
+  /// A call of the organiser's that says all by its address.
+  ///
+  /// @throws ProblemException likewise
+  <T> Call<T> organiser(InputStream body, T meaning) {
+    return catalogue(body, bytes -> JsonFields.readIfAny(bytes, _ -> meaning));
+  }
+
+  /// A body that has nothing to say.
+  @Schema(name = "NoFields")
+  record NoFields() {}
 
   private <T> Call<T> call(byte[] body, Function<byte[], T> reader) {
     String key = idempotencyKey();

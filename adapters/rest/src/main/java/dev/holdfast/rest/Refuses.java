@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @interface Refuses {
   Problem[] value();
+
+  /// Whether it answers nobody who has no key.
+  boolean strangers() default false;
 }

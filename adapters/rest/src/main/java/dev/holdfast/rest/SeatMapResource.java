@@ -69,13 +69,15 @@ class SeatMapResource {
           @Content(
               schema = @Schema(implementation = SeatMapBody.class),
               examples = @ExampleObject(name = "small room", value = Examples.SEAT_MAP)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.INVALID_SEAT_MAP,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      strangers = true,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.INVALID_SEAT_MAP,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response add(
       @Parameter(
               description =

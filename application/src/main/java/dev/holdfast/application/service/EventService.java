@@ -11,7 +11,6 @@ import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
@@ -20,7 +19,6 @@ import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -83,23 +81,13 @@ public final class EventService implements Events {
   }
 
   @Override
-  public Outcome pause(EventId id, boolean paused, @Nullable RequestKey key) {
-    return submit(id, new Command.Pause(paused), key);
-  }
-
-  @Override
-  public Outcome configure(
-      EventId id, SettingsPatch patch, @Nullable Set<String> tags, @Nullable RequestKey key) {
-    return submit(id, new Command.Configure(patch, tags), key);
-  }
-
-  private Outcome submit(EventId id, Command command, @Nullable RequestKey key) {
+  public Outcome change(EventId id, Command.OfSettings change, @Nullable RequestKey key) {
     Optional<Sale> sale = sales.sale(id);
     if (sale.isEmpty()) {
       return new Outcome.Refused(new Refusal.NotFound());
     }
     try {
-      return engines.submit(sale.get(), new Submission(command, key));
+      return engines.submit(sale.get(), new Submission(change, key));
     } finally {
       store.changed(id);
     }

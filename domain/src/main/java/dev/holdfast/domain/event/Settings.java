@@ -83,6 +83,11 @@ public record Settings(
     return amount;
   }
 
+  /// The next settings, if nothing changes.
+  public Settings next() {
+    return withPaused(paused);
+  }
+
   /// The next settings: the same, but paused or not.
   public Settings withPaused(boolean other) {
     return with(version + 1, other);

@@ -1,11 +1,16 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,25 @@ public sealed interface Command {
   /// A command about a reservation that there is.
   sealed interface OfReservation extends Command {
     ReservationId reservationId();
+  }
+
+  /// A command that changes the event's settings, and nothing else. What it does is final.
+  sealed interface OfSettings extends Command {
+    /// What people call the change.
+    String kind();
+
+    /// Why it is refused; empty if it is not.
+    default Optional<Refusal> refusal(Sale sale) {
+      return Optional.empty();
+    }
+
+    /// The next settings, if it is not refused.
+    Settings after(Sale sale);
+
+    @Override
+    default boolean isFinal() {
+      return true;
+    }
   }
 
   /// How many places of an area a hold is to have. Several of one area, each of another ticket
@@ -129,10 +153,15 @@ public sealed interface Command {
   }
 
   /// Let nothing more be held for now, or let it again. Live holds stay as they are.
-  record Pause(boolean paused) implements Command {
+  record Pause(boolean paused) implements OfSettings {
     @Override
-    public boolean isFinal() {
-      return true;
+    public String kind() {
+      return paused ? "paused" : "resumed";
+    }
+
+    @Override
+    public Settings after(Sale sale) {
+      return sale.event().settings().withPaused(paused);
     }
   }
 
@@ -140,14 +169,30 @@ public sealed interface Command {
   ///
   /// @param tags of settings, see {@link EntryCodec#tag}; refused unless those of now are among
   ///     them. Null for any
-  record Configure(SettingsPatch patch, @Nullable Set<String> tags) implements Command {
+  record Configure(SettingsPatch patch, @Nullable Set<String> tags) implements OfSettings {
     public Configure {
       tags = tags == null ? null : Set.copyOf(tags);
     }
 
     @Override
-    public boolean isFinal() {
-      return true;
+    public String kind() {
+      return "configured";
+    }
+
+    @Override
+    public Optional<Refusal> refusal(Sale sale) {
+      Event event = sale.event();
+      if (tags != null && !tags.contains(EntryCodec.tag(event.settings()))) {
+        return Optional.of(new Refusal.SettingsChanged());
+      }
+      List<FieldError> errors = patch.on(event).errors(Optional.of(sale.seatMap()));
+      return errors.isEmpty() ? Optional.empty() : Optional.of(new Refusal.InvalidSettings(errors));
+    }
+
+    @Override
+    public Settings after(Sale sale) {
+      Event event = sale.event();
+      return patch.on(event).toEvent(event.id(), event.ledger()).settings().after(event.settings());
     }
   }
 

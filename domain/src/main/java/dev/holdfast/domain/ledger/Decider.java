@@ -1,9 +1,6 @@
 package dev.holdfast.domain.ledger;
 
-import dev.holdfast.domain.FieldError;
-import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.HoldPolicy;
-import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -51,8 +48,7 @@ final class Decider {
       case Command.Release(HoldId id) -> decider.release(id);
       case Command.Expire(int atMost) -> decider.expire(atMost);
       case Command.Cancel cancel -> decider.cancel(cancel);
-      case Command.Pause(boolean paused) -> decider.pause(paused);
-      case Command.Configure configure -> decider.configure(configure);
+      case Command.OfSettings change -> decider.change(change);
     };
   }
 
@@ -230,32 +226,17 @@ final class Decider {
         List.of(Change.cancelled(reservation.id(), cancelled)));
   }
 
-  private Decision pause(boolean paused) {
-    return settings.paused() == paused
-        ? Decision.unchanged(new Outcome.Configured(draft.sale()))
-        : configured(paused ? "paused" : "resumed", settings.withPaused(paused));
-  }
-
-  private Decision configure(Command.Configure configure) {
-    Set<String> seen = configure.tags();
-    if (seen != null && !seen.contains(EntryCodec.tag(settings))) {
-      return Decision.refused(new Refusal.SettingsChanged());
+  private Decision change(Command.OfSettings change) {
+    Optional<Refusal> refusal = change.refusal(draft.sale());
+    if (refusal.isPresent()) {
+      return Decision.refused(refusal.get());
     }
-    Event event = draft.sale().event();
-    NewEvent wanted = configure.patch().on(event);
-    List<FieldError> errors = wanted.errors(Optional.of(draft.sale().seatMap()));
-    if (!errors.isEmpty()) {
-      return Decision.refused(new Refusal.InvalidSettings(errors));
-    }
-    Settings after = wanted.toEvent(event.id(), event.ledger()).settings().after(settings);
-    return after.equals(settings.withPaused(settings.paused()))
+    Settings after = change.after(draft.sale());
+    return after.equals(settings.next())
         ? Decision.unchanged(new Outcome.Configured(draft.sale()))
-        : configured("configured", after);
-  }
-
-  private Decision configured(String kind, Settings after) {
-    return new Decision(
-        new Outcome.Configured(draft.sale().with(after)), List.of(Change.settings(kind, after)));
+        : new Decision(
+            new Outcome.Configured(draft.sale().with(after)),
+            List.of(Change.settings(change.kind(), after)));
   }
 
   /// Open inclusive, close exclusive.

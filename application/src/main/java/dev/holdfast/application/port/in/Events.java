@@ -5,13 +5,11 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.event.SettingsPatch;
-import dev.holdfast.domain.ledger.EntryCodec;
+import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +28,10 @@ public interface Events {
   /// @param id of the event, or of one of its holds or reservations
   Optional<Sale> sale(UUID id);
 
-  /// Lets nothing more be held for now, or lets it again. Live holds stay and may be confirmed. To
-  /// pause what is paused changes nothing.
-  ///
-  /// @param key null if the request has no idempotency key
-  Outcome pause(EventId id, boolean paused, @Nullable RequestKey key);
-
   /// Changes settings. Prices and times of holds that there are stay as they are.
   ///
-  /// @param tags of settings, see {@link EntryCodec#tag}; refused unless those of now are among
-  ///     them. Null for any
   /// @param key null if the request has no idempotency key
-  Outcome configure(
-      EventId id, SettingsPatch patch, @Nullable Set<String> tags, @Nullable RequestKey key);
+  Outcome change(EventId id, Command.OfSettings change, @Nullable RequestKey key);
 
   /// A page of events by their start, the earliest first.
   ///
