@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Sends requests to nodes as a load balancer does, and remembers each try from before it is sent.
@@ -35,6 +36,20 @@ final class History implements AutoCloseable {
   /// All tries by when they began.
   List<Call> calls() {
     return calls.values().stream().sorted(Comparator.comparingLong(Call::begun)).toList();
+  }
+
+  /// Waits until somebody has asked a node from now on and has no answer yet.
+  void awaitCall(int node) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < TIMEOUT.toNanos()
+        && calls.values().stream()
+            .noneMatch(
+                call ->
+                    call.node() == node
+                        && call.begun() >= begin
+                        && call.answer() instanceof Call.Answer.Invoked)) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
   }
 
   /// Sends nothing to a node any more, as far as there is another one.

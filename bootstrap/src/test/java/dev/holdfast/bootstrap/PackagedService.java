@@ -138,6 +138,15 @@ public final class PackagedService implements AutoCloseable {
     }
   }
 
+  /// Has it stand still, so that whoever asks it waits until {@link #kill}.
+  void standStill() {
+    try {
+      new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Ends it at once, as `kill -9` does.
   void kill() {
     process.destroyForcibly();

@@ -274,8 +274,11 @@ abstract class Stress {
     return null;
   }
 
-  final void killAndRestart(History history) {
+  final void killAndRestart(History history) throws InterruptedException {
     PackagedService node = nodes.get(KILLED);
+    // A node that is not busy may have answered everybody by the time that it is killed.
+    node.standStill();
+    history.awaitCall(KILLED);
     long killed = System.nanoTime();
     node.kill();
     history.leave(KILLED);
