@@ -11,7 +11,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
-import dev.holdfast.domain.ledger.Recollection;
+import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.postgres.PostgresPastEvents;
@@ -172,7 +172,7 @@ class RedisRetentionTest {
     Batch late =
         Batch.decide(
             node.state(),
-            new Recollection(List.of(), Map.of(hold, Samples.details()), List.of(), List.of()),
+            new LookupResult(List.of(), Map.of(hold, Samples.details()), List.of(), List.of()),
             List.of(new Submission(node.confirming(hold), null)),
             node.state().lastAt());
     var attempt = new FinalSales.Attempt(event, 1, List.of(hold));

@@ -24,6 +24,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.Reservation;
@@ -318,6 +319,11 @@ class RepeatsTest {
     @Override
     public Optional<Event> findByPrefix(long prefix) {
       return Optional.of(sale.event());
+    }
+
+    @Override
+    public Optional<Settings> settings(EventId id) {
+      return Optional.of(sale.event().settings());
     }
 
     @Override
