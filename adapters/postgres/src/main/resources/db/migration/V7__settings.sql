@@ -15,6 +15,9 @@ COMMENT ON COLUMN event.settings_version IS 'How often the settings were changed
 
 ALTER TABLE idempotency DROP CONSTRAINT idempotency_kind_check, DROP CONSTRAINT idempotency_check,
     ADD CONSTRAINT idempotency_kind_check CHECK (
-        kind IN ('held', 'confirmed', 'confirmed_before', 'cancelled', 'configured')),
+        kind IN ('held', 'confirmed', 'confirmed_before', 'cancelled', 'configured', 'refused')),
     ADD CONSTRAINT idempotency_check CHECK (
         num_nonnulls(hold_id, reservation_id) = CASE kind WHEN 'configured' THEN 0 ELSE 1 END);
+COMMENT ON TABLE idempotency IS
+    'What requests with an idempotency key were answered, and which requests about a hold or a reservation were '
+    'refused. Rows may be deleted after 24 hours.';

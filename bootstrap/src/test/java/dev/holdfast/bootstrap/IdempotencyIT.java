@@ -119,7 +119,7 @@ class IdempotencyIT {
   }
 
   @Test
-  void aRefusalIsNotRemembered() {
+  void thatNothingCouldBePlacedIsNotRemembered() {
     String event = api.newEvent();
     String key = Api.newKey();
     Held first = api.placed(event, "A-1");
@@ -132,6 +132,21 @@ class IdempotencyIT {
         .then()
         .statusCode(201)
         .header("Idempotency-Replayed", nullValue());
+  }
+
+  @Test
+  void aChangeThatWasRefusedIsNotCarriedOutLater() {
+    String event = api.newEvent();
+    String key = Api.newKey();
+    Held inTheWay = api.placed(event, "A-1");
+    Held held = api.placed(event, "A-2");
+    String add = "{\"add\": [\"A-1\"]}";
+    assertProblem(
+        api.asOwner(held, add).header(Api.KEY, key).patch(hold(held)), 409, "seats-unavailable");
+    api.asOwner(inTheWay).delete(hold(inTheWay)).then().statusCode(204);
+    assertProblem(
+        api.asOwner(held, add).header(Api.KEY, key).patch(hold(held)), 409, "refused-before");
+    api.asOwner(held, add).header(Api.KEY, Api.newKey()).patch(hold(held)).then().statusCode(200);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit;
 
+import static dev.holdfast.testkit.Node.confirmed;
 import static dev.holdfast.testkit.Node.held;
 import static dev.holdfast.testkit.Node.refusal;
 import static dev.holdfast.testkit.Samples.HOLD;
@@ -74,12 +75,48 @@ abstract class IdempotencyContract extends LedgerContract {
 
   @Test
   @Tag("I5")
-  void aRefusalIsNotKept() {
+  void thatNothingCouldBePlacedIsNotKept() {
     HoldId first = terms(node.hold("S-1")).id();
     refusal(node.commit(node.placing("S-1"), key("k", "f")));
     node.commit(new Command.Release(first), null);
 
     held(node.commit(node.placing("S-1"), key("k", "f")));
+  }
+
+  /// Whoever hears of a refusal relies on it, also where the first request arrives after its
+  // repeat.
+  @Test
+  @Tag("I5")
+  void whatWasRefusedAboutAHoldIsNotCarriedOutLater() {
+    HoldId inTheWay = terms(node.hold("S-1")).id();
+    HoldId id = terms(node.hold("S-2")).id();
+    Command.Change add = Node.changing(id, List.of("S-1"), List.of());
+    Refusal taken = refusal(node.commit(add, key("k", "f")));
+    Node other = new Node(store, sale);
+    assertThat(refusal(other.commit(add, key("k", "f")))).isEqualTo(taken);
+    other.commit(new Command.Release(inTheWay), null);
+
+    assertThat(refusal(other.commit(add, key("k", "f")))).isEqualTo(new Refusal.RefusedBefore());
+    assertThat(refusal(other.commit(add, key("k", "g")))).isEqualTo(new Refusal.KeyReused());
+    assertThat(availability().held()).containsExactly(1);
+    held(other.commit(add, key("l", "f")));
+  }
+
+  @Test
+  @Tag("I5")
+  void aSaleThatWasRefusedIsNotMadeLater() {
+    HoldId id = terms(node.hold("S-1")).id();
+    Command.Confirm usual = node.confirming(id);
+    var both =
+        new Command.Confirm(
+            id, usual.reservationId(), usual.code(), null, 2 * Samples.PRICE, false);
+    assertThat(refusal(node.commit(both, key("k", "f")))).isInstanceOf(Refusal.QuoteMismatch.class);
+    held(node.commit(Node.changing(id, List.of("S-2"), List.of()), null));
+
+    Node other = new Node(store, sale);
+    assertThat(refusal(other.commit(both, key("k", "f")))).isEqualTo(new Refusal.RefusedBefore());
+    assertThat(availability().reserved()).isEmpty();
+    confirmed(other.commit(both, key("l", "f")));
   }
 
   @Test

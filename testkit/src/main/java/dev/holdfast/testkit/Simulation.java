@@ -107,7 +107,7 @@ public final class Simulation {
   private void step(int batchSize) {
     // Sometimes no time passes between two batches, so that exact boundaries are met too.
     clock =
-        switch (random.nextInt(batchSize == 1 ? 12 : 6)) {
+        switch (random.nextInt(batchSize == 1 ? 24 : 6)) {
           case 0 -> clock.plus(Samples.HOLD);
           case 1 -> clock.minusSeconds(2);
           case 2, 3, 4 -> clock.plusMillis(random.nextInt(400_000));

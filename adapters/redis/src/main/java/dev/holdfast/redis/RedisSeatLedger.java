@@ -126,7 +126,12 @@ final class RedisSeatLedger implements SeatLedger {
     }
 
     Change change(@Nullable Instant before, Writes writes) {
-      if (!isRead) {
+      if (isRead) {
+        // An answer alone raises no version.
+        batch.delta().answers().stream()
+            .map(answer -> keys.answer(answer.key()))
+            .forEach(writes::expectAbsent);
+      } else {
         lookup.wanted().forEach(writes::expectAbsent);
       }
       return new Change(

@@ -156,6 +156,7 @@ class RedisRetentionTest {
   void eventsAreLookedAtPageByPage() {
     redis.add(Samples.sale(1));
     set("starts_at", 3);
+    set("sales_close_at", 3);
 
     PastEvents.Page first = past.page(KEPT, null, 1);
     PastEvents.Page second = past.page(KEPT, first.next(), 1);

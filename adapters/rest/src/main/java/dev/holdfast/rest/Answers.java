@@ -99,6 +99,9 @@ final class Answers {
       case Refusal.NeedsKey _ ->
           new ProblemAnswer(
               Problem.FORBIDDEN, "Confirming and cancelling require the admin key at this event.");
+      case Refusal.RefusedBefore _ ->
+          new ProblemAnswer(
+              Problem.REFUSED_BEFORE, "A request with this Idempotency-Key was refused before.");
       case Refusal.KeyReused _ -> keyReused();
     };
   }

@@ -87,6 +87,7 @@ class HoldResource {
   @Refuses({
     Problem.UNAUTHORIZED,
     Problem.NOT_FOUND,
+    Problem.REFUSED_BEFORE,
     Problem.IDEMPOTENCY_KEY_REUSED,
     Problem.INVALID_SELECTION,
     Problem.HOLD_EXPIRED,
@@ -130,6 +131,7 @@ class HoldResource {
   @Refuses({
     Problem.UNAUTHORIZED,
     Problem.NOT_FOUND,
+    Problem.REFUSED_BEFORE,
     Problem.IDEMPOTENCY_KEY_REUSED,
     Problem.HOLD_EXPIRED,
     Problem.HOLD_RELEASED,
@@ -195,6 +197,7 @@ class HoldResource {
     Problem.UNAUTHORIZED,
     Problem.FORBIDDEN,
     Problem.NOT_FOUND,
+    Problem.REFUSED_BEFORE,
     Problem.IDEMPOTENCY_KEY_REUSED,
     Problem.HOLD_EXPIRED,
     Problem.HOLD_RELEASED,

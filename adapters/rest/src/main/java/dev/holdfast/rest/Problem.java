@@ -88,6 +88,15 @@ enum Problem {
       List.of(),
       """
       "detail": "The event was changed since its ETag was read.\""""),
+  REFUSED_BEFORE(
+      409,
+      "Refused before",
+      "The same request with this Idempotency-Key was refused before. Nothing was changed, though the "
+          + "request would be accepted now.",
+      "Send the request with a new key if it is still wanted.",
+      List.of(),
+      """
+      "detail": "A request with this Idempotency-Key was refused before.\""""),
   IDEMPOTENCY_KEY_REUSED(
       422,
       "Idempotency key reused",

@@ -92,6 +92,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           PRECONDITION_FAILED,
           PAYLOAD_TOO_LARGE,
           UNSUPPORTED_MEDIA_TYPE,
+          REFUSED_BEFORE,
           IDEMPOTENCY_KEY_REUSED,
           INVALID_SEAT_MAP,
           INVALID_EVENT,

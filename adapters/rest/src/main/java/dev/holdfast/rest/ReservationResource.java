@@ -85,6 +85,7 @@ class ReservationResource {
     Problem.UNAUTHORIZED,
     Problem.FORBIDDEN,
     Problem.NOT_FOUND,
+    Problem.REFUSED_BEFORE,
     Problem.IDEMPOTENCY_KEY_REUSED,
     Problem.INVALID_SELECTION,
     Problem.PAYLOAD_TOO_LARGE,

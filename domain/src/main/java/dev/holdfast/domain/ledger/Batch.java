@@ -124,11 +124,11 @@ public record Batch(
     }
     RequestKey key = submission.key();
     if (key != null) {
-      answer(key, outcome).ifPresent(draft::put);
+      answer(key, submission.command(), outcome).ifPresent(draft::put);
     }
   }
 
-  private static Optional<KeptAnswer> answer(RequestKey key, Outcome outcome) {
+  private static Optional<KeptAnswer> answer(RequestKey key, Command command, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Held(HoldView hold) ->
           Optional.of(new KeptAnswer(key, KeptAnswer.Kind.HELD, hold.hold().terms().id(), null));
@@ -144,8 +144,24 @@ public record Batch(
               new KeptAnswer(key, KeptAnswer.Kind.CANCELLED, null, view.reservation().id()));
       case Outcome.Configured _ ->
           Optional.of(new KeptAnswer(key, KeptAnswer.Kind.CONFIGURED, null, null));
-      case Outcome.Released _, Outcome.Expired _, Outcome.Replayed _, Outcome.Refused _ ->
-          Optional.empty();
+      case Outcome.Refused(Refusal refusal) -> refused(key, command, refusal);
+      case Outcome.Released _, Outcome.Expired _, Outcome.Replayed _ -> Optional.empty();
+    };
+  }
+
+  /// That a command about a hold or a reservation was refused is kept, so that the same request is
+  /// not carried out if it arrives again on a slower way. That nothing could be placed is not: it
+  /// would cost a write for each refused buyer, and a hold that nobody knows of ends by itself.
+  private static Optional<KeptAnswer> refused(RequestKey key, Command command, Refusal refusal) {
+    if (refusal instanceof Refusal.NotFound) {
+      return Optional.empty();
+    }
+    return switch (command) {
+      case Command.OfHold of ->
+          Optional.of(new KeptAnswer(key, KeptAnswer.Kind.REFUSED, of.holdId(), null));
+      case Command.OfReservation of ->
+          Optional.of(new KeptAnswer(key, KeptAnswer.Kind.REFUSED, null, of.reservationId()));
+      case Command.Place _, Command.Expire _, Command.OfSettings _ -> Optional.empty();
     };
   }
 
@@ -160,11 +176,20 @@ public record Batch(
         .map(
             answer ->
                 answer.key().fingerprint().equals(key.fingerprint())
-                    ? new Outcome.Replayed(replay(draft, answer, now))
+                    ? replay(draft, submission.command(), answer, now)
                     : new Outcome.Refused(new Refusal.KeyReused()));
   }
 
-  private static Outcome replay(Draft draft, KeptAnswer answer, Instant now) {
+  private static Outcome replay(Draft draft, Command command, KeptAnswer answer, Instant now) {
+    if (answer.kind() == KeptAnswer.Kind.REFUSED) {
+      return Decider.decide(draft, command, now).outcome() instanceof Outcome.Refused again
+          ? again
+          : new Outcome.Refused(new Refusal.RefusedBefore());
+    }
+    return new Outcome.Replayed(original(draft, answer, now));
+  }
+
+  private static Outcome original(Draft draft, KeptAnswer answer, Instant now) {
     return switch (answer.kind()) {
       case HELD -> {
         HoldId id = Objects.requireNonNull(answer.holdId());
@@ -176,6 +201,7 @@ public record Batch(
       case CONFIRMED_BEFORE -> new Outcome.Confirmed(reservation(draft, answer), true);
       case CANCELLED -> new Outcome.Cancelled(reservation(draft, answer));
       case CONFIGURED -> new Outcome.Configured(draft.sale());
+      case REFUSED -> throw new IllegalArgumentException("refused: nothing to replay");
     };
   }
 

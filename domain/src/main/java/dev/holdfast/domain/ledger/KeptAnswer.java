@@ -4,7 +4,8 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import org.jspecify.annotations.Nullable;
 
-/// What an accepted request with an idempotency key was answered, kept to answer it again.
+/// What a request with an idempotency key was answered, kept to answer it again. Of what was
+/// refused, only that it was.
 ///
 /// @param holdId the hold it was about; null if it was about none
 /// @param reservationId the reservation it was about; null if it was about none
@@ -21,6 +22,7 @@ public record KeptAnswer(
     CONFIRMED,
     CONFIRMED_BEFORE,
     CANCELLED,
-    CONFIGURED
+    CONFIGURED,
+    REFUSED
   }
 }

@@ -88,6 +88,10 @@ public sealed interface Refusal {
   /// key, only a hold's secret.
   record NeedsKey() implements Refusal {}
 
+  /// The same request was refused before, and whoever sent it relies on it that it is not carried
+  /// out.
+  record RefusedBefore() implements Refusal {}
+
   /// The idempotency key was used with another request.
   record KeyReused() implements Refusal {}
 }

@@ -100,7 +100,7 @@ final class Selection {
     checkEach("/add", change.add(), added, own, false, "a seat that is not in the hold");
     Set<String> after = new LinkedHashSet<>();
     own.forEach(number -> after.add(seatMap.seat(number).id()));
-    after.removeAll(removed.values());
+    removed.values().forEach(after::remove);
     after.addAll(added.values());
     checkTicketTypes(change.ticketTypes(), after);
     retyped(terms.seats(), removed.keySet(), change.ticketTypes())
