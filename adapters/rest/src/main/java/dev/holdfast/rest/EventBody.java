@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 record EventBody(
     UUID id,
-    @Schema(description = "how often the event was changed") long version,
     String name,
+    @Schema(description = "how often the event was changed") long version,
     UUID seatMapId,
     Instant startsAt,
     @Schema(description = LOCAL, examples = "2027-03-12T19:30:00+01:00") String startsAtLocal,
@@ -80,8 +80,8 @@ record EventBody(
                     }));
     return new EventBody(
         event.id().value(),
-        settings.version(),
         settings.name(),
+        settings.version(),
         event.seatMapId().value(),
         settings.startsAt(),
         Times.local(settings.startsAt(), event.timeZone()),
