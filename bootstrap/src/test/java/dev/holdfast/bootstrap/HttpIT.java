@@ -258,7 +258,7 @@ class HttpIT {
         .matcher(index)
         .results()
         .forEach(link -> pages.add(link.group(1)));
-    assertThat(pages).hasSize(23).contains("/problems/seats-unavailable", "/problems/unavailable");
+    assertThat(pages).hasSize(24).contains("/problems/seats-unavailable", "/problems/unavailable");
     for (String page : pages) {
       api.open()
           .get(page)

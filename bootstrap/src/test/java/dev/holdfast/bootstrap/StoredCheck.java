@@ -296,8 +296,7 @@ final class StoredCheck {
 
   /// An effect and the answer to its key are stored together.
   private void keysAreKept(Map<String, List<Call>> tries) throws SQLException {
-    Map<String, String> kept =
-        pairs("SELECT key, coalesce(hold_id, reservation_id) FROM idempotency");
+    Map<String, String> kept = pairs("SELECT key, kind FROM idempotency");
     Map<String, String> holds = pairs("SELECT metadata->>'request', hold_id FROM hold");
     for (List<Call> of : tries.values()) {
       Call first = of.getFirst();
@@ -312,8 +311,12 @@ final class StoredCheck {
       if (isStored && !kept.containsKey(key)) {
         violations.add("I5: stored without its key: " + of);
       }
-      if (kept.containsKey(key) && of.stream().allMatch(Call::isFailed)) {
-        violations.add("I5: refused, but kept: " + of);
+      boolean isKeptAsRefused = "refused".equals(kept.get(key));
+      if (kept.containsKey(key) && !isKeptAsRefused && of.stream().allMatch(Call::isFailed)) {
+        violations.add("I5: refused, but carried out: " + of);
+      }
+      if (isKeptAsRefused && of.stream().anyMatch(Call::isOk)) {
+        violations.add("I5: carried out, but kept as refused: " + of);
       }
     }
   }
