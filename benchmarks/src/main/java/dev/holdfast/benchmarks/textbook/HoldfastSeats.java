@@ -66,6 +66,7 @@ final class HoldfastSeats implements SeatHolder {
   private static final Lanes.Plan PLAN = new Lanes.Plan(2, 1_024, 256, 4, PATIENCE);
 
   private static final SeatMapId ROOM = new SeatMapId(new UUID(0, 1));
+  private static final long PRICE = 2_000;
   private static final long HOLDER_MASK = 0x3fff_ffff_ffff_ffffL;
 
   private final AgroalDataSource pool;
@@ -113,15 +114,27 @@ final class HoldfastSeats implements SeatHolder {
     Tables.execute(stage, room + events);
   }
 
+  /// As {@link #event} has it.
   private static String insertion(int event, LedgerKind kind) {
+    HoldPolicy policy = HoldPolicy.DEFAULT;
     return """
-        INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
-            ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold)
-        VALUES ('%1$s', 'Evening', '%2$s', now(), 'UTC', 'EUR', '[]', '{}', 1, 1, 1);
+        INSERT INTO event (event_id, name, seat_map_id, starts_at, sales_close_at, time_zone,
+            currency, ticket_types, prices, hold_duration_ms, hold_max_lifetime_ms,
+            max_seats_per_hold)
+        VALUES ('%1$s', 'Evening', '%2$s', 'epoch', '%3$s', 'UTC', 'EUR', '[]', '{"c": %4$d}',
+            %5$d, %6$d, %7$d);
         INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
-        VALUES ('%1$s', 1, 0, 'epoch', '%3$s');
+        VALUES ('%1$s', 1, 0, 'epoch', '%8$s');
         """
-        .formatted(id(event), ROOM, kind.name().toLowerCase(Locale.ROOT));
+        .formatted(
+            id(event),
+            ROOM,
+            NewEvent.LATEST,
+            PRICE,
+            policy.duration().toMillis(),
+            policy.maxLifetime().toMillis(),
+            policy.maxSeatsPerHold(),
+            kind.name().toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -298,7 +311,7 @@ final class HoldfastSeats implements SeatHolder {
             null,
             null,
             List.of(),
-            Map.of("c", new CategoryPrice.Flat(2_000)),
+            Map.of("c", new CategoryPrice.Flat(PRICE)),
             null,
             NewEvent.LATEST,
             HoldPolicy.DEFAULT,
