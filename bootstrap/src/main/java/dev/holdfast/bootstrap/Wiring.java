@@ -39,6 +39,7 @@ import dev.holdfast.postgres.PostgresPastEvents;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.redis.CachedEventStore;
 import dev.holdfast.redis.CachedSeatMapStore;
+import dev.holdfast.redis.Keeping;
 import dev.holdfast.redis.ReadThrough;
 import dev.holdfast.redis.RedisHolds;
 import dev.holdfast.redis.RedisNotices;
@@ -175,7 +176,7 @@ final class Wiring {
                 client,
                 new PostgresFinalSales(dataSource, patience, config.lanes().detours()),
                 sales,
-                new RedisHolds.Keeping(config.purge().keysAfter(), config.purge().holdsAfter()),
+                new Keeping(config.purge().keysAfter(), config.purge().holdsAfter()),
                 patience));
   }
 

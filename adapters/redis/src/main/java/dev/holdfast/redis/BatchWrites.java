@@ -15,9 +15,9 @@ final class BatchWrites {
   /// About as many of an event's latest entries can be read; who has seen fewer begins anew.
   private static final String ENTRIES_KEPT = "100000";
 
-  private final RedisHolds.Keeping keeping;
+  private final Keeping keeping;
 
-  BatchWrites(RedisHolds.Keeping keeping) {
+  BatchWrites(Keeping keeping) {
     this.keeping = keeping;
   }
 

@@ -16,21 +16,21 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// When the next hold of each event is due: a sorted set over all events.
+/// When the next hold of each event is due.
 ///
-/// It may be on another node of a cluster than the events, so it is written after them, and may be
-/// too early, which is mended when it is read, or too late for a while, which is mended by
+/// That may be on another node of a cluster than the events, so it is written after them, and may
+/// be too early, which is mended when it is read, or too late for a while, which is mended by
 /// {@link #add}ing the events again.
 final class DueEvents {
-  static final String KEY = "holdfast:due";
-
   private static final Logger LOG = Logger.getLogger(DueEvents.class);
 
   private final RedisLink link;
+  private final Scripts scripts;
   private final RedisEvents events;
 
-  DueEvents(RedisLink link, RedisEvents events) {
+  DueEvents(RedisLink link, Scripts scripts, RedisEvents events) {
     this.link = link;
+    this.scripts = scripts;
     this.events = events;
   }
 
@@ -39,7 +39,7 @@ final class DueEvents {
     if (due.isEmpty()) {
       return;
     }
-    Request request = Request.cmd(Command.ZADD).arg(KEY).arg("LT");
+    Request request = Request.cmd(Command.ZADD).arg(EventKeys.DUE).arg("LT");
     due.forEach((event, at) -> request.arg(Codec.micros(at)).arg(event.value().toString()));
     try {
       link.send(List.of(request));
@@ -58,7 +58,7 @@ final class DueEvents {
             send(List.of(
                     Request.cmd(
                         Command.ZRANGE,
-                        KEY,
+                        EventKeys.DUE,
                         "-inf",
                         Codec.micros(now),
                         "BYSCORE",
@@ -114,11 +114,11 @@ final class DueEvents {
     RedisLink.answered(
         () ->
             link.call(
-                events
-                    .scripts()
+                scripts
                     .postpone()
                     .call(
-                        List.of(KEY), List.of(entry.event.value().toString(), entry.score, next))));
+                        List.of(EventKeys.DUE),
+                        List.of(entry.event.value().toString(), entry.score, next))));
     Response now = heads(List.of(entry)).getFirst();
     if (now != null && !now.toString().isEmpty()) {
       add(Map.of(entry.event, Codec.instant(now.toString())));

@@ -8,6 +8,10 @@ import java.util.List;
 /// The keys under which one event is in Redis. They share a hash tag, so that all of them are on
 /// one node of a cluster.
 record EventKeys(EventId event) {
+  /// A sorted set over all events: when the next hold of each is due. It may be on another node of
+  /// a cluster than the events.
+  static final String DUE = "holdfast:due";
+
   private String of(String what) {
     return "holdfast:{" + event + "}:" + what;
   }

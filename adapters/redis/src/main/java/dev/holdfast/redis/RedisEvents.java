@@ -430,7 +430,7 @@ final class RedisEvents {
   Instant clock() {
     Response clock =
         RedisLink.answered(
-            () -> link.answer(scripts.clock().call(List.of(DueEvents.KEY), List.of())));
+            () -> link.answer(scripts.clock().call(List.of(EventKeys.DUE), List.of())));
     return Codec.instant(clock.toString());
   }
 
@@ -476,10 +476,6 @@ final class RedisEvents {
     return terms == null
         ? Optional.empty()
         : Optional.of(new Hold.Open(Codec.terms(terms.toString())));
-  }
-
-  Scripts scripts() {
-    return scripts;
   }
 
   /// The entries that follow a version, in order, of those that are kept.

@@ -20,12 +20,6 @@ public final class RedisHolds implements AutoCloseable {
   private final HoldRecords records;
   private final Reconciliation reconciliation;
 
-  /// How long things are kept that are of use for some time only.
-  ///
-  /// @param answers to idempotency keys
-  /// @param endedHolds holds that were released, have expired or were sold
-  public record Keeping(Duration answers, Duration endedHolds) {}
-
   /// Uses this Redis.
   ///
   /// @param sales where what is sold is final
@@ -45,9 +39,9 @@ public final class RedisHolds implements AutoCloseable {
       Duration budget) {
     this.link = new RedisLink(redis, budget);
     this.scripts = scripts;
-    this.opening = new EventOpening(link, scripts, sales, keeping.endedHolds);
+    this.opening = new EventOpening(link, scripts, sales, keeping.endedHolds());
     var events = new RedisEvents(link, scripts, sales, opening);
-    var dueEvents = new DueEvents(link, events);
+    var dueEvents = new DueEvents(link, scripts, events);
     this.ledger = new RedisSeatLedger(events, opening, dueEvents, sales, keeping, budget);
     this.reconciliation = new RedisReconciliation(events, opening, dueEvents, sales);
     this.records = new RedisHoldRecords(events, saleRecords);

@@ -75,7 +75,7 @@ final class RedisSeatLedger implements SeatLedger {
       EventOpening opening,
       DueEvents dueEvents,
       FinalSales sales,
-      RedisHolds.Keeping keeping,
+      Keeping keeping,
       Duration budget) {
     this.events = events;
     this.opening = opening;

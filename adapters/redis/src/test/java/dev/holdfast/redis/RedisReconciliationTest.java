@@ -72,11 +72,11 @@ class RedisReconciliationTest {
   @Test
   void whenAnEventIsDueIsNotedAgain() {
     node.hold("S-1");
-    redis.send(Request.cmd(Command.DEL, DueEvents.KEY));
+    redis.send(Request.cmd(Command.DEL, EventKeys.DUE));
 
     reconciliation.reconcile();
 
-    assertThat(redis.send(Request.cmd(Command.ZCARD, DueEvents.KEY))).hasToString("1");
+    assertThat(redis.send(Request.cmd(Command.ZCARD, EventKeys.DUE))).hasToString("1");
   }
 
   @Test

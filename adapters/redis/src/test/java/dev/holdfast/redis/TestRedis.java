@@ -34,8 +34,7 @@ final class TestRedis implements LedgerStore {
 
   /// How many events' locks are waited for at once.
   static final int WAITING = 4;
-  static final RedisHolds.Keeping KEEPING =
-      new RedisHolds.Keeping(Duration.ofHours(24), Duration.ofHours(25));
+  static final Keeping KEEPING = new Keeping(Duration.ofHours(24), Duration.ofHours(25));
 
   private static final String SETTABLE_CLOCK =
       """

@@ -34,6 +34,7 @@ import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.Section;
 import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresSeatLedger;
+import dev.holdfast.redis.Keeping;
 import dev.holdfast.redis.RedisHolds;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
@@ -219,8 +220,7 @@ final class HoldfastSeats implements SeatHolder {
   }
 
   private record InRedis(Redis redis, RedisHolds holds) implements Holds {
-    private static final RedisHolds.Keeping KEEPING =
-        new RedisHolds.Keeping(Duration.ofDays(1), Duration.ofDays(1));
+    private static final Keeping KEEPING = new Keeping(Duration.ofDays(1), Duration.ofDays(1));
 
     static InRedis of(Redis redis, AgroalDataSource pool) {
       var sales = new PostgresFinalSales(pool, PATIENCE, PLAN.detours());
