@@ -5,6 +5,8 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.redis.RedisEvents.Asked;
+import dev.holdfast.redis.RedisEvents.Reading;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -37,6 +39,7 @@ final class EventOpening {
 
   private static final Pattern POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
 
+  private final RedisEvents events;
   private final RedisLink link;
   private final Scripts scripts;
   private final FinalSales sales;
@@ -46,7 +49,9 @@ final class EventOpening {
   private final Semaphore turns = new Semaphore(OPENED_AT_ONCE, true);
 
   /// @param endedKept how long an ended hold can be read
-  EventOpening(RedisLink link, Scripts scripts, FinalSales sales, Duration endedKept) {
+  EventOpening(
+      RedisEvents events, RedisLink link, Scripts scripts, FinalSales sales, Duration endedKept) {
+    this.events = events;
     this.link = link;
     this.scripts = scripts;
     this.sales = sales;
@@ -56,6 +61,18 @@ final class EventOpening {
   /// How often an event was opened.
   long opened() {
     return opened.sum();
+  }
+
+  /// Reads an event, and opens it first if need be.
+  ///
+  /// @throws LedgerUnavailable if Redis or, to open it, the final sales could not be used
+  Reading read(Asked asked) {
+    Optional<Reading> reading = events.read(asked);
+    while (reading.isEmpty()) {
+      open(asked.keys(), true);
+      reading = events.read(asked);
+    }
+    return reading.get();
   }
 
   /// Opens an event that can't be used as it is.

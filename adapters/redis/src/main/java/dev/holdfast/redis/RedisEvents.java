@@ -1,10 +1,7 @@
 package dev.holdfast.redis;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.hold.Hold;
-import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.EventState;
@@ -13,7 +10,6 @@ import dev.holdfast.redis.RedisLink.Unanswered;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,35 +18,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Events as they are in Redis. One that can't be used as it is has to be opened first.
+/// Reads events as they are in Redis. One that can't be used as it is has to be opened first.
 final class RedisEvents {
   private static final Logger LOG = Logger.getLogger(RedisEvents.class);
-  private static final String NONE = "";
-  private static final String REFUSED = "refused: ";
-
-  /// How long sales are under way before somebody else looks after them.
-  private static final Duration PATIENCE_WITH_SALES = Duration.ofSeconds(1);
-
   private final RedisLink link;
   private final Scripts scripts;
-  private final FinalSales sales;
-  private final EventOpening opening;
-  private final LongAdder healed = new LongAdder();
 
-  RedisEvents(RedisLink link, Scripts scripts, FinalSales sales, EventOpening opening) {
+  RedisEvents(RedisLink link, Scripts scripts) {
     this.link = link;
     this.scripts = scripts;
-    this.sales = sales;
-    this.opening = opening;
-  }
-
-  /// How many sales were found that somebody had left midway.
-  long healed() {
-    return healed.sum();
   }
 
   /// Sales that are under way.
@@ -95,6 +74,11 @@ final class RedisEvents {
   /// @param epoch and version of what is known
   /// @param strings keys
   record Asked(EventKeys keys, long epoch, long version, List<String> strings) {
+    /// Asks on behalf of whoever knows nothing yet.
+    static Asked of(EventKeys keys, String... strings) {
+      return new Asked(keys, 0, 0, List.of(strings));
+    }
+
     static Asked of(EventState state, List<String> strings) {
       synchronized (state) {
         return new Asked(
@@ -114,16 +98,9 @@ final class RedisEvents {
     return RedisLink.answered(() -> read(asked, "0"));
   }
 
-  /// Reads an event, and opens it first if need be.
-  ///
-  /// @throws LedgerUnavailable if Redis or, to open it, the final sales could not be used
-  Reading readOpened(Asked asked) {
-    Optional<Reading> reading = read(List.of(asked)).getFirst();
-    while (reading.isEmpty()) {
-      opening.open(asked.keys, true);
-      reading = read(List.of(asked)).getFirst();
-    }
-    return reading.get();
+  /// Reads one event.
+  Optional<Reading> read(Asked asked) {
+    return read(List.of(asked)).getFirst();
   }
 
   /// Reads an event so that what was sent to it before is too late, if it has not happened yet.
@@ -230,177 +207,6 @@ final class RedisEvents {
     return true;
   }
 
-  /// What became of writes.
-  sealed interface Written {}
-
-  /// They are done, or a condition of theirs was not met.
-  enum Done implements Written {
-    DONE,
-    /// The event is not where it was when it was read.
-    MOVED,
-    /// It is past the instant.
-    LATE
-  }
-
-  /// Redis can't write at present, and nothing of them was written.
-  record Refused(String why) implements Written {
-    LedgerUnavailable failure() {
-      return new LedgerUnavailable("Redis does not write: " + why, null);
-    }
-  }
-
-  /// Nobody knows yet.
-  record Unknown(Unanswered failure) implements Written {}
-
-  /// Writes that are done if the event is still where it was.
-  ///
-  /// @param pending the number of the sales that are under way, which this ends; null for none
-  /// @param before the instant from which it is too late; null for any time
-  /// @param closeTo the instant to which Redis's clock has to be close, because the event itself
-  ///     was not asked for it; null for any time
-  record Change(
-      EventKeys keys,
-      long epoch,
-      long version,
-      String fence,
-      @Nullable Long pending,
-      @Nullable Instant before,
-      @Nullable Instant closeTo,
-      Writes writes) {
-    private Script.Call by(Script commit) {
-      List<String> conditions =
-          new ArrayList<>(
-              List.of(
-                  Long.toString(epoch),
-                  Long.toString(version),
-                  fence,
-                  pending == null ? NONE : Long.toString(pending),
-                  before == null ? NONE : Codec.micros(before),
-                  closeTo == null ? NONE : Codec.micros(closeTo)));
-      conditions.addAll(writes.absent());
-      return writes.by(commit, conditions);
-    }
-  }
-
-  /// Does what is written there, each or nothing of it.
-  List<Written> write(List<Change> changes) {
-    return link
-        .callEach(changes.stream().map(change -> change.by(scripts.commit())).toList())
-        .stream()
-        .map(RedisEvents::written)
-        .toList();
-  }
-
-  private static Written written(RedisLink.Reply reply) {
-    if (reply.failure() != null) {
-      return new Unknown(reply.failure());
-    }
-    String answer = String.valueOf(reply.answer());
-    return switch (answer) {
-      case "done" -> Done.DONE;
-      case "late" -> Done.LATE;
-      default ->
-          answer.startsWith(REFUSED) ? new Refused(answer.substring(REFUSED.length())) : Done.MOVED;
-    };
-  }
-
-  /// Marks sales as under way, with all that is to be written once they are final.
-  static Writes marking(
-      EventKeys keys, FinalSales.Attempt attempt, Instant now, Writes afterwards) {
-    var json = afterwards.toJson().put("attempt", attempt.number());
-    attempt.holds().forEach(hold -> json.withArray("holds").add(hold.value().toString()));
-    return new Writes(keys)
-        .add("SET", keys.pending(), Codec.write(json))
-        .add(
-            "HSET",
-            keys.head(),
-            "pending",
-            Long.toString(attempt.number()),
-            "pending_at",
-            Codec.micros(now));
-  }
-
-  /// Ends that sales are under way.
-  static Writes unmarking(EventKeys keys, Writes writes) {
-    return writes.add("DEL", keys.pending()).add("HDEL", keys.head(), "pending", "pending_at");
-  }
-
-  /// What became of ending sales.
-  enum Ended {
-    /// They are ended, by this or by somebody else.
-    YES,
-    NOT_YET,
-    /// The event was opened anew meanwhile, or has to be. What is sold is seen then, and nothing
-    /// else of it.
-    OPENED_ANEW
-  }
-
-  /// Ends sales that are under way, whose fate is known: by their writes if they are stored.
-  ///
-  /// @param epoch in which they were marked
-  Ended end(EventKeys keys, long epoch, long attempt, Optional<Writes> writes) {
-    Reading reading = read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst().orElse(null);
-    if (reading == null || reading.epoch != epoch) {
-      return Ended.OPENED_ANEW;
-    }
-    if (reading.pending == null || reading.pending.attempt != attempt) {
-      return Ended.YES;
-    }
-    var change =
-        new Change(
-            keys,
-            epoch,
-            reading.version,
-            reading.fence,
-            attempt,
-            null,
-            null,
-            unmarking(keys, writes.orElseGet(() -> new Writes(keys))));
-    return switch (write(List.of(change)).getFirst()) {
-      case Done done -> done == Done.DONE ? Ended.YES : Ended.NOT_YET;
-      case Refused refused -> throw refused.failure();
-      case Unknown(Unanswered failure) -> {
-        LOG.debugf(failure, "event %s: it is not known whether sales were ended", keys.event());
-        yield Ended.NOT_YET;
-      }
-    };
-  }
-
-  /// Ends the sales that are under way, if somebody seems to have left them midway.
-  void healIfLeft(EventKeys keys, Reading reading) {
-    Pending pending = reading.pending;
-    if (pending != null && reading.clock.isAfter(pending.since.plus(PATIENCE_WITH_SALES))) {
-      heal(keys, pending);
-    }
-  }
-
-  /// Ends sales that somebody has left midway. Their fate is decided first, so that a late commit
-  /// of theirs fails.
-  private void heal(EventKeys keys, Pending pending) {
-    Reading reading =
-        read(List.of(new Asked(keys, 0, 0, List.of(keys.pending())))).getFirst().orElse(null);
-    if (reading == null || reading.pending == null || reading.pending.attempt != pending.attempt) {
-      return;
-    }
-    String json = reading.values.get(keys.pending());
-    if (json == null) {
-      return;
-    }
-    JsonNode node = Codec.read(json);
-    List<HoldId> holds = new ArrayList<>();
-    node.get("holds").forEach(hold -> holds.add(new HoldId(UUID.fromString(hold.textValue()))));
-    FinalSales.Fate fate =
-        sales.settle(new FinalSales.Attempt(keys.event(), pending.attempt, holds));
-    LOG.warnf("event %s: interrupted sales are %s", keys.event(), fate);
-    Optional<Writes> writes =
-        fate == FinalSales.Fate.STORED
-            ? Optional.of(Writes.fromJson(keys, node))
-            : Optional.empty();
-    if (end(keys, reading.epoch, pending.attempt, writes) == Ended.YES) {
-      healed.increment();
-    }
-  }
-
   /// How many seats are sold, if no sale is under way.
   ///
   /// @param reading of the event, after which nothing may have changed
@@ -409,8 +215,7 @@ final class RedisEvents {
         Objects.requireNonNull(
             RedisLink.answered(() -> link.send(List.of(Request.cmd(Command.HLEN, keys.sold()))))
                 .getFirst());
-    return read(List.of(new Asked(keys, 0, 0, List.of())))
-        .getFirst()
+    return read(Asked.of(keys))
         .filter(after -> after.pending == null && after.version == reading.version)
         .map(_ -> Long.valueOf(sold.toString()));
   }
@@ -434,43 +239,8 @@ final class RedisEvents {
     return Codec.instant(clock.toString());
   }
 
-  /// A hold as it is stored.
-  ///
-  /// @param now the clock, or the instant of the event's last change if that is later
-  /// @param hold empty if it is not known here
-  /// @param isMarked whether a sale of the event is under way
-  record Stored(Instant now, Optional<Hold> hold, Optional<HoldDetails> details, boolean isMarked) {
-    /// Whether it is open and its time is up, and yet it may have been sold in time: what is final
-    /// is written here afterwards.
-    boolean mayBeSold() {
-      return isMarked
-          && hold.filter(of -> of instanceof Hold.Open(var terms) && !terms.isLive(now))
-              .isPresent();
-    }
-  }
-
-  /// Reads a hold, ended or not. The clock is read first: read after the hold, it could be past an
-  /// expiry that was extended in between.
-  Stored hold(EventKeys keys, HoldId id) {
-    Asked asked = new Asked(keys, 0, 0, List.of(keys.ended(id), keys.details(id)));
-    Reading before = readOpened(asked);
-    Optional<Hold> hold =
-        ended(before, keys, id)
-            .or(() -> openHold(keys, id))
-            // It may have ended in between.
-            .or(() -> ended(readOpened(asked), keys, id));
-    return new Stored(
-        before.clock.isBefore(before.lastAt) ? before.lastAt : before.clock,
-        hold,
-        Optional.ofNullable(before.values.get(keys.details(id))).map(Codec::details),
-        before.pending != null);
-  }
-
-  private static Optional<Hold> ended(Reading reading, EventKeys keys, HoldId id) {
-    return Optional.ofNullable(reading.values.get(keys.ended(id))).map(Codec::hold);
-  }
-
-  private Optional<Hold> openHold(EventKeys keys, HoldId id) {
+  /// What an open hold holds; empty if there is no such, or it has ended.
+  Optional<Hold> openHold(EventKeys keys, HoldId id) {
     Request request = Request.cmd(Command.HGET, keys.open(), id.value().toString());
     Response terms = RedisLink.answered(() -> link.send(List.of(request))).getFirst();
     return terms == null

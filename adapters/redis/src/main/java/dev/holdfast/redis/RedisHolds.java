@@ -39,12 +39,16 @@ public final class RedisHolds implements AutoCloseable {
       Duration budget) {
     this.link = new RedisLink(redis, budget);
     this.scripts = scripts;
-    this.opening = new EventOpening(link, scripts, sales, keeping.endedHolds());
-    var events = new RedisEvents(link, scripts, sales, opening);
+    var events = new RedisEvents(link, scripts);
     var dueEvents = new DueEvents(link, scripts, events);
-    this.ledger = new RedisSeatLedger(events, opening, dueEvents, sales, keeping, budget);
-    this.reconciliation = new RedisReconciliation(events, opening, dueEvents, sales);
-    this.records = new RedisHoldRecords(events, saleRecords);
+    var changes = new CompareAndCommit(link, scripts, events, budget);
+    var batchWrites = new BatchWrites(keeping);
+    this.opening = new EventOpening(events, link, scripts, sales, keeping.endedHolds());
+    var sale = new TwoStepSale(events, changes, opening, dueEvents, sales, batchWrites, budget);
+    this.ledger =
+        new RedisSeatLedger(events, changes, sale, opening, dueEvents, batchWrites, budget);
+    this.reconciliation = new RedisReconciliation(events, sale, opening, dueEvents, sales);
+    this.records = new RedisHoldRecords(events, opening, saleRecords);
   }
 
   public SeatLedger ledger() {

@@ -6,7 +6,6 @@ import dev.holdfast.application.port.out.Reconciliation;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.redis.RedisEvents.Asked;
 import dev.holdfast.redis.RedisEvents.Reading;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -21,13 +20,19 @@ final class RedisReconciliation implements Reconciliation {
   private static final Logger LOG = Logger.getLogger(RedisReconciliation.class);
 
   private final RedisEvents events;
+  private final TwoStepSale sale;
   private final EventOpening opening;
   private final DueEvents dueEvents;
   private final FinalSales sales;
 
   RedisReconciliation(
-      RedisEvents events, EventOpening opening, DueEvents dueEvents, FinalSales sales) {
+      RedisEvents events,
+      TwoStepSale sale,
+      EventOpening opening,
+      DueEvents dueEvents,
+      FinalSales sales) {
     this.events = events;
+    this.sale = sale;
     this.opening = opening;
     this.dueEvents = dueEvents;
     this.sales = sales;
@@ -35,7 +40,7 @@ final class RedisReconciliation implements Reconciliation {
 
   @Override
   public int reconcile() {
-    long before = opening.opened() + events.healed();
+    long before = opening.opened() + sale.healed();
     sales
         .standings()
         .forEach(
@@ -48,7 +53,7 @@ final class RedisReconciliation implements Reconciliation {
                 events.clock();
               }
             });
-    return (int) (opening.opened() + events.healed() - before);
+    return (int) (opening.opened() + sale.healed() - before);
   }
 
   private void reconcile(EventId event, Standing standing) {
@@ -63,12 +68,12 @@ final class RedisReconciliation implements Reconciliation {
   }
 
   private Optional<Reading> read(EventKeys keys) {
-    return events.read(List.of(new Asked(keys, 0, 0, List.of()))).getFirst();
+    return events.read(Asked.of(keys));
   }
 
   private void mend(EventKeys keys, Reading reading, Standing standing) {
     if (reading.pending() != null) {
-      events.healIfLeft(keys, reading);
+      sale.healIfLeft(keys, reading);
     } else if (contradicts(keys, reading, standing) && stillContradicts(keys)) {
       LOG.warnf("event %s contradicts its final sales; it is opened anew", keys.event());
       opening.reopen(keys, reading.epoch(), false);

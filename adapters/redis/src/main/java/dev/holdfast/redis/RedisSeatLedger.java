@@ -1,13 +1,10 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.application.concurrent.Retries;
-import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.hold.HoldId;
-import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -15,32 +12,21 @@ import dev.holdfast.domain.ledger.Lookup;
 import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.redis.CompareAndCommit.Traced;
 import dev.holdfast.redis.RedisEvents.Asked;
-import dev.holdfast.redis.RedisEvents.Change;
-import dev.holdfast.redis.RedisEvents.Done;
 import dev.holdfast.redis.RedisEvents.Reading;
-import dev.holdfast.redis.RedisEvents.Refused;
-import dev.holdfast.redis.RedisEvents.Unknown;
-import dev.holdfast.redis.RedisEvents.Written;
-import dev.holdfast.redis.RedisLink.Unanswered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// The ledger in Redis. A script stores a batch if the event is still at the version that it was
 /// decided on; otherwise it is decided again.
@@ -48,40 +34,35 @@ import org.jspecify.annotations.Nullable;
 /// What only places new holds is first decided on the state as this node left it, without reading
 /// the event: while nobody else sells it, that is its head. The script finds out.
 ///
-/// What sells, cancels or changes settings goes three steps: the event is marked, so that nothing
-/// else happens to it; what is final is stored in another store, which has the last word; and then
-/// the batch is stored here. Whoever finds an event that was left marked looks up there what became
-/// of it.
+/// What sells, cancels or changes settings takes the way of a {@link TwoStepSale}.
 final class RedisSeatLedger implements SeatLedger {
   private static final Logger LOG = Logger.getLogger(RedisSeatLedger.class);
   private static final Duration TOLERATED_CLOCK_STEP = Duration.ofSeconds(5);
 
   private final RedisEvents events;
+  private final CompareAndCommit changes;
+  private final TwoStepSale sale;
   private final EventOpening opening;
   private final DueEvents dueEvents;
-  private final FinalSales sales;
   private final BatchWrites batchWrites;
   private final Duration budget;
   private final Fences fences = new Fences();
   private final LongAdder clockSteps = new LongAdder();
 
-  /// Whether the final sales could not be used when they were last asked. Whoever asks them is kept
-  /// waiting then, so nobody does on behalf of others, until somebody has an answer who asked for
-  /// one event alone.
-  private volatile boolean salesAreAway;
-
   RedisSeatLedger(
       RedisEvents events,
+      CompareAndCommit changes,
+      TwoStepSale sale,
       EventOpening opening,
       DueEvents dueEvents,
-      FinalSales sales,
-      Keeping keeping,
+      BatchWrites batchWrites,
       Duration budget) {
     this.events = events;
+    this.changes = changes;
+    this.sale = sale;
     this.opening = opening;
     this.dueEvents = dueEvents;
-    this.sales = sales;
-    this.batchWrites = new BatchWrites(keeping);
+    this.batchWrites = batchWrites;
     this.budget = budget;
   }
 
@@ -101,71 +82,6 @@ final class RedisSeatLedger implements SeatLedger {
           clock, lastAt, event);
     }
     return clock.isBefore(lastAt) ? lastAt : clock;
-  }
-
-  /// One event's part of a try.
-  private final class Part {
-    final Work work;
-    final EventKeys keys;
-    final RedisLookup lookup;
-    Reading reading;
-    boolean isRead;
-    Batch batch;
-    Optional<List<Outcome>> outcomes = Optional.empty();
-    @Nullable LedgerUnavailable refused;
-
-    @SuppressWarnings("NullAway.Init")
-    Part(Work work) {
-      this.work = work;
-      this.keys = new EventKeys(eventOf(work.state()));
-      this.lookup = new RedisLookup(keys, work.submissions());
-    }
-
-    EventState state() {
-      return work.state();
-    }
-
-    Change change(@Nullable Instant before, Writes writes) {
-      if (isRead) {
-        // An answer alone raises no version.
-        batch.delta().answers().stream()
-            .map(answer -> keys.answer(answer.key()))
-            .forEach(writes::expectAbsent);
-      } else {
-        lookup.wanted().forEach(writes::expectAbsent);
-      }
-      return new Change(
-          keys,
-          batch.epoch(),
-          batch.version(),
-          reading.fence(),
-          null,
-          before,
-          isRead ? null : reading.clock(),
-          writes);
-    }
-
-    /// Decides on the state, if it is where the event was when it was read. The views bring it
-    /// forward meanwhile, and what was read of keys and ended holds is then older than it.
-    ///
-    /// @return whether it is
-    boolean decide(LookupResult sales) {
-      EventState state = state();
-      synchronized (state) {
-        if (!state.isKnown()
-            || state.epoch() != reading.epoch()
-            || state.version() != reading.version()) {
-          return false;
-        }
-        batch =
-            Batch.decide(
-                state,
-                lookup.with(sales),
-                work.submissions(),
-                notBefore(state.lastAt(), reading.clock(), keys.event()));
-        return true;
-      }
-    }
   }
 
   @Override
@@ -199,20 +115,20 @@ final class RedisSeatLedger implements SeatLedger {
 
   private void storeRead(List<Part> parts, boolean waits) {
     List<Part> plain = new ArrayList<>();
-    List<Selling> selling = new ArrayList<>();
+    List<Part> selling = new ArrayList<>();
     for (Part part : decide(parts, waits)) {
       if (part.batch.isEmpty()) {
         part.outcomes = Optional.of(part.batch.outcomes());
       } else if (part.batch.isFinal()) {
-        if (!isLeft(waits)) {
-          selling.add(new Selling(attempt(part.batch), part));
+        if (!sale.isLeft(waits)) {
+          selling.add(part);
         }
       } else {
         plain.add(part);
       }
     }
     store(plain);
-    sell(selling, waits);
+    sale.sell(selling, waits);
   }
 
   @Override
@@ -238,19 +154,18 @@ final class RedisSeatLedger implements SeatLedger {
           ready.add(part);
         }
       } else if (waits) {
-        events.healIfLeft(part.keys, part.reading);
+        sale.healIfLeft(part.keys, part.reading);
       }
     }
     Map<EventId, Lookup> named = namedElsewhere(ready);
-    if (isLeft(waits)) {
+    if (sale.isLeft(waits)) {
       ready.removeIf(part -> named.containsKey(part.keys.event()));
       named.clear();
     }
-    Map<EventId, LookupResult> found =
-        named.isEmpty() ? Map.of() : askingSales(() -> sales.lookUp(named));
+    Map<EventId, LookupResult> found = sale.lookUp(named);
     List<Part> decided =
         ready.stream()
-            .filter(part -> part.decide(found.getOrDefault(part.keys.event(), LookupResult.NONE)))
+            .filter(part -> decide(part, found.getOrDefault(part.keys.event(), LookupResult.NONE)))
             .toList();
     decided.forEach(part -> part.lookup.checkNew(part.batch.delta().holds()));
     return decided;
@@ -268,7 +183,7 @@ final class RedisSeatLedger implements SeatLedger {
           open.stream().map(part -> Asked.of(part.state(), part.lookup.wanted())).toList();
       List<Optional<Reading>> readings =
           waits
-              ? asked.stream().map(one -> Optional.of(events.readOpened(one))).toList()
+              ? asked.stream().map(one -> Optional.of(opening.read(one))).toList()
               : events.read(asked);
       List<Part> more = new ArrayList<>();
       for (int i = 0; i < open.size(); i++) {
@@ -301,19 +216,26 @@ final class RedisSeatLedger implements SeatLedger {
     return named;
   }
 
-  /// Whether what needs the final sales is left to be tried by itself.
-  private boolean isLeft(boolean waits) {
-    return salesAreAway && !waits;
-  }
-
-  private <T> T askingSales(Supplier<T> asking) {
-    try {
-      T answer = asking.get();
-      salesAreAway = false;
-      return answer;
-    } catch (LedgerUnavailable | OutcomeUnknown e) {
-      salesAreAway = true;
-      throw e;
+  /// Decides on the state, if it is where the event was when it was read. The views bring it
+  /// forward meanwhile, and what was read of keys and ended holds is then older than it.
+  ///
+  /// @return whether it is
+  private boolean decide(Part part, LookupResult sold) {
+    EventState state = part.state();
+    Reading reading = part.reading;
+    synchronized (state) {
+      if (!state.isKnown()
+          || state.epoch() != reading.epoch()
+          || state.version() != reading.version()) {
+        return false;
+      }
+      part.batch =
+          Batch.decide(
+              state,
+              part.lookup.with(sold),
+              part.work.submissions(),
+              notBefore(state.lastAt(), reading.clock(), part.keys.event()));
+      return true;
     }
   }
 
@@ -374,7 +296,7 @@ final class RedisSeatLedger implements SeatLedger {
     hopeful.forEach(
         (part, fence) -> {
           part.reading = Reading.assumed(clock, fence, part.state());
-          if (part.decide(LookupResult.NONE)) {
+          if (decide(part, LookupResult.NONE)) {
             decided.add(part);
           }
         });
@@ -384,262 +306,25 @@ final class RedisSeatLedger implements SeatLedger {
   private void store(List<Part> parts) {
     fences.forget(parts.stream().map(part -> part.keys.event()).toList());
     List<Part> stored =
-        written(
+        Part.written(
             parts,
-            part -> part,
-            part -> part.change(null, batchWrites.of(part.batch)),
-            this::lookUp);
-    stored.forEach(RedisSeatLedger::apply);
+            changes.commit(
+                parts.stream()
+                    .map(
+                        part ->
+                            new Traced(
+                                part.change(null, batchWrites.of(part.batch)), part.entries()))
+                    .toList()));
+    stored.forEach(Part::apply);
     stored.forEach(part -> fences.remember(part.keys.event(), part.reading.fence()));
-    announceDue(stored);
-  }
-
-  /// Writes, and finds out of which it is done. What Redis refuses to write can't be tried again.
-  ///
-  /// @param lookUp whether it is done, where the answer does not tell
-  private <T> List<T> written(
-      List<T> all,
-      Function<T, Part> partOf,
-      Function<T, Change> change,
-      BiFunction<T, Unanswered, Done> lookUp) {
-    if (all.isEmpty()) {
-      return List.of();
-    }
-    List<Written> answers = events.write(all.stream().map(change).toList());
-    List<T> written = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      T one = all.get(i);
-      boolean isDone =
-          switch (answers.get(i)) {
-            case Done done -> done == Done.DONE;
-            case Refused refused -> {
-              partOf.apply(one).refused = refused.failure();
-              yield false;
-            }
-            case Unknown(Unanswered failure) -> lookUp.apply(one, failure) == Done.DONE;
-          };
-      if (isDone) {
-        written.add(one);
-      }
-    }
-    return written;
-  }
-
-  /// Whether the entries of a batch are there, about which the answer does not tell. If not, they
-  /// never will be.
-  private Done lookUp(Part part, Unanswered failure) {
-    Batch batch = part.batch;
-    List<LedgerEntry> expected = batch.entries();
-    List<String> answers =
-        batch.delta().answers().stream().map(answer -> part.keys.answer(answer.key())).toList();
-    Reading reading = fenced(part, answers, failure).orElse(null);
-    if (reading == null || reading.epoch() != batch.epoch()) {
-      throw new OutcomeUnknown("the event's ledger is in another epoch now", failure);
-    }
-    if (expected.isEmpty() || reading.version() < expected.getLast().version()) {
-      return Done.MOVED;
-    }
-    // Any number may have been added since, and only the latest are kept.
-    List<LedgerEntry> stored =
-        lookingUp(failure, () -> events.entries(part.keys, batch.version(), expected.size()));
-    if (stored.isEmpty() || stored.getFirst().version() != expected.getFirst().version()) {
-      throw new OutcomeUnknown("the event's ledger is not kept that far back", failure);
-    }
-    // Another node may have made the same entries, but then it kept no answers for these keys.
-    return stored.equals(expected) && reading.values().keySet().containsAll(answers)
-        ? Done.DONE
-        : Done.MOVED;
-  }
-
-  private Optional<Reading> fenced(Part part, List<String> strings, Unanswered failure) {
-    return lookingUp(failure, () -> events.readFenced(new Asked(part.keys, 0, 0, strings)));
-  }
-
-  private interface Looking<T> {
-    T look();
-  }
-
-  private <T> T lookingUp(Unanswered failure, Looking<T> looking) {
-    var retries = new Retries(budget);
-    do {
-      try {
-        return looking.look();
-      } catch (LedgerUnavailable e) {
-        failure.addSuppressed(e);
-      }
-    } while (retries.pause());
-    throw new OutcomeUnknown("the outcome is unknown", failure);
-  }
-
-  /// What is stored is answered as decided, whatever becomes of the state: one that can't be
-  /// brought forward is unknown from then on, and restored before it is used again.
-  private static void apply(Part part) {
-    try {
-      part.state().apply(part.batch.entries());
-    } catch (IllegalStateException e) {
-      LOG.errorf(e, "the state of event %s does not follow what was stored", part.keys.event());
-    }
-    part.outcomes = Optional.of(part.batch.outcomes());
-  }
-
-  private void announceDue(List<Part> stored) {
-    Map<EventId, Instant> due = new HashMap<>();
-    for (Part part : stored) {
-      part.batch.delta().nextExpiry().ifPresent(next -> due.put(part.keys.event(), next));
-    }
-    dueEvents.add(due);
-  }
-
-  private static FinalSales.Attempt attempt(Batch batch) {
-    EventId event = batch.sale().event().id();
-    long number = ThreadLocalRandom.current().nextLong();
-    List<HoldId> holds =
-        batch.delta().reservations().stream()
-            .map(row -> row.present().holdId())
-            .distinct()
-            .sorted(Comparator.comparing(HoldId::value))
-            .toList();
-    // One that sells nothing is known by a hold that there never is.
-    return new FinalSales.Attempt(
-        event, number, holds.isEmpty() ? List.of(HoldId.of(event, number)) : holds);
-  }
-
-  /// A part of a try that sells or cancels.
-  private record Selling(FinalSales.Attempt attempt, Part part) {}
-
-  private void sell(List<Selling> selling, boolean waits) {
-    List<Selling> marked = written(selling, Selling::part, this::marking, this::lookUpMark);
-    if (marked.isEmpty()) {
-      return;
-    }
-    Map<FinalSales.Attempt, Batch> batches = new LinkedHashMap<>();
-    marked.forEach(one -> batches.put(one.attempt, one.part.batch));
-    Map<FinalSales.Attempt, FinalSales.Fate> fates;
-    try {
-      fates = askingSales(() -> sales.store(batches, waits));
-    } catch (OutcomeUnknown e) {
-      // Whoever comes to these events next finds out.
-      throw e;
-    } catch (LedgerUnavailable e) {
-      // Nothing was changed, and holds go on without the final sales.
-      end(marked, abandoned(marked), waits);
-      throw e;
-    } catch (RuntimeException e) {
-      Map<FinalSales.Attempt, FinalSales.Fate> settled = settle(marked, e);
-      end(marked, settled, waits);
-      if (!settled.containsValue(FinalSales.Fate.STORED)) {
-        throw e;
-      }
-      return;
-    }
-    end(marked, fates, waits);
-  }
-
-  private static Map<FinalSales.Attempt, FinalSales.Fate> abandoned(List<Selling> marked) {
-    Map<FinalSales.Attempt, FinalSales.Fate> fates = new HashMap<>();
-    marked.forEach(one -> fates.put(one.attempt, FinalSales.Fate.ABANDONED));
-    return fates;
-  }
-
-  /// Finds out what a failure that says nothing of it left behind.
-  ///
-  /// @return the fates that were found out; whoever comes to the other events next finds out theirs
-  private Map<FinalSales.Attempt, FinalSales.Fate> settle(
-      List<Selling> marked, RuntimeException failure) {
-    Map<FinalSales.Attempt, FinalSales.Fate> fates = new HashMap<>();
-    for (Selling one : marked) {
-      try {
-        fates.put(one.attempt, sales.settle(one.attempt));
-      } catch (RuntimeException e) {
-        failure.addSuppressed(e);
-      }
-    }
-    LOG.errorf(failure, "sales failed; what became of them is %s", fates);
-    return fates;
-  }
-
-  /// Ends what is marked, each whatever becomes of the others.
-  private void end(
-      List<Selling> marked, Map<FinalSales.Attempt, FinalSales.Fate> fates, boolean waits) {
-    OutcomeUnknown failure = null;
-    for (Selling one : marked) {
-      FinalSales.Fate fate = fates.get(one.attempt);
-      if (fate != null) {
-        try {
-          end(one, fate, waits);
-        } catch (OutcomeUnknown e) {
-          failure = e;
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  /// A hold is sold at the instant at which it is marked, so it has to be live then.
-  private Change marking(Selling one) {
-    Part part = one.part;
-    Optional<Instant> before =
-        part.batch.delta().sold().map(HoldTerms::expiresAt).min(Comparator.naturalOrder());
-    return part.change(
-        before.orElse(null),
-        RedisEvents.marking(
-            part.keys, one.attempt, part.reading.clock(), batchWrites.of(part.batch)));
-  }
-
-  private Done lookUpMark(Selling one, Unanswered failure) {
-    return fenced(one.part, List.of(), failure)
-        .flatMap(reading -> Optional.ofNullable(reading.pending()))
-        .filter(pending -> pending.attempt() == one.attempt.number())
-        .map(_ -> Done.DONE)
-        .orElse(Done.MOVED);
-  }
-
-  private void end(Selling one, FinalSales.Fate fate, boolean waits) {
-    Part part = one.part;
-    boolean stored = fate == FinalSales.Fate.STORED;
-    var retries = new Retries(budget);
-    do {
-      try {
-        RedisEvents.Ended ended =
-            events.end(
-                part.keys,
-                part.batch.epoch(),
-                one.attempt.number(),
-                stored ? Optional.of(batchWrites.of(part.batch)) : Optional.empty());
-        if (ended == RedisEvents.Ended.OPENED_ANEW) {
-          break;
-        }
-        if (ended == RedisEvents.Ended.YES) {
-          if (stored) {
-            apply(part);
-            announceDue(List.of(part));
-          } else if (fate == FinalSales.Fate.CONTRADICTED) {
-            opening.reopen(part.keys, part.batch.epoch(), waits);
-          }
-          return;
-        }
-      } catch (LedgerUnavailable e) {
-        // It is marked until Redis is back.
-      }
-    } while (retries.pause());
-    if (stored) {
-      throw new OutcomeUnknown(
-          "sold, but what else was decided with it is not in Redis",
-          new IllegalStateException("Redis could not be told, or the event was opened anew"));
-    }
-  }
-
-  private static EventId eventOf(EventState state) {
-    return state.sale().event().id();
+    dueEvents.add(Part.due(stored));
   }
 
   @Override
   public void load(EventState state) {
     boolean isOpen;
     do {
-      isOpen = bringForward(state, events.readOpened(Asked.of(state, List.of())), false);
+      isOpen = bringForward(state, opening.read(Asked.of(state, List.of())), false);
     } while (!isOpen);
   }
 
@@ -650,8 +335,7 @@ final class RedisSeatLedger implements SeatLedger {
 
   @Override
   public Heads heads(Collection<EventId> ids) {
-    List<Asked> asked =
-        ids.stream().map(event -> new Asked(new EventKeys(event), 0, 0, List.of())).toList();
+    List<Asked> asked = ids.stream().map(event -> Asked.of(new EventKeys(event))).toList();
     Instant clock = events.clock();
     List<Optional<Reading>> readings = asked.isEmpty() ? List.of() : events.read(asked);
     Map<EventId, Heads.Head> heads = new HashMap<>();
@@ -669,11 +353,9 @@ final class RedisSeatLedger implements SeatLedger {
 
   @Override
   public boolean isAnswered(EventId event, RequestKey key) {
-    String answer = new EventKeys(event).answer(key);
-    return events
-        .readOpened(new Asked(new EventKeys(event), 0, 0, List.of(answer)))
-        .values()
-        .containsKey(answer);
+    var keys = new EventKeys(event);
+    String answer = keys.answer(key);
+    return opening.read(Asked.of(keys, answer)).values().containsKey(answer);
   }
 
   @Override

@@ -202,8 +202,8 @@ class RedisOpeningTest {
     HoldId next = node.hold("S-2").hold().terms().id();
 
     assertThat(state.openHolds()).isEmpty();
-    assertThat(redis.newEvents().hold(new EventKeys(idOf(free)), hold).hold())
-        .containsInstanceOf(Hold.Released.class);
+    assertThat(redis.newHolds().records().hold(free, hold).orElseThrow().hold())
+        .isInstanceOf(Hold.Released.class);
     List<LedgerEntry> entries = ledger.entries(idOf(free), beginning, 10);
     assertThat(entries).hasSize(1);
     state.apply(entries);

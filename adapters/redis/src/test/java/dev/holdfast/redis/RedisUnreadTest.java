@@ -12,7 +12,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,9 +61,7 @@ class RedisUnreadTest {
 
   @Test
   void aFenceThatWasRaisedMeanwhileKeepsOutWhatDoesNotKnowIt() {
-    redis
-        .newEvents()
-        .readFenced(new RedisEvents.Asked(new EventKeys(sale.event().id()), 0, 0, List.of()));
+    redis.newEvents().readFenced(RedisEvents.Asked.of(new EventKeys(sale.event().id())));
 
     assertThat(looksAtTheHeadOf(() -> node.hold("S-2"))).isEqualTo(3);
   }

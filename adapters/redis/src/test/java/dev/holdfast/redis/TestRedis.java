@@ -106,11 +106,16 @@ final class TestRedis implements LedgerStore {
 
   /// Events as one node sees them.
   RedisEvents newEvents() {
-    return new RedisEvents(link, Scripts.with(SETTABLE_CLOCK), newSales(), newOpening());
+    return new RedisEvents(link, Scripts.with(SETTABLE_CLOCK));
   }
 
   EventOpening newOpening() {
-    return new EventOpening(link, Scripts.with(SETTABLE_CLOCK), newSales(), KEEPING.endedHolds());
+    return new EventOpening(
+        newEvents(), link, Scripts.with(SETTABLE_CLOCK), newSales(), KEEPING.endedHolds());
+  }
+
+  CompareAndCommit newCompareAndCommit() {
+    return new CompareAndCommit(link, Scripts.with(SETTABLE_CLOCK), newEvents(), BUDGET);
   }
 
   FinalSales newSales() {

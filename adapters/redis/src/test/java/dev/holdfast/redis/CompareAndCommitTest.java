@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.redis.CompareAndCommit.Change;
+import dev.holdfast.redis.CompareAndCommit.Done;
+import dev.holdfast.redis.CompareAndCommit.Refused;
+import dev.holdfast.redis.CompareAndCommit.Unknown;
+import dev.holdfast.redis.CompareAndCommit.Written;
 import dev.holdfast.redis.RedisEvents.Asked;
-import dev.holdfast.redis.RedisEvents.Change;
-import dev.holdfast.redis.RedisEvents.Done;
 import dev.holdfast.redis.RedisEvents.Reading;
-import dev.holdfast.redis.RedisEvents.Refused;
-import dev.holdfast.redis.RedisEvents.Unknown;
-import dev.holdfast.redis.RedisEvents.Written;
 import dev.holdfast.testkit.Samples;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class RedisEventsTest {
+class CompareAndCommitTest {
   private final TestRedis redis = TestRedis.empty();
   private final RedisEvents events = redis.newEvents();
   private final EventOpening opening = redis.newOpening();
+  private final CompareAndCommit changes = redis.newCompareAndCommit();
   private final Sale sale = Samples.sale(12);
   private final EventKeys keys = new EventKeys(sale.event().id());
   private final FinalSales.Attempt attempt =
@@ -34,16 +35,11 @@ class RedisEventsTest {
   }
 
   private Reading read() {
-    return events.readOpened(new Asked(keys, 0, 0, List.of()));
+    return opening.read(Asked.of(keys));
   }
 
   private Written write(Reading at, @Nullable Long pending, Writes writes) {
-    return events
-        .write(
-            List.of(
-                new Change(
-                    keys, at.epoch(), at.version(), at.fence(), pending, null, null, writes)))
-        .getFirst();
+    return changes.write(List.of(new Change(keys, at, pending, null, null, writes))).getFirst();
   }
 
   private Writes selling(String number) {
@@ -56,14 +52,14 @@ class RedisEventsTest {
   void whatWasReadBeforeSalesWereMarkedIsNotWrittenAfterwards() {
     Reading before = read();
     assertThat(
-            write(before, null, RedisEvents.marking(keys, attempt, before.clock(), selling("1"))))
+            write(before, null, TwoStepSale.marking(keys, attempt, before.clock(), selling("1"))))
         .isEqualTo(Done.DONE);
 
     assertThat(write(before, null, selling("2"))).isEqualTo(Done.MOVED);
     assertThat(write(before, 8L, selling("2"))).as("of another attempt").isEqualTo(Done.MOVED);
     assertThat(events.sold(keys, before)).as("a sale is under way").isEmpty();
 
-    assertThat(write(before, 7L, RedisEvents.unmarking(keys, selling("1")))).isEqualTo(Done.DONE);
+    assertThat(write(before, 7L, TwoStepSale.unmarking(keys, selling("1")))).isEqualTo(Done.DONE);
     assertThat(events.sold(keys, read())).contains(1L);
     assertThat(read().pending()).isNull();
   }
@@ -72,7 +68,7 @@ class RedisEventsTest {
   @Tag("I1")
   void whatWasSentBeforeAFenceIsTooLate() {
     Reading before = read();
-    Reading fenced = events.readFenced(new Asked(keys, 0, 0, List.of())).orElseThrow();
+    Reading fenced = events.readFenced(Asked.of(keys)).orElseThrow();
 
     assertThat(write(before, null, selling("1"))).isEqualTo(Done.MOVED);
     assertThat(write(fenced, null, selling("1"))).isEqualTo(Done.DONE);

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 
 /// What becomes of sales that stop midway, and of events that Redis has lost. Redis's own
 /// clock goes on.
-class RedisHealingTest {
+class TwoStepSaleTest {
   private final TestRedis redis = TestRedis.empty();
   private final Sale sale = Samples.sale(12);
   private final Node node = nodeOf();
@@ -158,7 +158,7 @@ class RedisHealingTest {
                 marked.countDown();
                 await(mayGoOn);
               },
-              RedisHealingTest::nothing);
+              TwoStepSaleTest::nothing);
       Work confirming = work(node.confirming(hold));
       outcomes = CompletableFuture.supplyAsync(() -> ledger.commit(confirming));
       await(marked);
@@ -190,7 +190,7 @@ class RedisHealingTest {
             () -> {
               throw new IllegalStateException("the sale can't be stored");
             },
-            RedisHealingTest::nothing);
+            TwoStepSaleTest::nothing);
     Command.Place place = new Node(redis, another).placing("S-2");
 
     List<Optional<List<Outcome>>> outcomes =
@@ -248,7 +248,7 @@ class RedisHealingTest {
   @Tag("I2")
   void aNodeThatDiesBeforeItsSaleIsFinalHasSoldNothingAndTheHoldStays() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    SeatLedger dying = ledgerWith(RedisHealingTest::die, RedisHealingTest::nothing);
+    SeatLedger dying = ledgerWith(TwoStepSaleTest::die, TwoStepSaleTest::nothing);
     assertThatThrownBy(() -> dying.commit(work(node.confirming(hold)))).isInstanceOf(Died.class);
 
     assertThat(node.confirm(hold).seats()).hasSize(1);
@@ -258,7 +258,7 @@ class RedisHealingTest {
   @Tag("I2")
   void aNodeThatDiesAfterItsSaleIsFinalHasSoldIt() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    SeatLedger dying = ledgerWith(RedisHealingTest::nothing, RedisHealingTest::die);
+    SeatLedger dying = ledgerWith(TwoStepSaleTest::nothing, TwoStepSaleTest::die);
     Command.Confirm confirm = node.confirming(hold);
     assertThatThrownBy(() -> dying.commit(work(confirm))).isInstanceOf(Died.class);
 
@@ -278,7 +278,7 @@ class RedisHealingTest {
   @Tag("I2")
   void aNodeThatDiesWhileItCancelsHasCancelledOrNot() {
     var reservation = node.confirm(node.hold("S-1", "S-2").hold().terms().id());
-    SeatLedger dying = ledgerWith(RedisHealingTest::nothing, RedisHealingTest::die);
+    SeatLedger dying = ledgerWith(TwoStepSaleTest::nothing, TwoStepSaleTest::die);
     assertThatThrownBy(
             () -> dying.commit(work(Node.cancelling(reservation.id(), List.of("S-2"), null))))
         .isInstanceOf(Died.class);
@@ -292,7 +292,7 @@ class RedisHealingTest {
   @Tag("I2")
   void whatWasDecidedWithASaleIsNotAcknowledgedOnceRedisHasLostIt() {
     HoldId hold = node.hold("S-1").hold().terms().id();
-    SeatLedger losing = ledgerWith(RedisHealingTest::nothing, this::flush);
+    SeatLedger losing = ledgerWith(TwoStepSaleTest::nothing, this::flush);
     Command.Place placed = node.placing("S-2");
     List<Submission> batch =
         List.of(new Submission(node.confirming(hold), null), new Submission(placed, null));
@@ -370,7 +370,7 @@ class RedisHealingTest {
     HoldId hold = node.hold("S-1").hold().terms().id();
     SeatLedger failing =
         ledgerWith(
-            RedisHealingTest::nothing,
+            TwoStepSaleTest::nothing,
             () -> {
               throw new IllegalStateException("after it was stored");
             });
@@ -385,7 +385,7 @@ class RedisHealingTest {
   void aSaleThatIsFinalIsAnsweredThoughTheStateDoesNotFollow() {
     HoldId hold = node.hold("S-1").hold().terms().id();
     Work confirming = work(node.confirming(hold));
-    SeatLedger forgetting = ledgerWith(RedisHealingTest::nothing, confirming.state()::forget);
+    SeatLedger forgetting = ledgerWith(TwoStepSaleTest::nothing, confirming.state()::forget);
 
     List<Optional<List<Outcome>>> outcomes = forgetting.commitFree(List.of(confirming));
 
@@ -399,7 +399,7 @@ class RedisHealingTest {
   void aHoldThatWasSoldInTimeDoesNotReadExpiredUntilRedisIsTold() {
     HoldView held = node.hold("S-1");
     HoldTerms terms = held.hold().terms();
-    SeatLedger dying = ledgerWith(RedisHealingTest::nothing, RedisHealingTest::die);
+    SeatLedger dying = ledgerWith(TwoStepSaleTest::nothing, TwoStepSaleTest::die);
     Command.Confirm confirm = node.confirming(terms.id());
     assertThatThrownBy(() -> dying.commit(work(confirm))).isInstanceOf(Died.class);
     redis.setClock(terms.expiresAt());
@@ -410,7 +410,9 @@ class RedisHealingTest {
             held.details(),
             terms.expiresAt());
 
-    assertThat(new RedisHoldRecords(redis.newEvents(), only(sold)).hold(sale, terms.id()))
+    assertThat(
+            new RedisHoldRecords(redis.newEvents(), redis.newOpening(), only(sold))
+                .hold(sale, terms.id()))
         .contains(sold);
 
     Node.confirmed(node.commit(node.confirming(terms.id()), null));
