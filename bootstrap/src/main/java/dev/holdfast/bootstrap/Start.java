@@ -5,7 +5,7 @@ import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.LedgerKind;
-import dev.holdfast.redis.RedisHolds;
+import dev.holdfast.redis.ledger.RedisHolds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;

@@ -17,22 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection to Redis that is made anew when it breaks. What is sent on it does not wait for the
 /// answers to what was sent before.
-final class RedisLink implements AutoCloseable {
+public final class RedisLink implements AutoCloseable {
   private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED";
 
   private final Redis redis;
   private final Duration patience;
   private @Nullable Future<RedisConnection> connection;
 
+  /// Connects when something is sent.
+  ///
   /// @param patience how long an answer is waited for
-  RedisLink(Redis redis, Duration patience) {
+  public RedisLink(Redis redis, Duration patience) {
     this.redis = redis;
     this.patience = patience;
   }
 
   /// Redis was asked and did not answer in time, or answered with an error. What was asked may have
   /// happened, since a script may fail in its midst, and if there was no answer, it may still.
-  static final class Unanswered extends Exception {
+  public static final class Unanswered extends Exception {
     private static final long serialVersionUID = 1;
 
     Unanswered(Throwable cause) {
@@ -46,7 +48,7 @@ final class RedisLink implements AutoCloseable {
   ///
   /// @param answer may be null, also if there was one
   /// @param failure null if there was an answer
-  record Reply(@Nullable Response answer, @Nullable Unanswered failure) {}
+  public record Reply(@Nullable Response answer, @Nullable Unanswered failure) {}
 
   /// Calls scripts, and waits for all answers.
   ///
@@ -59,17 +61,17 @@ final class RedisLink implements AutoCloseable {
   ///
   /// @return what came of each
   /// @throws LedgerUnavailable if there is no connection to be had, and so nothing was asked
-  List<Reply> callEach(List<Script.Call> calls) {
+  public List<Reply> callEach(List<Script.Call> calls) {
     RedisConnection to = connected();
     return replies(to, calls.stream().map(call -> call(to, call)).toList());
   }
 
-  @Nullable Response call(Script.Call call) throws Unanswered {
+  public @Nullable Response call(Script.Call call) throws Unanswered {
     return call(List.of(call)).getFirst();
   }
 
   /// Calls a script that always has an answer.
-  Response answer(Script.Call call) throws Unanswered {
+  public Response answer(Script.Call call) throws Unanswered {
     return Objects.requireNonNull(call(call));
   }
 
@@ -85,7 +87,7 @@ final class RedisLink implements AutoCloseable {
   /// Sends commands, and waits for all answers, which may be null.
   ///
   /// @throws LedgerUnavailable if there is no connection to be had, and so nothing was asked
-  List<@Nullable Response> send(List<Request> requests) throws Unanswered {
+  public List<@Nullable Response> send(List<Request> requests) throws Unanswered {
     RedisConnection to = connected();
     return answers(replies(to, requests.stream().map(to::send).toList()));
   }
@@ -136,14 +138,14 @@ final class RedisLink implements AutoCloseable {
   }
 
   /// Something that Redis is asked.
-  interface Asking<T extends @Nullable Object> {
+  public interface Asking<T extends @Nullable Object> {
     T ask() throws Unanswered;
   }
 
   /// Asks what changes nothing, or nothing that matters.
   ///
   /// @throws LedgerUnavailable if there was no answer
-  static <T extends @Nullable Object> T answered(Asking<T> asking) {
+  public static <T extends @Nullable Object> T answered(Asking<T> asking) {
     try {
       return asking.ask();
     } catch (Unanswered e) {

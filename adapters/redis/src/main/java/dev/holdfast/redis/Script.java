@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// A Lua script, which Redis runs as one step.
-record Script(String text, String digest) {
-  static Script of(String text) {
+public record Script(String text, String digest) {
+  public static Script of(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -23,7 +23,7 @@ record Script(String text, String digest) {
   /// A call of it.
   ///
   /// @param keys all that it touches, which are on one node of a cluster
-  record Call(Script script, List<String> keys, List<String> arguments) {
+  public record Call(Script script, List<String> keys, List<String> arguments) {
     /// Names the script by its digest, which Redis forgets when it is restarted.
     Request byDigest() {
       return request(Command.EVALSHA, script.digest);
@@ -41,7 +41,7 @@ record Script(String text, String digest) {
     }
   }
 
-  Call call(List<String> keys, List<String> arguments) {
+  public Call call(List<String> keys, List<String> arguments) {
     return new Call(this, keys, arguments);
   }
 }

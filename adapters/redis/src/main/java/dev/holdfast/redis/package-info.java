@@ -1,4 +1,4 @@
-/// What lives in Redis: the holds of events whose ledger is there, and what nodes share.
+/// The connection to Redis.
 @NullMarked
 package dev.holdfast.redis;
 

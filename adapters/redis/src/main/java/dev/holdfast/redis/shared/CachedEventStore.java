@@ -1,0 +1,77 @@
+package dev.holdfast.redis.shared;
+
+import dev.holdfast.application.port.out.EventStore;
+import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.TicketType;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.seatmap.SeatMapId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Events, read through the cache in front of another store.
+@RegisterForReflection(
+    targets = {
+      CategoryPrice.ByTicketType.class,
+      CategoryPrice.Flat.class,
+      Event.class,
+      EventId.class,
+      EventPage.class,
+      EventPage.Position.class,
+      HoldPolicy.class,
+      SeatMapId.class,
+      Settings.class,
+      TicketType.class
+    })
+public final class CachedEventStore implements EventStore {
+  private static final String LIST = "events";
+  private static final Form<Event> EVENT = Form.of(Event.class);
+  private static final Form<EventPage> PAGE = Form.of(EventPage.class);
+
+  private final EventStore store;
+  private final ReadThrough cache;
+
+  public CachedEventStore(EventStore store, ReadThrough cache) {
+    this.store = store;
+    this.cache = cache;
+  }
+
+  @Override
+  public Optional<KeptCreation> add(Event event, @Nullable RequestKey key) {
+    return cache.changing(LIST, () -> store.add(event, key));
+  }
+
+  @Override
+  public Optional<KeptCreation> answered(RequestKey key) {
+    return store.answered(key);
+  }
+
+  @Override
+  public Optional<Event> findByPrefix(long prefix) {
+    return cache.one("event", "%016x".formatted(prefix), EVENT, () -> store.findByPrefix(prefix));
+  }
+
+  @Override
+  public Optional<Settings> settings(EventId id) {
+    return store.settings(id);
+  }
+
+  @Override
+  public void changed(EventId id) {
+    cache.renew(LIST);
+  }
+
+  @Override
+  public EventPage list(
+      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
+    String query = "%s %s %s %d".formatted(from, to, after, limit);
+    return cache.page(LIST, query, PAGE, () -> store.list(from, to, after, limit));
+  }
+}

@@ -1,0 +1,231 @@
+package dev.holdfast.redis.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.PricedSeat;
+import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.EntryCodec;
+import dev.holdfast.domain.ledger.KeptAnswer;
+import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Holds and answers as they are written in Redis: JSON with short names, instants in microseconds
+/// since 1970. Entries and settings are the bytes of {@link EntryCodec}, as
+/// Base64.
+public final class Codec {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Codec() {}
+
+  public static String micros(Instant instant) {
+    return Long.toString(microsOf(instant));
+  }
+
+  /// The text of no instant is empty.
+  public static String microsOrNone(Optional<Instant> instant) {
+    return instant.map(Codec::micros).orElse("");
+  }
+
+  private static long microsOf(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  public static Instant instant(String micros) {
+    return instant(Long.parseLong(micros));
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  public static String write(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static JsonNode read(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a value in Redis that Holdfast did not write", e);
+    }
+  }
+
+  public static String terms(HoldTerms terms) {
+    return write(node(terms));
+  }
+
+  public static HoldTerms terms(String json) {
+    return terms(read(json));
+  }
+
+  private static ObjectNode node(HoldTerms terms) {
+    return NODES
+        .objectNode()
+        .put("id", terms.id().value().toString())
+        .put("placed", microsOf(terms.placedAt()))
+        .put("expires", microsOf(terms.expiresAt()))
+        .put("latest", microsOf(terms.maxExpiresAt()))
+        .set("seats", node(terms.seats()));
+  }
+
+  private static HoldTerms terms(JsonNode node) {
+    return new HoldTerms(
+        new HoldId(uuid(node, "id")),
+        seats(node.get("seats")),
+        instant(node.get("placed").longValue()),
+        instant(node.get("expires").longValue()),
+        instant(node.get("latest").longValue()));
+  }
+
+  private static ArrayNode node(List<PricedSeat> seats) {
+    ArrayNode array = NODES.arrayNode(seats.size());
+    for (PricedSeat seat : seats) {
+      array
+          .addArray()
+          .add(seat.number())
+          .add(seat.ticketType())
+          .add(seat.price())
+          .add(seat.place());
+    }
+    return array;
+  }
+
+  private static List<PricedSeat> seats(JsonNode array) {
+    List<PricedSeat> seats = new ArrayList<>(array.size());
+    for (JsonNode seat : array) {
+      seats.add(
+          new PricedSeat(
+              seat.get(0).intValue(),
+              seat.get(1).textValue(),
+              seat.get(2).longValue(),
+              seat.get(3).intValue()));
+    }
+    return seats;
+  }
+
+  private static ArrayNode numbers(List<Integer> numbers) {
+    ArrayNode array = NODES.arrayNode(numbers.size());
+    numbers.forEach(array::add);
+    return array;
+  }
+
+  private static List<Integer> numbers(JsonNode array) {
+    List<Integer> numbers = new ArrayList<>(array.size());
+    array.forEach(number -> numbers.add(number.intValue()));
+    return numbers;
+  }
+
+  private static UUID uuid(JsonNode node, String name) {
+    return UUID.fromString(node.get(name).textValue());
+  }
+
+  public static String hold(Hold hold) {
+    ObjectNode node = node(hold.terms());
+    switch (hold) {
+      case Hold.Open _ -> node.put("status", "open");
+      case Hold.Confirmed(_, ReservationId id) ->
+          node.put("status", "confirmed").put("reservation", id.value().toString());
+      case Hold.Released _ -> node.put("status", "released");
+      case Hold.Expired _ -> node.put("status", "expired");
+    }
+    return write(node);
+  }
+
+  public static Hold hold(String json) {
+    JsonNode node = read(json);
+    HoldTerms terms = terms(node);
+    String status = node.get("status").textValue();
+    return switch (status) {
+      case "open" -> new Hold.Open(terms);
+      case "confirmed" -> new Hold.Confirmed(terms, new ReservationId(uuid(node, "reservation")));
+      case "released" -> new Hold.Released(terms);
+      case "expired" -> new Hold.Expired(terms);
+      default -> throw new IllegalStateException("status: " + status);
+    };
+  }
+
+  static String details(HoldDetails details) {
+    return write(
+        NODES
+            .objectNode()
+            .put("key", details.secretKey())
+            .put("customer", details.customer())
+            .put("metadata", details.metadata()));
+  }
+
+  public static HoldDetails details(String json) {
+    JsonNode node = read(json);
+    return new HoldDetails(
+        node.get("key").textValue(),
+        node.get("customer").textValue(),
+        node.get("metadata").textValue());
+  }
+
+  static String answer(KeptAnswer answer) {
+    HoldId hold = answer.holdId();
+    ReservationId reservation = answer.reservationId();
+    return write(
+        NODES
+            .objectNode()
+            .put("fingerprint", answer.key().fingerprint())
+            .put("kind", answer.kind().name())
+            .put("hold", hold == null ? null : hold.value().toString())
+            .put("reservation", reservation == null ? null : reservation.value().toString()));
+  }
+
+  static KeptAnswer answer(RequestKey asked, String json) {
+    JsonNode node = read(json);
+    return new KeptAnswer(
+        new RequestKey(asked.client(), asked.key(), node.get("fingerprint").textValue()),
+        KeptAnswer.Kind.valueOf(node.get("kind").textValue()),
+        node.get("hold").isNull() ? null : new HoldId(uuid(node, "hold")),
+        node.get("reservation").isNull() ? null : new ReservationId(uuid(node, "reservation")));
+  }
+
+  public static String entry(LedgerEntry entry) {
+    return Base64.getEncoder().encodeToString(EntryCodec.encode(entry));
+  }
+
+  static LedgerEntry entry(String text) {
+    return EntryCodec.decode(Base64.getDecoder().decode(text));
+  }
+
+  public static String settings(Settings settings) {
+    return Base64.getEncoder().encodeToString(EntryCodec.encode(settings));
+  }
+
+  public static Settings settings(String text) {
+    return EntryCodec.decodeSettings(Base64.getDecoder().decode(text));
+  }
+
+  /// The last numbers of areas.
+  public static String numbersText(List<Integer> numbers) {
+    return write(numbers(numbers));
+  }
+
+  public static List<Integer> numbersOf(@Nullable String text) {
+    return text == null ? List.of() : numbers(read(text));
+  }
+}

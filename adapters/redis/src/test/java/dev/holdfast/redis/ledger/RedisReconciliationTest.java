@@ -1,0 +1,110 @@
+package dev.holdfast.redis.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.application.port.out.LedgerUnavailable;
+import dev.holdfast.application.port.out.Reconciliation;
+import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Refusal;
+import dev.holdfast.redis.store.EventKeys;
+import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.Samples;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RedisReconciliationTest {
+  private final TestRedis redis = TestRedis.empty();
+  private final Sale sale = Samples.sale(12);
+  private final EventKeys keys = new EventKeys(sale.event().id());
+  private final Reconciliation reconciliation = redis.newHolds().reconciliation();
+  private final Node node = nodeOf();
+
+  private Node nodeOf() {
+    redis.add(sale);
+    return new Node(redis, sale);
+  }
+
+  @AfterEach
+  void keepEverything() {
+    redis.send(Request.cmd(Command.CONFIG, "SET", "maxmemory-policy", "noeviction"));
+  }
+
+  @Test
+  void whatIsAsItShouldBeIsLeftAlone() {
+    HoldId hold = node.hold("S-1").hold().terms().id();
+    node.confirm(hold);
+    node.hold("S-2");
+
+    assertThat(reconciliation.reconcile()).isZero();
+    assertThat(node.ledger().heads(List.of(sale.event().id())).events())
+        .containsEntry(
+            sale.event().id(),
+            new SeatLedger.Heads.Head(node.state().epoch(), node.state().version()));
+  }
+
+  @Test
+  void anEventThatRedisHasLostIsOpenedBeforeAnybodyAsks() {
+    node.confirm(node.hold("S-1").hold().terms().id());
+    redis.send(Request.cmd(Command.FLUSHALL));
+
+    assertThat(reconciliation.reconcile()).isOne();
+    assertThat(reconciliation.reconcile()).isZero();
+    assertThat(redis.send(Request.cmd(Command.HLEN, keys.sold()))).hasToString("1");
+  }
+
+  @Test
+  void aSoldSeatThatRedisDoesNotKnowIsFoundAndNeverHeld() {
+    node.confirm(node.hold("S-1").hold().terms().id());
+    redis.send(Request.cmd(Command.DEL, keys.sold()));
+
+    assertThat(reconciliation.reconcile()).isOne();
+    assertThat(Node.refusal(new Node(redis, sale).commit(node.placing("S-1"), null)))
+        .isInstanceOf(Refusal.SeatsUnavailable.class);
+  }
+
+  @Test
+  void whenAnEventIsDueIsNotedAgain() {
+    node.hold("S-1");
+    redis.send(Request.cmd(Command.DEL, EventKeys.DUE));
+
+    reconciliation.reconcile();
+
+    assertThat(redis.send(Request.cmd(Command.ZCARD, EventKeys.DUE))).hasToString("1");
+  }
+
+  @Test
+  void theTimeOfAnEventGoesOnInANewEpochAfterTheClockWentForwardAndBack() {
+    redis.setClock(Samples.START.plus(Duration.ofHours(1)));
+    node.hold("S-1");
+    Instant now = Samples.START.plusSeconds(7);
+    redis.setClock(now);
+    assertThat(node.hold("S-2").now()).as("it stands still").isAfter(now);
+
+    redis
+        .database()
+        .execute(
+            "UPDATE event_head SET epoch = epoch + 1 WHERE event_id = '%s'"
+                .formatted(sale.event().id()));
+    assertThat(reconciliation.reconcile()).isOne();
+
+    assertThat(node.hold("S-3").hold().terms().placedAt()).isEqualTo(now);
+  }
+
+  @Test
+  void noEventIsOpenedInARedisThatForgets() {
+    redis.send(Request.cmd(Command.CONFIG, "SET", "maxmemory-policy", "allkeys-lru"));
+
+    assertThatThrownBy(() -> node.hold("S-1"))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("noeviction");
+    assertThat(redis.newHolds().evictionPolicy()).contains("allkeys-lru");
+  }
+}

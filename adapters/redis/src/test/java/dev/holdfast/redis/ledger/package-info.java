@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.redis.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.redis.shared;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.redis.store;
+
+import org.jspecify.annotations.NullMarked;
