@@ -18,9 +18,9 @@ import dev.holdfast.postgres.LedgerReads.Head;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,29 +92,22 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   @Override
   public List<Optional<List<Outcome>>> commitFree(List<Work> works) {
-    Duration briefly = lockTimeout.dividedBy(FREE_SHARE);
-    return commit(works, reads -> reads.lockFree(statesOf(works).keySet(), briefly), false);
+    return commit(works, false);
   }
 
   @Override
   public List<Outcome> commit(Work work) {
-    EventId event = eventOf(work.state());
-    return commit(List.of(work), reads -> reads.lockWaiting(event, lockTimeout), true)
-        .getFirst()
-        .orElseThrow(() -> unknown(event));
+    return commit(List.of(work), true).getFirst().orElseThrow(() -> unknown(eventOf(work.state())));
   }
 
-  private interface Locking {
-    Beginning with(LedgerReads reads) throws SQLException;
-  }
-
-  private List<Optional<List<Outcome>>> commit(List<Work> works, Locking locking, boolean insists) {
+  /// @param insists whether a lock that somebody else has is waited for, of one event alone
+  private List<Optional<List<Outcome>>> commit(List<Work> works, boolean insists) {
     var retries = new Retries(budget);
     SQLException failure = null;
     boolean isMended = false;
     do {
       try {
-        switch (attempt(works, locking)) {
+        switch (attempt(works, insists)) {
           case Attempt.Done(var outcomes) -> {
             return outcomes;
           }
@@ -211,40 +204,19 @@ public final class PostgresSeatLedger implements SeatLedger {
     }
   }
 
-  private Attempt attempt(List<Work> works, Locking locking) throws SQLException {
+  /// One try: locks the events, reads what the decisions need, decides, and writes.
+  private Attempt attempt(List<Work> works, boolean insists) throws SQLException {
     try (Session session = Session.begin(dataSource, budget)) {
       var reads = new LedgerReads(session);
-      Beginning beginning = locking.with(reads);
-      List<Work> locked = new ArrayList<>();
-      for (Work work : works) {
-        Head head = beginning.heads().get(eventOf(work.state()));
-        if (head != null) {
-          reads.bringToHead(work.state(), head);
-          locked.add(work);
-        }
-      }
-      Map<EventId, LookupResult> found = reads.lookups().lookUp(named(locked));
-      locked.forEach(work -> checkEnded(found, work.state()));
-      List<Batch> batches = new ArrayList<>();
-      List<Optional<List<Outcome>>> outcomes = new ArrayList<>();
-      for (Work work : works) {
-        EventId event = eventOf(work.state());
-        Head head = beginning.heads().get(event);
-        if (head == null) {
-          outcomes.add(Optional.empty());
-          continue;
-        }
-        Batch batch =
-            Batch.decide(
-                work.state(),
-                found.getOrDefault(event, LookupResult.NONE),
-                work.submissions(),
-                notBefore(head.lastAt(), beginning.moment().clock(), event));
-        outcomes.add(Optional.of(batch.outcomes()));
-        if (!batch.isEmpty()) {
-          batches.add(batch);
-        }
-      }
+      Beginning beginning = lock(works, reads, insists);
+      Map<EventId, LookupResult> found = read(works, reads, beginning.heads());
+      Map<EventId, Batch> decided = decide(works, found, beginning);
+      List<Optional<List<Outcome>>> outcomes =
+          works.stream()
+              .map(work -> Optional.ofNullable(decided.get(eventOf(work.state()))))
+              .map(batch -> batch.map(Batch::outcomes))
+              .toList();
+      List<Batch> batches = decided.values().stream().filter(batch -> !batch.isEmpty()).toList();
       if (batches.isEmpty()) {
         return new Attempt.Done(outcomes);
       }
@@ -262,6 +234,47 @@ public final class PostgresSeatLedger implements SeatLedger {
     }
   }
 
+  private Beginning lock(List<Work> works, LedgerReads reads, boolean insists) throws SQLException {
+    return insists
+        ? reads.lockWaiting(eventOf(works.getFirst().state()), lockTimeout)
+        : reads.lockFree(statesOf(works).keySet(), lockTimeout.dividedBy(FREE_SHARE));
+  }
+
+  /// Brings the states to the heads that are locked.
+  ///
+  /// @return what else is stored of what the commands name
+  private static Map<EventId, LookupResult> read(
+      List<Work> works, LedgerReads reads, Map<EventId, Head> heads) throws SQLException {
+    Map<EventId, Lookup> named = new HashMap<>();
+    for (Work work : works) {
+      EventId event = eventOf(work.state());
+      Head head = heads.get(event);
+      if (head != null) {
+        reads.bringToHead(work.state(), head);
+        named.put(event, Lookup.by(work.submissions()));
+      }
+    }
+    Map<EventId, LookupResult> found = reads.lookups().lookUp(named);
+    works.forEach(work -> checkEnded(found, work.state()));
+    return found;
+  }
+
+  /// @return the batches of the events that are locked, in the order of the works
+  private Map<EventId, Batch> decide(
+      List<Work> works, Map<EventId, LookupResult> found, Beginning beginning) {
+    Map<EventId, Batch> decided = new LinkedHashMap<>();
+    for (Work work : works) {
+      EventId event = eventOf(work.state());
+      Head head = beginning.heads().get(event);
+      if (head != null) {
+        Instant now = notBefore(head.lastAt(), beginning.moment().clock(), event);
+        LookupResult known = found.getOrDefault(event, LookupResult.NONE);
+        decided.put(event, Batch.decide(work.state(), known, work.submissions(), now));
+      }
+    }
+    return decided;
+  }
+
   /// A hold that has ended is not open in the state, unless the tables were changed past the
   /// ledger.
   private static void checkEnded(Map<EventId, LookupResult> found, EventState state) {
@@ -271,12 +284,6 @@ public final class PostgresSeatLedger implements SeatLedger {
             "stored: %s (expected: open, as its entries have it)".formatted(ended));
       }
     }
-  }
-
-  private static Map<EventId, Lookup> named(List<Work> works) {
-    Map<EventId, Lookup> named = new HashMap<>();
-    works.forEach(work -> named.put(eventOf(work.state()), Lookup.by(work.submissions())));
-    return named;
   }
 
   /// What is committed is answered as decided, whatever becomes of the state: one that can't be
