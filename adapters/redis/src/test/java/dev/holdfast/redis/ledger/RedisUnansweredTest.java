@@ -15,6 +15,10 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +113,31 @@ class RedisUnansweredTest {
     Node.held(commit(other.placing("S-3")));
 
     assertThat(state.openHolds()).hasSize(4);
+  }
+
+  @Test
+  @Tag("I2")
+  void aSaleWhoseMarkIsNotAnsweredIsMadeAtTheFirstAttempt() throws SQLException {
+    holdTwice();
+    Command.Place place = other.placing("S-2");
+    commit(place);
+    // The event is read, and marked.
+    answered.set(1);
+
+    Outcome outcome = commit(other.confirming(place.holdId()));
+
+    assertThat(Node.confirmed(outcome).holdId()).isEqualTo(place.holdId());
+    assertThat(answered).as("the answer to the mark was lost").hasNegativeValue();
+    assertThat(attempts()).isOne();
+  }
+
+  private int attempts() throws SQLException {
+    try (Connection connection = redis.database().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM hold_outcome")) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   /// So that what comes next is decided without reading, and Redis knows the scripts for it.
