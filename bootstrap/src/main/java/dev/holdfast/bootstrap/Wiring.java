@@ -19,6 +19,7 @@ import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.application.service.Catalogue;
 import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;
 import dev.holdfast.application.service.EventService;
@@ -26,7 +27,6 @@ import dev.holdfast.application.service.HoldSecrets;
 import dev.holdfast.application.service.PurgeService;
 import dev.holdfast.application.service.RateLimitService;
 import dev.holdfast.application.service.ReservationService;
-import dev.holdfast.application.service.Sales;
 import dev.holdfast.application.service.SeatHoldService;
 import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
@@ -65,7 +65,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// Puts the hexagon together: which service answers which port, over which adapters.
 final class Wiring {
   /// Where events and seat maps are: in the database, read through the cache if there is a Redis.
-  record Catalogue(EventStore events, SeatMapStore seatMaps) {}
+  record Stores(EventStore events, SeatMapStore seatMaps) {}
 
   /// The client of the Redis that this node is configured for, if it is for one.
   @Produces
@@ -139,21 +139,21 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Catalogue catalogue(
+  Stores stores(
       EventStore events, SeatMapStore seatMaps, Optional<SharedRedis> redis, MeterRegistry meters) {
     return redis
         .map(shared -> new ReadThrough(shared, meters))
         .map(
             cache ->
-                new Catalogue(
+                new Stores(
                     new CachedEventStore(events, cache), new CachedSeatMapStore(seatMaps, cache)))
-        .orElseGet(() -> new Catalogue(events, seatMaps));
+        .orElseGet(() -> new Stores(events, seatMaps));
   }
 
   @Produces
   @Singleton
-  Sales sales(Catalogue catalogue) {
-    return new Sales(catalogue.events(), catalogue.seatMaps());
+  Catalogue catalogue(Stores stores) {
+    return new Catalogue(stores.events(), stores.seatMaps());
   }
 
   @Produces
@@ -246,40 +246,40 @@ final class Wiring {
 
   @Produces
   @Singleton
-  SeatMaps seatMaps(Catalogue catalogue, Sales sales) {
-    return new SeatMapService(catalogue.seatMaps(), sales);
+  SeatMaps seatMaps(Stores stores, Catalogue catalogue) {
+    return new SeatMapService(stores.seatMaps(), catalogue);
   }
 
   @Produces
   @Singleton
-  Events events(Catalogue catalogue, Sales sales, Engines engines, HoldfastConfig config) {
-    return new EventService(catalogue.events(), sales, engines, config.ledger());
+  Events events(Stores stores, Catalogue catalogue, Engines engines, HoldfastConfig config) {
+    return new EventService(stores.events(), catalogue, engines, config.ledger());
   }
 
   @Produces
   @Singleton
-  SeatViews seatViews(Sales sales, Engines engines) {
-    return new SeatViewService(sales::sale, sale -> engines.of(sale).views());
+  SeatViews seatViews(Catalogue catalogue, Engines engines) {
+    return new SeatViewService(catalogue::sale, sale -> engines.of(sale).views());
   }
 
   @Produces
   @Singleton
-  SeatHolds seatHolds(Sales sales, Engines engines, HoldSecrets secrets) {
-    return new SeatHoldService(sales, engines, secrets, new SecureRandom());
+  SeatHolds seatHolds(Catalogue catalogue, Engines engines, HoldSecrets secrets) {
+    return new SeatHoldService(catalogue, engines, secrets, new SecureRandom());
   }
 
   @Produces
   @Singleton
-  Reservations reservations(Sales sales, Engines engines, HoldSecrets secrets) {
-    return new ReservationService(sales, engines, secrets);
+  Reservations reservations(Catalogue catalogue, Engines engines, HoldSecrets secrets) {
+    return new ReservationService(catalogue, engines, secrets);
   }
 
   @Produces
   @Singleton
-  Sweep sweep(Sales sales, Engines engines, HoldfastConfig config) {
+  Sweep sweep(Catalogue catalogue, Engines engines, HoldfastConfig config) {
     return new Sweeps(
         engines.all().stream()
-            .map(engine -> new SweepService(sales, engine, config.sweep().batch()))
+            .map(engine -> new SweepService(catalogue, engine, config.sweep().batch()))
             .toList());
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// Finds events and their seat maps, and keeps those used last. The settings of an event that was
 /// kept are those of when it was found; an event's state has those of now.
-public final class Sales {
+public final class Catalogue {
   private static final int EVENTS_KEPT = 10_000;
   private static final int SEATS_KEPT = 1_000_000;
 
@@ -22,7 +22,7 @@ public final class Sales {
       new RecentlyUsed<>(SEATS_KEPT, map -> 1 + map.seats().size() + map.layout().areas().size());
 
   /// Finds them in these stores.
-  public Sales(EventStore events, SeatMapStore seatMaps) {
+  public Catalogue(EventStore events, SeatMapStore seatMaps) {
     this.events = events;
     this.seatMaps = seatMaps;
   }

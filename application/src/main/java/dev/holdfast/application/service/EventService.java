@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// Serves {@link Events}.
 public final class EventService implements Events {
   private final EventStore store;
-  private final Sales sales;
+  private final Catalogue catalogue;
   private final Engines engines;
   private final LedgerKind kind;
 
   /// Keeps events in this store.
   ///
   /// @param kind where the holds of new events will be
-  public EventService(EventStore store, Sales sales, Engines engines, LedgerKind kind) {
+  public EventService(EventStore store, Catalogue catalogue, Engines engines, LedgerKind kind) {
     this.store = store;
-    this.sales = sales;
+    this.catalogue = catalogue;
     this.engines = engines;
     this.kind = kind;
   }
@@ -46,7 +46,7 @@ public final class EventService implements Events {
         store::answered,
         id -> find(new EventId(id)).orElseThrow(),
         () -> {
-          List<FieldError> errors = event.errors(sales.seatMap(event.seatMapId()));
+          List<FieldError> errors = event.errors(catalogue.seatMap(event.seatMapId()));
           return errors.isEmpty()
               ? new Creation.Created<>(event.toEvent(new EventId(UUID.randomUUID()), kind), false)
               : new Creation.Invalid<>(errors);
@@ -56,12 +56,12 @@ public final class EventService implements Events {
 
   @Override
   public Optional<Event> find(EventId id) {
-    return sales.sale(id).map(this::current).map(Sale::event);
+    return catalogue.sale(id).map(this::current).map(Sale::event);
   }
 
   @Override
   public Optional<Sale> sale(UUID id) {
-    return sales.saleByPrefix(id.getMostSignificantBits()).map(this::current);
+    return catalogue.saleByPrefix(id.getMostSignificantBits()).map(this::current);
   }
 
   /// An event with the settings that it has now. To show them, no seats are read, unless those are
@@ -82,7 +82,7 @@ public final class EventService implements Events {
 
   @Override
   public Outcome change(EventId id, Command.OfSettings change, @Nullable RequestKey key) {
-    Optional<Sale> sale = sales.sale(id);
+    Optional<Sale> sale = catalogue.sale(id);
     if (sale.isEmpty()) {
       return new Outcome.Refused(new Refusal.NotFound());
     }

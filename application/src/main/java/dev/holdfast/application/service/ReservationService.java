@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves {@link Reservations}.
 public final class ReservationService implements Reservations {
-  private final Sales sales;
+  private final Catalogue catalogue;
   private final Engines engines;
   private final HoldSecrets secrets;
 
-  public ReservationService(Sales sales, Engines engines, HoldSecrets secrets) {
-    this.sales = sales;
+  public ReservationService(Catalogue catalogue, Engines engines, HoldSecrets secrets) {
+    this.catalogue = catalogue;
     this.engines = engines;
     this.secrets = secrets;
   }
 
   @Override
   public Optional<ReservationView> find(ReservationId id, Caller caller) {
-    return sales
+    return catalogue
         .saleByPrefix(id.eventPrefix())
         .flatMap(
             sale ->

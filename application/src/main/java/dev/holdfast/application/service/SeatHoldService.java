@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SeatHoldService implements SeatHolds {
   private static final Outcome NOT_FOUND = new Outcome.Refused(new Refusal.NotFound());
 
-  private final Sales sales;
+  private final Catalogue catalogue;
   private final Engines engines;
   private final HoldSecrets secrets;
   private final RandomGenerator random;
@@ -31,8 +31,8 @@ public final class SeatHoldService implements SeatHolds {
   ///
   /// @param random makes ids and codes; never twice the same, on any node
   public SeatHoldService(
-      Sales sales, Engines engines, HoldSecrets secrets, RandomGenerator random) {
-    this.sales = sales;
+      Catalogue catalogue, Engines engines, HoldSecrets secrets, RandomGenerator random) {
+    this.catalogue = catalogue;
     this.engines = engines;
     this.secrets = secrets;
     this.random = random;
@@ -41,7 +41,7 @@ public final class SeatHoldService implements SeatHolds {
   @Override
   public Outcome place(
       EventId event, Selection selection, Caller caller, @Nullable RequestKey key) {
-    Optional<Sale> sale = sales.sale(event);
+    Optional<Sale> sale = catalogue.sale(event);
     if (sale.isEmpty()) {
       return NOT_FOUND;
     }
@@ -134,6 +134,6 @@ public final class SeatHoldService implements SeatHolds {
   }
 
   private Optional<Sale> saleFor(HoldId id, Caller caller) {
-    return secrets.admit(caller, id) ? sales.saleByPrefix(id.eventPrefix()) : Optional.empty();
+    return secrets.admit(caller, id) ? catalogue.saleByPrefix(id.eventPrefix()) : Optional.empty();
   }
 }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Serves {@link SeatMaps}.
 public final class SeatMapService implements SeatMaps {
   private final SeatMapStore store;
-  private final Sales sales;
+  private final Catalogue catalogue;
 
-  public SeatMapService(SeatMapStore store, Sales sales) {
+  public SeatMapService(SeatMapStore store, Catalogue catalogue) {
     this.store = store;
-    this.sales = sales;
+    this.catalogue = catalogue;
   }
 
   @Override
@@ -27,7 +27,7 @@ public final class SeatMapService implements SeatMaps {
     return Creations.once(
         key,
         store::answered,
-        id -> sales.seatMap(new SeatMapId(id)).orElseThrow(),
+        id -> catalogue.seatMap(new SeatMapId(id)).orElseThrow(),
         () ->
             switch (draft) {
               case Draft.Defective(var errors) -> new Creation.Invalid<>(errors);
@@ -41,7 +41,7 @@ public final class SeatMapService implements SeatMaps {
 
   @Override
   public Optional<SeatMap> find(SeatMapId id) {
-    return sales.seatMap(id);
+    return catalogue.seatMap(id);
   }
 
   @Override

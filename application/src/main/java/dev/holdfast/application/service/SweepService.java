@@ -23,7 +23,7 @@ public final class SweepService implements Sweep {
   private static final int EVENTS_AT_ONCE = 1_000;
   private static final Duration MOMENT = Duration.ofMillis(200);
 
-  private final Sales sales;
+  private final Catalogue catalogue;
   private final Engine engine;
   private final int holdsAtOnce;
   private final Set<EventId> atWork = ConcurrentHashMap.newKeySet();
@@ -34,8 +34,8 @@ public final class SweepService implements Sweep {
   /// Sweeps through this engine.
   ///
   /// @param holdsAtOnce how many holds one command expires, at least 1
-  public SweepService(Sales sales, Engine engine, int holdsAtOnce) {
-    this.sales = sales;
+  public SweepService(Catalogue catalogue, Engine engine, int holdsAtOnce) {
+    this.catalogue = catalogue;
     this.engine = engine;
     this.holdsAtOnce = holdsAtOnce;
   }
@@ -64,7 +64,7 @@ public final class SweepService implements Sweep {
 
   private void sweep(EventId event, AtomicInteger expired) {
     try {
-      sales.sale(event).ifPresent(sale -> sweep(sale, expired));
+      catalogue.sale(event).ifPresent(sale -> sweep(sale, expired));
       failed.remove(event);
     } catch (RuntimeException | Error e) {
       failed.add(event);

@@ -74,7 +74,7 @@ class SweepServiceTest {
           Examples.READERS,
           new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20)));
   private final SweepService service =
-      new SweepService(new Sales(stores, stores), engine, HOLDS_AT_ONCE);
+      new SweepService(new Catalogue(stores, stores), engine, HOLDS_AT_ONCE);
 
   @AfterEach
   void close() {

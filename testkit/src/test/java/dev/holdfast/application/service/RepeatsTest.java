@@ -100,7 +100,7 @@ class RepeatsTest {
     this.engine = started;
     var stores = new Stores();
     return new SeatHoldService(
-        new Sales(stores, stores),
+        new Catalogue(stores, stores),
         new Engines(started, Optional.empty(), TURN_PATIENCE),
         new HoldSecrets(List.of(new byte[32])),
         RandomGenerator.getDefault());
