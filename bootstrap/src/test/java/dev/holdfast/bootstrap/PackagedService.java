@@ -141,7 +141,7 @@ public final class PackagedService implements AutoCloseable {
   /// Has it stand still, so that whoever asks it waits until {@link #kill}.
   void standStill() {
     try {
-      new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().onExit().join();
+      await(new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -150,7 +150,7 @@ public final class PackagedService implements AutoCloseable {
   /// Ends it at once, as `kill -9` does.
   void kill() {
     process.destroyForcibly();
-    process.onExit().join();
+    await(process);
   }
 
   /// Asks it to end, as `kill` does, and waits until it has.
@@ -165,7 +165,16 @@ public final class PackagedService implements AutoCloseable {
   }
 
   void awaitEnd() {
-    process.onExit().join();
+    await(process);
+  }
+
+  /// `Process.onExit` would need a thread of the common pool, where others wait for services.
+  private static void await(Process process) {
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Starts it again after {@link #kill}.
