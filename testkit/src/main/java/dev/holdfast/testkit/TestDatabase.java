@@ -180,8 +180,11 @@ public final class TestDatabase {
             "SELECT 1 FROM event_head WHERE event_id = '%s' FOR UPDATE".formatted(event));
       }
       return () -> {
-        try {
-          connection.close();
+        // Once a rollback is answered, the lock is free; a connection is closed without an answer.
+        try (connection) {
+          if (!connection.isClosed()) {
+            connection.rollback();
+          }
         } catch (SQLException e) {
           throw new IllegalStateException(e);
         }
