@@ -98,7 +98,7 @@ final class Commits {
     return locked;
   }
 
-  /// One of them is the culprit; its neighbours are not to suffer for it.
+  /// One of them is a poison command; its neighbours are not to suffer for it.
   private List<Taken> freeApart(List<Taken> batch, RuntimeException failure) {
     List<Taken> locked = new ArrayList<>();
     if (batch.size() > 1) {

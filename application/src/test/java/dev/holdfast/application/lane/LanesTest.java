@@ -370,13 +370,13 @@ class LanesTest {
   }
 
   @Test
-  void theCulpritOfABatchFailsAloneAndItsNeighboursSucceed() {
+  void thePoisonCommandOfABatchFailsAloneAndItsNeighboursSucceed() {
     Sale other = Examples.sale();
     ScriptedLedger ledger =
         stuckLedger(
             work -> {
               if (commands(work).contains(expire(3))) {
-                throw new IllegalStateException("culprit");
+                throw new IllegalStateException("poison");
               }
               return done(work);
             });
@@ -385,16 +385,16 @@ class LanesTest {
       answers.add(submitInTurn(lanes, sale, expire(1)));
       awaitFirst(ledger);
       answers.add(submitInTurn(lanes, sale, expire(2)));
-      var culprit = submitInTurn(lanes, sale, expire(3));
+      var poison = submitInTurn(lanes, sale, expire(3));
       answers.add(submitInTurn(lanes, sale, expire(4)));
       answers.add(submitInTurn(lanes, other, expire(5)));
       stuck.countDown();
       assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
-      assertThat(culprit)
+      assertThat(poison)
           .failsWithin(PATIENCE)
           .withThrowableThat()
           .withRootCauseInstanceOf(IllegalStateException.class)
-          .withStackTraceContaining("culprit");
+          .withStackTraceContaining("poison");
       assertThat(lanes.failures().total()).isEqualTo(1);
     }
   }
