@@ -26,8 +26,8 @@ record Settings(
   /// What callers are promised.
   private static final Duration MIN_KEYS_AFTER = Duration.ofDays(1);
 
-  /// Those who take a connection for long beside lanes, detours and readers: who listens for
-  /// changes, who follows other nodes' commits, and who sweeps.
+  /// Those who take a connection for long beside lanes, contended events and readers: who listens
+  /// for changes, who follows other nodes' commits, and who sweeps.
   private static final int OTHER_CONNECTIONS = 3;
 
   /// Checks what was set.

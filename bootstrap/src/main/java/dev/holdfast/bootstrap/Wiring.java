@@ -221,8 +221,8 @@ final class Wiring {
     return new Engines(postgres, redis);
   }
 
-  private static Lanes.Plan plan(HoldfastConfig.LanesConfig lanes, int count, int detours) {
-    return new Lanes.Plan(count, lanes.queue(), lanes.batch(), detours, lanes.patience());
+  private static Lanes.Plan plan(HoldfastConfig.LanesConfig lanes, int count, int contendedEvents) {
+    return new Lanes.Plan(count, lanes.queue(), lanes.batch(), contendedEvents, lanes.patience());
   }
 
   private static void count(MeterRegistry meters, String ledger, Engine engine) {

@@ -21,15 +21,15 @@ final class Commits {
   private final SeatLedger ledger;
   private final Views views;
   private final int batchSize;
-  private final Semaphore detours;
+  private final Semaphore contended;
   private final FailureCount failures = new FailureCount();
   private final FailureCount breaks = new FailureCount();
 
-  Commits(SeatLedger ledger, Views views, int batchSize, int detours) {
+  Commits(SeatLedger ledger, Views views, int batchSize, int contendedEvents) {
     this.ledger = ledger;
     this.views = views;
     this.batchSize = batchSize;
-    this.detours = new Semaphore(detours, true);
+    this.contended = new Semaphore(contendedEvents, true);
   }
 
   /// Commands of one event that were taken out of its queue.
@@ -63,7 +63,7 @@ final class Commits {
     return failures;
   }
 
-  /// The detours that broke and went on.
+  /// The batches of contended events that broke, after which the next went on.
   FailureCount breaks() {
     return breaks;
   }
@@ -122,33 +122,33 @@ final class Commits {
     return List.of(taken.part(0, size / 2), taken.part(size / 2, size));
   }
 
-  /// Carries out what was taken of one event, and all that comes to wait for it meanwhile, in a
-  /// thread of its own that waits for the event's lock.
-  void detour(EventQueue queue, List<Taken> taken) {
-    queue.startDetour();
+  /// Carries out what was taken of a contended event, and all that comes to wait for it meanwhile,
+  /// in a thread of its own that waits for the event's lock.
+  void contended(EventQueue queue, List<Taken> taken) {
+    queue.startContention();
     Thread.ofVirtual()
-        .name("detour-" + queue.view().id())
+        .name("contended-" + queue.view().id())
         .start(
             () -> {
               taken.forEach(this::waiting);
-              while (!queue.endDetour()) {
+              while (!queue.endContention()) {
                 EventQueue.nextBatch(List.of(queue), batchSize).forEach(this::waiting);
               }
             });
   }
 
   private void waiting(Taken taken) {
-    // No more detours at once than leave connections to the lanes.
-    detours.acquireUninterruptibly();
+    // No more events are waited for at once than leave connections to the lanes.
+    contended.acquireUninterruptibly();
     try {
       commit(taken);
     } catch (RuntimeException | Error e) {
-      // If it ended here, its event would be on a detour that nobody takes, for ever.
+      // If it ended here, its event would be contended for ever, and nobody would see to it.
       breaks.add();
-      LOG.log(Logger.Level.ERROR, "a detour crashed and goes on", e);
-      taken.fail(new OutcomeUnknown("a detour crashed", e));
+      LOG.log(Logger.Level.ERROR, "a batch of a contended event crashed; the next goes on", e);
+      taken.fail(new OutcomeUnknown("a batch of a contended event crashed", e));
     } finally {
-      detours.release();
+      contended.release();
     }
   }
 

@@ -12,12 +12,13 @@ import java.util.function.Function;
 /// What waits for one event: commands about holds that there are, and commands that place new ones
 /// or sweep. Each kind keeps its order, and so does all that is about one hold.
 ///
-/// Guarded by itself, since a detour takes from it while its lane adds to it.
+/// Guarded by itself, since the thread of a contended event takes from it while its lane
+/// adds to it.
 final class EventQueue {
   private final View view;
   private final ArrayDeque<Waiting> overtaking = new ArrayDeque<>();
   private final ArrayDeque<Waiting> others = new ArrayDeque<>();
-  private boolean onDetour;
+  private boolean contended;
 
   EventQueue(View view) {
     this.view = view;
@@ -35,20 +36,20 @@ final class EventQueue {
     return overtaking.size() + others.size();
   }
 
-  synchronized boolean isOnDetour() {
-    return onDetour;
+  synchronized boolean isContended() {
+    return contended;
   }
 
-  synchronized void startDetour() {
-    onDetour = true;
+  synchronized void startContention() {
+    contended = true;
   }
 
-  /// Ends the detour if nothing waits any more.
-  synchronized boolean endDetour() {
+  /// Ends the contention if nothing waits any more.
+  synchronized boolean endContention() {
     if (size() > 0) {
       return false;
     }
-    onDetour = false;
+    contended = false;
     return true;
   }
 

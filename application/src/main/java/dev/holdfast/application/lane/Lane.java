@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /// One thread that hands the commands of its events to the ledger: whatever waits, of several
 /// events in one go, without lingering for more.
 ///
-/// It never waits for an event's lock. An event whose lock somebody else has goes on a *detour*, a
-/// thread of its own that waits for it, until nothing waits for that event any more.
+/// It never waits for an event's lock. An event whose lock somebody else has is *contended*: a
+/// thread of its own waits for it, until nothing waits for that event any more.
 final class Lane {
   private static final long IDLE_MILLIS = 100;
 
@@ -88,14 +88,14 @@ final class Lane {
   private void sort() throws InterruptedException {
     int waiting =
         events.values().stream()
-            .filter(queue -> !queue.isOnDetour())
+            .filter(queue -> !queue.isContended())
             .mapToInt(EventQueue::size)
             .sum();
     Waiting next = waiting > 0 ? arrived.poll() : arrived.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
     while (next != null) {
       Waiting one = next;
       EventQueue queue = events.computeIfAbsent(one.view().id(), _ -> new EventQueue(one.view()));
-      if (queue.isOnDetour() && queue.size() >= queueLength) {
+      if (queue.isContended() && queue.size() >= queueLength) {
         one.outcome().completeExceptionally(Lanes.full());
       } else {
         queue.add(one);
@@ -106,10 +106,10 @@ final class Lane {
   }
 
   private List<Commits.Taken> nextBatch() {
-    events.values().removeIf(queue -> !queue.isOnDetour() && queue.size() == 0);
+    events.values().removeIf(queue -> !queue.isContended() && queue.size() == 0);
     List<Commits.Taken> batch =
         EventQueue.nextBatch(
-            events.values().stream().filter(queue -> !queue.isOnDetour()).toList(), batchSize);
+            events.values().stream().filter(queue -> !queue.isContended()).toList(), batchSize);
     // Those served go to the end, so that with many events each has its turn.
     for (Commits.Taken served : batch) {
       events.remove(served.view().id());
@@ -124,7 +124,7 @@ final class Lane {
       for (Commits.Taken taken : commits.free(atHand)) {
         locked.computeIfAbsent(taken.queue(), _ -> new ArrayList<>()).add(taken);
       }
-      locked.forEach(commits::detour);
+      locked.forEach(commits::contended);
     }
   }
 }

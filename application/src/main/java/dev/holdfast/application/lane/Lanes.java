@@ -31,14 +31,16 @@ public final class Lanes implements AutoCloseable {
   /// @param count how many lanes, at least 1
   /// @param queueLength how many commands may wait in each, at least 1
   /// @param batchSize how many commands a lane hands to the ledger in one go at most, at least 1
-  /// @param detours how many events may be waited for whose lock somebody else has, at least 1
+  /// @param contendedEvents how many events may be waited for whose lock somebody else has, at
+  ///     least 1
   /// @param patience how long a command may wait to be taken up, and then to be answered
-  public record Plan(int count, int queueLength, int batchSize, int detours, Duration patience) {}
+  public record Plan(
+      int count, int queueLength, int batchSize, int contendedEvents, Duration patience) {}
 
   /// Starts the lanes.
   public Lanes(SeatLedger ledger, Views views, Plan plan) {
     this.views = views;
-    this.commits = new Commits(ledger, views, plan.batchSize(), plan.detours());
+    this.commits = new Commits(ledger, views, plan.batchSize(), plan.contendedEvents());
     this.lanes =
         IntStream.range(0, plan.count())
             .mapToObj(i -> new Lane(i, commits, plan.queueLength(), plan.batchSize()))
@@ -51,8 +53,8 @@ public final class Lanes implements AutoCloseable {
     return Stream.concat(lanes.stream().map(Lane::worker), Stream.of(patience.worker())).toList();
   }
 
-  /// The crashes of each lane and of the detours. A batch that was at hand was answered as unknown,
-  /// and the thread goes on.
+  /// The crashes of each lane and of contended events. A batch that was at hand was answered as
+  /// unknown, and the thread goes on.
   public List<FailureCount> breaks() {
     return Stream.concat(workers().stream().map(Worker::breaks), Stream.of(commits.breaks()))
         .toList();

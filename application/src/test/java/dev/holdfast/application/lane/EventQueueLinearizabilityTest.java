@@ -45,8 +45,8 @@ class EventQueueLinearizabilityTest {
     }
 
     @Operation(nonParallelGroup = "lane")
-    public boolean isOnDetour() {
-      return queue.isOnDetour();
+    public boolean isContended() {
+      return queue.isContended();
     }
 
     @Operation
@@ -54,8 +54,8 @@ class EventQueueLinearizabilityTest {
       return commands.get(command).giveUp();
     }
 
-    /// A detour takes one after another.
-    @Operation(nonParallelGroup = "detour")
+    /// The thread of a contended event takes one after another.
+    @Operation(nonParallelGroup = "contended")
     public int take() {
       return EventQueue.nextBatch(List.of(queue), 1).stream()
           .flatMap(taken -> taken.waiting().stream())
@@ -64,14 +64,14 @@ class EventQueueLinearizabilityTest {
           .orElse(-1);
     }
 
-    @Operation(nonParallelGroup = "detour")
-    public void startDetour() {
-      queue.startDetour();
+    @Operation(nonParallelGroup = "contended")
+    public void startContention() {
+      queue.startContention();
     }
 
-    @Operation(nonParallelGroup = "detour")
-    public boolean endDetour() {
-      return queue.endDetour();
+    @Operation(nonParallelGroup = "contended")
+    public boolean endContention() {
+      return queue.endContention();
     }
   }
 

@@ -423,7 +423,7 @@ class LanesTest {
   }
 
   @Test
-  void aDetourThatBreaksFailsItsBatchAsUnknownAndGoesOn() {
+  void aContendedEventThatBreaksFailsItsBatchAsUnknownAndGoesOn() {
     var calls = new AtomicInteger();
     var ledger =
         new ScriptedLedger(
@@ -456,7 +456,7 @@ class LanesTest {
       List<CompletableFuture<Outcome>> answers = new ArrayList<>();
       answers.add(submitInTurn(lanes, sale, expire(1)));
       while (ledger.events.isEmpty()) {
-        // Until it is taken alone: the others are to find it on its detour.
+        // Until it is taken alone: the others are to find it contended.
         Thread.onSpinWait();
       }
       IntStream.rangeClosed(2, 5).forEach(i -> answers.add(submitInTurn(lanes, sale, expire(i))));

@@ -223,7 +223,7 @@ final class HoldfastSeats implements SeatHolder {
     private static final Keeping KEEPING = new Keeping(Duration.ofDays(1), Duration.ofDays(1));
 
     static InRedis of(Redis redis, AgroalDataSource pool) {
-      var sales = new PostgresFinalSales(pool, PATIENCE, PLAN.detours());
+      var sales = new PostgresFinalSales(pool, PATIENCE, PLAN.contendedEvents());
       return new InRedis(redis, new RedisHolds(redis, sales, new NoRecords(), KEEPING, PATIENCE));
     }
 
