@@ -22,6 +22,10 @@ interface HoldfastConfig {
   @WithDefault("false")
   boolean samples();
 
+  /// How long the service may warm up before it is ready; 0 for not at all.
+  @WithDefault("20s")
+  Duration warmUp();
+
   /// Where the holds of new events are stored.
   @WithDefault("postgres")
   LedgerKind ledger();

@@ -55,6 +55,7 @@ record Settings(
           "QUARKUS_REDIS_HOSTS: absent (expected: such as redis://:password@host:6379, while"
               + " holdfast.ledger is redis)");
     }
+    checkAtLeast("holdfast.warm-up", config.warmUp(), Duration.ZERO);
     int cores = Runtime.getRuntime().availableProcessors();
     // A lane and its transaction keep two cores busy; more lanes make smaller transactions.
     int most = hasRedis ? MOST_SUITABLE_LANES_WITH_REDIS : MOST_SUITABLE_LANES;

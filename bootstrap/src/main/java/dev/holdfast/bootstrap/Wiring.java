@@ -46,6 +46,7 @@ import dev.holdfast.redis.shared.RedisTokenBuckets;
 import dev.holdfast.redis.shared.SharedRedis;
 import dev.holdfast.redis.store.Keeping;
 import dev.holdfast.rest.AdminKey;
+import dev.holdfast.rest.OwnRequests;
 import dev.holdfast.rest.SlowClients;
 import dev.holdfast.rest.Watching;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -95,6 +96,12 @@ final class Wiring {
   @Singleton
   AdminKey adminKey(Settings settings) {
     return new AdminKey(settings.adminKey().orElse(null));
+  }
+
+  @Produces
+  @Singleton
+  OwnRequests ownRequests() {
+    return new OwnRequests();
   }
 
   @Produces

@@ -52,6 +52,19 @@ public final class PackagedService implements AutoCloseable {
   /// @param options of the JVM
   static PackagedService start(
       EmbeddedPostgres postgres, Map<String, String> more, List<String> options) {
+    PackagedService service = begin(postgres, more, options);
+    service.awaitReady();
+    return service;
+  }
+
+  /// Starts it likewise, but does not wait.
+  static PackagedService begin(EmbeddedPostgres postgres, Map<String, String> more) {
+    ClassArchive.make(PACKAGE, postgres);
+    return begin(postgres, more, ClassArchive.options());
+  }
+
+  private static PackagedService begin(
+      EmbeddedPostgres postgres, Map<String, String> more, List<String> options) {
     try {
       Map<String, String> environment = new HashMap<>();
       int port = freePort();
@@ -60,12 +73,11 @@ public final class PackagedService implements AutoCloseable {
       environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
       environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
       environment.put("QUARKUS_SHUTDOWN_DELAY", "0s");
+      environment.put("HOLDFAST_WARM_UP", "0s");
       environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       environment.putAll(more);
-      PackagedService service = new PackagedService(environment, options, port);
-      service.awaitReady();
-      return service;
+      return new PackagedService(environment, options, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -162,6 +174,11 @@ public final class PackagedService implements AutoCloseable {
   /// Asks it to end, as `kill` does.
   void askToStop() {
     process.destroy();
+  }
+
+  /// Whether it has ended by itself by then.
+  boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time);
   }
 
   void awaitEnd() {

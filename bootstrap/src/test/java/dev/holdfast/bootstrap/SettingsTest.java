@@ -42,6 +42,11 @@ class SettingsTest {
       HoldfastConfig.LimitsConfig limits)
       implements HoldfastConfig {
     @Override
+    public Duration warmUp() {
+      return Duration.ofSeconds(20);
+    }
+
+    @Override
     public ReconcileConfig reconcile() {
       return () -> "1m";
     }

@@ -85,6 +85,10 @@ public final class Main {
     if (environment("QUARKUS_SHUTDOWN_DELAY").isEmpty()) {
       set("quarkus.shutdown.delay", "0s");
     }
+    // Whoever tries something out wants to begin, and does not come as a crowd.
+    if (environment("HOLDFAST_WARM_UP").isEmpty()) {
+      set("holdfast.warm-up", "0s");
+    }
     if (environment("HOLDFAST_SAMPLES").isEmpty()) {
       set("holdfast.samples", "true");
     }

@@ -37,7 +37,7 @@ public class PostgresEventStore implements EventStore {
           Optional<KeptCreation> earlier = KeptCreations.keep(entities, key, event.id().value());
           if (earlier.isEmpty()) {
             EventRow.from(event).persistAndFlush();
-            addHead(event);
+            addHead(entities, event);
           }
           return earlier;
         });
@@ -45,7 +45,7 @@ public class PostgresEventStore implements EventStore {
 
   /// The head of an empty ledger, which is not an entity: an update of all of an entity's columns
   /// would set an old version back.
-  private void addHead(Event event) {
+  static void addHead(EntityManager entities, Event event) {
     entities
         .createNativeQuery(
             """

@@ -9,6 +9,7 @@ import dev.holdfast.domain.hold.ReservationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// The holds and reservations in PostgreSQL, as the ledger has stored them.
@@ -24,38 +25,50 @@ public class PostgresHoldRecords implements HoldRecords {
 
   @Override
   public Optional<HoldView> hold(Sale sale, HoldId id) {
-    return transactions.within(
-        () -> {
-          // The clock is read first. Read after the hold, it could be past an expiry that was
-          // extended or confirmed away in between, and make a live or sold hold look expired. As
-          // in decisions, it is not before the event's last change.
-          Instant now =
-              (Instant)
-                  entities
-                      .createNativeQuery(
-                          "SELECT greatest(clock_timestamp(), last_at) FROM event_head"
-                              + " WHERE event_id = ?1",
-                          Instant.class)
-                      .setParameter(1, sale.event().id().value())
-                      .getSingleResult();
-          return HoldRow.<HoldRow>find(
-                  "eventId = ?1 AND holdId = ?2", sale.event().id().value(), id.value())
-              .firstResultOptional()
-              .map(row -> new HoldView(sale, row.toDomain(), row.details(), now));
-        });
+    return transactions.within(() -> hold(entities, sale, id));
+  }
+
+  static Optional<HoldView> hold(EntityManager entities, Sale sale, HoldId id) {
+    // The clock is read first. Read after the hold, it could be past an expiry that was extended or
+    // confirmed away in between, and make a live or sold hold look expired. As in decisions, it is
+    // not before the event's last change.
+    Instant now =
+        (Instant)
+            entities
+                .createNativeQuery(
+                    "SELECT greatest(clock_timestamp(), last_at) FROM event_head"
+                        + " WHERE event_id = ?1",
+                    Instant.class)
+                .setParameter(1, sale.event().id().value())
+                .getSingleResult();
+    return entities
+        .createQuery("FROM HoldRow WHERE eventId = ?1 AND holdId = ?2", HoldRow.class)
+        .setParameter(1, sale.event().id().value())
+        .setParameter(2, id.value())
+        .getResultList()
+        .stream()
+        .findFirst()
+        .map(row -> new HoldView(sale, row.toDomain(), row.details(), now));
   }
 
   @Override
   public Optional<Reservation> reservation(Sale sale, ReservationId id) {
-    return transactions.within(
-        () ->
-            ReservationRow.<ReservationRow>find(
-                    "eventId = ?1 AND reservationId = ?2", sale.event().id().value(), id.value())
-                .firstResultOptional()
-                .map(
-                    row ->
-                        row.toDomain(
-                            TicketRow.list(
-                                "eventId = ?1 AND reservationId = ?2", row.eventId, id.value()))));
+    return transactions.within(() -> reservation(entities, sale, id));
+  }
+
+  static Optional<Reservation> reservation(EntityManager entities, Sale sale, ReservationId id) {
+    return of(sale, id, entities, ReservationRow.class).stream()
+        .findFirst()
+        .map(row -> row.toDomain(of(sale, id, entities, TicketRow.class)));
+  }
+
+  private static <T> List<T> of(
+      Sale sale, ReservationId id, EntityManager entities, Class<T> rows) {
+    return entities
+        .createQuery(
+            "FROM " + rows.getSimpleName() + " WHERE eventId = ?1 AND reservationId = ?2", rows)
+        .setParameter(1, sale.event().id().value())
+        .setParameter(2, id.value())
+        .getResultList();
   }
 }

@@ -31,14 +31,19 @@ class RateLimiting {
 
   private final RateLimits limits;
   private final AdminKey adminKey;
+  private final OwnRequests own;
 
-  RateLimiting(RateLimits limits, AdminKey adminKey) {
+  RateLimiting(RateLimits limits, AdminKey adminKey, OwnRequests own) {
     this.limits = limits;
     this.adminKey = adminKey;
+    this.own = own;
   }
 
   /// Counts a request; empty if nothing limits it.
   Optional<Allowance> take(HttpServerRequest request) {
+    if (own.isOne(request.getHeader(OwnRequests.HEADER))) {
+      return Optional.empty();
+    }
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     boolean admin = authorization != null && adminKey.isIn(authorization);
     return limits.take(

@@ -49,6 +49,18 @@ public final class Catalogue {
     return keptEvents.get(prefix, events::findByPrefix).map(this::withSeatMap);
   }
 
+  /// Keeps an event that is in no store. It is found like those that are, until it is forgotten.
+  public void keep(Sale scratch) {
+    keptSeatMaps.keep(scratch.seatMap().id(), scratch.seatMap());
+    keptEvents.keep(scratch.event().id().prefix(), scratch.event());
+  }
+
+  /// Forgets an event and its seat map.
+  public void forget(Sale scratch) {
+    keptEvents.forget(scratch.event().id().prefix());
+    keptSeatMaps.forget(scratch.seatMap().id());
+  }
+
   private Sale withSeatMap(Event event) {
     return new Sale(event, seatMap(event.seatMapId()).orElseThrow());
   }

@@ -29,6 +29,8 @@ public final class Engines implements AutoCloseable {
   /// Of each key, the last one, which comes to its end after those before.
   private final Map<Repeated, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
 
+  private volatile Map<EventId, Engine> scratch = Map.of();
+
   private final Engine postgres;
   private final Optional<Engine> redis;
 
@@ -74,18 +76,26 @@ public final class Engines implements AutoCloseable {
     return underWay.containsKey(new Repeated(event, key.sender()));
   }
 
+  /// Uses these engines for these events from now on, and not those that were told before. They are
+  /// not among {@link #all}, and whoever started them closes them.
+  public void alsoUse(Map<EventId, Engine> others) {
+    scratch = Map.copyOf(others);
+  }
+
   /// The engine of an event.
   ///
   /// @throws Unavailable if this node has none for the event's ledger
   public Engine of(Sale sale) {
-    return switch (sale.event().ledger()) {
-      case POSTGRES -> postgres;
-      case REDIS ->
-          redis.orElseThrow(
-              () ->
-                  new Unavailable(
-                      "the event's seats are in Redis, which this node is not configured for"));
-    };
+    Engine usual =
+        switch (sale.event().ledger()) {
+          case POSTGRES -> postgres;
+          case REDIS ->
+              redis.orElseThrow(
+                  () ->
+                      new Unavailable(
+                          "the event's seats are in Redis, which this node is not configured for"));
+        };
+    return scratch.getOrDefault(sale.event().id(), usual);
   }
 
   /// An event with its settings, if some view knows them well enough to be shown.

@@ -38,11 +38,18 @@ final class RecentlyUsed<K, V> {
         });
   }
 
+  /// Keeps a value no longer.
+  synchronized void forget(K key) {
+    V before = kept.remove(key);
+    total -= before == null ? 0 : weight.applyAsInt(before);
+  }
+
   private synchronized @Nullable V kept(K key) {
     return kept.get(key);
   }
 
-  private synchronized void keep(K key, V value) {
+  /// Keeps a value that need not be looked for.
+  synchronized void keep(K key, V value) {
     V before = kept.put(key, value);
     total += weight.applyAsInt(value) - (before == null ? 0 : weight.applyAsInt(before));
     Iterator<V> eldest = kept.values().iterator();

@@ -16,6 +16,7 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,21 @@ class EnginesTest {
           .isInstanceOf(Unavailable.class)
           .hasMessage("the event's seats are in Redis, which this node is not configured for");
       assertThat(engines.submit(inPostgres, COMMAND)).isEqualTo(new Outcome.Expired(1));
+    }
+  }
+
+  @Test
+  void anEngineThatIsToldForAnEventIsUsedForItAloneUntilOthersAre() {
+    try (var engines = new Engines(engine(expiring(1)), Optional.empty());
+        var other = engine(expiring(3))) {
+      var scratch = Examples.sale();
+      engines.alsoUse(Map.of(scratch.event().id(), other));
+      assertThat(engines.submit(scratch, COMMAND)).isEqualTo(new Outcome.Expired(3));
+      assertThat(engines.submit(inPostgres, COMMAND)).isEqualTo(new Outcome.Expired(1));
+      assertThat(engines.all()).doesNotContain(other);
+
+      engines.alsoUse(Map.of());
+      assertThat(engines.submit(scratch, COMMAND)).isEqualTo(new Outcome.Expired(1));
     }
   }
 

@@ -28,6 +28,22 @@ class RecentlyUsedTest {
   }
 
   @Test
+  void whatIsForgottenIsLookedUpAgainAndMakesRoom() {
+    kept.keep("aaa", "aaa");
+    kept.get("aaa", this::find);
+    assertThat(lookups).hasValue(0);
+
+    kept.forget("aaa");
+    kept.forget("never kept");
+    kept.get("b", this::find);
+    kept.get("cc", this::find);
+    kept.get("b", this::find);
+    assertThat(lookups).as("both have room").hasValue(2);
+    kept.get("aaa", this::find);
+    assertThat(lookups).hasValue(3);
+  }
+
+  @Test
   void whatIsKeptIsNotLookedUpAgainAndTheLongestUnusedGoesFirst() {
     kept.get("a", this::find);
     kept.get("bb", this::find);
