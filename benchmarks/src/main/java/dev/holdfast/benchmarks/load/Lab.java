@@ -48,9 +48,19 @@ final class Lab implements AutoCloseable {
   /// @param logs the folder for the logs of what is started
   private record Place(
       EmbeddedPostgres postgres, Path runnable, List<String> serviceOptions, Path logs) {
+    /// A service that is exercised before anything is measured.
     Service start(String name, String jdbcUrl, @Nullable EmbeddedRedis redis) {
-      return Service.start(
-          runnable, serviceOptions, postgres, jdbcUrl, redis, logs.resolve(name + ".log"));
+      return start(name, jdbcUrl, redis, Service.freePort(), /* warmsUp= */ false);
+    }
+
+    Service start(
+        String name, String jdbcUrl, @Nullable EmbeddedRedis redis, int port, boolean warmsUp) {
+      Path log = logs.resolve(name + ".log");
+      return Service.start(runnable, serviceOptions, postgres, jdbcUrl, redis, port, warmsUp, log);
+    }
+
+    LoadProcess load(String name, int port) {
+      return LoadProcess.start(port, logs.resolve("generator-of-" + name + ".log"));
     }
   }
 
@@ -122,9 +132,22 @@ final class Lab implements AutoCloseable {
     return neighbour;
   }
 
+  /// A fresh node over the same database, which is the caller's to close.
+  ///
+  /// @param port where it is to listen
+  /// @param warmsUp whether it does so before it is ready
+  Service freshNode(int port, boolean warmsUp) {
+    return place.start("fresh-node", serviceDatabase, redis, port, warmsUp);
+  }
+
+  /// A load generator for what listens on a port, which is the caller's to close.
+  LoadProcess newLoad(String name, int port) {
+    return place.load(name, port);
+  }
+
   /// Another load generator for the service, which is the caller's to close.
   LoadProcess newLoad(String name) {
-    return LoadProcess.start(service.port(), place.logs().resolve("generator-of-" + name + ".log"));
+    return place.load(name, service.port());
   }
 
   private <T extends AutoCloseable> T opened(T what) {

@@ -85,6 +85,12 @@ final class Rows {
             Bound.atMost(1),
             Watching::elsewhere),
         new Row(
+            "first-minute",
+            "durable holds of 2 seats in the first %d s after readiness".formatted(plan.seconds()),
+            "≥ 0.8 × the same node's rate %d s later".formatted(plan.lateSeconds()),
+            Bound.atLeast(0.8),
+            FirstMinute::measure),
+        new Row(
             "frames",
             "p95 of what the seat picker takes for a frame while its room is panned and zoomed, %,d and %,d seats"
                 .formatted(Frames.large(plan), plan.manySeats()),

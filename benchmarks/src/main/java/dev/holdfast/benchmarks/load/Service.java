@@ -42,15 +42,18 @@ final class Service implements AutoCloseable {
   /// @param runnable the package's `quarkus-run.jar`
   /// @param options of the JVM
   /// @param redis where the holds of new events are to be; null for PostgreSQL
+  /// @param port where it is to listen
+  /// @param warmsUp whether it does so before it is ready
   static Service start(
       Path runnable,
       List<String> options,
       EmbeddedPostgres postgres,
       String jdbcUrl,
       @Nullable EmbeddedRedis redis,
+      int port,
+      boolean warmsUp,
       Path log) {
     try {
-      int port = freePort();
       List<String> command = new ArrayList<>();
       command.add(java());
       command.addAll(options);
@@ -63,6 +66,9 @@ final class Service implements AutoCloseable {
       builder.environment().put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
       builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
       builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
+      if (!warmsUp) {
+        builder.environment().put("HOLDFAST_WARM_UP", "0s");
+      }
       builder.environment().put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       builder.environment().put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       if (redis != null) {
@@ -85,9 +91,12 @@ final class Service implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private static int freePort() throws IOException {
+  /// A port that nobody listens on.
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
