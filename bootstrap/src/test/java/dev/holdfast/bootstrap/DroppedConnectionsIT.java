@@ -43,7 +43,7 @@ class DroppedConnectionsIT {
     String event = api.newEvent();
     List<Future<Integer>> clients = new ArrayList<>();
     int refused = 0;
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (int i = 0; i < CLIENTS; i++) {
         Held held = api.placed(event, "%s-%d".formatted(i < 20 ? "A" : "B", i % 20 + 1));
         SplittableRandom own = random.split();

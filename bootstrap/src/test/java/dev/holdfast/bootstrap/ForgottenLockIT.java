@@ -44,7 +44,7 @@ class ForgottenLockIT {
             "HOLDFAST_LANES_PATIENCE",
             "2s");
     try (PackagedService service = PackagedService.start(postgres, oneLane);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        ExecutorService threads = Executors.newCachedThreadPool();
         Connection forgotten =
             DriverManager.getConnection(url, postgres.user(), postgres.password())) {
       Api api = new Api(service.uri());

@@ -31,7 +31,7 @@ class QuietLogIT {
       breakOffABody(service, 1_000_000);
       TimeUnit.SECONDS.sleep(1);
 
-      ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor();
+      ExecutorService buyers = Executors.newCachedThreadPool();
       AtomicInteger answered = new AtomicInteger();
       AtomicInteger lost = new AtomicInteger();
       for (int i = 0; i < 8; i++) {

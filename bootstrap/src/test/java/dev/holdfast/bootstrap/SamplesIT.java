@@ -25,7 +25,7 @@ class SamplesIT {
     Map<String, String> oneDatabase =
         Map.of(
             "QUARKUS_DATASOURCE_JDBC_URL", postgres.createDatabase(), "HOLDFAST_SAMPLES", "true");
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<PackagedService> other =
           threads.submit(() -> PackagedService.start(postgres, oneDatabase));
       try (PackagedService one = PackagedService.start(postgres, oneDatabase);

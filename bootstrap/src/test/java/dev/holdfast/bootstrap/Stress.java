@@ -215,7 +215,7 @@ abstract class Stress {
   private void trade(History history, Duration atLeast) throws Exception {
     long until = System.nanoTime() + atLeast.toNanos();
     var isOpen = new AtomicBoolean(true);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         running.add(
