@@ -77,6 +77,7 @@ export interface Change {
     readonly id: string;
     readonly held: number;
     readonly reserved: number;
+    readonly blocked?: number;
   }[];
 }
 

@@ -32,6 +32,7 @@ const STATE_AFTER: Readonly<Record<string, SeatState | undefined>> = {
   released: SeatState.Available,
   expired: SeatState.Available,
   cancelled: SeatState.Available,
+  blocked: SeatState.Blocked,
 };
 
 /** A stream that says nothing for so long is looked after: a comment comes every 15 seconds. */
@@ -199,7 +200,8 @@ export class Seats {
     } else if (kind === 'paused' || kind === 'resumed') {
       this.listener.paused(kind === 'paused', eventVersion ?? 0);
     } else {
-      // Which seats are for sale may be another matter now, or the kind is one not known yet.
+      // Which seats are for sale may be another matter now, also of those that are not blocked any
+      // more, or the kind is one not known yet.
       this.listener.event(eventVersion ?? 0);
       this.recountSoon();
     }
@@ -209,6 +211,7 @@ export class Seats {
       if (area !== undefined) {
         area.held = Math.max(0, area.held + shift.held);
         area.reserved = Math.max(0, area.reserved + shift.reserved);
+        area.blocked = Math.max(0, area.blocked + (shift.blocked ?? 0));
         area.available = Math.max(0, area.capacity - area.held - area.reserved - area.blocked);
       }
     }

@@ -36,6 +36,13 @@ class HoldsInRedisIT {
   }
 
   @Nested
+  class Blocks extends BlocksIT {
+    Blocks(Api api) {
+      super(api);
+    }
+  }
+
+  @Nested
   class Concurrency extends ConcurrencyIT {
     Concurrency(Api api) {
       super(api);

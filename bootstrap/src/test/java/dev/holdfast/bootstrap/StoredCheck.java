@@ -81,10 +81,10 @@ final class StoredCheck {
               HAVING count(*) > {places} OR max(seat_no) >= {capacity}
               """),
           new Rule(
-              "I1, I4: every claim has its live hold or ticket",
+              "I1, I4: every claim but a block has its live hold or ticket",
               true,
               """
-              SELECT event_id, seat_no, kind, owner_id FROM seat_claim
+              SELECT event_id, seat_no, kind, owner_id FROM seat_claim WHERE kind <> 'blocked'
               EXCEPT ALL SELECT event_id, seat_no, kind, owner_id FROM {live}
               """),
           new Rule(

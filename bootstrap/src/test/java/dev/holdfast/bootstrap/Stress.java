@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -64,6 +65,7 @@ abstract class Stress {
   private final StoredCheck stored;
   private final List<String> events;
   private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger blocks = new AtomicInteger();
 
   /// Two nodes over one PostgreSQL, one of them through a proxy.
   ///
@@ -206,6 +208,7 @@ abstract class Stress {
       assertThat(calls).anyMatch(call -> call.isOk() && call.request().kind() == kind);
     }
     assertThat(definite(calls)).isGreaterThan(LEAST_DEFINITE);
+    assertThat(blocks.get()).as("acknowledged blocks").isPositive();
   }
 
   private static double definite(List<Call> calls) {
@@ -226,6 +229,8 @@ abstract class Stress {
         running.add(threads.submit(() -> watch(api, own, isOpen::get)));
       }
       running.add(threads.submit(() -> audit(isOpen::get)));
+      SplittableRandom organiser = random.split();
+      running.add(threads.submit(() -> block(organiser, isOpen::get)));
       SplittableRandom locks = random.split();
       try {
         awaitSales(history);
@@ -340,6 +345,43 @@ abstract class Stress {
       taken += inArea;
     }
     return addsUp && shown.path("available").asInt() + taken == StressRoom.CAPACITY;
+  }
+
+  /// Blocks seats and puts them back on sale, the only one who does. A block that was acknowledged
+  /// is there until it is taken away.
+  private Void block(SplittableRandom own, BooleanSupplier goesOn) throws InterruptedException {
+    while (goesOn.getAsBoolean()) {
+      String path = "/api/v1/events/" + events.get(own.nextInt(events.size())) + "/blocks";
+      String seat = StressRoom.seat(1 + own.nextInt(StressRoom.SEATS));
+      String body = "{\"seats\": [\"%s\"], \"reason\": \"camera\"}".formatted(seat);
+      int blocked = status(own, api -> api.asAdmin(body).post(path));
+      boolean isUnknown = blocked != 200 && blocked != 409;
+      int removed = blocked == 409 ? 200 : 0;
+      for (int tries = 0; removed != 200 && removed != 422 && tries < 100; tries++) {
+        TimeUnit.MILLISECONDS.sleep(100);
+        removed = status(own, api -> api.asAdmin(Api.seats(seat)).delete(path));
+        if (removed == 422 && !isUnknown) {
+          violations.add("I2: acknowledged, but not blocked: %s of %s".formatted(seat, path));
+        }
+        isUnknown |= removed != 200;
+      }
+      if (blocked == 200 && removed == 200) {
+        blocks.incrementAndGet();
+      }
+    }
+    return null;
+  }
+
+  /// 0 where there is no answer, for the node is being started again.
+  private int status(SplittableRandom own, Function<Api, Response> request) {
+    try {
+      return request.apply(apis.get(own.nextInt(apis.size()))).statusCode();
+    } catch (Exception e) {
+      if (!(e instanceof java.io.IOException)) {
+        throw e;
+      }
+      return 0;
+    }
   }
 
   /// I1 and I4 in whatever is stored.

@@ -37,10 +37,12 @@ public final class AreaAudit {
     List<LedgerEntry> entries = ledger.entries(sale.event().id(), 0, Integer.MAX_VALUE);
     Map<String, Integer> held = new HashMap<>();
     Map<String, Integer> reserved = new HashMap<>();
+    Map<String, Integer> blocked = new HashMap<>();
     for (LedgerEntry entry : entries) {
       for (Change.AreaShift shift : entry.change().areas(sale.seatMap())) {
         held.merge(shift.area().id(), shift.held(), Integer::sum);
         reserved.merge(shift.area().id(), shift.reserved(), Integer::sum);
+        blocked.merge(shift.area().id(), shift.blocked(), Integer::sum);
       }
     }
     Availability availability = state.availability(now);
@@ -50,22 +52,26 @@ public final class AreaAudit {
       int due = 0;
       int live = 0;
       int sold = 0;
+      int outOfSale = 0;
       for (int number = places.first(); number < places.end(); number++) {
         switch (state.claim(number).orElse(null)) {
           case Claim.Held(HoldId holder) when isLive(state, holder, now) -> live++;
           case Claim.Held _ -> due++;
           case Claim.Reserved _ -> sold++;
+          case Claim.Blocked _, Claim.Unknown _ -> outOfSale++;
           case null -> {}
         }
       }
       boolean isForSale = state.sale().isForSale(places.first());
-      int blocked = isForSale ? 0 : places.area().capacity() - live - sold;
-      assertThat(count).isEqualTo(new Availability.AreaCount(places.area(), live, sold, blocked));
-      assertThat(count.available() + live + sold + blocked)
+      int notForSale = isForSale ? outOfSale : places.area().capacity() - live - sold;
+      assertThat(count)
+          .isEqualTo(new Availability.AreaCount(places.area(), live, sold, notForSale));
+      assertThat(count.available() + live + sold + notForSale)
           .as(run)
           .isEqualTo(places.area().capacity());
       assertThat(held.getOrDefault(id, 0)).as(run).isEqualTo(live + due);
       assertThat(reserved.getOrDefault(id, 0)).as(run).isEqualTo(sold);
+      assertThat(blocked.getOrDefault(id, 0)).as(run).isEqualTo(outOfSale);
       assertThat(numbersInUse(state, places)).as(run).doesNotHaveDuplicates();
       if (places.area().numbering() == Numbering.INCREASING) {
         assertThat(numbersGivenOut(entries, places))

@@ -206,20 +206,15 @@ public final class InMemoryStore implements LedgerStore {
     }
 
     private void restore(EventState state, Tables tables) {
-      Map<Integer, ReservationId> reserved = new HashMap<>();
-      tables.claims.forEach(
-          (number, claim) -> {
-            if (claim instanceof Claim.Reserved(ReservationId id)) {
-              reserved.put(number, id);
-            }
-          });
+      Map<Integer, Claim> others = new HashMap<>(tables.claims);
+      others.values().removeIf(Claim.Held.class::isInstance);
       state.restore(
           EPOCH,
           tables.ledger.size(),
           tables.lastAt,
           tables.settings,
           tables.openHolds(),
-          reserved,
+          others,
           tables.lastNumbers);
     }
 

@@ -67,7 +67,13 @@ abstract class LedgerContract {
     node.ledger().load(state);
     Availability availability = state.availability(node.ledger().heads(List.of()).clock());
     assertThat(
-            availability.available() + availability.held().size() + availability.reserved().size())
+            availability.available()
+                + availability.held().size()
+                + availability.reserved().size()
+                + availability.blocked().size()
+                + availability.areas().stream()
+                    .mapToInt(area -> area.held() + area.reserved() + area.blocked())
+                    .sum())
         .isEqualTo(sale.seatMap().capacity());
     return availability;
   }

@@ -59,6 +59,14 @@ public abstract class SeatLedgerContract {
   }
 
   @Nested
+  class Blocks extends BlocksContract {
+    @Override
+    LedgerStore newStore() {
+      return SeatLedgerContract.this.newStore();
+    }
+  }
+
+  @Nested
   class Nodes extends NodesContract {
     @Override
     LedgerStore newStore() {

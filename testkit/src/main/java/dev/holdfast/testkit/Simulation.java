@@ -7,6 +7,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EntryCodec;
@@ -40,6 +41,10 @@ public final class Simulation {
           "Cancelled",
           "Expired",
           "Configured",
+          "Pause",
+          "Configure",
+          "Block",
+          "Unblock",
           "Replayed",
           "KeyReused",
           "SeatsUnavailable",
@@ -123,8 +128,12 @@ public final class Simulation {
     List<Outcome> expected = modelNode.commit(batch);
     List<Outcome> outcomes = node.commit(batch);
     assertThat(outcomes).as("seed %d, batch %s", seed, batch).isEqualTo(expected);
-    for (Outcome outcome : outcomes) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      Outcome outcome = outcomes.get(i);
       seen.merge(nameOf(outcome), 1, Integer::sum);
+      if (outcome instanceof Outcome.Configured) {
+        seen.merge(batch.get(i).command().getClass().getSimpleName(), 1, Integer::sum);
+      }
       if (outcome instanceof Outcome.Refused(Refusal.SeatsUnavailable(_, var shortages))
           && !shortages.isEmpty()) {
         seen.merge("Shortage", 1, Integer::sum);
@@ -190,7 +199,7 @@ public final class Simulation {
   }
 
   private Command nextCommand() {
-    return switch (random.nextInt(22)) {
+    return switch (random.nextInt(23)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
         lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
         yield new Command.Place(
@@ -202,7 +211,7 @@ public final class Simulation {
       case 12, 13 -> new Command.Extend(someHold());
       case 14, 15, 16 ->
           new Command.Confirm(
-              someHold(),
+              random.nextInt(3) == 0 ? someHold() : someOpenHold(),
               ReservationId.of(sale.event().id(), random.nextLong()),
               Long.toHexString(random.nextLong()),
               random.nextBoolean() ? "order" : null,
@@ -213,6 +222,7 @@ public final class Simulation {
       case 19 -> new Command.Pause(random.nextInt(4) == 0);
       case 20 ->
           new Command.Configure(somePatch(), random.nextBoolean() ? null : Set.of(someTag()));
+      case 21 -> random.nextBoolean() ? someBlock() : someUnblocking();
       default ->
           new Command.Cancel(
               someReservation(),
@@ -221,6 +231,27 @@ public final class Simulation {
               "changed my mind",
               false);
     };
+  }
+
+  /// A small one, so that most seats stay on sale.
+  private Command.Block someBlock() {
+    List<String> seats = someSeats().stream().limit(2).toList();
+    return new Command.Block(seats, someAreas(1), "reason " + random.nextInt(3));
+  }
+
+  private Command.Unblock someUnblocking() {
+    return new Command.Unblock(someBlocked(), random.nextBoolean() ? List.of() : someAreas(1));
+  }
+
+  /// Most of them are blocked, of which there are few.
+  private List<String> someBlocked() {
+    List<String> seats = new ArrayList<>(someSeats().stream().limit(random.nextInt(2)).toList());
+    for (int number : modelNode.state().availability(clock).blocked()) {
+      if (random.nextBoolean()) {
+        seats.add(sale.seatMap().idAt(number));
+      }
+    }
+    return seats;
   }
 
   private SettingsPatch somePatch() {
@@ -243,6 +274,12 @@ public final class Simulation {
     return recent == 0 || random.nextInt(3) == 0
         ? lastPlaced
         : holds.get(holds.size() - 1 - random.nextInt(recent));
+  }
+
+  /// Due or not, so that even a short run sells.
+  private HoldId someOpenHold() {
+    List<HoldTerms> open = modelNode.state().openHolds();
+    return open.isEmpty() ? someHold() : open.get(random.nextInt(open.size())).id();
   }
 
   private ReservationId someReservation() {

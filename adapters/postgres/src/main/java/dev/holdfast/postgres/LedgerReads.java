@@ -7,6 +7,7 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /// What the ledger reads on one connection. Consistent within a repeatable-read transaction, and of
 /// an event whose head's lock the transaction has, since nothing changes without it.
@@ -225,19 +225,16 @@ final class LedgerReads {
   private void restore(EventState state, Head head) throws SQLException {
     EventId event = state.sale().event().id();
     Set<HoldId> holders = new LinkedHashSet<>();
-    Map<Integer, ReservationId> reserved = new HashMap<>();
-    queries.query(
-        "SELECT seat_no, kind, owner_id FROM seat_claim WHERE event_id = ?",
-        row -> {
-          UUID owner = Columns.uuid(row, "owner_id");
-          String kind = Columns.text(row, "kind");
-          return switch (kind) {
-            case "held" -> holders.add(new HoldId(owner));
-            case "reserved" -> reserved.put(row.getInt("seat_no"), new ReservationId(owner));
-            default -> throw new IllegalStateException("seat_claim.kind: " + kind);
-          };
-        },
-        event.value());
+    Map<Integer, Claim> others = new HashMap<>();
+    claims(event)
+        .forEach(
+            (number, claim) -> {
+              if (claim instanceof Claim.Held(HoldId holder)) {
+                holders.add(holder);
+              } else {
+                others.put(number, claim);
+              }
+            });
     List<HoldTerms> open = new ArrayList<>();
     for (HoldRow row : lookups.holds(event, holders)) {
       if (row.toDomain() instanceof Hold.Open(HoldTerms terms)) {
@@ -250,7 +247,27 @@ final class LedgerReads {
               .formatted(open.size(), holders.size(), event));
     }
     state.restore(
-        head.epoch, head.version, head.lastAt, settings(event), open, reserved, lastNumbers(event));
+        head.epoch, head.version, head.lastAt, settings(event), open, others, lastNumbers(event));
+  }
+
+  /// Who has which seat, by its number.
+  private Map<Integer, Claim> claims(EventId event) throws SQLException {
+    Map<Integer, Claim> claims = new HashMap<>();
+    queries.query(
+        "SELECT seat_no, kind, owner_id, reason FROM seat_claim WHERE event_id = ?",
+        row -> claims.put(row.getInt("seat_no"), claim(row)),
+        event.value());
+    return claims;
+  }
+
+  private static Claim claim(ResultSet row) throws SQLException {
+    return switch (Columns.text(row, "kind")) {
+      case "held" -> new Claim.Held(new HoldId(Columns.uuid(row, "owner_id")));
+      case "reserved" -> new Claim.Reserved(new ReservationId(Columns.uuid(row, "owner_id")));
+      case "blocked" -> new Claim.Blocked(Columns.text(row, "reason"));
+      // What a later version has added must not keep this one from selling the other seats.
+      default -> new Claim.Unknown();
+    };
   }
 
   private Settings settings(EventId event) throws SQLException {
@@ -294,14 +311,9 @@ final class LedgerReads {
         .getFirst();
   }
 
-  /// The same for an event of whose claims only the sold seats are here.
+  /// The same for an event of whose claims only the final ones are here.
   FinalSales.Opening open(EventId event, long after, Collection<HoldId> holds) throws SQLException {
-    Map<Integer, ReservationId> reserved = new HashMap<>();
-    queries.query(
-        "SELECT seat_no, owner_id FROM seat_claim WHERE event_id = ? AND kind = 'reserved'",
-        row ->
-            reserved.put(row.getInt("seat_no"), new ReservationId(Columns.uuid(row, "owner_id"))),
-        event.value());
+    Map<Integer, Claim> claims = claims(event);
     Set<HoldId> sold =
         Set.copyOf(
             queries.query(
@@ -311,7 +323,7 @@ final class LedgerReads {
                 Bulk.array(connection, "uuid", holds)));
     Head head = beginEpoch(event, after);
     return new FinalSales.Opening(
-        head.epoch, head.version, head.lastAt, settings(event), reserved, lastNumbers(event), sold);
+        head.epoch, head.version, head.lastAt, settings(event), claims, lastNumbers(event), sold);
   }
 
   /// The events whose holds are in another store and that are not over, or not for long.
@@ -320,7 +332,7 @@ final class LedgerReads {
     queries.query(
         """
         SELECT event_id, epoch,
-               (SELECT count(*) FROM seat_claim AS c WHERE c.event_id = event.event_id) AS sold
+               (SELECT count(*) FROM seat_claim AS c WHERE c.event_id = event.event_id) AS claims
         FROM event_head JOIN event USING (event_id)
         WHERE ledger <> 'postgres' AND %s > now() - interval '1 day'
         """
@@ -328,7 +340,7 @@ final class LedgerReads {
         row ->
             standings.put(
                 new EventId(Columns.uuid(row, "event_id")),
-                new FinalSales.Standing(row.getLong("epoch"), row.getLong("sold"))));
+                new FinalSales.Standing(row.getLong("epoch"), row.getLong("claims"))));
     return standings;
   }
 }

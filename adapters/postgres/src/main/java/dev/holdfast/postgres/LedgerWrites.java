@@ -74,9 +74,11 @@ final class LedgerWrites {
         all(batch -> batch.delta().reservations());
     var statements = new Statements(connection);
     statements.add(CHANGED_SETTINGS, all(LedgerWrites::settings));
-    statements.add(DELETED_CLAIMS, those(claims, row -> row.after() == null));
-    statements.add(CHANGED_CLAIMS, those(claims, row -> !row.isNew() && row.after() != null));
-    statements.add(NEW_CLAIMS, those(claims, Row::isNew));
+    statements.add(DELETED_CLAIMS, those(claims, row -> isOwned(row.before()) && !staysOwned(row)));
+    statements.add(DELETED_BLOCKS, those(claims, row -> isBlock(row.before())));
+    statements.add(CHANGED_CLAIMS, those(claims, LedgerWrites::staysOwned));
+    statements.add(NEW_CLAIMS, those(claims, row -> isOwned(row.after()) && !staysOwned(row)));
+    statements.add(NEW_BLOCKS, those(claims, row -> isBlock(row.after())));
     statements.add(NEW_HOLDS, those(holds, Row::isNew));
     statements.add(CHANGED_HOLDS, those(holds, row -> !row.isNew()));
     statements.add(CANCELLED_TICKETS, tickets(those(reservations, row -> !row.isNew())));
@@ -151,17 +153,63 @@ final class LedgerWrites {
           .insertInto("seat_claim");
 
   private static String kind(@Nullable Claim claim) {
-    return switch (Objects.requireNonNull(claim)) {
+    return switch (claim) {
       case Claim.Held _ -> "held";
       case Claim.Reserved _ -> "reserved";
+      case Claim.Blocked _, Claim.Unknown _ -> throw unowned(claim);
+      case null -> throw unowned(claim);
     };
   }
 
   private static UUID owner(@Nullable Claim claim) {
-    return switch (Objects.requireNonNull(claim)) {
+    return switch (claim) {
       case Claim.Held(HoldId id) -> id.value();
       case Claim.Reserved(ReservationId id) -> id.value();
+      case Claim.Blocked _, Claim.Unknown _ -> throw unowned(claim);
+      case null -> throw unowned(claim);
     };
+  }
+
+  private static IllegalStateException unowned(@Nullable Claim claim) {
+    return new IllegalStateException(claim + " (expected: a hold's or a reservation's)");
+  }
+
+  /// Blocks are rare, so what has a reason is written by statements of its own, and a seat that
+  /// passes between a block and somebody else is deleted and inserted.
+  private static final Bulk<Of<Row<Integer, Claim>>> DELETED_BLOCKS =
+      new Bulk.Row<Of<Row<Integer, Claim>>>()
+          .with("event_id", "uuid", Of::event)
+          .with("seat_no", "int", row -> row.it.key())
+          .with("reason", "text", row -> reason(row.it.before()))
+          .in(
+              """
+              DELETE FROM seat_claim AS c USING (%s) AS was
+              WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
+                AND c.kind = 'blocked' AND c.reason = was.reason""");
+
+  private static final Bulk<Of<Row<Integer, Claim>>> NEW_BLOCKS =
+      new Bulk.Row<Of<Row<Integer, Claim>>>()
+          .with("event_id", "uuid", Of::event)
+          .with("seat_no", "int", row -> row.it.key())
+          .with("kind", "text", _ -> "blocked")
+          .with("reason", "text", row -> reason(row.it.after()))
+          .insertInto("seat_claim");
+
+  private static boolean isBlock(@Nullable Claim claim) {
+    return claim instanceof Claim.Blocked;
+  }
+
+  /// Whether it is of a hold or a reservation.
+  private static boolean isOwned(@Nullable Claim claim) {
+    return claim != null && !isBlock(claim);
+  }
+
+  private static boolean staysOwned(Row<Integer, Claim> row) {
+    return isOwned(row.before()) && isOwned(row.after());
+  }
+
+  private static @Nullable String reason(@Nullable Claim claim) {
+    return claim instanceof Claim.Blocked(String reason) ? reason : null;
   }
 
   /// The columns of a hold that may change.

@@ -167,6 +167,55 @@ class TransactionTest {
   }
 
   @Test
+  void aBlockIsARowWithAReasonAndNoOwner() throws SQLException {
+    event.commitAll(
+        commands.placing("S-1"), new Command.Block(List.of("S-2"), List.of(), "Kamera für 3sat"));
+
+    assertThat(
+            rows(
+                """
+                SELECT concat_ws(' ', seat_no, kind, owner_id IS NULL, reason)
+                FROM seat_claim ORDER BY 1"""))
+        .containsExactly("0 held f", "1 blocked t Kamera für 3sat");
+  }
+
+  @Test
+  void whatALaterVersionHasDoneWithASeatKeepsNobodyFromTheOthers() throws SQLException {
+    event.commit(new Command.Block(List.of("S-1"), List.of(), "camera"));
+    String check =
+        rows("""
+                SELECT pg_get_constraintdef(oid) FROM pg_constraint
+                WHERE conname = 'seat_claim_kind_check'""")
+            .getFirst();
+    database.execute(
+        """
+        ALTER TABLE seat_claim DROP CONSTRAINT seat_claim_kind_check;
+        INSERT INTO seat_claim (event_id, seat_no, kind) SELECT event_id, 1, 'lent' FROM event_head
+        """);
+    try {
+      event.state = new EventState(event.sale);
+      held(event.commit(commands.placing("S-3")));
+
+      assertThat(event.commit(commands.placing("S-2")))
+          .isEqualTo(
+              new Outcome.Refused(
+                  new Refusal.SeatsUnavailable(
+                      List.of(new Refusal.Conflict("S-2", Refusal.Conflict.Reason.BLOCKED, null)),
+                      List.of())));
+      assertThat(event.commit(new Command.Unblock(List.of("S-2"), List.of())))
+          .isInstanceOf(Outcome.Refused.class);
+      assertThat(event.state.availability(Samples.START).blocked()).containsExactly(0, 1);
+    } finally {
+      database.execute(
+          """
+          DELETE FROM seat_claim WHERE kind = 'lent';
+          ALTER TABLE seat_claim ADD CONSTRAINT seat_claim_kind_check
+          """
+              + check);
+    }
+  }
+
+  @Test
   void aHoldThatWasReleasedByHandIsLearnedOfAndANewEpochBegins() throws SQLException {
     HoldId first = held(event.commit(commands.placing("S-1"))).hold().terms().id();
     HoldId due = held(event.commit(commands.placing("S-2"))).hold().terms().id();

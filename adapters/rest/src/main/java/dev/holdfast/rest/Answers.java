@@ -40,7 +40,7 @@ final class Answers {
         .build();
   }
 
-  /// The answer to any other request about a hold, a reservation or an event's settings.
+  /// The answer to any other request about a hold, a reservation or an event itself.
   static Response of(Outcome outcome) {
     return of(outcome, hold -> ok(HoldBody.from(hold))).build();
   }

@@ -54,6 +54,9 @@ public final class ApiDocument implements OASFilter {
           EventBody.Page.class,
           AvailabilityBody.class,
           AvailabilityBody.AreaBody.class,
+          BlocksBody.class,
+          BlocksBody.BlockBody.class,
+          BlockRequest.Places.class,
           ChangesBody.class,
           ChangesBody.ChangeBody.class,
           ChangesBody.AreaShiftBody.class,
@@ -188,7 +191,10 @@ public final class ApiDocument implements OASFilter {
       PathItem.HttpMethod verb,
       org.eclipse.microprofile.openapi.models.Operation operation,
       Method call) {
-    boolean repeatable = verb == PathItem.HttpMethod.POST || verb == PathItem.HttpMethod.PATCH;
+    boolean repeatable =
+        verb == PathItem.HttpMethod.POST
+            || verb == PathItem.HttpMethod.PATCH
+            || operation.getRequestBody() != null;
     if (repeatable) {
       operation.addParameter(idempotencyKey());
     }

@@ -33,12 +33,12 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
 
   /// One change.
   ///
-  /// @param seats those that are held, sold or available now, as the kind says
+  /// @param seats those that are held, sold, blocked or available now, as the kind says
   /// @param removed those that a changed hold gave back; null otherwise
   /// @param areas by how many places areas are fuller or emptier now; null if none is
   /// @param expiresAt when the hold's time is up; null unless the change set that
-  /// @param eventVersion the {@link EventBody#version} from then on; null unless the change set
-  // that
+  /// @param eventVersion the {@link EventBody#version} from then on; null unless the change
+  ///     set that
   @Schema(name = "Change")
   @RegisterForReflection
   record ChangeBody(
@@ -46,8 +46,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
       Instant at,
       @Schema(
               description =
-                  "placed, changed, extended, confirmed, released, expired, cancelled, paused, "
-                      + "resumed or configured; later versions may add others")
+                  "placed, changed, extended, confirmed, released, expired, cancelled, blocked, "
+                      + "unblocked, paused, resumed or configured; later versions may add others")
           String kind,
       List<String> seats,
       @Nullable List<String> removed,
@@ -100,11 +100,12 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   /// @param held by how many more places holds have; places of a hold whose time is up count until
   ///     its expired change
   /// @param reserved by how many more places are sold
+  /// @param blocked by how many more places are taken out of sale
   @Schema(name = "AreaShift")
   @RegisterForReflection
-  record AreaShiftBody(String id, int held, int reserved) {
+  record AreaShiftBody(String id, int held, int reserved, int blocked) {
     static AreaShiftBody from(Change.AreaShift shift) {
-      return new AreaShiftBody(shift.area().id(), shift.held(), shift.reserved());
+      return new AreaShiftBody(shift.area().id(), shift.held(), shift.reserved(), shift.blocked());
     }
   }
 }

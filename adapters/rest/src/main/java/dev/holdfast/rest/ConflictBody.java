@@ -19,6 +19,7 @@ record ConflictBody(String seat, String reason, @Nullable Instant mayBeFreeAt) {
         switch (conflict.reason()) {
           case HELD -> "held";
           case RESERVED -> "reserved";
+          case BLOCKED -> "blocked";
           case NOT_FOR_SALE -> NOT_FOR_SALE;
         },
         conflict.mayBeFreeAt());

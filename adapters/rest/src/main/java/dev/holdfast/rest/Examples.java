@@ -150,6 +150,23 @@ final class Examples {
 
   static final String EVENTS = "{\"items\": [" + EVENT + "], \"nextCursor\": \"MjAyNy0wMy0xMg\"}";
 
+  static final String NEW_BLOCK =
+      """
+      {
+        "seats": ["A-2"],
+        "areas": [{"id": "pit", "quantity": 20}],
+        "reason": "Cameras"
+      }""";
+
+  static final String BLOCK_REMOVAL =
+      """
+      {
+        "seats": ["A-2"],
+        "areas": [{"id": "pit", "quantity": 20}]
+      }""";
+
+  static final String BLOCKS = "{\"blocks\": [" + NEW_BLOCK + "]}";
+
   static final String AVAILABILITY =
       """
       {
@@ -208,7 +225,7 @@ final class Examples {
             "at": "2027-03-01T12:00:00Z",
             "kind": "placed",
             "seats": ["A-1", "A-2"],
-            "areas": [{"id": "pit", "held": 2, "reserved": 0}],
+            "areas": [{"id": "pit", "held": 2, "reserved": 0, "blocked": 0}],
             "expiresAt": "2027-03-01T12:15:00Z"
           },
           {
@@ -223,7 +240,7 @@ final class Examples {
             "at": "2027-03-01T12:04:31.250917Z",
             "kind": "confirmed",
             "seats": ["A-2", "A-3"],
-            "areas": [{"id": "pit", "held": -2, "reserved": 2}]
+            "areas": [{"id": "pit", "held": -2, "reserved": 2, "blocked": 0}]
           }
         ]
       }""";

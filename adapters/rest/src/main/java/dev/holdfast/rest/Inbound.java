@@ -163,6 +163,15 @@ class Inbound {
     return new Caller(isAdmin(), headers.getHeaderString(HOLD_SECRET));
   }
 
+  /// Refuses everybody but the organiser.
+  ///
+  /// @throws ProblemException if the request does not carry the admin key
+  void requireAdmin() {
+    if (!caller().admin()) {
+      throw ProblemException.unauthorized(NEEDS_KEY);
+    }
+  }
+
   private boolean isAdmin() {
     String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
     return authorization != null && adminKey.isIn(authorization);

@@ -172,11 +172,21 @@ final class JsonFields {
 
   /// @param most how many characters it may have, at least 1
   @Nullable String optionalText(String field, int most) {
-    return optional(
-        field,
-        "1.." + most + " characters without control characters",
-        value ->
-            value.isTextual() && Text.isLine(value.textValue(), most) ? value.textValue() : null);
+    return optional(field, expectedLine(most), value -> toLine(value, most));
+  }
+
+  /// The same where it has to be there.
+  String line(String field, int most) {
+    String line = required(field, expectedLine(most), value -> toLine(value, most));
+    return line == null ? "" : line;
+  }
+
+  private static String expectedLine(int most) {
+    return "1.." + most + " characters without control characters";
+  }
+
+  private static @Nullable String toLine(JsonNode value, int most) {
+    return value.isTextual() && Text.isLine(value.textValue(), most) ? value.textValue() : null;
   }
 
   UUID uuid(String field) {

@@ -130,8 +130,8 @@ enum Problem {
   INVALID_SELECTION(
       422,
       "Invalid selection",
-      "The seats and places in the request are invalid. A seat or area is unknown or occurs twice, or the "
-          + "request has none or too many.",
+      "The seats and places in the request are invalid. A seat or area is unknown or occurs twice, the "
+          + "request has none or too many, or one that is to be back on sale is not blocked.",
       "Correct the defects that errors lists. The event's holdPolicy gives the maximum number of "
           + "seats and places in one hold.",
       List.of(Member.ERRORS),
@@ -142,7 +142,7 @@ enum Problem {
       409,
       "Seats unavailable",
       "Some of the seats are taken or not for sale at this event, or an area has too few available "
-          + "places. Nothing was held.",
+          + "places. Nothing was changed.",
       "Read the availability again and choose other seats, or fewer. A held seat may become available "
           + "at mayBeFreeAt.",
       List.of(
@@ -152,7 +152,7 @@ enum Problem {
               "an entry for each seat that is not available: seat, reason (held, reserved, blocked or "
                   + "notForSale) and, if it is held, mayBeFreeAt; and an entry for each area with "
                   + "too few available places: area, requested, available (the number of places "
-                  + "that the hold could have), and the reason notForSale if the area is not for "
+                  + "that the request could have), and the reason notForSale if the area is not for "
                   + "sale")),
       """
       "detail": "1 seat is not available. 1 area has too few available places.",

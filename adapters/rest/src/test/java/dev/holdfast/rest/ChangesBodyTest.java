@@ -45,7 +45,7 @@ class ChangesBodyTest {
                 "courted",
                 List.of("S-1"),
                 null,
-                List.of(new AreaShiftBody("Pit", 2, 0)),
+                List.of(new AreaShiftBody("Pit", 2, 0, 0)),
                 Samples.START,
                 null));
   }

@@ -10,6 +10,7 @@ import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.testkit.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,11 @@ final class ToldViews implements SeatViews {
     availabilitiesRead.incrementAndGet();
     return stamp(event)
         .map(stamp -> new Availability(sale, stamp, List.of(), List.of(), List.of(), List.of()));
+  }
+
+  @Override
+  public Optional<Blocks> blocks(EventId event) {
+    return stamp(event).map(_ -> new Blocks(sale, Map.of()));
   }
 
   @Override

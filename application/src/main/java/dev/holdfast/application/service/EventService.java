@@ -81,7 +81,7 @@ public final class EventService implements Events {
   }
 
   @Override
-  public Outcome change(EventId id, Command.OfSettings change, @Nullable RequestKey key) {
+  public Outcome change(EventId id, Command.OfEvent change, @Nullable RequestKey key) {
     Optional<Sale> sale = catalogue.sale(id);
     if (sale.isEmpty()) {
       return new Outcome.Refused(new Refusal.NotFound());

@@ -36,6 +36,11 @@ public final class SeatViewService implements SeatViews {
   }
 
   @Override
+  public Optional<Blocks> blocks(EventId event) {
+    return fresh(event).map(fresh -> new Blocks(fresh.state().sale(), fresh.state().blocks()));
+  }
+
+  @Override
   public Optional<Changes> changes(EventId event, long since, @Nullable Long epoch, int atMost) {
     return fresh(event).map(fresh -> changes(fresh, since, epoch, atMost));
   }

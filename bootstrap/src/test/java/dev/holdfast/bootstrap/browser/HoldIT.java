@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator.ClickOptions;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import dev.holdfast.bootstrap.Api;
@@ -77,6 +78,37 @@ class HoldIT {
     api.asAdmin().post("/api/v1/events/" + event + "/resume").then().statusCode(200);
     assertThat(visitor.choice()).not().containsText("Sales are paused");
     visitor.holds("Stalls", "Row A", 1);
+  }
+
+  @Test
+  void aBlockedSeatIsNotForSaleUntilItIsUnblocked() {
+    String event = Hall.newEvent(api);
+    String blocks = "/api/v1/events/" + event + "/blocks";
+    api.asAdmin(
+            """
+            {"seats": ["Stalls-A-1"], "areas": [{"id": "Pit", "quantity": 50}],
+             "reason": "Cameras"}""")
+        .post(blocks)
+        .then()
+        .statusCode(200);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event).chooses("Stalls", "Row A", 2);
+    assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("not for sale"));
+    visitor.seat("Row A", 1).click(new ClickOptions().setForce(true));
+    assertThat(visitor.choice()).not().containsText("Seat 1");
+
+    api.asAdmin("{\"seats\": [\"Stalls-A-2\"], \"reason\": \"Broken\"}")
+        .post(blocks)
+        .then()
+        .statusCode(200);
+    assertThat(visitor.seat("Row A", 2)).hasAccessibleName(Visitor.containing("not for sale"));
+    assertThat(visitor.holdButton()).isDisabled();
+
+    api.asAdmin(Api.seats("Stalls-A-1", "Stalls-A-2")).delete(blocks).then().statusCode(200);
+    assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("available"));
+    visitor.seat("Row A", 1).click();
+    visitor.holdButton().click();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.seatmap.Places;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,12 @@ record AreaChoice(
     List<PricedSeat> retyped,
     List<PricedSeat> removed,
     List<@Nullable String> added) {
+
+  /// So many places of an area, of no ticket type, for somebody who has none.
+  static AreaChoice untyped(Places places, int quantity) {
+    return new AreaChoice(
+        places, quantity, List.of(), List.of(), List.of(), Collections.nCopies(quantity, null));
+  }
 
   /// How many places it has.
   int before() {

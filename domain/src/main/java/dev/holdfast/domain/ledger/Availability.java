@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param held the numbers of seats in live holds, ascending
 /// @param reserved the numbers of sold seats, ascending
-/// @param blocked the numbers of seats that are not for sale, ascending
+/// @param blocked the numbers of seats that are not for sale or taken out of it, ascending
 /// @param areas how full each area is, in the map's order
 public record Availability(
     Sale sale,
@@ -26,7 +26,7 @@ public record Availability(
   ///
   /// @param held how many of its places live holds have
   /// @param reserved how many of its places are sold
-  /// @param blocked how many of its places are not for sale
+  /// @param blocked how many of its places are not for sale or taken out of it
   public record AreaCount(Area area, int held, int reserved, int blocked) {
     /// How many of its places can be held at once.
     public int available() {

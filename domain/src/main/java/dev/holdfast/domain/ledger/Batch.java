@@ -77,7 +77,7 @@ public record Batch(
         || delta.answers().stream().anyMatch(KeptAnswer::isOfEvent);
   }
 
-  /// What of it is final, for a store that knows of sold seats alone.
+  /// What of it is final, for a store that knows of no seats but sold and blocked ones.
   ///
   /// @param lastVersion of the last entry that this store has
   public Batch finalPart(long lastVersion) {
@@ -161,7 +161,7 @@ public record Batch(
           Optional.of(new KeptAnswer(key, KeptAnswer.Kind.REFUSED, of.holdId(), null));
       case Command.OfReservation of ->
           Optional.of(new KeptAnswer(key, KeptAnswer.Kind.REFUSED, null, of.reservationId()));
-      case Command.Place _, Command.Expire _, Command.OfSettings _ -> Optional.empty();
+      case Command.Place _, Command.Expire _, Command.OfEvent _ -> Optional.empty();
     };
   }
 

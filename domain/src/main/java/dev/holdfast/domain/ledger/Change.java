@@ -9,6 +9,7 @@ import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Places;
 import dev.holdfast.domain.seatmap.SeatMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,24 @@ public record Change(
         List.of(new Effect.Moved(numbers, new Claim.Reserved(reservationId), null)));
   }
 
+  /// Free seats and places were taken out of sale.
+  public static Change blocked(List<Integer> numbers, Claim.Blocked block) {
+    return new Change(
+        "blocked", null, null, numbers, List.of(new Effect.Moved(numbers, null, block)));
+  }
+
+  /// Blocked seats and places are on sale again.
+  ///
+  /// @param blocks what they were, by their numbers
+  public static Change unblocked(Map<Integer, Claim> blocks) {
+    Map<Claim, List<Integer>> byBlock = new LinkedHashMap<>();
+    blocks.forEach(
+        (number, block) -> byBlock.computeIfAbsent(block, _ -> new ArrayList<>()).add(number));
+    List<Effect> effects = new ArrayList<>();
+    byBlock.forEach((block, numbers) -> effects.add(new Effect.Moved(numbers, block, null)));
+    return new Change("unblocked", null, null, List.copyOf(blocks.keySet()), effects);
+  }
+
   /// The event has other settings.
   ///
   /// @param kind what people call it
@@ -144,14 +163,14 @@ public record Change(
     return effects.stream().noneMatch(Effect.Unknown.class::isInstance);
   }
 
-  /// Whether it must never be lost, wherever holds are: a sale, one taken back, settings.
+  /// Whether it must never be lost, wherever holds are: a sale, one taken back, a block, settings.
   public boolean isFinal() {
     return effects.stream()
         .anyMatch(
             effect ->
                 switch (effect) {
                   case Effect.Moved(_, Claim from, Claim to) ->
-                      from instanceof Claim.Reserved || to instanceof Claim.Reserved;
+                      (from != null && from.isFinal()) || (to != null && to.isFinal());
                   case Effect.SettingsSet _ -> true;
                   case Effect.HoldOpened _,
                       Effect.HoldChanged _,
@@ -170,11 +189,14 @@ public record Change(
   ///
   /// @param held by how many more places are in holds; those that were in due ones count
   /// @param reserved by how many more places are sold
-  public record AreaShift(Area area, int held, int reserved) {
+  /// @param blocked by how many more places are out of sale
+  public record AreaShift(Area area, int held, int reserved, int blocked) {
     private AreaShift plus(@Nullable Claim claim, int places) {
       return switch (claim) {
-        case Claim.Held _ -> new AreaShift(area, held + places, reserved);
-        case Claim.Reserved _ -> new AreaShift(area, held, reserved + places);
+        case Claim.Held _ -> new AreaShift(area, held + places, reserved, blocked);
+        case Claim.Reserved _ -> new AreaShift(area, held, reserved + places, blocked);
+        case Claim.Blocked _, Claim.Unknown _ ->
+            new AreaShift(area, held, reserved, blocked + places);
         case null -> this;
       };
     }
@@ -190,13 +212,13 @@ public record Change(
                 if (!map.isSeat(number)) {
                   Places places = map.placesAt(number);
                   AreaShift shift =
-                      shifts.getOrDefault(places.index(), new AreaShift(places.area(), 0, 0));
+                      shifts.getOrDefault(places.index(), new AreaShift(places.area(), 0, 0, 0));
                   shifts.put(places.index(), shift.plus(moved.from(), -1).plus(moved.to(), 1));
                 }
               }
             });
     return shifts.values().stream()
-        .filter(shift -> shift.held() != 0 || shift.reserved() != 0)
+        .filter(shift -> shift.held() != 0 || shift.reserved() != 0 || shift.blocked() != 0)
         .toList();
   }
 }

@@ -37,8 +37,16 @@ public sealed interface Command {
     ReservationId reservationId();
   }
 
-  /// A command that changes the event's settings, and nothing else. What it does is final.
-  sealed interface OfSettings extends Command {
+  /// A command of the organiser about the event itself. What it does is final.
+  sealed interface OfEvent extends Command {
+    @Override
+    default boolean isFinal() {
+      return true;
+    }
+  }
+
+  /// A command that changes the event's settings, and nothing else.
+  sealed interface OfSettings extends OfEvent {
     /// What people call the change.
     String kind();
 
@@ -49,18 +57,14 @@ public sealed interface Command {
 
     /// The next settings, if it is not refused.
     Settings after(Sale sale);
-
-    @Override
-    default boolean isFinal() {
-      return true;
-    }
   }
 
-  /// How many places of an area a hold is to have. Several of one area, each of another ticket
-  /// type, say together what it is to have of that area.
+  /// How many places of an area a hold is to have, or are to be blocked or not any more. Several
+  /// of one area, each of another ticket type, say together what a hold is to have of that area.
   ///
   /// @param area its id
-  /// @param ticketType null for the one that the hold's places of the area have, or the default
+  /// @param ticketType null for the one that the hold's places of the area have, or the default;
+  ///     blocks have none
   record Quantity(String area, int quantity, @Nullable String ticketType) {}
 
   /// Some places of one area.
@@ -193,6 +197,27 @@ public sealed interface Command {
     public Settings after(Sale sale) {
       Event event = sale.event();
       return patch.on(event).toEvent(event.id(), event.ledger()).settings().after(event.settings());
+    }
+  }
+
+  /// Take free seats and places out of sale, all or none.
+  ///
+  /// @param areas the lowest places that are free are taken
+  /// @param reason for the organiser
+  record Block(List<String> seats, List<Quantity> areas, String reason) implements OfEvent {
+    public Block {
+      seats = List.copyOf(seats);
+      areas = List.copyOf(areas);
+    }
+  }
+
+  /// Put blocked seats and places back on sale, all or none, whatever they were blocked for.
+  ///
+  /// @param areas the highest places that are blocked go back
+  record Unblock(List<String> seats, List<Quantity> areas) implements OfEvent {
+    public Unblock {
+      seats = List.copyOf(seats);
+      areas = List.copyOf(areas);
     }
   }
 

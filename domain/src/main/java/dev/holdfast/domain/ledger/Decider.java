@@ -49,6 +49,8 @@ final class Decider {
       case Command.Expire(int atMost) -> decider.expire(atMost);
       case Command.Cancel cancel -> decider.cancel(cancel);
       case Command.OfSettings change -> decider.change(change);
+      case Command.Block block -> decider.block(block);
+      case Command.Unblock unblock -> decider.unblock(unblock);
     };
   }
 
@@ -77,7 +79,7 @@ final class Decider {
     if (closed.isPresent()) {
       return Decision.refused(closed.get());
     }
-    var taking = new Taking(draft, now, choice.added(), choice.areas());
+    var taking = new Taking(draft, now, choice.added(), choice.areas(), true);
     if (taking.isRefused()) {
       return Decision.refused(taking.refusal());
     }
@@ -111,7 +113,7 @@ final class Decider {
     if (closed.isPresent()) {
       return Decision.refused(closed.get());
     }
-    var taking = new Taking(draft, now, choice.added(), choice.areas());
+    var taking = new Taking(draft, now, choice.added(), choice.areas(), true);
     if (taking.isRefused()) {
       return Decision.refused(taking.refusal());
     }
@@ -237,6 +239,31 @@ final class Decider {
         : new Decision(
             new Outcome.Configured(draft.sale().with(after)),
             List.of(Change.settings(change.kind(), after)));
+  }
+
+  private Decision block(Command.Block block) {
+    var selection = new Selection(draft);
+    Selection.Choice choice = selection.ofOrganiser(block.seats(), block.areas());
+    if (selection.isInvalid()) {
+      return Decision.refused(selection.refusal());
+    }
+    var taking = new Taking(draft, now, choice.added(), choice.areas(), false);
+    if (taking.isRefused()) {
+      return Decision.refused(taking.refusal());
+    }
+    List<Integer> numbers = new ArrayList<>(choice.added().keySet());
+    choice.areas().forEach(area -> numbers.addAll(taking.numbers(area)));
+    List<Change> changes = taking.expired();
+    changes.add(Change.blocked(numbers, new Claim.Blocked(block.reason())));
+    return new Decision(new Outcome.Configured(draft.sale()), changes);
+  }
+
+  private Decision unblock(Command.Unblock unblock) {
+    var selection = new Selection(draft);
+    Map<Integer, Claim> blocked = selection.toUnblock(unblock);
+    return selection.isInvalid()
+        ? Decision.refused(selection.refusal())
+        : new Decision(new Outcome.Configured(draft.sale()), List.of(Change.unblocked(blocked)));
   }
 
   /// Open inclusive, close exclusive.

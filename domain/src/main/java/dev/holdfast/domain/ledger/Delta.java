@@ -71,8 +71,8 @@ public record Delta(
         .map(Hold::terms);
   }
 
-  /// The same for a store that knows of sold seats alone. To that, a hold is new when it is sold,
-  /// and a seat is free until then.
+  /// The same for a store that knows of no seats but sold and blocked ones. To that, a hold is new
+  /// when it is sold, and a seat is free until then.
   Delta finalPart() {
     List<Row<HoldId, Hold>> sold = new ArrayList<>();
     for (Row<HoldId, Hold> row : holds) {
@@ -98,7 +98,8 @@ public record Delta(
         Optional.empty());
   }
 
-  /// The seats that are sold after the batch and were not before, or the other way round.
+  /// The seats that are sold or blocked after the batch and were not before, or the other way
+  /// round.
   public List<Row<Integer, Claim>> finalClaims() {
     List<Row<Integer, Claim>> changes = new ArrayList<>();
     for (Row<Integer, Claim> row : claims) {
@@ -112,6 +113,6 @@ public record Delta(
   }
 
   private static @Nullable Claim finalPart(@Nullable Claim claim) {
-    return claim instanceof Claim.Reserved ? claim : null;
+    return claim != null && claim.isFinal() ? claim : null;
   }
 }

@@ -119,6 +119,12 @@ public final class EntryCodec {
         out.number(2);
         out.uuid(id.value());
       }
+      case Claim.Blocked(String reason) -> {
+        out.number(3);
+        out.text(reason);
+      }
+      case Claim.Unknown _ ->
+          throw new IllegalArgumentException("claim: unknown (expected: one of this version)");
     }
   }
 
@@ -305,6 +311,7 @@ public final class EntryCodec {
       case 0 -> null;
       case 1 -> new Claim.Held(new HoldId(in.uuid()));
       case 2 -> new Claim.Reserved(new ReservationId(in.uuid()));
+      case 3 -> new Claim.Blocked(in.text());
       default -> throw new UnknownTag("claim", tag);
     };
   }

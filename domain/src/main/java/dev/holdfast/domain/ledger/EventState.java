@@ -6,7 +6,6 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
-import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.seatmap.Places;
 import dev.holdfast.domain.seatmap.SeatMap;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -151,7 +151,7 @@ public final class EventState {
   /// over, for it was read before what is known.
   ///
   /// @param open the holds that have not ended, due or not
-  /// @param reserved who bought each sold seat, by its number
+  /// @param others who has each of the other seats that somebody has, by its number
   /// @param lastNumbers as {@link #lastNumbers} gave them; empty for none given out
   public synchronized void restore(
       long epoch,
@@ -159,7 +159,7 @@ public final class EventState {
       Instant lastAt,
       Settings settings,
       Collection<HoldTerms> open,
-      Map<Integer, ReservationId> reserved,
+      Map<Integer, Claim> others,
       List<Integer> lastNumbers) {
     boolean isOlder = this.epoch == epoch ? this.version >= version : this.epoch > epoch;
     if (known && isOlder) {
@@ -183,8 +183,7 @@ public final class EventState {
       seats.open(terms);
       Fold.move(seats, terms.numbers(), null, new Claim.Held(terms.id()));
     }
-    reserved.forEach(
-        (number, id) -> Fold.move(seats, List.of(number), null, new Claim.Reserved(id)));
+    others.forEach((number, claim) -> Fold.move(seats, List.of(number), null, claim));
     this.known = true;
   }
 
@@ -331,12 +330,14 @@ public final class EventState {
     List<Integer> reserved = new ArrayList<>();
     List<Integer> blocked = new ArrayList<>();
     for (int number = 0; number < map.seats().size(); number++) {
-      Claim claim = claims[number];
-      if (claim instanceof Claim.Reserved) {
-        reserved.add(number);
-      } else if (claim instanceof Claim.Held(HoldId id) && !due.contains(id)) {
-        held.add(number);
-      } else if (notForSale.get(number)) {
+      boolean isFree =
+          switch (claims[number]) {
+            case Claim.Reserved _ -> !reserved.add(number);
+            case Claim.Blocked _, Claim.Unknown _ -> !blocked.add(number);
+            case Claim.Held(HoldId id) -> due.contains(id) || !held.add(number);
+            case null -> true;
+          };
+      if (isFree && notForSale.get(number)) {
         blocked.add(number);
       }
     }
@@ -345,11 +346,23 @@ public final class EventState {
       int live = occupancy.held(places);
       live -= due(places, at).mapToInt(terms -> terms.in(places).size()).sum();
       int sold = occupancy.reserved(places);
-      boolean isBlocked = notForSale.get(places.first());
-      int rest = isBlocked ? places.area().capacity() - live - sold : 0;
+      boolean isForSale = !notForSale.get(places.first());
+      int rest = isForSale ? occupancy.blocked(places) : places.area().capacity() - live - sold;
       areas.add(new Availability.AreaCount(places.area(), live, sold, rest));
     }
     return new Availability(sale, stamp(now), held, reserved, blocked, areas);
+  }
+
+  /// What the organiser has taken out of sale: the numbers of seats and places, ascending, by the
+  /// reason.
+  public synchronized Map<String, List<Integer>> blocks() {
+    Map<String, List<Integer>> blocks = new LinkedHashMap<>();
+    for (int number = 0; number < claims.length; number++) {
+      if (claims[number] instanceof Claim.Blocked(String reason)) {
+        blocks.computeIfAbsent(reason, _ -> new ArrayList<>()).add(number);
+      }
+    }
+    return blocks;
   }
 
   /// The store's clock may have been set back; what was decided is not undone by that.

@@ -16,16 +16,24 @@ final class Occupancy {
   private final BitSet taken;
   private final int[] held;
   private final int[] reserved;
+  private final int[] blocked;
   private final int[] last;
   private final List<Places> increasing;
 
   private Occupancy(
-      SeatMap map, List<Places> increasing, BitSet taken, int[] held, int[] reserved, int[] last) {
+      SeatMap map,
+      List<Places> increasing,
+      BitSet taken,
+      int[] held,
+      int[] reserved,
+      int[] blocked,
+      int[] last) {
     this.map = map;
     this.increasing = increasing;
     this.taken = taken;
     this.held = held;
     this.reserved = reserved;
+    this.blocked = blocked;
     this.last = last;
   }
 
@@ -37,12 +45,24 @@ final class Occupancy {
             .filter(places -> places.area().numbering() == Numbering.INCREASING)
             .toList();
     return new Occupancy(
-        map, increasing, new BitSet(), new int[areas], new int[areas], new int[areas]);
+        map,
+        increasing,
+        new BitSet(),
+        new int[areas],
+        new int[areas],
+        new int[areas],
+        new int[areas]);
   }
 
   Occupancy copy() {
     return new Occupancy(
-        map, increasing, (BitSet) taken.clone(), held.clone(), reserved.clone(), last.clone());
+        map,
+        increasing,
+        (BitSet) taken.clone(),
+        held.clone(),
+        reserved.clone(),
+        blocked.clone(),
+        last.clone());
   }
 
   /// Notes that a place changes hands; null is nobody.
@@ -57,6 +77,7 @@ final class Occupancy {
     switch (claim) {
       case Claim.Held _ -> held[area] += change;
       case Claim.Reserved _ -> reserved[area] += change;
+      case Claim.Blocked _, Claim.Unknown _ -> blocked[area] += change;
       case null -> {}
     }
   }
@@ -77,9 +98,14 @@ final class Occupancy {
     return reserved[places.index()];
   }
 
+  /// How many places of an area are out of sale.
+  int blocked(Places places) {
+    return blocked[places.index()];
+  }
+
   /// How many places of an area nobody has.
   int free(Places places) {
-    return places.area().capacity() - held(places) - reserved(places);
+    return places.area().capacity() - held(places) - reserved(places) - blocked(places);
   }
 
   /// The lowest numbers of an area that nobody has.

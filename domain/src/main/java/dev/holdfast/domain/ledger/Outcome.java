@@ -20,7 +20,9 @@ public sealed interface Outcome {
   /// The seats are cancelled.
   record Cancelled(ReservationView reservation) implements Outcome {}
 
-  /// The event has these settings.
+  /// The organiser's command about the event is done.
+  ///
+  /// @param sale the event with the settings that it has then
   record Configured(Sale sale) implements Outcome {}
 
   /// Due holds were expired.

@@ -19,7 +19,7 @@ public sealed interface Refusal {
   /// An area that has too few places left.
   ///
   /// @param area its id
-  /// @param requested how many places the hold was to have
+  /// @param requested how many places the hold was to have, or were to be blocked
   /// @param available how many it could have, those that it has included
   /// @param forSale whether anybody can have any
   record Shortage(String area, int requested, int available, boolean forSale) {}
@@ -33,6 +33,7 @@ public sealed interface Refusal {
     public enum Reason {
       HELD,
       RESERVED,
+      BLOCKED,
       NOT_FOR_SALE
     }
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -121,6 +122,73 @@ final class Selection {
     return new Choice(added, removed, areas);
   }
 
+  /// What the organiser names, whoever has it.
+  Choice ofOrganiser(List<String> seats, List<Command.Quantity> areas) {
+    int named = seats.size() + areas.size();
+    checkSize(areas.isEmpty() ? "/seats" : "/areas", named, seatMap.capacity());
+    if (isInvalid()) {
+      return Choice.NONE;
+    }
+    Map<Integer, String> chosen = resolve("/seats", seats);
+    List<AreaChoice> choices = new ArrayList<>();
+    Set<String> namedAreas = new HashSet<>();
+    for (int i = 0; i < areas.size(); i++) {
+      int quantity = areas.get(i).quantity();
+      Places places = places("/areas/" + i, areas.get(i).area(), namedAreas);
+      if (places != null && checkQuantity(i, quantity, places.area().capacity())) {
+        choices.add(AreaChoice.untyped(places, quantity));
+      }
+    }
+    return new Choice(chosen, Map.of(), choices);
+  }
+
+  private boolean checkQuantity(int area, int quantity, int most) {
+    boolean isRight = quantity >= 1 && quantity <= most;
+    if (!isRight) {
+      String pointer = "/areas/" + area + "/quantity";
+      String expected = most == 0 ? "an area with blocked places" : "1.." + most;
+      errors.add(FieldError.expected(pointer, quantity, expected));
+    }
+    return isRight;
+  }
+
+  /// What is blocked of the seats and places that are to be on sale again, by its number.
+  Map<Integer, Claim> toUnblock(Command.Unblock unblock) {
+    Choice choice = ofOrganiser(unblock.seats(), unblock.areas());
+    Map<Integer, Claim> blocked = new LinkedHashMap<>();
+    if (isInvalid()) {
+      return blocked;
+    }
+    // All of them are known, and none is doubled.
+    int index = 0;
+    for (Map.Entry<Integer, String> seat : choice.added().entrySet()) {
+      if (!addIfBlocked(seat.getKey(), blocked)) {
+        errors.add(
+            FieldError.expected("/seats/" + index, seat.getValue(), "a seat that is blocked"));
+      }
+      index++;
+    }
+    for (int i = 0; i < choice.areas().size(); i++) {
+      AreaChoice area = choice.areas().get(i);
+      Map<Integer, Claim> own = new LinkedHashMap<>();
+      for (int number = area.places().end() - 1; number >= area.places().first(); number--) {
+        addIfBlocked(number, own);
+      }
+      if (checkQuantity(i, area.quantity(), own.size())) {
+        own.entrySet().stream()
+            .limit(area.quantity())
+            .forEach(place -> blocked.put(place.getKey(), place.getValue()));
+      }
+    }
+    return blocked;
+  }
+
+  private boolean addIfBlocked(int number, Map<Integer, Claim> blocked) {
+    Optional<Claim> claim = draft.claim(number).filter(Claim.Blocked.class::isInstance);
+    claim.ifPresent(block -> blocked.put(number, block));
+    return claim.isPresent();
+  }
+
   /// The numbers of the seats and places that are to be cancelled: all if none are named.
   Set<Integer> toCancel(Command.Cancel cancel, Reservation reservation) {
     Set<Integer> sold = new LinkedHashSet<>();
@@ -143,16 +211,26 @@ final class Selection {
     for (int i = 0; i < areas.size(); i++) {
       Command.Numbers area = areas.get(i);
       String pointer = "/areas/" + i;
-      Places places = seatMap.places(area.area()).orElse(null);
-      if (places == null) {
-        errors.add(new FieldError(pointer + "/id", "unknown area: " + area.area()));
-      } else if (!namedAreas.add(area.area())) {
-        errors.add(new FieldError(pointer, "duplicate area: " + area.area()));
-      } else {
+      Places places = places(pointer, area.area(), namedAreas);
+      if (places != null) {
         resolve(pointer + "/numbers", area.numbers(), places, reservation, wanted);
       }
     }
     return wanted;
+  }
+
+  /// The places of an area that may be named once; null if it can't be.
+  ///
+  /// @param named those that were named before it
+  private @Nullable Places places(String pointer, String area, Set<String> named) {
+    Places places = seatMap.places(area).orElse(null);
+    if (places == null) {
+      errors.add(new FieldError(pointer + "/id", "unknown area: " + area));
+    } else if (!named.add(area)) {
+      errors.add(new FieldError(pointer, "duplicate area: " + area));
+      return null;
+    }
+    return places;
   }
 
   /// Adds the places of an area to those that are wanted.

@@ -10,27 +10,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What it takes that a hold gets seats and places: which holds are in the way, and whether they
-/// are due.
+/// What it takes that a hold or a block gets seats and places: which holds are in the way, and
+/// whether they are due.
 final class Taking {
   private final Draft draft;
   private final Instant now;
+  private final boolean forSaleOnly;
   private final List<AreaChoice> areas;
   private final List<Refusal.Conflict> conflicts = new ArrayList<>();
   private final List<Refusal.Shortage> shortages = new ArrayList<>();
   private final Map<HoldId, HoldTerms> inTheWay = new LinkedHashMap<>();
 
   /// @param chosen the ids of the seats that it is to get, by their numbers
-  Taking(Draft draft, Instant now, Map<Integer, String> chosen, List<AreaChoice> areas) {
+  /// @param forSaleOnly whether what has no price can't be had
+  Taking(
+      Draft draft,
+      Instant now,
+      Map<Integer, String> chosen,
+      List<AreaChoice> areas,
+      boolean forSaleOnly) {
     this.draft = draft;
     this.now = now;
+    this.forSaleOnly = forSaleOnly;
     this.areas = areas;
     chosen.forEach(this::check);
     areas.forEach(this::makeRoom);
   }
 
   private void check(int number, String id) {
-    if (!draft.sale().isForSale(number)) {
+    if (!isToBeHad(number)) {
       conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.NOT_FOR_SALE, null));
       return;
     }
@@ -45,8 +53,14 @@ final class Taking {
       }
       case Claim.Reserved _ ->
           conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.RESERVED, null));
+      case Claim.Blocked _, Claim.Unknown _ ->
+          conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.BLOCKED, null));
       case null -> {}
     }
+  }
+
+  private boolean isToBeHad(int number) {
+    return !forSaleOnly || draft.sale().isForSale(number);
   }
 
   private HoldTerms openHold(HoldId id) {
@@ -58,7 +72,7 @@ final class Taking {
 
   /// Due holds make room only where there is not enough of it, the earliest first.
   private void makeRoom(AreaChoice area) {
-    boolean forSale = draft.sale().isForSale(area.places().first());
+    boolean forSale = isToBeHad(area.places().first());
     int free = 0;
     if (forSale) {
       free = draft.occupancy().free(area.places());
@@ -95,20 +109,26 @@ final class Taking {
     return expired;
   }
 
-  /// The places that the hold gets: those with the lowest numbers.
+  /// The places that the hold gets.
   List<PricedSeat> places() {
     List<PricedSeat> taken = new ArrayList<>();
     for (AreaChoice area : areas) {
-      int wanted = area.added().size();
-      List<Integer> free = draft.occupancy().free(area.places(), wanted);
-      for (HoldTerms terms : inTheWay.values()) {
-        terms.in(area.places()).forEach(seat -> free.add(seat.number()));
-      }
-      List<Integer> lowest = free.stream().sorted().limit(wanted).toList();
       taken.addAll(
           area.take(
-              draft.sale().event().settings(), lowest, draft.occupancy().last(area.places())));
+              draft.sale().event().settings(),
+              numbers(area),
+              draft.occupancy().last(area.places())));
     }
     return taken;
+  }
+
+  /// The places that it gets of one area: those with the lowest numbers.
+  List<Integer> numbers(AreaChoice area) {
+    int wanted = area.added().size();
+    List<Integer> free = draft.occupancy().free(area.places(), wanted);
+    for (HoldTerms terms : inTheWay.values()) {
+      terms.in(area.places()).forEach(seat -> free.add(seat.number()));
+    }
+    return free.stream().sorted().limit(wanted).toList();
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +67,8 @@ class EntryCodecTest {
           false,
           true);
 
+  private static final Claim.Blocked BLOCK = new Claim.Blocked("Kamera für 3sat");
+
   /// An entry whose bytes are in the file of its kind.
   private static LedgerEntry entry(Change change) {
     return new LedgerEntry(1_772_359_200, 300, AT, change);
@@ -73,6 +76,10 @@ class EntryCodecTest {
 
   static List<LedgerEntry> entries() {
     HoldTerms other = TERMS.with(List.of(new PricedSeat(127, null, 7, 0)), List.of(999_999));
+    Map<Integer, Claim> blocks = new LinkedHashMap<>();
+    blocks.put(999_999, BLOCK);
+    blocks.put(300, new Claim.Blocked("x"));
+    blocks.put(7, BLOCK);
     return List.of(
         entry(Change.placed(TERMS)),
         entry(Change.changed(TERMS, other)),
@@ -81,7 +88,9 @@ class EntryCodecTest {
         entry(Change.released(TERMS)),
         entry(Change.expired(TERMS)),
         entry(Change.cancelled(RESERVATION, List.of(0, 999_999))),
-        entry(Change.settings("paused", SETTINGS)));
+        entry(Change.settings("paused", SETTINGS)),
+        entry(Change.blocked(List.of(7, 999_999), BLOCK)),
+        entry(Change.unblocked(blocks)));
   }
 
   @ParameterizedTest

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class OccupancyTest {
   private static final Claim HELD = new Claim.Held(new HoldId(new UUID(1, 1)));
+  private static final Claim BLOCKED = new Claim.Blocked("camera");
   private static final Claim RESERVED = new Claim.Reserved(new ReservationId(new UUID(1, 2)));
 
   private final SeatMap map = map();
@@ -55,13 +56,14 @@ class OccupancyTest {
   void placesAreFoundAndCountedAsIfOneByOne() {
     long seed = Long.getLong("holdfast.seed", new SplittableRandom().nextLong());
     var random = new SplittableRandom(seed);
+    List<Claim> owners = List.of(HELD, RESERVED, BLOCKED);
     TreeMap<Integer, Claim> claims = new TreeMap<>();
     Occupancy occupancy = Occupancy.none(map);
     for (int step = 0; step < 3_000; step++) {
       int number = random.nextInt(map.seats().size(), map.capacity());
       // Now nearly empty, now nearly full.
       boolean takes = random.nextInt(100) < (step / 300 % 2 == 0 ? 90 : 10);
-      @Nullable Claim claim = takes ? random.nextBoolean() ? HELD : RESERVED : null;
+      @Nullable Claim claim = takes ? owners.get(random.nextInt(owners.size())) : null;
       occupancy.change(number, claims.get(number), claim);
       if (claim == null) {
         claims.remove(number);
@@ -82,7 +84,10 @@ class OccupancyTest {
         assertThat(occupancy.free(places)).isEqualTo(places.area().capacity() - own.size());
         assertThat(occupancy.held(places))
             .isEqualTo((int) own.values().stream().filter(HELD::equals).count());
-        assertThat(occupancy.held(places) + occupancy.reserved(places)).isEqualTo(own.size());
+        assertThat(occupancy.blocked(places))
+            .isEqualTo((int) own.values().stream().filter(BLOCKED::equals).count());
+        assertThat(occupancy.held(places) + occupancy.reserved(places) + occupancy.blocked(places))
+            .isEqualTo(own.size());
       }
     }
   }

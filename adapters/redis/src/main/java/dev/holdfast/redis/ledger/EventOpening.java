@@ -178,21 +178,21 @@ final class EventOpening {
     return raw.get(7).stream().map(terms -> Codec.terms(terms.toString())).toList();
   }
 
-  /// What was sold is taken from where it is final, and of the holds that Redis still has, all stay
-  /// that do not contradict it. The event's time begins at Redis's clock, even if that was once
-  /// ahead.
+  /// What is sold or blocked is taken from where it is final, and of the holds that Redis still
+  /// has, all stay that do not contradict it. The event's time begins at Redis's clock, even if
+  /// that was once ahead.
   private void open(EventKeys keys, Response raw, FinalSales.Opening opening) {
     long rawVersion = raw.get(2) == null ? 0 : Long.parseLong(raw.get(2).toString());
     List<HoldTerms> holds = holdsOf(raw);
     List<HoldTerms> kept = new ArrayList<>();
     var writes = new Writes(keys);
-    writes.add("DEL", keys.open()).add("DEL", keys.sold()).add("DEL", keys.entries());
+    writes.add("DEL", keys.open()).add("DEL", keys.finalClaims()).add("DEL", keys.entries());
     writes.add("DEL", keys.pending()).add("DEL", keys.head());
     for (HoldTerms terms : holds) {
       if (opening.sold().contains(terms.id())) {
         continue;
       }
-      if (terms.numbers().stream().anyMatch(opening.reserved()::containsKey)) {
+      if (terms.numbers().stream().anyMatch(opening.claims()::containsKey)) {
         writes.add(
             "SET",
             keys.ended(terms.id()),
@@ -211,10 +211,9 @@ final class EventOpening {
             .toList());
     writes.addAll(
         "HSET",
-        keys.sold(),
-        opening.reserved().entrySet().stream()
-            .flatMap(
-                sold -> Stream.of(sold.getKey().toString(), sold.getValue().value().toString()))
+        keys.finalClaims(),
+        opening.claims().entrySet().stream()
+            .flatMap(claim -> Stream.of(claim.getKey().toString(), Codec.claim(claim.getValue())))
             .toList());
     Instant rawLastAt = raw.get(3) == null ? Instant.EPOCH : Codec.instant(raw.get(3).toString());
     Instant clock = Codec.instant(raw.get(8).toString());
@@ -247,8 +246,8 @@ final class EventOpening {
     if (RedisLink.answered(() -> link.answer(call)).toString().equals("done")) {
       opened.increment();
       LOG.infof(
-          "event %s is open in epoch %d: %d sold seats, %d of %d holds",
-          keys.event(), opening.epoch(), opening.reserved().size(), kept.size(), holds.size());
+          "event %s is open in epoch %d: %d sold or blocked seats, %d of %d holds",
+          keys.event(), opening.epoch(), opening.claims().size(), kept.size(), holds.size());
     }
   }
 

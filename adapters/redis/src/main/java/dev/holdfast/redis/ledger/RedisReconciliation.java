@@ -90,8 +90,8 @@ final class RedisReconciliation implements Reconciliation {
   }
 
   private boolean contradicts(EventKeys keys, Reading reading, Standing standing) {
-    Optional<Long> sold = events.sold(keys, reading);
-    return sold.isPresent()
-        && (reading.epoch() < standing.epoch() || sold.get() != standing.sold());
+    Optional<Long> claims = events.finalClaims(keys, reading);
+    return claims.isPresent()
+        && (reading.epoch() < standing.epoch() || claims.get() != standing.claims());
   }
 }

@@ -41,10 +41,11 @@ public final class BatchWrites {
     }
     for (Delta.Row<Integer, Claim> row : delta.finalClaims()) {
       String number = Integer.toString(row.key());
-      if (row.after() instanceof Claim.Reserved(var reservation)) {
-        writes.add("HSET", keys.sold(), number, reservation.value().toString());
+      Claim after = row.after();
+      if (after == null) {
+        writes.add("HDEL", keys.finalClaims(), number);
       } else {
-        writes.add("HDEL", keys.sold(), number);
+        writes.add("HSET", keys.finalClaims(), number, Codec.claim(after));
       }
     }
     for (LedgerEntry entry : batch.entries()) {

@@ -13,6 +13,7 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class Codec {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private static final String BLOCKED = "blocked:";
+  private static final String UNKNOWN = "unknown";
+  private static final int UUID_LENGTH = 36;
 
   private Codec() {}
 
@@ -202,6 +207,25 @@ public final class Codec {
         KeptAnswer.Kind.valueOf(node.get("kind").textValue()),
         node.get("hold").isNull() ? null : new HoldId(uuid(node, "hold")),
         node.get("reservation").isNull() ? null : new ReservationId(uuid(node, "reservation")));
+  }
+
+  /// A final claim: the id of the reservation, or the reason of a block.
+  public static String claim(Claim claim) {
+    return switch (claim) {
+      case Claim.Reserved(ReservationId id) -> id.value().toString();
+      case Claim.Blocked(String reason) -> BLOCKED + reason;
+      case Claim.Unknown _ -> UNKNOWN;
+      case Claim.Held _ -> throw new IllegalArgumentException(claim + " (expected: a final one)");
+    };
+  }
+
+  public static Claim claim(String text) {
+    if (text.startsWith(BLOCKED)) {
+      return new Claim.Blocked(text.substring(BLOCKED.length()));
+    }
+    return text.length() == UUID_LENGTH
+        ? new Claim.Reserved(new ReservationId(UUID.fromString(text)))
+        : new Claim.Unknown();
   }
 
   public static String entry(LedgerEntry entry) {

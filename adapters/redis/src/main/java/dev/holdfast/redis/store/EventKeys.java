@@ -26,8 +26,8 @@ public record EventKeys(EventId event) {
     return of("open");
   }
 
-  /// A hash: who bought each sold seat, by its number.
-  public String sold() {
+  /// A hash: who bought each sold seat, and why others are blocked, by their number.
+  public String finalClaims() {
     return of("sold");
   }
 
@@ -43,7 +43,7 @@ public record EventKeys(EventId event) {
 
   /// All keys that stay until the event is freed.
   public List<String> lasting() {
-    return List.of(head(), open(), sold(), entries(), pending());
+    return List.of(head(), open(), finalClaims(), entries(), pending());
   }
 
   /// A string that expires: a hold that has ended.

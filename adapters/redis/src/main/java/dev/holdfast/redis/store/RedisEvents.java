@@ -3,7 +3,7 @@ package dev.holdfast.redis.store;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
-import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.redis.RedisLink;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -188,16 +187,15 @@ public final class RedisEvents {
                 link.call(
                     scripts
                         .dump()
-                        .call(List.of(keys.head(), keys.open(), keys.sold()), List.of())));
+                        .call(List.of(keys.head(), keys.open(), keys.finalClaims()), List.of())));
     if (answer == null) {
       return false;
     }
-    Map<Integer, ReservationId> reserved = new HashMap<>();
-    Response sold = answer.get(5);
-    for (int i = 0; i < sold.size(); i += 2) {
-      reserved.put(
-          Integer.valueOf(sold.get(i).toString()),
-          new ReservationId(UUID.fromString(sold.get(i + 1).toString())));
+    Map<Integer, Claim> claims = new HashMap<>();
+    Response stored = answer.get(5);
+    for (int i = 0; i < stored.size(); i += 2) {
+      claims.put(
+          Integer.valueOf(stored.get(i).toString()), Codec.claim(stored.get(i + 1).toString()));
     }
     state.restore(
         Long.parseLong(answer.get(0).toString()),
@@ -205,22 +203,23 @@ public final class RedisEvents {
         Codec.instant(answer.get(2).toString()),
         Codec.settings(answer.get(6).toString()),
         answer.get(4).stream().map(terms -> Codec.terms(terms.toString())).toList(),
-        reserved,
+        claims,
         Codec.numbersOf(answer.get(3).toString()));
     return true;
   }
 
-  /// How many seats are sold, if no sale is under way.
+  /// How many seats are sold or blocked, if nothing final is under way.
   ///
   /// @param reading of the event, after which nothing may have changed
-  public Optional<Long> sold(EventKeys keys, Reading reading) {
-    Response sold =
+  public Optional<Long> finalClaims(EventKeys keys, Reading reading) {
+    Response count =
         Objects.requireNonNull(
-            RedisLink.answered(() -> link.send(List.of(Request.cmd(Command.HLEN, keys.sold()))))
+            RedisLink.answered(
+                    () -> link.send(List.of(Request.cmd(Command.HLEN, keys.finalClaims()))))
                 .getFirst());
     return read(Asked.of(keys))
         .filter(after -> after.pending == null && after.version == reading.version)
-        .map(_ -> Long.valueOf(sold.toString()));
+        .map(_ -> Long.valueOf(count.toString()));
   }
 
   /// The earliest expiry of an open hold.

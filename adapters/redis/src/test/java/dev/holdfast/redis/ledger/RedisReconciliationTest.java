@@ -8,6 +8,7 @@ import dev.holdfast.application.port.out.Reconciliation;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.redis.store.EventKeys;
 import dev.holdfast.testkit.Node;
@@ -17,6 +18,7 @@ import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,17 +59,34 @@ class RedisReconciliationTest {
 
     assertThat(reconciliation.reconcile()).isOne();
     assertThat(reconciliation.reconcile()).isZero();
-    assertThat(redis.send(Request.cmd(Command.HLEN, keys.sold()))).hasToString("1");
+    assertThat(redis.send(Request.cmd(Command.HLEN, keys.finalClaims()))).hasToString("1");
   }
 
   @Test
   void aSoldSeatThatRedisDoesNotKnowIsFoundAndNeverHeld() {
     node.confirm(node.hold("S-1").hold().terms().id());
-    redis.send(Request.cmd(Command.DEL, keys.sold()));
+    redis.send(Request.cmd(Command.DEL, keys.finalClaims()));
 
     assertThat(reconciliation.reconcile()).isOne();
     assertThat(Node.refusal(new Node(redis, sale).commit(node.placing("S-1"), null)))
         .isInstanceOf(Refusal.SeatsUnavailable.class);
+  }
+
+  @Test
+  void blockedSeatsAreBlockedAgainWhereRedisHasLostThem() {
+    node.commit(
+        new dev.holdfast.domain.ledger.Command.Block(List.of("S-1"), List.of(), "camera"), null);
+    node.confirm(node.hold("S-2").hold().terms().id());
+    assertThat(reconciliation.reconcile()).isZero();
+
+    redis.send(Request.cmd(Command.FLUSHALL));
+    assertThat(reconciliation.reconcile()).isOne();
+
+    EventState state = new EventState(sale);
+    node.ledger().load(state);
+    assertThat(state.blocks()).isEqualTo(Map.of("camera", List.of(0)));
+    assertThat(state.availability(Samples.START).reserved()).containsExactly(1);
+    assertThat(reconciliation.reconcile()).isZero();
   }
 
   @Test

@@ -80,7 +80,8 @@ class RedisRetentionTest {
   @Test
   void anEventThatIsOverTakesNoRoomAnyMore() throws SQLException {
     set("starts_at", 3);
-    assertThat(keysLeft()).containsExactlyInAnyOrder(keys.head(), keys.sold(), keys.entries());
+    assertThat(keysLeft())
+        .containsExactlyInAnyOrder(keys.head(), keys.finalClaims(), keys.entries());
     assertThat(attempts()).isOne();
 
     assertThat(retention.freePastEvents(KEPT)).isOne();

@@ -48,7 +48,7 @@ class CompareAndCommitTest {
 
   private Writes selling(String number) {
     return new Writes(keys)
-        .add("HSET", keys.sold(), number, "00000000-0000-0000-0000-000000000001");
+        .add("HSET", keys.finalClaims(), number, "00000000-0000-0000-0000-000000000001");
   }
 
   private Writes marking(String attempt) {
@@ -67,10 +67,10 @@ class CompareAndCommitTest {
 
     assertThat(write(before, null, selling("2"))).isEqualTo(Done.MOVED);
     assertThat(write(before, 8L, selling("2"))).as("of another attempt").isEqualTo(Done.MOVED);
-    assertThat(events.sold(keys, before)).as("a sale is under way").isEmpty();
+    assertThat(events.finalClaims(keys, before)).as("a sale is under way").isEmpty();
 
     assertThat(write(before, 7L, unmarking(selling("1")))).isEqualTo(Done.DONE);
-    assertThat(events.sold(keys, read())).contains(1L);
+    assertThat(events.finalClaims(keys, read())).contains(1L);
     assertThat(read().pending()).isNull();
   }
 
@@ -90,7 +90,7 @@ class CompareAndCommitTest {
 
     assertThat(write(at, null, failing(new Writes(keys)))).isInstanceOf(Refused.class);
     assertThat(write(at, null, failing(selling("1")))).isInstanceOf(Unknown.class);
-    assertThat(events.sold(keys, read())).as("before the error").contains(1L);
+    assertThat(events.finalClaims(keys, read())).as("before the error").contains(1L);
   }
 
   private Writes failing(Writes writes) {

@@ -28,10 +28,11 @@ public interface Events {
   /// @param id of the event, or of one of its holds or reservations
   Optional<Sale> sale(UUID id);
 
-  /// Changes settings. Prices and times of holds that there are stay as they are.
+  /// Changes settings, or which seats are blocked. Prices and times of holds that there are stay as
+  /// they are.
   ///
   /// @param key null if the request has no idempotency key
-  Outcome change(EventId id, Command.OfSettings change, @Nullable RequestKey key);
+  Outcome change(EventId id, Command.OfEvent change, @Nullable RequestKey key);
 
   /// A page of events by their start, the earliest first.
   ///

@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,14 @@ public interface SeatViews {
 
   /// Who has an event's seats now.
   Optional<Availability> availability(EventId event);
+
+  /// What of an event is blocked now.
+  Optional<Blocks> blocks(EventId event);
+
+  /// What of an event is blocked.
+  ///
+  /// @param byReason the numbers of seats and places, ascending
+  record Blocks(Sale sale, Map<String, List<Integer>> byReason) {}
 
   /// The changes that follow a version, the earliest first.
   ///

@@ -3,8 +3,8 @@ package dev.holdfast.application.port.out;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldId;
-import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Lookup;
 import dev.holdfast.domain.ledger.LookupResult;
 import java.time.Instant;
@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What is final of events whose holds are in another store: their reservations, who has which
-/// sold seat, and their settings. It has the last word on them, whatever that store believes.
+/// sold seat, which seats are blocked, and their settings. It has the last word on them, whatever
+/// that store believes.
 ///
 /// Every method throws {@link LedgerUnavailable} if the store could not be used.
 public interface FinalSales {
@@ -55,7 +56,7 @@ public interface FinalSales {
   /// @param version of the last entry that was stored
   /// @param lastAt its instant
   /// @param settings of the event
-  /// @param reserved who bought each sold seat, by its number
+  /// @param claims of sold and blocked seats, by their number
   /// @param lastNumbers see {@link dev.holdfast.domain.ledger.EventState#lastNumbers}
   /// @param sold those of the holds asked about that have been sold, their sale cancelled or not
   record Opening(
@@ -63,7 +64,7 @@ public interface FinalSales {
       long version,
       Instant lastAt,
       Settings settings,
-      Map<Integer, ReservationId> reserved,
+      Map<Integer, Claim> claims,
       List<Integer> lastNumbers,
       Set<HoldId> sold) {}
 
@@ -94,8 +95,8 @@ public interface FinalSales {
 
   /// Where an event is.
   ///
-  /// @param sold how many of its seats and places are sold
-  record Standing(long epoch, long sold) {}
+  /// @param claims how many of its seats and places are sold or blocked
+  record Standing(long epoch, long claims) {}
 
   /// The events whose holds are in the other store and that are not over.
   Map<EventId, Standing> standings();

@@ -1,0 +1,63 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.domain.ledger.Command;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/// What the organiser asks of blocks.
+sealed interface BlockRequest {
+  int REASON_LENGTH = 200;
+
+  /// Some places of one area, whichever they are.
+  ///
+  /// @param id the area's
+  @Schema(name = "PlaceCount")
+  @RegisterForReflection
+  record Places(
+      @Schema(description = "the area's id") String id,
+      @Schema(description = "the number of its places, at least 1") int quantity) {
+    static List<Places> readAll(JsonFields fields) {
+      return fields.objects("areas", area -> new Places(area.text("id"), area.whole("quantity")));
+    }
+
+    static List<Command.Quantity> toDomain(List<Places> areas) {
+      return areas.stream()
+          .map(area -> new Command.Quantity(area.id, area.quantity, null))
+          .toList();
+    }
+  }
+
+  /// Seats and places to take out of sale.
+  @Schema(name = "NewBlock")
+  record Block(
+      @Schema(description = "seat ids") List<String> seats,
+      @Schema(description = "available places of areas, whichever they are") List<Places> areas,
+      @Schema(description = "1 to 200 characters; no personal data") String reason)
+      implements BlockRequest {
+    static Command.Block read(JsonFields fields) {
+      return new Block(
+              fields.texts("seats"), Places.readAll(fields), fields.line("reason", REASON_LENGTH))
+          .toDomain();
+    }
+
+    private Command.Block toDomain() {
+      return new Command.Block(seats, Places.toDomain(areas), reason);
+    }
+  }
+
+  /// Seats and places to put back on sale.
+  @Schema(name = "BlockRemoval")
+  record Unblock(
+      @Schema(description = "seat ids") List<String> seats,
+      @Schema(description = "blocked places of areas, whatever the reason") List<Places> areas)
+      implements BlockRequest {
+    static Command.Unblock read(JsonFields fields) {
+      return new Unblock(fields.texts("seats"), Places.readAll(fields)).toDomain();
+    }
+
+    private Command.Unblock toDomain() {
+      return new Command.Unblock(seats, Places.toDomain(areas));
+    }
+  }
+}
