@@ -50,7 +50,7 @@ public record Batch(
       List<LedgerEntry> entries = new ArrayList<>();
       for (Submission submission : submissions) {
         outcomes.add(
-            Decider.forbidden(draft, submission.command())
+            BrowserConfirm.refusal(draft, submission.command())
                 .<Outcome>map(Outcome.Refused::new)
                 .or(() -> earlier(draft, submission, now))
                 .orElseGet(() -> decide(draft, entries, submission, now)));

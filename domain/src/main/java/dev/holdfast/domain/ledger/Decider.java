@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
@@ -19,12 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The rules. Purely decides what a command comes to; changes nothing.
+/// Purely decides what a command comes to; changes nothing.
 ///
 /// Every command is checked in the same order: does what it names exist; may it be sent by whom it
 /// comes from; was its request carried out before; can the selection be; is
 /// the hold in a state for it; is the event on sale; are the seats to be had.
+///
+/// A batch asks the second, {@link BrowserConfirm}, and the third before it comes here. Each
+/// command then lists its own rules in this order, and the first that is broken refuses it.
 final class Decider {
+  private static final Decision NOT_FOUND = Decision.refused(new Refusal.NotFound());
+
   private final Draft draft;
   private final Settings settings;
   private final Instant now;
@@ -42,47 +48,43 @@ final class Decider {
     Decider decider = new Decider(draft, now);
     return switch (command) {
       case Command.Place place -> decider.place(place);
-      case Command.Change change -> decider.change(change);
-      case Command.Extend(HoldId id) -> decider.extend(id);
-      case Command.Confirm confirm -> decider.confirm(confirm);
-      case Command.Release(HoldId id) -> decider.release(id);
+      case Command.OfHold about ->
+          draft.hold(about.holdId()).map(hold -> decider.decide(about, hold)).orElse(NOT_FOUND);
+      case Command.Cancel cancel ->
+          draft
+              .reservation(cancel.reservationId())
+              .map(reservation -> decider.cancel(cancel, reservation))
+              .orElse(NOT_FOUND);
       case Command.Expire(int atMost) -> decider.expire(atMost);
-      case Command.Cancel cancel -> decider.cancel(cancel);
-      case Command.OfSettings change -> decider.change(change);
+      case Command.OfSettings change -> decider.configure(change);
       case Command.Block block -> decider.block(block);
       case Command.Unblock unblock -> decider.unblock(unblock);
     };
   }
 
-  /// Why a command may not be sent by whom it comes from, whatever became of what it names, and of
-  /// an earlier request with the same key; empty if it may.
-  static Optional<Refusal> forbidden(Draft draft, Command command) {
-    boolean isSaleByBrowser =
-        (command instanceof Command.Confirm confirm
-                && confirm.byBrowser()
-                && draft.hold(confirm.holdId()).isPresent())
-            || (command instanceof Command.Cancel cancel
-                && cancel.byBrowser()
-                && draft.reservation(cancel.reservationId()).isPresent());
-    return isSaleByBrowser && !draft.sale().event().settings().browserConfirm()
-        ? Optional.of(new Refusal.NeedsKey())
-        : Optional.empty();
+  private Decision decide(Command.OfHold command, Hold hold) {
+    return switch (command) {
+      case Command.Change change -> change(change, hold);
+      case Command.Extend _ -> extend(hold);
+      case Command.Confirm confirm -> confirm(confirm, hold);
+      case Command.Release _ -> release(hold);
+    };
   }
 
   private Decision place(Command.Place place) {
     var selection = new Selection(draft);
     Selection.Choice choice = selection.toPlace(place);
-    if (selection.isInvalid()) {
-      return Decision.refused(selection.refusal());
-    }
-    Optional<Refusal> closed = salesClosed();
-    if (closed.isPresent()) {
-      return Decision.refused(closed.get());
-    }
     var taking = new Taking(draft, now, choice.added(), choice.areas(), true);
-    if (taking.isRefused()) {
-      return Decision.refused(taking.refusal());
-    }
+    return selection
+        .refusal()
+        .or(() -> SalesWindow.refusal(settings, now))
+        .or(taking::refusal)
+        .map(Decision::refused)
+        .orElseGet(() -> placed(place, selection, choice, taking));
+  }
+
+  private Decision placed(
+      Command.Place place, Selection selection, Selection.Choice choice, Taking taking) {
     List<PricedSeat> seats = selection.price(choice.added(), place.ticketTypes());
     seats.addAll(taking.places());
     HoldPolicy policy = settings.holdPolicy();
@@ -94,29 +96,26 @@ final class Decider {
     return new Decision(held(terms, place.details()), changes);
   }
 
-  private Decision change(Command.Change change) {
-    Optional<Hold> found = draft.hold(change.holdId());
-    if (found.isEmpty()) {
-      return Decision.refused(new Refusal.NotFound());
-    }
-    HoldTerms terms = found.get().terms();
+  private Decision change(Command.Change change, Hold hold) {
     var selection = new Selection(draft);
-    Selection.Choice choice = selection.toChange(change, terms);
-    if (selection.isInvalid()) {
-      return Decision.refused(selection.refusal());
-    }
-    Optional<Refusal> ended = ended(found.get());
-    if (ended.isPresent()) {
-      return Decision.refused(ended.get());
-    }
-    Optional<Refusal> closed = choice.takes() ? salesClosed() : Optional.empty();
-    if (closed.isPresent()) {
-      return Decision.refused(closed.get());
-    }
+    Selection.Choice choice = selection.toChange(change, hold.terms());
     var taking = new Taking(draft, now, choice.added(), choice.areas(), true);
-    if (taking.isRefused()) {
-      return Decision.refused(taking.refusal());
-    }
+    return selection
+        .refusal()
+        .or(() -> LiveHold.refusal(hold, now))
+        .or(() -> choice.takes() ? SalesWindow.refusal(settings, now) : Optional.empty())
+        .or(taking::refusal)
+        .map(Decision::refused)
+        .orElseGet(() -> changed(new LiveHold(hold, now), change, selection, choice, taking));
+  }
+
+  private Decision changed(
+      LiveHold hold,
+      Command.Change change,
+      Selection selection,
+      Selection.Choice choice,
+      Taking taking) {
+    HoldTerms terms = hold.terms();
     Set<Integer> removed = choice.removed().keySet();
     List<PricedSeat> put = selection.retype(terms.seats(), removed, change.ticketTypes());
     List<Integer> givenBack = new ArrayList<>(removed);
@@ -136,43 +135,33 @@ final class Decider {
     return new Decision(held(after, details), changes);
   }
 
-  private Decision extend(HoldId id) {
-    Optional<Hold> found = draft.hold(id);
-    if (found.isEmpty()) {
-      return Decision.refused(new Refusal.NotFound());
-    }
-    Optional<Refusal> ended = ended(found.get());
-    if (ended.isPresent()) {
-      return Decision.refused(ended.get());
-    }
-    HoldTerms terms = found.get().terms();
-    Instant wanted = now.plus(settings.holdPolicy().duration());
-    Instant allowed = wanted.isBefore(terms.maxExpiresAt()) ? wanted : terms.maxExpiresAt();
-    if (!allowed.isAfter(terms.expiresAt())) {
-      return Decision.unchanged(held(terms, details(id)));
-    }
-    HoldTerms after = terms.withExpiresAt(allowed);
-    return new Decision(held(after, details(id)), List.of(Change.extended(after)));
+  private Decision extend(Hold hold) {
+    return LiveHold.refusal(hold, now)
+        .map(Decision::refused)
+        .orElseGet(() -> extended(new LiveHold(hold, now)));
   }
 
-  private Decision confirm(Command.Confirm confirm) {
-    Optional<Hold> found = draft.hold(confirm.holdId());
-    if (found.isEmpty()) {
-      return Decision.refused(new Refusal.NotFound());
-    }
-    if (found.get() instanceof Hold.Confirmed(_, ReservationId existing)) {
+  private Decision extended(LiveHold hold) {
+    HoldTerms after = hold.extended(settings.holdPolicy());
+    Outcome held = held(after, details(after.id()));
+    return after.equals(hold.terms())
+        ? Decision.unchanged(held)
+        : new Decision(held, List.of(Change.extended(after)));
+  }
+
+  private Decision confirm(Command.Confirm confirm, Hold hold) {
+    if (hold instanceof Hold.Confirmed(_, ReservationId existing)) {
       return Decision.unchanged(new Outcome.Confirmed(view(reservation(existing)), true));
     }
-    Optional<Refusal> ended = ended(found.get());
-    if (ended.isPresent()) {
-      return Decision.refused(ended.get());
-    }
-    HoldTerms terms = found.get().terms();
-    Long expected = confirm.expectedTotal();
-    if (expected != null && expected != terms.total()) {
-      return Decision.refused(
-          new Refusal.QuoteMismatch(terms.total(), draft.sale().event().currency()));
-    }
+    Event event = draft.sale().event();
+    return LiveHold.refusal(hold, now)
+        .or(() -> QuoteMatches.refusal(hold.terms(), confirm.expectedTotal(), event))
+        .map(Decision::refused)
+        .orElseGet(() -> confirmed(new LiveHold(hold, now), confirm));
+  }
+
+  private Decision confirmed(LiveHold hold, Command.Confirm confirm) {
+    HoldTerms terms = hold.terms();
     var reservation =
         new Reservation(
             confirm.reservationId(),
@@ -188,9 +177,8 @@ final class Decider {
         List.of(Change.confirmed(terms, reservation.id())));
   }
 
-  private Decision release(HoldId id) {
-    return switch (draft.hold(id).orElse(null)) {
-      case null -> Decision.refused(new Refusal.NotFound());
+  private Decision release(Hold hold) {
+    return switch (hold) {
       case Hold.Confirmed _ -> Decision.refused(new Refusal.HoldConfirmed());
       case Hold.Released _, Hold.Expired _ -> Decision.unchanged(new Outcome.Released());
       case Hold.Open(HoldTerms terms) ->
@@ -205,17 +193,17 @@ final class Decider {
     return new Decision(new Outcome.Expired(changes.size()), changes);
   }
 
-  private Decision cancel(Command.Cancel cancel) {
-    Optional<Reservation> found = draft.reservation(cancel.reservationId());
-    if (found.isEmpty()) {
-      return Decision.refused(new Refusal.NotFound());
-    }
-    Reservation reservation = found.get();
+  private Decision cancel(Command.Cancel cancel, Reservation reservation) {
     var selection = new Selection(draft);
-    List<Integer> cancelled = new ArrayList<>(selection.toCancel(cancel, reservation));
-    if (selection.isInvalid()) {
-      return Decision.refused(selection.refusal());
-    }
+    Set<Integer> chosen = selection.toCancel(cancel, reservation);
+    return selection
+        .refusal()
+        .map(Decision::refused)
+        .orElseGet(() -> cancelled(cancel, reservation, chosen));
+  }
+
+  private Decision cancelled(Command.Cancel cancel, Reservation reservation, Set<Integer> chosen) {
+    List<Integer> cancelled = new ArrayList<>(chosen);
     cancelled.removeAll(reservation.cancelled().keySet());
     if (cancelled.isEmpty()) {
       return Decision.unchanged(new Outcome.Cancelled(view(reservation)));
@@ -228,68 +216,50 @@ final class Decider {
         List.of(Change.cancelled(reservation.id(), cancelled)));
   }
 
-  private Decision change(Command.OfSettings change) {
-    Optional<Refusal> refusal = change.refusal(draft.sale());
-    if (refusal.isPresent()) {
-      return Decision.refused(refusal.get());
-    }
-    Settings after = change.after(draft.sale());
+  private Decision configure(Command.OfSettings change) {
+    return change
+        .refusal(draft.sale())
+        .map(Decision::refused)
+        .orElseGet(() -> configured(change.kind(), change.after(draft.sale())));
+  }
+
+  private Decision configured(String kind, Settings after) {
     return after.equals(settings.next())
         ? Decision.unchanged(new Outcome.Configured(draft.sale()))
         : new Decision(
             new Outcome.Configured(draft.sale().with(after)),
-            List.of(Change.settings(change.kind(), after)));
+            List.of(Change.settings(kind, after)));
   }
 
   private Decision block(Command.Block block) {
     var selection = new Selection(draft);
     Selection.Choice choice = selection.ofOrganiser(block.seats(), block.areas());
-    if (selection.isInvalid()) {
-      return Decision.refused(selection.refusal());
-    }
     var taking = new Taking(draft, now, choice.added(), choice.areas(), false);
-    if (taking.isRefused()) {
-      return Decision.refused(taking.refusal());
-    }
+    return selection
+        .refusal()
+        .or(taking::refusal)
+        .map(Decision::refused)
+        .orElseGet(() -> blocked(block.reason(), choice, taking));
+  }
+
+  private Decision blocked(String reason, Selection.Choice choice, Taking taking) {
     List<Integer> numbers = new ArrayList<>(choice.added().keySet());
     choice.areas().forEach(area -> numbers.addAll(taking.numbers(area)));
     List<Change> changes = taking.expired();
-    changes.add(Change.blocked(numbers, new Claim.Blocked(block.reason())));
+    changes.add(Change.blocked(numbers, new Claim.Blocked(reason)));
     return new Decision(new Outcome.Configured(draft.sale()), changes);
   }
 
   private Decision unblock(Command.Unblock unblock) {
     var selection = new Selection(draft);
     Map<Integer, Claim> blocked = selection.toUnblock(unblock);
-    return selection.isInvalid()
-        ? Decision.refused(selection.refusal())
-        : new Decision(new Outcome.Configured(draft.sale()), List.of(Change.unblocked(blocked)));
-  }
-
-  /// Open inclusive, close exclusive.
-  private Optional<Refusal> salesClosed() {
-    Instant open = settings.salesOpenAt();
-    Instant close = settings.closesAt();
-    if (open != null && now.isBefore(open)) {
-      return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.NOT_OPEN, open, close));
-    }
-    if (!now.isBefore(close)) {
-      return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.OVER, open, close));
-    }
-    if (settings.paused()) {
-      return Optional.of(new Refusal.SalesClosed(Refusal.SalesClosed.Phase.PAUSED, open, close));
-    }
-    return Optional.empty();
-  }
-
-  /// Why a hold can't be changed, extended or confirmed any more; empty if it can.
-  private Optional<Refusal> ended(Hold hold) {
-    return switch (hold.status(now)) {
-      case HELD -> Optional.empty();
-      case EXPIRED -> Optional.of(new Refusal.HoldExpired(hold.terms().expiresAt()));
-      case RELEASED -> Optional.of(new Refusal.HoldReleased());
-      case CONFIRMED -> Optional.of(new Refusal.HoldConfirmed());
-    };
+    return selection
+        .refusal()
+        .map(Decision::refused)
+        .orElseGet(
+            () ->
+                new Decision(
+                    new Outcome.Configured(draft.sale()), List.of(Change.unblocked(blocked))));
   }
 
   private HoldDetails details(HoldId id) {

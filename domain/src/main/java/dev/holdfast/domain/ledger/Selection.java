@@ -48,18 +48,18 @@ final class Selection {
     }
   }
 
-  /// Whether something can't be. What was returned is then of no use.
-  boolean isInvalid() {
-    return !errors.isEmpty();
+  /// Why the selection is refused; empty if it is not. A refused one was returned in part at most.
+  Optional<Refusal> refusal() {
+    return isInvalid() ? Optional.of(new Refusal.InvalidSelection(errors)) : Optional.empty();
   }
 
-  Refusal refusal() {
-    return new Refusal.InvalidSelection(errors);
+  private boolean isInvalid() {
+    return !errors.isEmpty();
   }
 
   Choice toPlace(Command.Place place) {
     int named = place.seats().size() + place.areas().size();
-    int most = limit(0);
+    int most = HoldLimit.of(settings.holdPolicy(), 0);
     checkSize(place.areas().isEmpty() ? "/seats" : "/areas", named, most);
     if (isInvalid()) {
       return Choice.NONE;
@@ -83,7 +83,7 @@ final class Selection {
           new FieldError("", "nothing to change (expected: add, remove, areas or ticketTypes)"));
     }
     int mostNamed = Math.max(change.add().size(), change.remove().size());
-    int limit = limit(terms.seats().size());
+    int limit = HoldLimit.of(settings.holdPolicy(), terms.seats().size());
     if (mostNamed > limit) {
       String list = change.add().size() == mostNamed ? "/add" : "/remove";
       errors.add(FieldError.expected(list, mostNamed + " seats", "0.." + limit));
@@ -274,12 +274,6 @@ final class Selection {
       }
     }
     return resolved;
-  }
-
-  /// How many seats and places a hold may have that has so many. A policy that was changed since
-  /// does not keep it from getting smaller, or others in exchange.
-  private int limit(int size) {
-    return Math.max(size, settings.holdPolicy().maxSeatsPerHold());
   }
 
   private void checkSize(String pointer, int size, int most) {

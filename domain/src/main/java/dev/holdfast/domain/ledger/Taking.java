@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What it takes that a hold or a block gets seats and places: which holds are in the way, and
 /// whether they are due.
@@ -94,12 +95,10 @@ final class Taking {
     }
   }
 
-  boolean isRefused() {
-    return !conflicts.isEmpty() || !shortages.isEmpty();
-  }
-
-  Refusal refusal() {
-    return new Refusal.SeatsUnavailable(conflicts, shortages);
+  Optional<Refusal> refusal() {
+    return conflicts.isEmpty() && shortages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Refusal.SeatsUnavailable(conflicts, shortages));
   }
 
   /// A due hold that stands in the way is expired wholly, by an entry of its own.
