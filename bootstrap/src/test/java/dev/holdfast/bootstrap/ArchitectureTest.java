@@ -23,14 +23,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The table of who may import what. Each rule has looked at enough classes, and finds a violation
-/// that is planted for it.
+/// The table of who may import what, and the same for the packages of one adapter. Each rule has
+/// looked at enough classes, and finds a violation that is planted for it.
 class ArchitectureTest {
   private static final String ROOT = "dev.holdfast.";
   private static final String IN_PORTS = ROOT + "application.port.in";
   private static final String OUT_PORTS = ROOT + "application.port.out";
   private static final String CONCURRENT = ROOT + "application.concurrent";
   private static final String DOMAIN = ROOT + "domain..";
+  private static final String REDIS = "redis";
+  private static final String REDIS_STORE = "redis.store";
 
   /// One line of the table.
   ///
@@ -69,7 +71,34 @@ class ArchitectureTest {
           new Line("scheduler", 3, List.of(IN_PORTS, DOMAIN)),
           new Line("seatpicker", 3, List.of(IN_PORTS, DOMAIN)),
           new Line("postgres", 20, List.of(OUT_PORTS, CONCURRENT, DOMAIN)),
-          new Line("redis", 40, List.of(OUT_PORTS, CONCURRENT, DOMAIN)));
+          new Line(REDIS, 40, List.of(OUT_PORTS, CONCURRENT, DOMAIN)));
+
+  /// One package of an adapter that has several.
+  ///
+  /// @param code the package below the root, without those below it
+  /// @param atLeast how many classes it has at the least
+  /// @param mayImport of the adapter's packages, besides itself
+  private record Part(String code, int atLeast, List<String> mayImport) {
+    ArchRule rule() {
+      String[] allowed =
+          Stream.concat(Stream.of(code, code + ".planted"), mayImport.stream())
+              .map(part -> ROOT + part)
+              .toArray(String[]::new);
+      return classes()
+          .that()
+          .resideInAnyPackage(ROOT + code, ROOT + code + ".planted")
+          .should()
+          .onlyDependOnClassesThat(
+              resideOutsideOfPackage(ROOT + REDIS + "..").or(resideInAnyPackage(allowed)));
+    }
+  }
+
+  private static final List<Part> PARTS_OF_REDIS =
+      List.of(
+          new Part(REDIS, 2, List.of()),
+          new Part(REDIS_STORE, 8, List.of(REDIS)),
+          new Part("redis.shared", 5, List.of(REDIS)),
+          new Part("redis.ledger", 8, List.of(REDIS, REDIS_STORE)));
 
   private static JavaClasses productionCode(String code) {
     return new ClassFileImporter()
@@ -106,6 +135,43 @@ class ArchitectureTest {
                         assertThatThrownBy(() -> line.rule().check(planted(line.code())))
                             .isInstanceOf(AssertionError.class)
                             .hasMessageContaining("Knows")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whichPartOfRedisMayImportWhich() {
+    JavaClasses code = productionCode(REDIS);
+    return PARTS_OF_REDIS.stream()
+        .map(
+            part ->
+                DynamicTest.dynamicTest(
+                    part.code(),
+                    () -> {
+                      assertThat(code)
+                          .filteredOn(type -> type.getPackageName().equals(ROOT + part.code()))
+                          .hasSizeGreaterThanOrEqualTo(part.atLeast());
+                      part.rule().check(code);
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRuleOfAPartFindsWhatIsPlantedForIt() {
+    return PARTS_OF_REDIS.stream()
+        .map(
+            part ->
+                DynamicTest.dynamicTest(
+                    part.code(),
+                    () ->
+                        assertThatThrownBy(() -> part.rule().check(planted(part.code())))
+                            .isInstanceOf(AssertionError.class)
+                            .hasMessageContaining("KnowsAnotherPart")));
+  }
+
+  @Test
+  void everyPackageOfRedisHasARule() {
+    assertThat(productionCode(REDIS))
+        .extracting(JavaClass::getPackageName)
+        .allMatch(
+            name -> PARTS_OF_REDIS.stream().anyMatch(part -> name.equals(ROOT + part.code())));
   }
 
   /// An update of all of an entity's columns would set an old version back.

@@ -1,0 +1,5 @@
+package dev.holdfast.redis.shared.planted;
+
+import dev.holdfast.redis.store.RedisEvents;
+
+record KnowsAnotherPart(RedisEvents events) {}
