@@ -207,13 +207,13 @@ export class Api {
       headers['Idempotency-Key'] = call.key;
     }
     const { method = 'GET', body = null } = call;
-    const patience = method === 'GET' ? READING_TIMEOUT : WRITING_TIMEOUT;
+    const timeout = method === 'GET' ? READING_TIMEOUT : WRITING_TIMEOUT;
     return fetch(this.root + path, {
       method,
       headers,
       body,
       credentials: 'omit',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     });
   }
 }

@@ -96,14 +96,14 @@ interface HoldfastConfig {
 
     /// How long a change waits, and a read waits for its turn.
     @WithDefault("5s")
-    Duration patience();
+    Duration timeout();
   }
 
   /// Slow clients.
   interface ClientsConfig {
     /// How long a client may send or read nothing when it should.
     @WithDefault("10s")
-    Duration patience();
+    Duration timeout();
 
     /// The maximum number of large responses that are being sent.
     @WithDefault("500")

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.health.Readiness;
 class RedisCheck implements HealthCheck {
   /// Whoever asks has a time limit as well, often of a second, and a node that does not need Redis
   /// must not be taken for one that is away.
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration TIMEOUT = Duration.ofMillis(300);
 
   private final Optional<Redis> redis;
   private final boolean isNeeded;
@@ -43,7 +43,7 @@ class RedisCheck implements HealthCheck {
           .send(Request.cmd(Command.PING))
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       return response.up().withData("state", "up").build();
     } catch (ExecutionException | TimeoutException e) {
       return response

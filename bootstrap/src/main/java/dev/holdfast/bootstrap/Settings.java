@@ -77,14 +77,14 @@ record Settings(
               + " %d others and 1 reader)".formatted(OTHER_CONNECTIONS));
     }
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());
-    checkAtLeast("holdfast.lanes.patience", config.lanes().patience(), SECOND);
+    checkAtLeast("holdfast.lanes.timeout", config.lanes().timeout(), SECOND);
     checkAtLeast("holdfast.purge.keys-after", config.purge().keysAfter(), MIN_KEYS_AFTER);
     // Whoever repeats a request whose key is kept has to find the hold that it was answered with.
     checkAtLeast(
         "holdfast.purge.holds-after", config.purge().holdsAfter(), config.purge().keysAfter());
     checkAtLeastOne("holdfast.watchers.max", config.watchers().max());
     checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
-    checkAtLeast("holdfast.clients.patience", config.clients().patience(), SECOND);
+    checkAtLeast("holdfast.clients.timeout", config.clients().timeout(), SECOND);
     checkAtLeastOne("holdfast.clients.downloads", config.clients().downloads());
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());

@@ -183,11 +183,11 @@ final class WarmUp implements HealthCheck {
       feed = new NoticeFeed(new Silence());
       engine =
           Engine.start(
-              tables.ledger(lanes.patience()),
+              tables.ledger(lanes.timeout()),
               tables.records(),
               feed,
-              new Bulkhead(ONE, lanes.patience()),
-              new Lanes.Plan(ONE, lanes.queue(), lanes.batch(), lanes.detours(), lanes.patience()));
+              new Bulkhead(ONE, lanes.timeout()),
+              new Lanes.Plan(ONE, lanes.queue(), lanes.batch(), lanes.detours(), lanes.timeout()));
       events.forEach(catalogue::keep);
       engines.alsoUse(
           events.stream()

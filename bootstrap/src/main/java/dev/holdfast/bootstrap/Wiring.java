@@ -115,7 +115,7 @@ final class Wiring {
   @Produces
   @Singleton
   SlowClients slowClients(HoldfastConfig config) {
-    return new SlowClients(config.clients().downloads(), config.clients().patience());
+    return new SlowClients(config.clients().downloads(), config.clients().timeout());
   }
 
   @Produces
@@ -141,7 +141,7 @@ final class Wiring {
   @Produces
   @Singleton
   Bulkhead readers(Settings settings, HoldfastConfig config) {
-    return new Bulkhead(settings.readers(), config.lanes().patience());
+    return new Bulkhead(settings.readers(), config.lanes().timeout());
   }
 
   @Produces
@@ -176,15 +176,15 @@ final class Wiring {
   @Singleton
   Optional<RedisHolds> redisHolds(
       Optional<Redis> redis, DataSource dataSource, HoldRecords sales, HoldfastConfig config) {
-    Duration patience = config.lanes().patience();
+    Duration timeout = config.lanes().timeout();
     return redis.map(
         client ->
             new RedisHolds(
                 client,
-                new PostgresFinalSales(dataSource, patience, config.lanes().detours()),
+                new PostgresFinalSales(dataSource, timeout, config.lanes().detours()),
                 sales,
                 new Keeping(config.purge().keysAfter(), config.purge().holdsAfter()),
-                patience));
+                timeout));
   }
 
   void close(@Disposes Optional<RedisHolds> holds) {
@@ -203,7 +203,7 @@ final class Wiring {
       Settings settings,
       MeterRegistry meters) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
-    var ledger = new PostgresSeatLedger(dataSource, lanes.patience());
+    var ledger = new PostgresSeatLedger(dataSource, lanes.timeout());
     count(
         meters, "holdfast.contradictions", "postgres", ledger, PostgresSeatLedger::contradictions);
     count(meters, "holdfast.clock.steps", "postgres", ledger, PostgresSeatLedger::clockSteps);
@@ -220,7 +220,7 @@ final class Wiring {
                     holds.records(),
                     feed,
                     // Whoever waits for Redis keeps nobody from the database.
-                    new Bulkhead(settings.readers(), lanes.patience()),
+                    new Bulkhead(settings.readers(), lanes.timeout()),
                     // Only sales wait for locks in the database, and those in turn by themselves.
                     plan(lanes, settings.redisLanes(), Integer.MAX_VALUE)));
     count(meters, "postgres", postgres);
@@ -229,7 +229,7 @@ final class Wiring {
   }
 
   private static Lanes.Plan plan(HoldfastConfig.LanesConfig lanes, int count, int contendedEvents) {
-    return new Lanes.Plan(count, lanes.queue(), lanes.batch(), contendedEvents, lanes.patience());
+    return new Lanes.Plan(count, lanes.queue(), lanes.batch(), contendedEvents, lanes.timeout());
   }
 
   private static void count(MeterRegistry meters, String ledger, Engine engine) {
@@ -309,7 +309,7 @@ final class Wiring {
       Optional<RedisHolds> redisHolds,
       DataSource dataSource,
       HoldfastConfig config) {
-    var pastEvents = new PostgresPastEvents(dataSource, config.lanes().patience());
+    var pastEvents = new PostgresPastEvents(dataSource, config.lanes().timeout());
     return new PurgeService(
         retention,
         redisHolds.map(holds -> holds.retention(pastEvents)),

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /// A stream of server-sent events, as a client reads it.
 final class EventStream implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String END = "the end";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -68,7 +68,7 @@ final class EventStream implements AutoCloseable {
     try {
       String line = "";
       while (line != null && line.isEmpty()) {
-        line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        line = lines.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       }
       if (line == null) {
         throw new AssertionError("nothing more came");

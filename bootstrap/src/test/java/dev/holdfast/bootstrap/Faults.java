@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 final class Faults {
   private static final Duration REDIS_STANDS_STILL = Duration.ofMillis(1_500);
   private static final Duration LOCK = Duration.ofMillis(1_200);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   /// What sessions of the test itself are called, which nobody terminates.
   static final String STRANGER = "stranger";
@@ -72,7 +72,7 @@ final class Faults {
             struck(fault.name());
             done.countDown();
           });
-      if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!done.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(300);
@@ -140,7 +140,7 @@ final class Faults {
         }
         long begun = System.nanoTime();
         boolean isAwaited = false;
-        while (System.nanoTime() - begun < (isAwaited ? LOCK : PATIENCE).toNanos()) {
+        while (System.nanoTime() - begun < (isAwaited ? LOCK : TIMEOUT).toNanos()) {
           isAwaited |= isAwaited(self);
           TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -156,7 +156,7 @@ final class Faults {
   /// after that was decided in time at best, and a sale has to be refused.
   void outlastHolds(int count) throws SQLException, InterruptedException {
     int left = count;
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + TIMEOUT.toNanos();
     while (left > 0 && System.nanoTime() < until) {
       if (outlastSomeHold()) {
         struck(OUTLASTED);

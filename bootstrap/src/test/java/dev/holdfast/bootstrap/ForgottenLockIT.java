@@ -41,7 +41,7 @@ class ForgottenLockIT {
             url,
             "HOLDFAST_LANES_COUNT",
             "1",
-            "HOLDFAST_LANES_PATIENCE",
+            "HOLDFAST_LANES_TIMEOUT",
             "2s");
     try (PackagedService service = PackagedService.start(postgres, oneLane);
         ExecutorService threads = Executors.newCachedThreadPool();

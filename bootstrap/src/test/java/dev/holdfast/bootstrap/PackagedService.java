@@ -26,7 +26,7 @@ public final class PackagedService implements AutoCloseable {
 
   private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final Map<String, String> environment;
   private final List<String> options;
@@ -97,7 +97,7 @@ public final class PackagedService implements AutoCloseable {
       Path log = Files.createTempFile("holdfast-", ".log");
       Process process = launch(whole, ClassArchive.options(), log);
       try {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
           throw new IllegalStateException("it runs: " + Files.readString(log));
         }
         return new Ending(process.exitValue(), Files.readString(log));
@@ -206,7 +206,7 @@ public final class PackagedService implements AutoCloseable {
 
   private void awaitReady() {
     HttpRequest request = HttpRequest.newBuilder(uri().resolve("/q/health/ready")).build();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
         try {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningService.class)
 class PurgeIT {
   /// Each purge comes up to half a minute later than its time.
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final EmbeddedPostgres postgres;
 
@@ -55,7 +55,7 @@ class PurgeIT {
           "UPDATE hold SET ended_at = ended_at - interval '3 days' WHERE hold_id = '%s'"
               .formatted(old.id()));
 
-      Instant deadline = Instant.now().plus(PATIENCE);
+      Instant deadline = Instant.now().plus(TIMEOUT);
       while (api.asOwner(old).get(hold(old)).statusCode() != 404) {
         assertThat(Instant.now()).isBefore(deadline);
         TimeUnit.MILLISECONDS.sleep(100);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /// A client that says just what it is told, byte by byte.
 final class RawClient implements AutoCloseable {
   private static final int RECEIVED_UNREAD = 16 * 1024;
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Socket socket = new Socket();
 
@@ -19,7 +19,7 @@ final class RawClient implements AutoCloseable {
   static RawClient to(URI service) throws IOException {
     RawClient client = new RawClient();
     client.socket.setReceiveBufferSize(RECEIVED_UNREAD);
-    client.socket.setSoTimeout(PATIENCE_MILLIS);
+    client.socket.setSoTimeout(TIMEOUT_MILLIS);
     client.socket.connect(new InetSocketAddress(service.getHost(), service.getPort()));
     return client;
   }

@@ -57,15 +57,14 @@ class SettingsTest {
     }
   }
 
-  private record Clients(Duration patience, int downloads)
-      implements HoldfastConfig.ClientsConfig {}
+  private record Clients(Duration timeout, int downloads) implements HoldfastConfig.ClientsConfig {}
 
   private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
 
   private record Purging(String every, Duration keysAfter, Duration holdsAfter)
       implements HoldfastConfig.PurgeConfig {}
 
-  private record Waiting(OptionalInt count, int queue, int batch, int detours, Duration patience)
+  private record Waiting(OptionalInt count, int queue, int batch, int detours, Duration timeout)
       implements HoldfastConfig.LanesConfig {}
 
   private record Watchers(int max, Duration heartbeat) implements HoldfastConfig.WatchersConfig {}
@@ -135,20 +134,20 @@ class SettingsTest {
 
   @Test
   void lanesAndSweepsNeedSomethingToDo() {
-    Duration patience = LANES.patience();
+    Duration timeout = LANES.timeout();
     assertThatThrownBy(settings(new Sweeping("1s", 0), PURGE, LANES, WATCHERS))
         .hasMessage("holdfast.sweep.batch: 0 (expected: >= 1)");
     assertThatThrownBy(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(0), 1, 1, 1, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(0), 1, 1, 1, timeout), WATCHERS))
         .hasMessage("holdfast.lanes.count: 0 (expected: >= 1)");
     assertThatThrownBy(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 0, 1, 1, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 0, 1, 1, timeout), WATCHERS))
         .hasMessage("holdfast.lanes.queue: 0 (expected: >= 1)");
     assertThatThrownBy(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 1, -1, 1, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 1, -1, 1, timeout), WATCHERS))
         .hasMessage("holdfast.lanes.batch: -1 (expected: >= 1)");
     assertThatThrownBy(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 1, 1, 0, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 1, 1, 0, timeout), WATCHERS))
         .hasMessage("holdfast.lanes.detours: 0 (expected: >= 1)");
     assertThatThrownBy(
             settings(
@@ -156,17 +155,17 @@ class SettingsTest {
                 PURGE,
                 new Waiting(OptionalInt.of(1), 1, 1, 1, Duration.ofMillis(999)),
                 WATCHERS))
-        .hasMessage("holdfast.lanes.patience: PT0.999S (expected: >= PT1S)");
+        .hasMessage("holdfast.lanes.timeout: PT0.999S (expected: >= PT1S)");
   }
 
   @Test
   void whoeverKeepsAConnectionForLongFindsOne() {
-    Duration patience = LANES.patience();
+    Duration timeout = LANES.timeout();
     assertThatCode(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(8), 1, 1, 4, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(8), 1, 1, 4, timeout), WATCHERS))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(9), 1, 1, 4, patience), WATCHERS))
+            settings(SWEEP, PURGE, new Waiting(OptionalInt.of(9), 1, 1, 4, timeout), WATCHERS))
         .hasMessage(
             "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 9 lanes, 4 detours, 3"
                 + " others and 1 reader)");
@@ -174,17 +173,17 @@ class SettingsTest {
 
   @Test
   void whatIsLeftOfTheConnectionsIsForReaders() {
-    var two = new Waiting(OptionalInt.of(2), 1, 1, 4, LANES.patience());
+    var two = new Waiting(OptionalInt.of(2), 1, 1, 4, LANES.timeout());
     assertThat(settings(LedgerKind.POSTGRES, two, false).readers()).isEqualTo(16 - 2 - 4 - 3);
     assertThat(settings(LedgerKind.POSTGRES, two, true).readers()).isEqualTo(16 - 4 - 4 - 3);
   }
 
   @Test
   void withRedisTheSameNumberOfLanesIsThereTwice() {
-    Duration patience = LANES.patience();
-    var four = new Waiting(OptionalInt.of(4), 1, 1, 4, patience);
+    Duration timeout = LANES.timeout();
+    var four = new Waiting(OptionalInt.of(4), 1, 1, 4, timeout);
     assertThat(settings(LedgerKind.POSTGRES, four, true).lanes()).isEqualTo(4);
-    var five = new Waiting(OptionalInt.of(5), 1, 1, 4, patience);
+    var five = new Waiting(OptionalInt.of(5), 1, 1, 4, timeout);
     assertThatThrownBy(() -> settings(LedgerKind.POSTGRES, five, true))
         .hasMessage(
             "quarkus.datasource.jdbc.max-size: 16 (expected: >= 18, for 10 lanes, 4 detours, 3"

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Clients that send or read nothing, and those that go away: the others don't notice.
 @ExtendWith(RunningService.class)
 class SlowClientsIT {
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int TIMEOUT_SECONDS = 5;
   private static final int DOWNLOADS = 200;
   private static final int SEATS = 60_000;
 
@@ -38,8 +38,8 @@ class SlowClientsIT {
         PackagedService.start(
             postgres,
             Map.of(
-                "HOLDFAST_CLIENTS_PATIENCE",
-                PATIENCE_SECONDS + "s",
+                "HOLDFAST_CLIENTS_TIMEOUT",
+                TIMEOUT_SECONDS + "s",
                 "HOLDFAST_CLIENTS_DOWNLOADS",
                 String.valueOf(DOWNLOADS)));
     api = new Api(service.uri());
@@ -116,11 +116,11 @@ class SlowClientsIT {
         read += client.read().length();
         chunks++;
         // Twice as long as anybody would be waited for who reads nothing.
-        long due = begun + (long) (2e9 * PATIENCE_SECONDS * read / length);
+        long due = begun + (long) (2e9 * TIMEOUT_SECONDS * read / length);
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       }
       assertThat(chunks).isPositive();
-      assertThat(System.nanoTime() - begun).isGreaterThan((long) (1.5e9 * PATIENCE_SECONDS));
+      assertThat(System.nanoTime() - begun).isGreaterThan((long) (1.5e9 * TIMEOUT_SECONDS));
     }
   }
 
@@ -164,7 +164,7 @@ class SlowClientsIT {
         assertThat(slow.readAll()).doesNotContain("HTTP/1.1 2");
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begun))
-          .isLessThan(Duration.ofSeconds(PATIENCE_SECONDS * 3));
+          .isLessThan(Duration.ofSeconds(TIMEOUT_SECONDS * 3));
       drips.join();
       assertThat(metric("holdfast_connections_cut_total{why=\"header\"}"))
           .isEqualTo(headersBefore + 3);

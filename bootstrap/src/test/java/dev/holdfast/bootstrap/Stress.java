@@ -114,7 +114,7 @@ abstract class Stress {
     Map<String, String> all = new HashMap<>(settings);
     all.put("QUARKUS_DATASOURCE_JDBC_URL", url);
     all.put("HOLDFAST_LANES_COUNT", "2");
-    all.put("HOLDFAST_LANES_PATIENCE", "2s");
+    all.put("HOLDFAST_LANES_TIMEOUT", "2s");
     return PackagedService.start(postgres, all);
   }
 

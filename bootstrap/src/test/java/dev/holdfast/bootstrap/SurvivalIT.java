@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 
 /// Deaths of the service and of its database (I2).
 class SurvivalIT {
-  private static final Map<String, String> IMPATIENT =
+  private static final Map<String, String> SHORT_TIMEOUTS =
       Map.of(
           "HOLDFAST_SAMPLES",
           "true",
-          "HOLDFAST_LANES_PATIENCE",
+          "HOLDFAST_LANES_TIMEOUT",
           "1s",
           "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT",
           "1s",
@@ -34,7 +34,7 @@ class SurvivalIT {
   @Test
   void killingTheServiceLosesNothingThatWasAcknowledged() throws InterruptedException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
-        PackagedService service = PackagedService.start(postgres, IMPATIENT)) {
+        PackagedService service = PackagedService.start(postgres, SHORT_TIMEOUTS)) {
       Api api = new Api(service.uri());
       List<String> samples = api.open().get("/api/v1/events").path("items.externalId");
       assertThat(samples)

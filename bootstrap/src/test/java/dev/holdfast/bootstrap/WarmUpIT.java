@@ -36,7 +36,7 @@ class WarmUpIT {
           "ledger",
           "idempotency",
           "catalogue_idempotency");
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final String WARMING = "\"name\":\"Warm-up\",\"status\":\"DOWN\"";
 
   private final EmbeddedPostgres postgres;
@@ -131,7 +131,7 @@ class WarmUpIT {
 
   private static void awaitHealth(PackagedService service, String check) throws Exception {
     var request = HttpRequest.newBuilder(service.uri().resolve("/q/health/ready")).build();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     String last = "";
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (System.nanoTime() < deadline) {

@@ -19,8 +19,8 @@ import java.util.Locale;
 /// It ends with the process that started it, as [EmbeddedPostgres] does.
 public final class EmbeddedRedis implements AutoCloseable {
   private static final int START_ATTEMPTS = 5;
-  private static final Duration START_PATIENCE = Duration.ofMinutes(5);
-  private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
   private static final int ANSWER_MILLIS = 5_000;
 
   /// What survives the death of the server.
@@ -243,7 +243,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /// Waits until the server answers, which it does when it has read its data, or has ended.
   private boolean answers(ProcessHandle process) {
-    var deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    var deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (ServerProcess.isRunning(process)) {
       try {
         if (server.running().isPresent() && ask("PING").equals("+PONG")) {
@@ -268,7 +268,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         .ifPresent(
             process -> {
               process.destroy();
-              var deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+              var deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
               while (server.running().isPresent() && System.nanoTime() < deadline) {
                 ServerProcess.pause(10);
               }

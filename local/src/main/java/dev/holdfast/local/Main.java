@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 /// wanted, and then the packaged application in this very process.
 public final class Main {
   private static final int ADMIN_KEY_LENGTH = 32;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final PrintStream out = System.out;
   private final long startedAt = System.nanoTime();
@@ -160,7 +160,7 @@ public final class Main {
   }
 
   private void announceReadiness() {
-    var deadline = startedAt + PATIENCE.toNanos();
+    var deadline = startedAt + TIMEOUT.toNanos();
     boolean warned = false;
     try {
       while (!isReady()) {
@@ -264,7 +264,7 @@ public final class Main {
               }
             });
     try {
-      stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      stopped.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException _) {
       say("the service does not stop; stopping its servers anyway");
     } catch (ExecutionException e) {

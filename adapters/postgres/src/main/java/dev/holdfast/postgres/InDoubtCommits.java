@@ -38,13 +38,14 @@ final class InDoubtCommits {
   private final DataSource dataSource;
   private final Duration budget;
   private final Duration lockTimeout;
-  private final Duration patience;
+  private final Duration commitTimeout;
 
-  InDoubtCommits(DataSource dataSource, Duration budget, Duration lockTimeout, Duration patience) {
+  InDoubtCommits(
+      DataSource dataSource, Duration budget, Duration lockTimeout, Duration commitTimeout) {
     this.dataSource = dataSource;
     this.budget = budget;
     this.lockTimeout = lockTimeout;
-    this.patience = patience;
+    this.commitTimeout = commitTimeout;
   }
 
   /// A commit that failed.
@@ -74,7 +75,7 @@ final class InDoubtCommits {
         inDoubt.failure,
         "COMMIT for events %s failed; finding out whether it happened",
         inDoubt.events());
-    long patientUntil = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + commitTimeout.toNanos();
     var retries = new Retries(budget);
     do {
       Optional<Boolean> happened = look(inDoubt);
@@ -82,7 +83,7 @@ final class InDoubtCommits {
         LOG.infof("COMMIT for events %s: happened is %s", inDoubt.events(), happened.get());
         return happened.get();
       }
-      if (System.nanoTime() - patientUntil > 0) {
+      if (System.nanoTime() - deadline > 0) {
         terminate(inDoubt.moment);
       }
     } while (retries.pause());

@@ -25,14 +25,14 @@ public final class NewEpoch {
   private static final String ALL = "--all";
 
   private final DataSource dataSource;
-  private final Duration patience;
+  private final Duration timeout;
   private final PrintStream out;
 
-  /// @param patience how long a lock of an event is waited for
+  /// @param timeout how long a lock of an event is waited for
   /// @param out is told what becomes of each event
-  NewEpoch(DataSource dataSource, Duration patience, PrintStream out) {
+  NewEpoch(DataSource dataSource, Duration timeout, PrintStream out) {
     this.dataSource = dataSource;
-    this.patience = patience;
+    this.timeout = timeout;
     this.out = out;
   }
 
@@ -111,7 +111,7 @@ public final class NewEpoch {
   }
 
   private Optional<String> begin(EventId event) throws SQLException {
-    var retries = new Retries(patience);
+    var retries = new Retries(timeout);
     while (true) {
       try {
         return beginOnce(event);

@@ -57,13 +57,14 @@ public final class PostgresSeatLedger implements SeatLedger {
   }
 
   /// @param lockTimeout how long one try waits for one lock
-  /// @param patience how long a transaction whose COMMIT failed may go on before it is terminated
+  /// @param commitTimeout how long a transaction whose COMMIT failed may go on before it is
+  ///     terminated
   PostgresSeatLedger(
-      DataSource dataSource, Duration budget, Duration lockTimeout, Duration patience) {
+      DataSource dataSource, Duration budget, Duration lockTimeout, Duration commitTimeout) {
     this.dataSource = dataSource;
     this.budget = budget;
     this.lockTimeout = lockTimeout;
-    this.inDoubtCommits = new InDoubtCommits(dataSource, budget, lockTimeout, patience);
+    this.inDoubtCommits = new InDoubtCommits(dataSource, budget, lockTimeout, commitTimeout);
   }
 
   /// How often the server's clock was found set back by more than a small step. Until it has caught

@@ -40,9 +40,9 @@ class InDoubtCommitTest {
     proxy.close();
   }
 
-  private EventUnderTest event(Duration budget, Duration patience) {
+  private EventUnderTest event(Duration budget, Duration commitTimeout) {
     return new EventUnderTest(
-        database, new PostgresSeatLedger(pool, budget, LOCK_TIMEOUT, patience));
+        database, new PostgresSeatLedger(pool, budget, LOCK_TIMEOUT, commitTimeout));
   }
 
   private static Command.Place placing(EventUnderTest event, String seat) {
@@ -56,8 +56,9 @@ class InDoubtCommitTest {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void whateverBecomesOfACommitItIsStoredOnceAndAnsweredAsStored(Fault fault) {
-    Duration patience = fault == Fault.COMMIT_LATE ? Duration.ofSeconds(5) : Duration.ofMillis(300);
-    EventUnderTest event = event(Duration.ofSeconds(10), patience);
+    Duration commitTimeout =
+        fault == Fault.COMMIT_LATE ? Duration.ofSeconds(5) : Duration.ofMillis(300);
+    EventUnderTest event = event(Duration.ofSeconds(10), commitTimeout);
     Command.Place place = placing(event, "S-1");
     held(event.commit(place));
 

@@ -210,10 +210,10 @@ class PausedNodeTest {
 
   @Test
   void aNodeThatIsPausedForAMomentGoesOn() throws InterruptedException {
-    EventUnderTest patient =
+    EventUnderTest slow =
         node(pausingAt("prepareStatement", "INSERT INTO hold"), BUDGET.multipliedBy(10));
     CompletableFuture<Outcome> first =
-        CompletableFuture.supplyAsync(() -> patient.commit(commands.placing("S-1")));
+        CompletableFuture.supplyAsync(() -> slow.commit(commands.placing("S-1")));
     paused.await();
     goesOn.countDown();
 

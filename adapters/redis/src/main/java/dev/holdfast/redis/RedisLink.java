@@ -21,15 +21,15 @@ public final class RedisLink implements AutoCloseable {
   private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED";
 
   private final Redis redis;
-  private final Duration patience;
+  private final Duration timeout;
   private @Nullable Future<RedisConnection> connection;
 
   /// Connects when something is sent.
   ///
-  /// @param patience how long an answer is waited for
-  public RedisLink(Redis redis, Duration patience) {
+  /// @param timeout how long an answer is waited for
+  public RedisLink(Redis redis, Duration timeout) {
     this.redis = redis;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /// Redis was asked and did not answer in time, or answered with an error. What was asked may have
@@ -104,7 +104,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private List<Reply> replies(RedisConnection to, List<Future<@Nullable Response>> futures) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     return futures.stream().map(future -> reply(to, future, deadline)).toList();
   }
 
@@ -165,7 +165,7 @@ public final class RedisLink implements AutoCloseable {
       return connecting
           .toCompletionStage()
           .toCompletableFuture()
-          .get(patience.toNanos(), TimeUnit.NANOSECONDS);
+          .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       forget(connecting);
       throw new LedgerUnavailable("no connection to Redis", e);

@@ -29,7 +29,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private static final int LEAST_OF_A_BODY = 1_024;
 
   private final HttpServerOptions options;
-  private final Duration patience;
+  private final Duration timeout;
   private final Consumer<Cut> onCut;
 
   private Phase phase = Phase.HEADER;
@@ -39,9 +39,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private boolean watchesReceiving;
   private boolean watchesSending;
 
-  ConnectionGuard(HttpServerOptions options, Duration patience, Consumer<Cut> onCut) {
+  ConnectionGuard(HttpServerOptions options, Duration timeout, Consumer<Cut> onCut) {
     this.options = options;
-    this.patience = patience;
+    this.timeout = timeout;
     this.onCut = onCut;
   }
 
@@ -67,7 +67,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     ChannelPipeline pipeline = context.pipeline();
     if (pipeline.first() == this && pipeline.get(TLS) != null) {
       pipeline.remove(this);
-      pipeline.addAfter(TLS, null, new ConnectionGuard(options, patience, onCut));
+      pipeline.addAfter(TLS, null, new ConnectionGuard(options, timeout, onCut));
     } else {
       watchReceiving(context);
     }
@@ -185,7 +185,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                     look.run();
                   }
                 },
-                patience.toMillis(),
+                timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
   }
 

@@ -88,7 +88,7 @@ class Connections implements HttpServerOptionsCustomizer {
   }
 
   void accepted(Channel channel) {
-    channel.pipeline().addFirst(new ConnectionGuard(options, slow.get().patience(), this::count));
+    channel.pipeline().addFirst(new ConnectionGuard(options, slow.get().timeout(), this::count));
   }
 
   private void count(Cut why) {

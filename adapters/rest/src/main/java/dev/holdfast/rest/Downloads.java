@@ -24,12 +24,12 @@ final class Downloads {
   private static final int SLICE = 32 * 1024;
 
   private final Semaphore free;
-  private final Duration patience;
+  private final Duration timeout;
   private final GoneClients gone;
 
   Downloads(SlowClients slow, GoneClients gone, MeterRegistry meters) {
     this.free = new Semaphore(slow.downloads());
-    this.patience = slow.patience();
+    this.timeout = slow.timeout();
     this.gone = gone;
     Gauge.builder("holdfast.downloads", () -> slow.downloads() - free.availablePermits())
         .description("Large responses that are being sent")
@@ -80,7 +80,7 @@ final class Downloads {
       var _ = response.write(next());
       loop.execute(this::goOn);
       if (call.request().version() == HttpVersion.HTTP_2) {
-        call.vertx().setTimer(patience.toMillis(), _ -> look());
+        call.vertx().setTimer(timeout.toMillis(), _ -> look());
       }
     }
 
@@ -117,7 +117,7 @@ final class Downloads {
       if (ended.get()) {
         return;
       }
-      long left = patience.toMillis() - (System.nanoTime() - lastSlice) / 1_000_000;
+      long left = timeout.toMillis() - (System.nanoTime() - lastSlice) / 1_000_000;
       if (left > 0) {
         call.vertx().setTimer(left, _ -> look());
       } else {

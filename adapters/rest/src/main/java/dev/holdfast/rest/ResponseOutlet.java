@@ -15,7 +15,7 @@ final class ResponseOutlet implements Outlet {
   /// How many bytes may wait to be sent.
   private static final int MOST_WAITING = 256 * 1024;
 
-  private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpServerRequest request;
   private final Vertx vertx;
@@ -79,7 +79,7 @@ final class ResponseOutlet implements Outlet {
     }
     response().end(last).onComplete(_ -> closeConnection());
     // A client that reads nothing would keep its connection, and what waits for it.
-    vertx.setTimer(PATIENCE_AT_THE_END.toMillis(), _ -> abandon());
+    vertx.setTimer(END_TIMEOUT.toMillis(), _ -> abandon());
   }
 
   /// Of an HTTP/2 connection this is but one stream.

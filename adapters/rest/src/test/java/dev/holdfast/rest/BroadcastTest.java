@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// Telling many watchers of one event.
 class BroadcastTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Pattern STEP = Pattern.compile("\"from\":(\\d+),\"to\":(\\d+)");
 
@@ -118,7 +118,7 @@ class BroadcastTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
       Thread.onSpinWait();

@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 /// who do not come through here.
 public final class Bulkhead {
   private final Semaphore turns;
-  private final Duration patience;
+  private final Duration timeout;
 
   /// @param most how many there may be at once, at least 1
-  /// @param patience how long one waits for a turn
-  public Bulkhead(int most, Duration patience) {
+  /// @param timeout how long one waits for a turn
+  public Bulkhead(int most, Duration timeout) {
     this.turns = new Semaphore(most, true);
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /// Does this in its turn.
@@ -25,7 +25,7 @@ public final class Bulkhead {
   /// @throws LedgerUnavailable if there was no turn in time, and so it was not done
   public <T> T within(Supplier<T> work) {
     try {
-      if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!turns.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new LedgerUnavailable("too many wait for their turn", null);
       }
     } catch (InterruptedException e) {

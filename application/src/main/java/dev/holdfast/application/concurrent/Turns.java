@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// they came. Nobody waits for ever.
 public final class Turns<K> {
   private final Map<K, Line> lines = new ConcurrentHashMap<>();
-  private final Duration patience;
+  private final Duration timeout;
 
-  /// @param patience how long one waits for a turn
-  public Turns(Duration patience) {
-    this.patience = patience;
+  /// @param timeout how long one waits for a turn
+  public Turns(Duration timeout) {
+    this.timeout = timeout;
   }
 
   /// Those who have come with a key and not left yet.
@@ -33,8 +33,7 @@ public final class Turns<K> {
   ///
   /// @throws LedgerUnavailable if they did not end in time, and so it was not done
   public <V> V inTurn(K key, Supplier<V> work) {
-    Line mine =
-        lines.merge(key, new Line(new Bulkhead(1, patience), 1), (line, _) -> line.longer());
+    Line mine = lines.merge(key, new Line(new Bulkhead(1, timeout), 1), (line, _) -> line.longer());
     try {
       return mine.one.within(work);
     } finally {

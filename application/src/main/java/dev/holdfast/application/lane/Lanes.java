@@ -24,7 +24,7 @@ public final class Lanes implements AutoCloseable {
   private final Views views;
   private final Commits commits;
   private final List<Lane> lanes;
-  private final Patience patience;
+  private final Deadlines deadlines;
 
   /// How the lanes work.
   ///
@@ -33,9 +33,9 @@ public final class Lanes implements AutoCloseable {
   /// @param batchSize how many commands a lane hands to the ledger in one go at most, at least 1
   /// @param contendedEvents how many events may be waited for whose lock somebody else has, at
   ///     least 1
-  /// @param patience how long a command may wait to be taken up, and then to be answered
+  /// @param timeout how long a command may wait to be taken up, and then to be answered
   public record Plan(
-      int count, int queueLength, int batchSize, int contendedEvents, Duration patience) {}
+      int count, int queueLength, int batchSize, int contendedEvents, Duration timeout) {}
 
   /// Starts the lanes.
   public Lanes(SeatLedger ledger, Views views, Plan plan) {
@@ -45,12 +45,12 @@ public final class Lanes implements AutoCloseable {
         IntStream.range(0, plan.count())
             .mapToObj(i -> new Lane(i, commits, plan.queueLength(), plan.batchSize()))
             .toList();
-    this.patience = new Patience(plan.patience());
+    this.deadlines = new Deadlines(plan.timeout());
   }
 
   /// The threads that are always there.
   public List<Worker> workers() {
-    return Stream.concat(lanes.stream().map(Lane::worker), Stream.of(patience.worker())).toList();
+    return Stream.concat(lanes.stream().map(Lane::worker), Stream.of(deadlines.worker())).toList();
   }
 
   /// The crashes of each lane and of contended events. A batch that was at hand was answered as
@@ -85,7 +85,7 @@ public final class Lanes implements AutoCloseable {
         view -> {
           Waiting waiting = new Waiting(view, submission);
           lane.add(waiting);
-          patience.watch(waiting);
+          deadlines.watch(waiting);
           return answer(waiting);
         });
   }
@@ -109,6 +109,6 @@ public final class Lanes implements AutoCloseable {
   @Override
   public void close() {
     lanes.forEach(Lane::close);
-    patience.close();
+    deadlines.close();
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The engines of this node, one for each ledger that it reaches.
 public final class Engines implements AutoCloseable {
   /// Whoever repeats a request that is still not answered then may ask again.
-  private static final Duration TURN_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
 
   private final Turns<Repeated> turns;
 
@@ -36,14 +36,14 @@ public final class Engines implements AutoCloseable {
 
   /// @param redis empty if this node is not configured for Redis
   public Engines(Engine postgres, Optional<Engine> redis) {
-    this(postgres, redis, TURN_PATIENCE);
+    this(postgres, redis, TURN_TIMEOUT);
   }
 
-  /// @param turnPatience how long a request that repeats another waits for that one's answer
-  Engines(Engine postgres, Optional<Engine> redis, Duration turnPatience) {
+  /// @param turnTimeout how long a request that repeats another waits for that one's answer
+  Engines(Engine postgres, Optional<Engine> redis, Duration turnTimeout) {
     this.postgres = postgres;
     this.redis = redis;
-    this.turns = new Turns<>(turnPatience);
+    this.turns = new Turns<>(turnTimeout);
   }
 
   /// What requests have in common of which the later ones repeat the first.

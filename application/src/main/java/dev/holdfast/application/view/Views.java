@@ -57,7 +57,7 @@ public final class Views implements AutoCloseable {
   static final int RESTORED_AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
   /// How long an event waits to be restored.
-  private static final Duration TURN_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TURN_TIMEOUT = Duration.ofSeconds(5);
 
   private final Keeping keeping;
   private final SeatLedger ledger;
@@ -66,7 +66,7 @@ public final class Views implements AutoCloseable {
   private final Map<EventId, View> views = new ConcurrentHashMap<>();
   private final Map<EventId, Heads.Head> noticed = new ConcurrentHashMap<>();
   private final Semaphore noticedSome = new Semaphore(0);
-  private final Bulkhead restoring = new Bulkhead(RESTORED_AT_ONCE, TURN_PATIENCE);
+  private final Bulkhead restoring = new Bulkhead(RESTORED_AT_ONCE, TURN_TIMEOUT);
   private final Worker worker;
   private volatile @Nullable StoreClock clock;
   private volatile boolean missedSome;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class WorkerTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Semaphore work = new Semaphore(0);
 
@@ -38,7 +38,7 @@ class WorkerTest {
     assertThat(worker.breaks().total()).isEqualTo(2);
     assertThat(worker.isWell()).isTrue();
     worker.interrupt();
-    assertThat(worker.join(PATIENCE)).isTrue();
+    assertThat(worker.join(TIMEOUT)).isTrue();
     assertThat(worker.isWell()).as("it was told to end").isTrue();
   }
 

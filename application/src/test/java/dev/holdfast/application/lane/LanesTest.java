@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LanesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Submission COMMAND = new Submission(new Command.Expire(1), null);
   private static final Outcome DONE = new Outcome.Expired(1);
 
@@ -46,11 +46,11 @@ class LanesTest {
   private final CountDownLatch stuck = new CountDownLatch(1);
 
   private static Lanes lanes(
-      ScriptedLedger ledger, int queueLength, int batchSize, Duration patience) {
+      ScriptedLedger ledger, int queueLength, int batchSize, Duration timeout) {
     return new Lanes(
         ledger,
         new Views(ledger, new QuietFeed(), Examples.READERS),
-        new Lanes.Plan(1, queueLength, batchSize, 2, patience));
+        new Lanes.Plan(1, queueLength, batchSize, 2, timeout));
   }
 
   /// A ledger that is stuck in its first batch until {@link #stuck} is counted down.
@@ -112,7 +112,7 @@ class LanesTest {
   @Test
   void aCommandIsAnsweredByTheLedgerAndTheStateIsKept() {
     var ledger = new ScriptedLedger(LanesTest::done);
-    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
+    try (var lanes = lanes(ledger, 10, 1, TIMEOUT)) {
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
     }
@@ -130,7 +130,7 @@ class LanesTest {
             _ -> {
               throw calls.incrementAndGet() == 1 ? unknown : fault;
             });
-    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
+    try (var lanes = lanes(ledger, 10, 1, TIMEOUT)) {
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isSameAs(unknown);
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND))
           .isInstanceOf(IllegalStateException.class)
@@ -156,7 +156,7 @@ class LanesTest {
               }
               return done(work);
             });
-    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
+    try (var lanes = lanes(ledger, 10, 1, TIMEOUT)) {
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(OutcomeUnknown.class);
       await(() -> breaks(lanes) == 1);
       assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).isInstanceOf(OutcomeUnknown.class);
@@ -176,7 +176,7 @@ class LanesTest {
           .hasMessageContaining("nothing was changed");
       assertThat(first)
           .as("one that was taken up is not said to have changed nothing")
-          .failsWithin(PATIENCE)
+          .failsWithin(TIMEOUT)
           .withThrowableThat()
           .withMessageContaining("the outcome is not known yet");
       stuck.countDown();
@@ -187,24 +187,24 @@ class LanesTest {
   @Test
   void aFullLaneRefuses() {
     ScriptedLedger ledger = stuckLedger(LanesTest::done);
-    try (var lanes = lanes(ledger, 1, 1, PATIENCE)) {
+    try (var lanes = lanes(ledger, 1, 1, TIMEOUT)) {
       var taken = CompletableFuture.supplyAsync(() -> lanes.submit(sale, COMMAND));
       awaitFirst(ledger);
       var waits = submitInTurn(lanes, sale, expire(1));
       assertThat(submitInTurn(lanes, sale, expire(1)))
-          .failsWithin(PATIENCE)
+          .failsWithin(TIMEOUT)
           .withThrowableThat()
           .withMessageContaining("too many requests");
       stuck.countDown();
-      assertThat(taken).succeedsWithin(PATIENCE).isEqualTo(DONE);
-      assertThat(waits).succeedsWithin(PATIENCE).isEqualTo(DONE);
+      assertThat(taken).succeedsWithin(TIMEOUT).isEqualTo(DONE);
+      assertThat(waits).succeedsWithin(TIMEOUT).isEqualTo(DONE);
     }
   }
 
   @Test
   void whatAFullLaneRefusedIsNotKept() {
     ScriptedLedger ledger = stuckLedger(LanesTest::done);
-    // Patience would let it go in the end.
+    // The timeout would let it go in the end.
     try (var lanes = lanes(ledger, 1, 1, Duration.ofHours(1))) {
       var _ = submitInTurn(lanes, sale, expire(1));
       awaitFirst(ledger);
@@ -212,7 +212,7 @@ class LanesTest {
 
       WeakReference<Submission> refused = refusedBy(lanes);
 
-      long until = System.nanoTime() + PATIENCE.toNanos();
+      long until = System.nanoTime() + TIMEOUT.toNanos();
       while (refused.get() != null && System.nanoTime() < until) {
         System.gc();
       }
@@ -231,7 +231,7 @@ class LanesTest {
   @Test
   void whoeverComesWhileTheLanesCloseIsAnswered() throws InterruptedException {
     for (int i = 0; i < 20; i++) {
-      Lanes lanes = lanes(new ScriptedLedger(LanesTest::done), 10, 1, PATIENCE);
+      Lanes lanes = lanes(new ScriptedLedger(LanesTest::done), 10, 1, TIMEOUT);
       Thread coming =
           Thread.ofPlatform()
               .start(
@@ -241,7 +241,7 @@ class LanesTest {
                     }
                   });
       lanes.close();
-      assertThat(coming.join(PATIENCE)).isTrue();
+      assertThat(coming.join(TIMEOUT)).isTrue();
     }
   }
 
@@ -254,7 +254,7 @@ class LanesTest {
               return done(work);
             });
     Views views = new Views(ledger, new QuietFeed(), Examples.READERS);
-    try (var lanes = new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 2, PATIENCE))) {
+    try (var lanes = new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 2, TIMEOUT))) {
       List<String> told = new CopyOnWriteArrayList<>();
       var served = new SeatViewService(_ -> Optional.of(sale), _ -> views);
       served.watch(
@@ -283,7 +283,7 @@ class LanesTest {
               return done(work);
             });
     Views views = new Views(ledger, new QuietFeed(), Examples.READERS);
-    try (var lanes = new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 2, PATIENCE))) {
+    try (var lanes = new Lanes(ledger, views, new Lanes.Plan(1, 10, 1, 2, TIMEOUT))) {
       var served = new SeatViewService(_ -> Optional.of(sale), _ -> views);
       served.watch(sale.event().id(), () -> assertThat(catchThrowable(stuck::await)).isNull());
 
@@ -331,7 +331,7 @@ class LanesTest {
   void whatWaitsForSeveralEventsIsHandedOnInOneGoAndEachEventsInOrder() {
     Sale other = Examples.sale();
     ScriptedLedger ledger = stuckLedger(LanesTest::done);
-    try (var lanes = lanes(ledger, 100, 256, PATIENCE)) {
+    try (var lanes = lanes(ledger, 100, 256, TIMEOUT)) {
       List<CompletableFuture<Outcome>> answers = new ArrayList<>();
       answers.add(submitInTurn(lanes, sale, expire(1)));
       awaitFirst(ledger);
@@ -339,7 +339,7 @@ class LanesTest {
       answers.add(submitInTurn(lanes, other, expire(3)));
       answers.add(submitInTurn(lanes, sale, expire(4)));
       stuck.countDown();
-      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(TIMEOUT));
     }
     assertThat(ledger.events).containsExactly(1, 2);
     assertThat(ledger.works.stream().map(LanesTest::commands))
@@ -350,7 +350,7 @@ class LanesTest {
   @Test
   void followUpsOvertakeNewHoldsInOrderButLeaveThemAQuarterOfTheBatch() {
     ScriptedLedger ledger = stuckLedger(LanesTest::done);
-    try (var lanes = lanes(ledger, 100, 4, PATIENCE)) {
+    try (var lanes = lanes(ledger, 100, 4, TIMEOUT)) {
       List<CompletableFuture<Outcome>> answers = new ArrayList<>();
       answers.add(submitInTurn(lanes, sale, expire(1)));
       awaitFirst(ledger);
@@ -360,7 +360,7 @@ class LanesTest {
         answers.add(submitInTurn(lanes, sale, release(i)));
       }
       stuck.countDown();
-      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(TIMEOUT));
     }
     assertThat(ledger.works.stream().map(LanesTest::commands))
         .containsExactly(
@@ -380,7 +380,7 @@ class LanesTest {
               }
               return done(work);
             });
-    try (var lanes = lanes(ledger, 100, 256, PATIENCE)) {
+    try (var lanes = lanes(ledger, 100, 256, TIMEOUT)) {
       List<CompletableFuture<Outcome>> answers = new ArrayList<>();
       answers.add(submitInTurn(lanes, sale, expire(1)));
       awaitFirst(ledger);
@@ -389,9 +389,9 @@ class LanesTest {
       answers.add(submitInTurn(lanes, sale, expire(4)));
       answers.add(submitInTurn(lanes, other, expire(5)));
       stuck.countDown();
-      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+      assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(TIMEOUT));
       assertThat(poison)
-          .failsWithin(PATIENCE)
+          .failsWithin(TIMEOUT)
           .withThrowableThat()
           .withRootCauseInstanceOf(IllegalStateException.class)
           .withStackTraceContaining("poison");
@@ -404,7 +404,7 @@ class LanesTest {
     Sale other = Examples.sale();
     var ledger = new ScriptedLedger(LanesTest::done);
     ledger.locked.add(sale.event().id());
-    try (var lanes = lanes(ledger, 100, 256, PATIENCE)) {
+    try (var lanes = lanes(ledger, 100, 256, TIMEOUT)) {
       var waiting =
           IntStream.rangeClosed(1, 5).mapToObj(i -> submitInTurn(lanes, sale, expire(i))).toList();
       for (int i = 0; i < 10; i++) {
@@ -412,7 +412,7 @@ class LanesTest {
       }
       assertThat(waiting).noneMatch(CompletableFuture::isDone);
       ledger.locked.clear();
-      assertThat(waiting).allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+      assertThat(waiting).allSatisfy(answer -> assertThat(answer).succeedsWithin(TIMEOUT));
     }
     assertThat(
             ledger.works.stream()
@@ -434,15 +434,15 @@ class LanesTest {
               return done(work);
             });
     ledger.locked.add(sale.event().id());
-    try (var lanes = lanes(ledger, 10, 1, PATIENCE)) {
+    try (var lanes = lanes(ledger, 10, 1, TIMEOUT)) {
       var broken = submitInTurn(lanes, sale, expire(1));
       var next = submitInTurn(lanes, sale, expire(2));
       ledger.locked.clear();
       assertThat(broken)
-          .failsWithin(PATIENCE)
+          .failsWithin(TIMEOUT)
           .withThrowableThat()
           .withCauseInstanceOf(OutcomeUnknown.class);
-      assertThat(next).succeedsWithin(PATIENCE).isEqualTo(DONE);
+      assertThat(next).succeedsWithin(TIMEOUT).isEqualTo(DONE);
       assertThat(lanes.submit(sale, COMMAND)).isEqualTo(DONE);
       assertThat(breaks(lanes)).isEqualTo(1);
     }
@@ -452,7 +452,7 @@ class LanesTest {
   void anEventThatIsWaitedForLongHasABoundedQueue() {
     var ledger = new ScriptedLedger(LanesTest::done);
     ledger.locked.add(sale.event().id());
-    try (var lanes = lanes(ledger, 3, 256, PATIENCE)) {
+    try (var lanes = lanes(ledger, 3, 256, TIMEOUT)) {
       List<CompletableFuture<Outcome>> answers = new ArrayList<>();
       answers.add(submitInTurn(lanes, sale, expire(1)));
       while (ledger.events.isEmpty()) {
@@ -461,19 +461,19 @@ class LanesTest {
       }
       IntStream.rangeClosed(2, 5).forEach(i -> answers.add(submitInTurn(lanes, sale, expire(i))));
       assertThat(answers.getLast())
-          .failsWithin(PATIENCE)
+          .failsWithin(TIMEOUT)
           .withThrowableThat()
           .withMessageContaining("too many requests");
       ledger.locked.clear();
       assertThat(answers.subList(0, 4))
-          .allSatisfy(answer -> assertThat(answer).succeedsWithin(PATIENCE));
+          .allSatisfy(answer -> assertThat(answer).succeedsWithin(TIMEOUT));
     }
   }
 
   @Test
   void whoeverWaitsWhenTheLanesCloseIsTold() {
     ScriptedLedger ledger = stuckLedger(LanesTest::done);
-    Lanes lanes = lanes(ledger, 10, 1, PATIENCE);
+    Lanes lanes = lanes(ledger, 10, 1, TIMEOUT);
     var atHand = submitInTurn(lanes, sale, expire(1));
     awaitFirst(ledger);
     var waits = submitInTurn(lanes, sale, expire(2));
@@ -483,11 +483,8 @@ class LanesTest {
     }
     stuck.countDown();
 
-    assertThat(atHand).succeedsWithin(PATIENCE).isEqualTo(DONE);
-    assertThat(waits)
-        .failsWithin(PATIENCE)
-        .withThrowableThat()
-        .withMessageContaining("is stopping");
+    assertThat(atHand).succeedsWithin(TIMEOUT).isEqualTo(DONE);
+    assertThat(waits).failsWithin(TIMEOUT).withThrowableThat().withMessageContaining("is stopping");
     assertThatThrownBy(() -> lanes.submit(sale, COMMAND)).hasMessageContaining("is stopping");
     assertThat(ledger.works).hasSize(1);
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Watchers implements Connection.Listener {
   private static final int OPENING_AT_A_TIME = 100;
   private static final long LAST_FRAMES_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final EventLoop loop;
   private final Bootstrap bootstrap;
@@ -73,7 +73,7 @@ final class Watchers implements Connection.Listener {
                 fail(listening + " of " + watch.watchers() + " watchers were let in");
               }
             },
-            PATIENCE_NANOS,
+            TIMEOUT_NANOS,
             TimeUnit.NANOSECONDS);
     return done;
   }

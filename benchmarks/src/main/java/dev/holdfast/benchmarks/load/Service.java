@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Service implements AutoCloseable {
   private static final String ADMIN_KEY = "an admin key of more than 32 characters";
   private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final Process process;
   private final int port;
@@ -155,7 +155,7 @@ final class Service implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {
         if (get("/q/health/ready").status() == 200) {

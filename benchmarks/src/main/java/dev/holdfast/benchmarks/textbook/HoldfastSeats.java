@@ -63,8 +63,8 @@ import org.flywaydb.core.Flyway;
 /// unless told otherwise. It also writes the hold, its quote and the ledger, which no other way
 /// does.
 final class HoldfastSeats implements SeatHolder {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Lanes.Plan PLAN = new Lanes.Plan(2, 1_024, 256, 4, PATIENCE);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Lanes.Plan PLAN = new Lanes.Plan(2, 1_024, 256, 4, TIMEOUT);
 
   private static final SeatMapId ROOM = new SeatMapId(new UUID(0, 1));
   private static final long PRICE = 2_000;
@@ -87,7 +87,7 @@ final class HoldfastSeats implements SeatHolder {
           case POSTGRES -> new InPostgres(pool);
           case REDIS -> InRedis.of(stage.redis().one(1), pool);
         };
-    views = new Views(holds.ledger(), new NoFeed(), new Bulkhead(1, PATIENCE));
+    views = new Views(holds.ledger(), new NoFeed(), new Bulkhead(1, TIMEOUT));
     lanes = new Lanes(holds.ledger(), views, PLAN);
     SeatMap room = room(stage.workload().seats());
     sales =
@@ -193,7 +193,7 @@ final class HoldfastSeats implements SeatHolder {
   private record InPostgres(AgroalDataSource pool) implements Holds {
     @Override
     public SeatLedger ledger() {
-      return new PostgresSeatLedger(pool, PATIENCE);
+      return new PostgresSeatLedger(pool, TIMEOUT);
     }
 
     @Override
@@ -223,8 +223,8 @@ final class HoldfastSeats implements SeatHolder {
     private static final Keeping KEEPING = new Keeping(Duration.ofDays(1), Duration.ofDays(1));
 
     static InRedis of(Redis redis, AgroalDataSource pool) {
-      var sales = new PostgresFinalSales(pool, PATIENCE, PLAN.contendedEvents());
-      return new InRedis(redis, new RedisHolds(redis, sales, new NoRecords(), KEEPING, PATIENCE));
+      var sales = new PostgresFinalSales(pool, TIMEOUT, PLAN.contendedEvents());
+      return new InRedis(redis, new RedisHolds(redis, sales, new NoRecords(), KEEPING, TIMEOUT));
     }
 
     @Override

@@ -68,10 +68,10 @@ final class Locks {
 
   /// A lock for each seat, taken in the order in which the buyer named them. Two who wait for each
   /// other do so until a deadline.
-  static Guard perSeatAsNamed(Workload workload, Duration patience) {
+  static Guard perSeatAsNamed(Workload workload, Duration timeout) {
     Lock[] locks = locks(workload.events() * workload.seats(), false);
     return (event, seats, work) -> {
-      long deadline = System.nanoTime() + patience.toNanos();
+      long deadline = System.nanoTime() + timeout.toNanos();
       Deque<Lock> got = new ArrayDeque<>();
       try {
         for (int seat : seats) {

@@ -27,7 +27,7 @@ import java.util.Set;
 final class RedisMutex implements SeatHolder {
   static final Duration TTL = Duration.ofSeconds(10);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int PAUSE_MILLIS = 4;
   private static final int TRIES = 5;
   private static final String LOCK =
@@ -85,7 +85,7 @@ final class RedisMutex implements SeatHolder {
             Long.toString(holder),
             Long.toString(ttl.toMillis()));
     long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE.toNanos()) {
+    while (System.nanoTime() - start < TIMEOUT.toNanos()) {
       Response token = RedisServers.await(server.send(lock));
       if (token != null) {
         return OptionalInt.of(Integer.parseInt(token.toString()));

@@ -23,7 +23,7 @@ final class SqlTransactions implements AutoCloseable {
   /// Giving back is never given up in earnest: a seat that stays taken would spoil the figures.
   private static final int RELEASE_TRIES = 1_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int LONGEST_BACKOFF = 8;
 
   /// What is done within a transaction: an answer, or nothing if it must be tried again.
@@ -52,7 +52,7 @@ final class SqlTransactions implements AutoCloseable {
                     of.initialSize(stage.connections())
                         .minSize(stage.connections())
                         .maxSize(stage.connections())
-                        .acquisitionTimeout(PATIENCE)
+                        .acquisitionTimeout(TIMEOUT)
                         .connectionFactoryConfiguration(
                             to ->
                                 to.jdbcUrl(stage.url())

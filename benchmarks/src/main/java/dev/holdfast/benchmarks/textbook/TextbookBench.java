@@ -27,7 +27,7 @@ public final class TextbookBench {
   /// With more clients than this, they share the connections.
   private static final int MOST_CONNECTIONS = 32;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Plan plan;
   private final EmbeddedPostgres server;
@@ -141,7 +141,7 @@ public final class TextbookBench {
       long start = System.nanoTime();
       phase.set(Phase.MEASURING);
       sleep(measured);
-      while (acknowledgements.holds() < plan.leastHolds() && isPatient(start)) {
+      while (acknowledgements.holds() < plan.leastHolds() && isInTime(start)) {
         sleep(measured);
       }
       phase.set(Phase.OVER);
@@ -184,18 +184,18 @@ public final class TextbookBench {
     return nanos.lowestEquivalentValue(nanos.getValueAtPercentile(percentile)) / 1e3;
   }
 
-  private static boolean isPatient(long start) {
-    return System.nanoTime() - start < PATIENCE.toNanos();
+  private static boolean isInTime(long start) {
+    return System.nanoTime() - start < TIMEOUT.toNanos();
   }
 
   private static void await(Future<?> client) {
     try {
-      var _ = client.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      var _ = client.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("a client still waits after " + PATIENCE, e);
+      throw new IllegalStateException("a client still waits after " + TIMEOUT, e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a client failed", e);
     }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /// A thread that asks for something, and is told.
 final class Buyer {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 30;
   private static final long POLL_NANOS = 100_000;
 
   private final FutureTask<Answer> request;
@@ -31,14 +31,14 @@ final class Buyer {
   }
 
   Answer answer() throws InterruptedException, ExecutionException, TimeoutException {
-    return request.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return request.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
   static void await(BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-        throw new IllegalStateException("not in " + PATIENCE_SECONDS + " s");
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
+        throw new IllegalStateException("not in " + TIMEOUT_SECONDS + " s");
       }
       LockSupport.parkNanos(POLL_NANOS);
     }

@@ -48,7 +48,7 @@ final class BrowserTests
         context
             .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
             .computeIfAbsent(Chromium.class, _ -> Chromium.start(), Chromium.class);
-    PlaywrightAssertions.setDefaultAssertionTimeout(Visitor.PATIENCE);
+    PlaywrightAssertions.setDefaultAssertionTimeout(Visitor.TIMEOUT);
     Visitors visitors = new Visitors(chromium.browser());
     store(context).put(Visitors.class, visitors);
     return visitors;

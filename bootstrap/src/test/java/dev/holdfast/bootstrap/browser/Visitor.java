@@ -19,7 +19,7 @@ final class Visitor {
   static final Pattern CODE = Pattern.compile("^\\s*[0-9A-Z]{5}-[0-9A-Z]{5}\\s*$");
 
   /// How long they wait for what is to happen, in milliseconds.
-  static final int PATIENCE = 15_000;
+  static final int TIMEOUT = 15_000;
 
   private final BrowserContext context;
   private final Page page;
@@ -30,7 +30,7 @@ final class Visitor {
   /// @param context their browser
   Visitor(BrowserContext context) {
     this(context, context.newPage(), new HashSet<>());
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(TIMEOUT);
     context.onRequest(request -> asked.add(request.url()));
     context.onWebError(error -> complaints.add(error.error()));
     context.onConsoleMessage(

@@ -64,7 +64,7 @@ import org.junit.jupiter.api.Timeout;
 /// meanwhile. Whoever hears of a refusal relies on it that nothing is carried out later.
 @Timeout(30)
 class RepeatsTest {
-  private static final Duration TURN_PATIENCE = Duration.ofMillis(50);
+  private static final Duration TURN_TIMEOUT = Duration.ofMillis(50);
   private static final Caller SHOP = new Caller(true, null);
   private static final RequestKey KEY = new RequestKey("shop", "key", "fingerprint");
 
@@ -88,20 +88,20 @@ class RepeatsTest {
     }
   }
 
-  /// @param patience of those who wait for the lane
-  private SeatHolds serve(Duration patience) {
+  /// @param timeout of those who wait for the lane
+  private SeatHolds serve(Duration timeout) {
     Engine started =
         Engine.start(
             ledger,
             new NoRecords(),
             new QuietFeed(),
             new Bulkhead(4, Duration.ofSeconds(5)),
-            new Lanes.Plan(1, 10, 10, 1, patience));
+            new Lanes.Plan(1, 10, 10, 1, timeout));
     this.engine = started;
     var stores = new Stores();
     return new SeatHoldService(
         new Catalogue(stores, stores),
-        new Engines(started, Optional.empty(), TURN_PATIENCE),
+        new Engines(started, Optional.empty(), TURN_TIMEOUT),
         new HoldSecrets(List.of(new byte[32])),
         RandomGenerator.getDefault());
   }

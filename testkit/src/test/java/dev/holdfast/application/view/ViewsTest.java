@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What one node knows of what another one does.
 class ViewsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Views.Keeping NO_POLLS =
       new Views.Keeping(Duration.ofHours(1), Duration.ofHours(1), Long.MAX_VALUE);
   private static final Views.Keeping QUICK_POLLS =
@@ -181,7 +181,7 @@ class ViewsTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
       Thread.onSpinWait();

@@ -51,7 +51,7 @@ final class TwoStepSale {
   private static final Logger LOG = Logger.getLogger(TwoStepSale.class);
 
   /// How long sales are under way before somebody else looks after them.
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final RedisEvents events;
   private final CompareAndCommit changes;
@@ -306,7 +306,7 @@ final class TwoStepSale {
   /// Ends the sales that are under way, if somebody seems to have left them midway.
   void healIfLeft(EventKeys keys, Reading reading) {
     Pending pending = reading.pending();
-    if (pending != null && reading.clock().isAfter(pending.since().plus(PATIENCE))) {
+    if (pending != null && reading.clock().isAfter(pending.since().plus(TIMEOUT))) {
       heal(keys, pending.attempt());
     }
   }

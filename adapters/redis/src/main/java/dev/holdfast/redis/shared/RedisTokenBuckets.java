@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Buckets in Redis, by Bucket4j. They go by the nodes' clocks, and are forgotten once full.
 public final class RedisTokenBuckets implements TokenBuckets {
-  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final Duration TIMEOUT = Duration.ofMillis(100);
   private static final Duration KEPT_WHEN_FULL = Duration.ofSeconds(10);
   private static final int MOST = 10_000;
 
@@ -98,7 +98,7 @@ public final class RedisTokenBuckets implements TokenBuckets {
         ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL);
 
     Proxies(SharedRedis redis, TimeMeter clock) {
-      super(ClientSideConfig.getDefault().withClientClock(clock).withRequestTimeout(PATIENCE));
+      super(ClientSideConfig.getDefault().withClientClock(clock).withRequestTimeout(TIMEOUT));
       this.redis = redis;
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// After one failure nobody asks for a while, and then one tries.
 public final class SharedRedis implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SharedRedis.class);
-  private static final Duration PATIENCE = Duration.ofMillis(50);
+  private static final Duration TIMEOUT = Duration.ofMillis(50);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final long CLOSED = 0;
 
@@ -29,12 +29,12 @@ public final class SharedRedis implements AutoCloseable {
   private final AtomicLong openUntil = new AtomicLong(CLOSED);
 
   public SharedRedis(Redis redis) {
-    this(redis, PATIENCE);
+    this(redis, TIMEOUT);
   }
 
-  /// @param patience how long an answer is waited for
-  SharedRedis(Redis redis, Duration patience) {
-    this.link = new RedisLink(redis, patience);
+  /// @param timeout how long an answer is waited for
+  SharedRedis(Redis redis, Duration timeout) {
+    this.link = new RedisLink(redis, timeout);
     // Leaves a connection in the pool, so that the first to ask need not wait for one.
     redis.connect().onSuccess(RedisConnection::close);
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /// What is lost with Redis, and what is not: a sale never is.
 class RedisDurabilityTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final TestRedis redis = TestRedis.empty();
   private final Sale sale = Samples.sale(12);
@@ -105,10 +105,10 @@ class RedisDurabilityTest {
   /// Makes a server a replica that has received everything, and then one on its own.
   private void follow(EmbeddedRedis replica) throws InterruptedException {
     var main = redis.server();
-    try (var link = new RedisLink(redis.clientOf(replica), PATIENCE)) {
+    try (var link = new RedisLink(redis.clientOf(replica), TIMEOUT)) {
       send(link, "CONFIG", "SET", "masterauth", main.password());
       send(link, "REPLICAOF", "127.0.0.1", Integer.toString(main.port()));
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (!send(link, "INFO", "replication").contains("master_link_status:up")) {
         assertThat(System.nanoTime()).isLessThan(deadline);
         TimeUnit.MILLISECONDS.sleep(50);

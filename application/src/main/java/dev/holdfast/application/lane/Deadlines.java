@@ -9,24 +9,24 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/// Ends the waiting of those who have waited too long. One thread looks after all of them, for the
+/// Ends the waiting of those whose deadline has passed. One thread looks after all of them, for the
 /// thread behind a timer each took a twentieth of the service's time.
-final class Patience implements AutoCloseable {
+final class Deadlines implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
 
-  private final Duration patience;
+  private final Duration timeout;
   private final Queue<Since> arrived = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Since> late = new ArrayDeque<>();
   private final Worker worker;
 
   private record Since(Waiting waiting, long nanos) {}
 
-  /// @param patience how long a command may wait to be taken up, and then to be answered
-  Patience(Duration patience) {
-    this.patience = patience;
+  /// @param timeout how long a command may wait to be taken up, and then to be answered
+  Deadlines(Duration timeout) {
+    this.timeout = timeout;
     this.worker =
         Worker.start(
-            "patience",
+            "deadlines",
             () -> {
               TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
               look(System.nanoTime());
@@ -51,13 +51,13 @@ final class Patience implements AutoCloseable {
     for (Iterator<Since> each = late.iterator(); each.hasNext(); ) {
       Since since = each.next();
       long waited = now - since.nanos();
-      if (waited >= patience.toNanos() && since.waiting().giveUp()) {
+      if (waited >= timeout.toNanos() && since.waiting().giveUp()) {
         since
             .waiting()
             .answer()
             .completeExceptionally(
-                new Unavailable("gave up after %s; nothing was changed".formatted(patience)));
-      } else if (waited >= 2 * patience.toNanos()) {
+                new Unavailable("gave up after %s; nothing was changed".formatted(timeout)));
+      } else if (waited >= 2 * timeout.toNanos()) {
         since
             .waiting()
             .answer()
