@@ -1,27 +1,28 @@
 package dev.holdfast.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import org.junit.jupiter.api.Test;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FieldErrorTest {
-  @ParameterizedTest
-  @CsvSource({
-    "/name, name",
-    "/holdPolicy/duration, duration",
-    "/seats/0, seats/0",
-    "/ticketTypes/1/id, id",
-    "/ticketTypes/S-1, S-1"
-  })
-  void aFieldIsNamedByItsPointersEndAndAnElementByItsList(String pointer, String named) {
-    assertThat(FieldError.expected(pointer, 0, "1..10"))
-        .isEqualTo(new FieldError(pointer, named + ": 0 (expected: 1..10)"));
+  static List<Arguments> paths() {
+    return List.of(
+        arguments(FieldPath.of("name"), "name"),
+        arguments(FieldPath.of("holdPolicy").to("duration"), "duration"),
+        arguments(FieldPath.of("seats").at(0), "seats/0"),
+        arguments(FieldPath.of("areas").at(1).to("numbers").at(2), "numbers/2"),
+        arguments(FieldPath.of("ticketTypes").at(1).to("id"), "id"),
+        arguments(FieldPath.of("ticketTypes").to("S-1"), "S-1"));
   }
 
-  @Test
-  void aMembersNameIsEscapedInItsPointer() {
-    assertThat(FieldError.member("/prices", "a/b~c")).isEqualTo("/prices/a~1b~0c");
+  @ParameterizedTest
+  @MethodSource("paths")
+  void aFieldIsCalledByItsNameAndAnElementByItsList(FieldPath path, String called) {
+    assertThat(FieldError.expected(path, 0, "1..10"))
+        .isEqualTo(new FieldError(path, called + ": 0 (expected: 1..10)"));
   }
 }

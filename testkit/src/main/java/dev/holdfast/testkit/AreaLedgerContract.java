@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -152,8 +153,8 @@ public abstract class AreaLedgerContract {
     throw new AssertionError("expected an invalid selection");
   }
 
-  private List<String> pointersOf(Command command) {
-    return errorsOf(command).stream().map(FieldError::pointer).toList();
+  private List<String> fieldsOf(Command command) {
+    return errorsOf(command).stream().map(error -> error.path().toString()).toList();
   }
 
   private Refusal shortageOfPit(int requested, int available) {
@@ -380,7 +381,7 @@ public abstract class AreaLedgerContract {
         .extracting(PricedSeat::place, PricedSeat::ticketType)
         .containsExactlyInAnyOrder(tuple(1, "adult"), tuple(2, "child"), tuple(3, "child"));
     assertThat(other.total()).isEqualTo(2 * PLACE_PRICE);
-    assertThat(pointersOf(changing(id, pit(2)))).containsExactly("/areas/0/ticketType");
+    assertThat(fieldsOf(changing(id, pit(2)))).containsExactly("areas/0/ticketType");
     HoldTerms children = change(id, pit(2, "child"));
     assertThat(children.total()).isEqualTo(PLACE_PRICE);
     assertThat(change(id, pit(3)).total())
@@ -402,18 +403,19 @@ public abstract class AreaLedgerContract {
   @Test
   void aSelectionThatCannotBeIsInvalid() {
     assertThat(errorsOf(node.placing(List.of(pit(0)))))
-        .containsExactly(new FieldError("/areas/0/quantity", "quantity: 0 (expected: 1..4)"));
-    assertThat(pointersOf(node.placing(List.of(pit(1), pit(-1, "child"), pit(5, "dog")))))
-        .containsExactly("/areas/1/quantity", "/areas/2/quantity", "/areas/2/ticketType");
-    assertThat(pointersOf(node.placing(List.of(pit(1), pit(1))))).containsExactly("/areas/1");
-    assertThat(pointersOf(node.placing(List.of(pit(1), pit(1, "adult")))))
-        .containsExactly("/areas/1");
+        .containsExactly(
+            new FieldError(
+                FieldPath.of("areas").at(0).to("quantity"), "quantity: 0 (expected: 1..4)"));
+    assertThat(fieldsOf(node.placing(List.of(pit(1), pit(-1, "child"), pit(5, "dog")))))
+        .containsExactly("areas/1/quantity", "areas/2/quantity", "areas/2/ticketType");
+    assertThat(fieldsOf(node.placing(List.of(pit(1), pit(1))))).containsExactly("areas/1");
+    assertThat(fieldsOf(node.placing(List.of(pit(1), pit(1, "adult"))))).containsExactly("areas/1");
     assertThat(errorsOf(node.placing(List.of(new Quantity("S-1", 1, null)))))
-        .containsExactly(new FieldError("/areas/0/id", "unknown area: S-1"));
-    assertThat(pointersOf(node.placing(List.of(), "Pit"))).containsExactly("/seats/0");
-    assertThat(pointersOf(node.placing(List.of(pit(3)), "S-1", "S-2"))).containsExactly("/areas");
-    assertThat(pointersOf(node.placing(List.of(pit(Integer.MAX_VALUE), queue(1)))))
-        .containsExactly("/areas/0/quantity");
+        .containsExactly(new FieldError(FieldPath.of("areas").at(0).to("id"), "unknown area: S-1"));
+    assertThat(fieldsOf(node.placing(List.of(), "Pit"))).containsExactly("seats/0");
+    assertThat(fieldsOf(node.placing(List.of(pit(3)), "S-1", "S-2"))).containsExactly("areas");
+    assertThat(fieldsOf(node.placing(List.of(pit(Integer.MAX_VALUE), queue(1)))))
+        .containsExactly("areas/0/quantity");
     assertThat(node.state().version()).isZero();
   }
 
@@ -422,18 +424,18 @@ public abstract class AreaLedgerContract {
     HoldId id = hold(pit(2), queue(1)).id();
 
     assertThat(errorsOf(changing(id, pit(0), queue(0))))
-        .containsExactly(new FieldError("/areas", "areas: 0 seats and places (expected: 1..4)"));
-    assertThat(pointersOf(changing(id, pit(-1)))).containsExactly("/areas/0/quantity");
-    assertThat(pointersOf(changing(id, pit(5)))).containsExactly("/areas/0/quantity");
-    assertThat(pointersOf(changing(id, pit(4)))).containsExactly("/areas");
-    assertThat(pointersOf(changing(id, pit(1), pit(0)))).containsExactly("/areas/1");
-    assertThat(pointersOf(changing(id, new Quantity("Z", 1, "dog"), pit(1, "dog"))))
-        .containsExactly("/areas/0/id", "/areas/1/ticketType");
-    assertThat(pointersOf(Node.changing(id, List.of("S-1", "S-2"), List.of())))
+        .containsExactly(
+            new FieldError(FieldPath.of("areas"), "areas: 0 seats and places (expected: 1..4)"));
+    assertThat(fieldsOf(changing(id, pit(-1)))).containsExactly("areas/0/quantity");
+    assertThat(fieldsOf(changing(id, pit(5)))).containsExactly("areas/0/quantity");
+    assertThat(fieldsOf(changing(id, pit(4)))).containsExactly("areas");
+    assertThat(fieldsOf(changing(id, pit(1), pit(0)))).containsExactly("areas/1");
+    assertThat(fieldsOf(changing(id, new Quantity("Z", 1, "dog"), pit(1, "dog"))))
+        .containsExactly("areas/0/id", "areas/1/ticketType");
+    assertThat(fieldsOf(Node.changing(id, List.of("S-1", "S-2"), List.of())))
         .as("seats and places count together")
-        .containsExactly("/add");
-    assertThat(pointersOf(retyping(id, Map.of("Pit", "child"))))
-        .containsExactly("/ticketTypes/Pit");
+        .containsExactly("add");
+    assertThat(fieldsOf(retyping(id, Map.of("Pit", "child")))).containsExactly("ticketTypes/Pit");
     assertThat(node.state().version()).isEqualTo(1);
   }
 
@@ -444,7 +446,8 @@ public abstract class AreaLedgerContract {
         changing(terms.id(), new Quantity("Pit", 4, "adult"), new Quantity("Pit", 4, "child"));
 
     assertThat(errorsOf(tooMany))
-        .containsExactly(new FieldError("/areas", "areas: 8 seats and places (expected: 1..4)"));
+        .containsExactly(
+            new FieldError(FieldPath.of("areas"), "areas: 8 seats and places (expected: 1..4)"));
   }
 
   @Test
@@ -476,25 +479,25 @@ public abstract class AreaLedgerContract {
     Reservation sold = node.confirm(hold(pit(2), queue(1)).id());
     hold(pit(1));
 
-    assertThat(pointersOf(cancelling(sold, new Command.Numbers("Pit", List.of(1, 3)))))
-        .containsExactly("/areas/0/numbers/1");
-    assertThat(pointersOf(cancelling(sold, new Command.Numbers("Pit", List.of(1, 1)))))
-        .containsExactly("/areas/0/numbers/1");
+    assertThat(fieldsOf(cancelling(sold, new Command.Numbers("Pit", List.of(1, 3)))))
+        .containsExactly("areas/0/numbers/1");
+    assertThat(fieldsOf(cancelling(sold, new Command.Numbers("Pit", List.of(1, 1)))))
+        .containsExactly("areas/0/numbers/1");
     assertThat(
-            pointersOf(
+            fieldsOf(
                 cancelling(
                     sold,
                     new Command.Numbers("Pit", List.of(1)),
                     new Command.Numbers("Pit", List.of(2)))))
-        .containsExactly("/areas/1");
+        .containsExactly("areas/1");
     assertThat(
-            pointersOf(
+            fieldsOf(
                 cancelling(
                     sold,
                     new Command.Numbers("Z", List.of(1)),
                     new Command.Numbers("Queue", List.of()))))
-        .containsExactly("/areas/0/id", "/areas/1/numbers");
-    assertThat(pointersOf(cancelling(sold))).containsExactly("/areas");
+        .containsExactly("areas/0/id", "areas/1/numbers");
+    assertThat(fieldsOf(cancelling(sold))).containsExactly("areas");
     assertThat(pit().reserved()).isEqualTo(2);
   }
 

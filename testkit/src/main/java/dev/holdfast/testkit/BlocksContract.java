@@ -105,7 +105,7 @@ abstract class BlocksContract extends LedgerContract {
     done(block("camera", "S-1"));
     node.hold("S-2");
 
-    assertThat(pointersOf(unblock("S-1", "S-2", "S-3"))).containsExactly("/seats/1", "/seats/2");
+    assertThat(fieldsOf(unblock("S-1", "S-2", "S-3"))).containsExactly("seats/1", "seats/2");
     assertThat(blocks()).isEqualTo(Map.of("camera", List.of(0)));
   }
 
@@ -113,17 +113,16 @@ abstract class BlocksContract extends LedgerContract {
   void whatCannotBeBlockedIsRefusedByItsField() {
     open(Samples.saleWithAreas(2));
 
-    assertThat(pointersOf(block("camera"))).containsExactly("/seats");
-    assertThat(pointersOf(unblock())).containsExactly("/seats");
-    assertThat(pointersOf(block("camera", "S-1", "S-9", "S-1")))
-        .containsExactly("/seats/1", "/seats/2");
-    assertThat(pointersOf(blockPlaces("Moon", 1))).containsExactly("/areas/0/id");
-    assertThat(pointersOf(blockPlaces("Pit", 0))).containsExactly("/areas/0/quantity");
-    assertThat(pointersOf(blockPlaces("Pit", PIT + 1))).containsExactly("/areas/0/quantity");
-    assertThat(pointersOf(unblockPlaces("Pit", 1))).containsExactly("/areas/0/quantity");
+    assertThat(fieldsOf(block("camera"))).containsExactly("seats");
+    assertThat(fieldsOf(unblock())).containsExactly("seats");
+    assertThat(fieldsOf(block("camera", "S-1", "S-9", "S-1")))
+        .containsExactly("seats/1", "seats/2");
+    assertThat(fieldsOf(blockPlaces("Moon", 1))).containsExactly("areas/0/id");
+    assertThat(fieldsOf(blockPlaces("Pit", 0))).containsExactly("areas/0/quantity");
+    assertThat(fieldsOf(blockPlaces("Pit", PIT + 1))).containsExactly("areas/0/quantity");
+    assertThat(fieldsOf(unblockPlaces("Pit", 1))).containsExactly("areas/0/quantity");
     var twice = List.of(new Command.Quantity("Pit", 1, null), new Command.Quantity("Pit", 2, null));
-    assertThat(pointersOf(new Command.Block(List.of(), twice, "camera")))
-        .containsExactly("/areas/1");
+    assertThat(fieldsOf(new Command.Block(List.of(), twice, "camera"))).containsExactly("areas/1");
     assertThat(entries()).isEmpty();
   }
 
@@ -139,7 +138,7 @@ abstract class BlocksContract extends LedgerContract {
     var shortage = new Refusal.SeatsUnavailable(List.of(), List.of(shortage(3, 2)));
     assertThat(refusal(node.commit(blockPlaces("Pit", 3), null))).isEqualTo(shortage);
     assertThat(refusal(node.commit(node.placing(places("Pit", 3)), null))).isEqualTo(shortage);
-    assertThat(pointersOf(unblockPlaces("Pit", 6))).containsExactly("/areas/0/quantity");
+    assertThat(fieldsOf(unblockPlaces("Pit", 6))).containsExactly("areas/0/quantity");
 
     done(unblockPlaces("Pit", 4));
     assertThat(pit().blocked()).isEqualTo(1);

@@ -83,12 +83,11 @@ abstract class HoldingContract extends LedgerContract {
 
   @Test
   void aSelectionThatCannotBeIsInvalid() {
-    assertThat(pointersOf(node.placing())).containsExactly("/seats");
-    assertThat(pointersOf(node.placing("S-1", "S-2", "S-3", "S-4", "S-5")))
-        .containsExactly("/seats");
-    assertThat(pointersOf(node.placing("S-1", "X", "S-1"))).containsExactly("/seats/1", "/seats/2");
-    assertThat(pointersOf(node.placing(Map.of("S-1", "dog", "S-2", "adult"), "S-1")))
-        .containsExactlyInAnyOrder("/ticketTypes/S-1", "/ticketTypes/S-2");
+    assertThat(fieldsOf(node.placing())).containsExactly("seats");
+    assertThat(fieldsOf(node.placing("S-1", "S-2", "S-3", "S-4", "S-5"))).containsExactly("seats");
+    assertThat(fieldsOf(node.placing("S-1", "X", "S-1"))).containsExactly("seats/1", "seats/2");
+    assertThat(fieldsOf(node.placing(Map.of("S-1", "dog", "S-2", "adult"), "S-1")))
+        .containsExactlyInAnyOrder("ticketTypes/S-1", "ticketTypes/S-2");
     assertThat(entries()).isEmpty();
   }
 
@@ -118,7 +117,7 @@ abstract class HoldingContract extends LedgerContract {
   void whatCannotBeChosenIsToldBeforeThatTheSaleIsOver() {
     open(Samples.sale(12, null, START));
 
-    assertThat(pointersOf(node.placing("X"))).containsExactly("/seats/0");
+    assertThat(fieldsOf(node.placing("X"))).containsExactly("seats/0");
   }
 
   @Test
@@ -154,15 +153,14 @@ abstract class HoldingContract extends LedgerContract {
     HoldId id = terms(node.hold("S-1", "S-2")).id();
     node.hold("S-3");
 
-    assertThat(pointersOf(changing(id, List.of(), List.of()))).containsExactly("");
-    assertThat(pointersOf(changing(id, List.of(), List.of("S-1", "S-2"))))
-        .containsExactly("/remove");
-    assertThat(pointersOf(changing(id, List.of("S-1"), List.of()))).containsExactly("/add/0");
-    assertThat(pointersOf(changing(id, List.of(), List.of("S-3")))).containsExactly("/remove/0");
-    assertThat(pointersOf(changing(id, List.of("S-4", "S-5", "S-6"), List.of())))
-        .containsExactly("/add");
-    assertThat(pointersOf(changing(id, List.of("X", "S-4", "S-4"), List.of("Y"))))
-        .containsExactly("/remove/0", "/add/0", "/add/2");
+    assertThat(fieldsOf(changing(id, List.of(), List.of()))).containsExactly("");
+    assertThat(fieldsOf(changing(id, List.of(), List.of("S-1", "S-2")))).containsExactly("remove");
+    assertThat(fieldsOf(changing(id, List.of("S-1"), List.of()))).containsExactly("add/0");
+    assertThat(fieldsOf(changing(id, List.of(), List.of("S-3")))).containsExactly("remove/0");
+    assertThat(fieldsOf(changing(id, List.of("S-4", "S-5", "S-6"), List.of())))
+        .containsExactly("add");
+    assertThat(fieldsOf(changing(id, List.of("X", "S-4", "S-4"), List.of("Y"))))
+        .containsExactly("remove/0", "add/0", "add/2");
     assertThat(entries()).hasSize(2);
   }
 

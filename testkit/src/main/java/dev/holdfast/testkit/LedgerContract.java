@@ -88,9 +88,9 @@ abstract class LedgerContract {
   }
 
   /// What is wrong with a command that is expected to be an invalid selection.
-  List<String> pointersOf(Command command) {
+  List<String> fieldsOf(Command command) {
     if (refusal(node.commit(command, null)) instanceof Refusal.InvalidSelection(var errors)) {
-      return errors.stream().map(error -> error.pointer()).toList();
+      return errors.stream().map(error -> error.path().toString()).toList();
     }
     throw new AssertionError("expected an invalid selection");
   }

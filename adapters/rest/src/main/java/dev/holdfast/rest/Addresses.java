@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -29,7 +30,8 @@ class Addresses {
     } else {
       String fault =
           "the address: %s (expected: percent-encoded UTF-8)".formatted(Text.quote(address));
-      ChangeStreams.refuse(call, ProblemAnswer.malformed(List.of(new FieldError("", fault))));
+      ChangeStreams.refuse(
+          call, ProblemAnswer.malformed(List.of(new FieldError(FieldPath.whole(), fault))));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.rest.seatmap.Pointer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -9,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 record DefectBody(String pointer, String detail) {
   static DefectBody from(FieldError error) {
-    return new DefectBody(error.pointer(), error.detail());
+    return new DefectBody(Pointer.to(error.path()), error.detail());
   }
 
   /// Something wrong with a query parameter.

@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
@@ -57,7 +58,8 @@ class Failures {
               .build();
       default ->
           original.getStatus() < 500
-              ? ProblemAnswer.malformed(List.of(new FieldError("", "the request can't be read")))
+              ? ProblemAnswer.malformed(
+                      List.of(new FieldError(FieldPath.whole(), "the request can't be read")))
                   .toResponse()
                   .build()
               : unexpected(e);

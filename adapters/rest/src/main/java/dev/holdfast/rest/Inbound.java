@@ -3,6 +3,7 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.RequestScoped;
@@ -197,7 +198,9 @@ class Inbound {
     } catch (IOException _) {
       gone.count("its request");
       throw ProblemException.malformed(
-          List.of(new FieldError("", "the body: incomplete (expected: the complete body)")));
+          List.of(
+              new FieldError(
+                  FieldPath.whole(), "the body: incomplete (expected: the complete body)")));
     }
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.rest.seatmap.JsonFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -54,13 +55,13 @@ final class JsonFields {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private final String pointer;
+  private final FieldPath path;
   private final JsonNode object;
   private final List<FieldError> errors;
   private final Set<String> known = new LinkedHashSet<>();
 
-  private JsonFields(String pointer, JsonNode object, List<FieldError> errors) {
-    this.pointer = pointer;
+  private JsonFields(FieldPath path, JsonNode object, List<FieldError> errors) {
+    this.path = path;
     this.object = object;
     this.errors = errors;
   }
@@ -81,12 +82,14 @@ final class JsonFields {
 
   private static <T> T read(JsonNode root, Function<JsonFields, T> reader) {
     List<FieldError> errors = new ArrayList<>();
-    checkText("", root, errors);
+    checkText(FieldPath.whole(), root, errors);
     if (!root.isObject()) {
-      errors.add(new FieldError("", "the body: " + shown(root) + " (expected: a JSON object)"));
+      errors.add(
+          new FieldError(
+              FieldPath.whole(), "the body: " + shown(root) + " (expected: a JSON object)"));
     }
     if (errors.isEmpty()) {
-      T value = new JsonFields("", root, errors).all(reader);
+      T value = new JsonFields(FieldPath.whole(), root, errors).all(reader);
       if (errors.isEmpty()) {
         return value;
       }
@@ -114,18 +117,17 @@ final class JsonFields {
   }
 
   private static ProblemException notJson(String detail) {
-    return ProblemException.malformed(List.of(new FieldError("", detail)));
+    return ProblemException.malformed(List.of(new FieldError(FieldPath.whole(), detail)));
   }
 
   /// Half a character and NUL are JSON, but no text that a database or another client could keep.
-  private static void checkText(String pointer, JsonNode node, List<FieldError> errors) {
+  private static void checkText(FieldPath path, JsonNode node, List<FieldError> errors) {
     if (node.isTextual() && !isText(node.textValue())) {
-      errors.add(
-          new FieldError(pointer, "a NUL or an unpaired surrogate (expected: Unicode text)"));
+      errors.add(new FieldError(path, "a NUL or an unpaired surrogate (expected: Unicode text)"));
     }
     if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
-        checkText(pointer + "/" + i, node.get(i), errors);
+        checkText(path.at(i), node.get(i), errors);
       }
     }
     node.properties()
@@ -134,10 +136,9 @@ final class JsonFields {
               if (!isText(field.getKey())) {
                 errors.add(
                     new FieldError(
-                        pointer,
-                        "a NUL or an unpaired surrogate in a name (expected: Unicode text)"));
+                        path, "a NUL or an unpaired surrogate in a name (expected: Unicode text)"));
               }
-              checkText(FieldError.member(pointer, field.getKey()), field.getValue(), errors);
+              checkText(path.to(field.getKey()), field.getValue(), errors);
             });
   }
 
@@ -244,7 +245,7 @@ final class JsonFields {
     for (JsonNode element : array == null ? List.<JsonNode>of() : array) {
       Integer number = toInt(element);
       if (number == null) {
-        wrong(at(field) + "/" + numbers.size(), field, element, "a whole number");
+        wrong(at(field).at(numbers.size()), field, element, "a whole number");
       }
       numbers.add(number == null ? 0 : number);
     }
@@ -281,7 +282,7 @@ final class JsonFields {
     for (JsonNode element : array) {
       String text = element.textValue();
       if (text == null) {
-        wrong(at(field) + "/" + texts.size(), field, element, "a string");
+        wrong(at(field).at(texts.size()), field, element, "a string");
       }
       texts.add(text == null ? "" : text);
     }
@@ -307,7 +308,7 @@ final class JsonFields {
     List<T> objects = new ArrayList<>();
     int index = 0;
     for (JsonNode element : array) {
-      String where = at(field) + "/" + index++;
+      FieldPath where = at(field).at(index++);
       if (element.isObject()) {
         objects.add(new JsonFields(where, element, errors).all(reader));
       } else {
@@ -350,7 +351,7 @@ final class JsonFields {
       Function<Map<String, Long>, T> byTicketType) {
     Map<String, T> prices = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> category : value.properties()) {
-      String where = FieldError.member(at(field), category.getKey());
+      FieldPath where = at(field).to(category.getKey());
       JsonNode price = category.getValue();
       Long amount = toAmount(price);
       if (amount != null) {
@@ -395,7 +396,7 @@ final class JsonFields {
 
   private <T> Map<String, T> map(
       @Nullable JsonNode object,
-      String where,
+      FieldPath where,
       String expected,
       Function<JsonNode, @Nullable T> reader) {
     Map<String, T> map = new LinkedHashMap<>();
@@ -403,11 +404,7 @@ final class JsonFields {
       for (Map.Entry<String, JsonNode> member : object.properties()) {
         T value = reader.apply(member.getValue());
         if (value == null) {
-          wrong(
-              FieldError.member(where, member.getKey()),
-              member.getKey(),
-              member.getValue(),
-              expected);
+          wrong(where.to(member.getKey()), member.getKey(), member.getValue(), expected);
         } else {
           map.put(member.getKey(), value);
         }
@@ -443,7 +440,7 @@ final class JsonFields {
     return read;
   }
 
-  private void wrong(String where, String name, JsonNode value, String expected) {
+  private void wrong(FieldPath where, String name, JsonNode value, String expected) {
     errors.add(
         new FieldError(
             where, "%s: %s (expected: %s)".formatted(Text.plain(name), shown(value), expected)));
@@ -459,7 +456,7 @@ final class JsonFields {
     };
   }
 
-  private String at(String field) {
-    return FieldError.member(pointer, field);
+  private FieldPath at(String field) {
+    return path.to(field);
   }
 }

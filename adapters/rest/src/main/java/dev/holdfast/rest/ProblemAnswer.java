@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -38,7 +39,9 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
     List<FieldError> told = errors;
     if (errors.size() > MOST_ERRORS) {
       told = new ArrayList<>(errors.subList(0, MOST_ERRORS - 1));
-      told.add(new FieldError("", "%d more are not listed".formatted(errors.size() - told.size())));
+      told.add(
+          new FieldError(
+              FieldPath.whole(), "%d more are not listed".formatted(errors.size() - told.size())));
     }
     return new ProblemAnswer(
         problem, detail, Map.of("errors", told.stream().map(DefectBody::from).toList()));

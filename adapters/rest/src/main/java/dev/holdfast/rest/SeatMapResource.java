@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.in.SeatMaps.Draft;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.rest.seatmap.SeatMapImport;
 import dev.holdfast.rest.seatmap.SeatMapImporter;
@@ -125,7 +126,8 @@ class SeatMapResource {
             ? new Draft.Defective(
                 List.of(
                     new FieldError(
-                        "/name", "name: absent (expected: in the document or as ?name=)")))
+                        FieldPath.of("name"),
+                        "name: absent (expected: in the document or as ?name=)")))
             : new Draft.Complete(name, layout);
       }
       case SeatMapImport.Invalid(var errors) -> new Draft.Defective(errors);

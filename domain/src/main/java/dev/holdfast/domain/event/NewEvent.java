@@ -1,6 +1,7 @@
 package dev.holdfast.domain.event;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
@@ -48,6 +49,10 @@ public record NewEvent(
     boolean browserConfirm,
     @Nullable String externalId,
     @Nullable String metadata) {
+  private static final FieldPath TICKET_TYPES = FieldPath.of("ticketTypes");
+  private static final FieldPath PRICES = FieldPath.of("prices");
+  private static final FieldPath HOLD_POLICY = FieldPath.of("holdPolicy");
+
   private static final int MAX_NAME = 200;
   private static final int MAX_TICKET_TYPES = 50;
   private static final long MAX_PRICE = 1_000_000_000_000L;
@@ -94,16 +99,18 @@ public record NewEvent(
   /// @param seatMap the map it names; empty if there is no such map
   public List<FieldError> errors(Optional<SeatMap> seatMap) {
     List<FieldError> errors = new ArrayList<>();
-    checkText(errors, "/name", name);
+    checkText(errors, FieldPath.of("name"), name);
     if (externalId != null) {
-      checkText(errors, "/externalId", externalId);
+      checkText(errors, FieldPath.of("externalId"), externalId);
     }
     if (zone().isEmpty()) {
       errors.add(
-          FieldError.expected("/timeZone", timeZone, "an IANA time zone, such as Europe/Berlin"));
+          FieldError.expected(
+              FieldPath.of("timeZone"), timeZone, "an IANA time zone, such as Europe/Berlin"));
     }
     if (money().isEmpty()) {
-      errors.add(FieldError.expected("/currency", currency, "an ISO 4217 code, such as EUR"));
+      errors.add(
+          FieldError.expected(FieldPath.of("currency"), currency, "an ISO 4217 code, such as EUR"));
     }
     checkTimes(errors);
     checkTicketTypes(errors);
@@ -112,7 +119,8 @@ public record NewEvent(
         map -> checkPrices(errors, map),
         () ->
             errors.add(
-                FieldError.expected("/seatMapId", seatMapId, "the id of an existing seat map")));
+                FieldError.expected(
+                    FieldPath.of("seatMapId"), seatMapId, "the id of an existing seat map")));
     return errors;
   }
 
@@ -176,32 +184,37 @@ public record NewEvent(
     return new HoldPolicy(duration, lifetime, seats);
   }
 
-  private static void checkText(List<FieldError> errors, String pointer, String value) {
+  private static void checkText(List<FieldError> errors, FieldPath path, String value) {
     int characters = value.codePointCount(0, value.length());
     if (value.isBlank() || characters > MAX_NAME) {
       errors.add(
           FieldError.expected(
-              pointer,
+              path,
               value.isBlank() ? "blank" : characters + " characters",
               "1.." + MAX_NAME + " characters"));
     } else if (value.chars().anyMatch(Character::isISOControl)) {
-      errors.add(FieldError.expected(pointer, "a control character", "printable text"));
+      errors.add(FieldError.expected(path, "a control character", "printable text"));
     }
   }
 
   private void checkTimes(List<FieldError> errors) {
-    checkTime(errors, "/startsAt", startsAt, _ -> true, "");
-    checkTime(errors, "/endsAt", endsAt, startsAt::isBefore, "after startsAt");
-    checkTime(errors, "/doorsAt", doorsAt, doors -> !doors.isAfter(startsAt), "not after startsAt");
+    checkTime(errors, FieldPath.of("startsAt"), startsAt, _ -> true, "");
+    checkTime(errors, FieldPath.of("endsAt"), endsAt, startsAt::isBefore, "after startsAt");
     checkTime(
         errors,
-        "/salesOpenAt",
+        FieldPath.of("doorsAt"),
+        doorsAt,
+        doors -> !doors.isAfter(startsAt),
+        "not after startsAt");
+    checkTime(
+        errors,
+        FieldPath.of("salesOpenAt"),
         salesOpenAt,
         open -> salesCloseAt != null || open.isBefore(Settings.usualClose(startsAt, endsAt)),
         "before " + (endsAt == null ? "startsAt" : "endsAt") + ", when sales close");
     checkTime(
         errors,
-        "/salesCloseAt",
+        FieldPath.of("salesCloseAt"),
         salesCloseAt,
         close -> salesOpenAt == null || salesOpenAt.isBefore(close),
         "after salesOpenAt");
@@ -209,7 +222,7 @@ public record NewEvent(
 
   private static void checkTime(
       List<FieldError> errors,
-      String pointer,
+      FieldPath path,
       @Nullable Instant value,
       Predicate<Instant> rule,
       String expected) {
@@ -217,46 +230,51 @@ public record NewEvent(
       return;
     }
     if (value.isBefore(EARLIEST) || value.isAfter(LATEST)) {
-      errors.add(FieldError.expected(pointer, value, EARLIEST + ".." + LATEST));
+      errors.add(FieldError.expected(path, value, EARLIEST + ".." + LATEST));
     } else if (!rule.test(value)) {
-      errors.add(FieldError.expected(pointer, value, expected));
+      errors.add(FieldError.expected(path, value, expected));
     }
   }
 
   private void checkTicketTypes(List<FieldError> errors) {
     if (ticketTypes.size() > MAX_TICKET_TYPES) {
-      errors.add(FieldError.expected("/ticketTypes", ticketTypes.size(), "0.." + MAX_TICKET_TYPES));
+      errors.add(FieldError.expected(TICKET_TYPES, ticketTypes.size(), "0.." + MAX_TICKET_TYPES));
       return;
     }
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < ticketTypes.size(); i++) {
       TicketType type = ticketTypes.get(i);
-      String pointer = "/ticketTypes/" + i;
-      checkText(errors, pointer + "/id", type.id());
-      checkText(errors, pointer + "/name", type.name());
+      FieldPath path = TICKET_TYPES.at(i);
+      checkText(errors, path.to("id"), type.id());
+      checkText(errors, path.to("name"), type.name());
       if (!ids.add(type.id())) {
-        errors.add(FieldError.expected(pointer + "/id", type.id(), "a unique id"));
+        errors.add(FieldError.expected(path.to("id"), type.id(), "a unique id"));
       }
     }
   }
 
   private void checkPolicy(List<FieldError> errors) {
     HoldPolicy policy = policy();
-    checkDuration(errors, "/holdPolicy/duration", policy.duration(), MIN_DURATION, MAX_DURATION);
     checkDuration(
-        errors, "/holdPolicy/maxLifetime", policy.maxLifetime(), policy.duration(), MAX_LIFETIME);
+        errors, HOLD_POLICY.to("duration"), policy.duration(), MIN_DURATION, MAX_DURATION);
+    checkDuration(
+        errors,
+        HOLD_POLICY.to("maxLifetime"),
+        policy.maxLifetime(),
+        policy.duration(),
+        MAX_LIFETIME);
     if (policy.maxSeatsPerHold() < 1 || policy.maxSeatsPerHold() > MAX_SEATS) {
       errors.add(
           FieldError.expected(
-              "/holdPolicy/maxSeatsPerHold", policy.maxSeatsPerHold(), "1.." + MAX_SEATS));
+              HOLD_POLICY.to("maxSeatsPerHold"), policy.maxSeatsPerHold(), "1.." + MAX_SEATS));
     }
   }
 
   private static void checkDuration(
-      List<FieldError> errors, String pointer, Duration value, Duration min, Duration max) {
+      List<FieldError> errors, FieldPath path, Duration value, Duration min, Duration max) {
     boolean wholeMillis = value.equals(value.truncatedTo(ChronoUnit.MILLIS));
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || !wholeMillis) {
-      errors.add(FieldError.expected(pointer, value, min + ".." + max + ", in whole milliseconds"));
+      errors.add(FieldError.expected(path, value, min + ".." + max + ", in whole milliseconds"));
     }
   }
 
@@ -266,27 +284,26 @@ public record NewEvent(
     if (map.categoriesInUse().stream().noneMatch(prices::containsKey)) {
       errors.add(
           new FieldError(
-              "/prices", "no price for a category with seats or areas (expected: at least one)"));
+              PRICES, "no price for a category with seats or areas (expected: at least one)"));
     }
     prices.forEach(
         (category, price) -> {
-          String pointer = FieldError.member("/prices", category);
+          FieldPath path = PRICES.to(category);
           if (!known.contains(category)) {
-            errors.add(
-                new FieldError(pointer, "unknown category (expected: one of the seat map's)"));
+            errors.add(new FieldError(path, "unknown category (expected: one of the seat map's)"));
           }
           switch (price) {
-            case CategoryPrice.Flat(long amount) -> checkAmount(errors, pointer, amount);
-            case CategoryPrice.ByTicketType(var amounts) -> checkAmounts(errors, pointer, amounts);
+            case CategoryPrice.Flat(long amount) -> checkAmount(errors, path, amount);
+            case CategoryPrice.ByTicketType(var amounts) -> checkAmounts(errors, path, amounts);
           }
         });
   }
 
-  private void checkAmounts(List<FieldError> errors, String pointer, Map<String, Long> amounts) {
+  private void checkAmounts(List<FieldError> errors, FieldPath path, Map<String, Long> amounts) {
     if (ticketTypes.isEmpty()) {
       errors.add(
           new FieldError(
-              pointer,
+              path,
               "prices by ticket type (expected: an amount, since the event has no ticketTypes)"));
       return;
     }
@@ -294,13 +311,13 @@ public record NewEvent(
     for (TicketType type : ticketTypes) {
       known.add(type.id());
       if (!amounts.containsKey(type.id())) {
-        String missing = FieldError.member(pointer, type.id());
+        FieldPath missing = path.to(type.id());
         errors.add(new FieldError(missing, "no price for ticket type " + type.id()));
       }
     }
     amounts.forEach(
         (type, amount) -> {
-          String member = FieldError.member(pointer, type);
+          FieldPath member = path.to(type);
           if (!known.contains(type)) {
             errors.add(
                 new FieldError(member, "unknown ticket type (expected: one of ticketTypes)"));
@@ -309,9 +326,9 @@ public record NewEvent(
         });
   }
 
-  private static void checkAmount(List<FieldError> errors, String pointer, long amount) {
+  private static void checkAmount(List<FieldError> errors, FieldPath path, long amount) {
     if (amount < 0 || amount > MAX_PRICE) {
-      errors.add(FieldError.expected(pointer, amount, "0.." + MAX_PRICE));
+      errors.add(FieldError.expected(path, amount, "0.." + MAX_PRICE));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.PricedSeat;
@@ -62,14 +63,13 @@ record AreaChoice(
     Set<Command.Quantity> named = new HashSet<>();
     for (int i = 0; i < quantities.size(); i++) {
       Command.Quantity asked = quantities.get(i);
-      String pointer = "/areas/" + i;
+      FieldPath path = Selection.AREAS.at(i);
       Places places = draft.sale().seatMap().places(asked.area()).orElse(null);
       if (asked.quantity() < least || asked.quantity() > most) {
-        errors.add(
-            FieldError.expected(pointer + "/quantity", asked.quantity(), least + ".." + most));
+        errors.add(FieldError.expected(path.to("quantity"), asked.quantity(), least + ".." + most));
       }
       if (places == null) {
-        errors.add(new FieldError(pointer + "/id", "unknown area: " + asked.area()));
+        errors.add(new FieldError(path.to("id"), "unknown area: " + asked.area()));
         continue;
       }
       List<PricedSeat> has = had.computeIfAbsent(places, _ -> inOrder(places, own));
@@ -80,7 +80,7 @@ record AreaChoice(
         if (types.size() > 1 && asked.quantity() > 0) {
           errors.add(
               FieldError.expected(
-                  pointer + "/ticketType",
+                  path.to("ticketType"),
                   "absent",
                   "one of the ticket types that the hold has in this area"));
         }
@@ -89,12 +89,12 @@ record AreaChoice(
                 ? settings.defaultTicketType().map(TicketType::id).orElse(null)
                 : types.getFirst();
       } else if (!settings.hasTicketType(type)) {
-        errors.add(unknownTicketType(settings, pointer + "/ticketType", type));
+        errors.add(unknownTicketType(settings, path.to("ticketType"), type));
       }
       if (!named.add(new Command.Quantity(asked.area(), 0, type))) {
         errors.add(
             new FieldError(
-                pointer,
+                path,
                 "duplicate area: "
                     + asked.area()
                     + (type == null ? "" : " with the ticket type " + type)));
@@ -140,7 +140,7 @@ record AreaChoice(
       (added.remove(seat.ticketType()) ? kept : others).add(seat);
     }
     if (!others.isEmpty() && !settings.isForSale(places.area().category())) {
-      errors.add(withdrawn("/areas", places.area().id()));
+      errors.add(withdrawn(Selection.AREAS, places.area().id()));
       others = List.of();
     }
     List<PricedSeat> retyped = new ArrayList<>();
@@ -174,15 +174,15 @@ record AreaChoice(
   }
 
   /// What is held and has no price any more stays as it is quoted.
-  static FieldError withdrawn(String pointer, String id) {
-    return new FieldError(pointer, "not for sale any more: " + id + " (expected: as it was)");
+  static FieldError withdrawn(FieldPath path, String id) {
+    return new FieldError(path, "not for sale any more: " + id + " (expected: as it was)");
   }
 
-  static FieldError unknownTicketType(Settings settings, String pointer, String type) {
+  static FieldError unknownTicketType(Settings settings, FieldPath path, String type) {
     String known =
         settings.ticketTypes().isEmpty()
             ? "none, the event has no ticket types"
             : String.join(", ", settings.ticketTypes().stream().map(TicketType::id).toList());
-    return new FieldError(pointer, "ticketType: " + type + " (expected: " + known + ")");
+    return new FieldError(path, "ticketType: " + type + " (expected: " + known + ")");
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// What one command names of its event's seats and places: looked up, checked and priced. What
 /// can't be, whoever has it, becomes an error.
 final class Selection {
+  static final FieldPath AREAS = FieldPath.of("areas");
+  private static final FieldPath SEATS = FieldPath.of("seats");
+  private static final FieldPath ADD = FieldPath.of("add");
+  private static final FieldPath REMOVE = FieldPath.of("remove");
+  private static final FieldPath TICKET_TYPES = FieldPath.of("ticketTypes");
+
   private final Draft draft;
   private final Settings settings;
   private final SeatMap seatMap;
@@ -60,16 +67,16 @@ final class Selection {
   Choice toPlace(Command.Place place) {
     int named = place.seats().size() + place.areas().size();
     int most = HoldLimit.of(settings.holdPolicy(), 0);
-    checkSize(place.areas().isEmpty() ? "/seats" : "/areas", named, most);
+    checkSize(place.areas().isEmpty() ? SEATS : AREAS, named, most);
     if (isInvalid()) {
       return Choice.NONE;
     }
-    Map<Integer, String> chosen = resolve("/seats", place.seats());
+    Map<Integer, String> chosen = resolve(SEATS, place.seats());
     checkTicketTypes(place.ticketTypes(), chosen.values());
     List<AreaChoice> areas = AreaChoice.resolve(draft, errors, place.areas(), List.of(), 1, most);
     if (!isInvalid() && !areas.isEmpty()) {
       int places = areas.stream().mapToInt(AreaChoice::quantity).sum();
-      checkSize("/areas", chosen.size() + places, most);
+      checkSize(AREAS, chosen.size() + places, most);
     }
     return new Choice(chosen, Map.of(), areas);
   }
@@ -80,12 +87,14 @@ final class Selection {
         && change.areas().isEmpty()
         && change.ticketTypes().isEmpty()) {
       errors.add(
-          new FieldError("", "nothing to change (expected: add, remove, areas or ticketTypes)"));
+          new FieldError(
+              FieldPath.whole(),
+              "nothing to change (expected: add, remove, areas or ticketTypes)"));
     }
     int mostNamed = Math.max(change.add().size(), change.remove().size());
     int limit = HoldLimit.of(settings.holdPolicy(), terms.seats().size());
     if (mostNamed > limit) {
-      String list = change.add().size() == mostNamed ? "/add" : "/remove";
+      FieldPath list = change.add().size() == mostNamed ? ADD : REMOVE;
       errors.add(FieldError.expected(list, mostNamed + " seats", "0.." + limit));
       return Choice.NONE;
     }
@@ -95,10 +104,10 @@ final class Selection {
         own.add(seat.number());
       }
     }
-    Map<Integer, String> removed = resolve("/remove", change.remove());
-    checkEach("/remove", change.remove(), removed, own, true, "a seat of the hold");
-    Map<Integer, String> added = resolve("/add", change.add());
-    checkEach("/add", change.add(), added, own, false, "a seat that is not in the hold");
+    Map<Integer, String> removed = resolve(REMOVE, change.remove());
+    checkEach(REMOVE, change.remove(), removed, own, true, "a seat of the hold");
+    Map<Integer, String> added = resolve(ADD, change.add());
+    checkEach(ADD, change.add(), added, own, false, "a seat that is not in the hold");
     Set<String> after = new LinkedHashSet<>();
     own.forEach(number -> after.add(seatMap.seat(number).id()));
     removed.values().forEach(after::remove);
@@ -107,17 +116,16 @@ final class Selection {
     retyped(terms.seats(), removed.keySet(), change.ticketTypes())
         .filter(seat -> !settings.isForSale(seatMap.categoryAt(seat.number())))
         .map(seat -> seatMap.idAt(seat.number()))
-        .forEach(id -> errors.add(AreaChoice.withdrawn(FieldError.member("/ticketTypes", id), id)));
+        .forEach(id -> errors.add(AreaChoice.withdrawn(TICKET_TYPES.to(id), id)));
     List<AreaChoice> areas =
         AreaChoice.resolve(draft, errors, change.areas(), terms.seats(), 0, limit);
     int places = terms.seats().size() - own.size();
     for (AreaChoice area : areas) {
       places += area.quantity() - area.before();
     }
-    String pointer =
-        !change.areas().isEmpty() ? "/areas" : change.add().isEmpty() ? "/remove" : "/add";
+    FieldPath path = !change.areas().isEmpty() ? AREAS : change.add().isEmpty() ? REMOVE : ADD;
     if (areas.isEmpty() == change.areas().isEmpty()) {
-      checkSize(pointer, after.size() + places, limit);
+      checkSize(path, after.size() + places, limit);
     }
     return new Choice(added, removed, areas);
   }
@@ -125,16 +133,16 @@ final class Selection {
   /// What the organiser names, whoever has it.
   Choice ofOrganiser(List<String> seats, List<Command.Quantity> areas) {
     int named = seats.size() + areas.size();
-    checkSize(areas.isEmpty() ? "/seats" : "/areas", named, seatMap.capacity());
+    checkSize(areas.isEmpty() ? SEATS : AREAS, named, seatMap.capacity());
     if (isInvalid()) {
       return Choice.NONE;
     }
-    Map<Integer, String> chosen = resolve("/seats", seats);
+    Map<Integer, String> chosen = resolve(SEATS, seats);
     List<AreaChoice> choices = new ArrayList<>();
     Set<String> namedAreas = new HashSet<>();
     for (int i = 0; i < areas.size(); i++) {
       int quantity = areas.get(i).quantity();
-      Places places = places("/areas/" + i, areas.get(i).area(), namedAreas);
+      Places places = places(AREAS.at(i), areas.get(i).area(), namedAreas);
       if (places != null && checkQuantity(i, quantity, places.area().capacity())) {
         choices.add(AreaChoice.untyped(places, quantity));
       }
@@ -145,9 +153,9 @@ final class Selection {
   private boolean checkQuantity(int area, int quantity, int most) {
     boolean isRight = quantity >= 1 && quantity <= most;
     if (!isRight) {
-      String pointer = "/areas/" + area + "/quantity";
+      FieldPath path = AREAS.at(area).to("quantity");
       String expected = most == 0 ? "an area with blocked places" : "1.." + most;
-      errors.add(FieldError.expected(pointer, quantity, expected));
+      errors.add(FieldError.expected(path, quantity, expected));
     }
     return isRight;
   }
@@ -163,8 +171,7 @@ final class Selection {
     int index = 0;
     for (Map.Entry<Integer, String> seat : choice.added().entrySet()) {
       if (!addIfBlocked(seat.getKey(), blocked)) {
-        errors.add(
-            FieldError.expected("/seats/" + index, seat.getValue(), "a seat that is blocked"));
+        errors.add(FieldError.expected(SEATS.at(index), seat.getValue(), "a seat that is blocked"));
       }
       index++;
     }
@@ -200,20 +207,19 @@ final class Selection {
     List<Command.Numbers> areas = cancel.areas() == null ? List.of() : cancel.areas();
     int named = seats.size() + areas.stream().mapToInt(area -> area.numbers().size()).sum();
     if (named < 1 || named > sold.size()) {
-      errors.add(
-          sizeError(cancel.areas() == null ? "/seats" : "/areas", named, "1.." + sold.size()));
+      errors.add(sizeError(cancel.areas() == null ? SEATS : AREAS, named, "1.." + sold.size()));
       return Set.of();
     }
-    Map<Integer, String> resolved = resolve("/seats", seats);
-    checkEach("/seats", seats, resolved, sold, true, "a seat of the reservation");
+    Map<Integer, String> resolved = resolve(SEATS, seats);
+    checkEach(SEATS, seats, resolved, sold, true, "a seat of the reservation");
     Set<Integer> wanted = new LinkedHashSet<>(resolved.keySet());
     Set<String> namedAreas = new HashSet<>();
     for (int i = 0; i < areas.size(); i++) {
       Command.Numbers area = areas.get(i);
-      String pointer = "/areas/" + i;
-      Places places = places(pointer, area.area(), namedAreas);
+      FieldPath path = AREAS.at(i);
+      Places places = places(path, area.area(), namedAreas);
       if (places != null) {
-        resolve(pointer + "/numbers", area.numbers(), places, reservation, wanted);
+        resolve(path.to("numbers"), area.numbers(), places, reservation, wanted);
       }
     }
     return wanted;
@@ -222,12 +228,12 @@ final class Selection {
   /// The places of an area that may be named once; null if it can't be.
   ///
   /// @param named those that were named before it
-  private @Nullable Places places(String pointer, String area, Set<String> named) {
+  private @Nullable Places places(FieldPath path, String area, Set<String> named) {
     Places places = seatMap.places(area).orElse(null);
     if (places == null) {
-      errors.add(new FieldError(pointer + "/id", "unknown area: " + area));
+      errors.add(new FieldError(path.to("id"), "unknown area: " + area));
     } else if (!named.add(area)) {
-      errors.add(new FieldError(pointer, "duplicate area: " + area));
+      errors.add(new FieldError(path, "duplicate area: " + area));
       return null;
     }
     return places;
@@ -235,13 +241,13 @@ final class Selection {
 
   /// Adds the places of an area to those that are wanted.
   private void resolve(
-      String pointer,
+      FieldPath path,
       List<Integer> numbers,
       Places places,
       Reservation reservation,
       Set<Integer> wanted) {
     if (numbers.isEmpty()) {
-      errors.add(FieldError.expected(pointer, "none", "1.." + reservation.seats().size()));
+      errors.add(FieldError.expected(path, "none", "1.." + reservation.seats().size()));
     }
     Map<Integer, Integer> byPlace = new HashMap<>();
     for (PricedSeat seat : reservation.seats()) {
@@ -252,7 +258,7 @@ final class Selection {
     for (int i = 0; i < numbers.size(); i++) {
       int place = numbers.get(i);
       Integer number = byPlace.get(place);
-      String at = pointer + "/" + i;
+      FieldPath at = path.at(i);
       if (number == null) {
         errors.add(FieldError.expected(at, place, "a place number of the reservation"));
       } else if (!wanted.add(number)) {
@@ -262,33 +268,33 @@ final class Selection {
   }
 
   /// The ids of the seats named, by their numbers; unknown and doubled ones become errors.
-  private Map<Integer, String> resolve(String pointer, List<String> seatIds) {
+  private Map<Integer, String> resolve(FieldPath path, List<String> seatIds) {
     Map<Integer, String> resolved = new LinkedHashMap<>();
     for (int i = 0; i < seatIds.size(); i++) {
       String id = seatIds.get(i);
       OptionalInt number = seatMap.number(id);
       if (number.isEmpty()) {
-        errors.add(new FieldError(pointer + "/" + i, "unknown seat: " + id));
+        errors.add(new FieldError(path.at(i), "unknown seat: " + id));
       } else if (resolved.put(number.getAsInt(), id) != null) {
-        errors.add(new FieldError(pointer + "/" + i, "duplicate seat: " + id));
+        errors.add(new FieldError(path.at(i), "duplicate seat: " + id));
       }
     }
     return resolved;
   }
 
-  private void checkSize(String pointer, int size, int most) {
+  private void checkSize(FieldPath path, int size, int most) {
     if (size < 1 || size > most) {
-      errors.add(sizeError(pointer, size, "1.." + most));
+      errors.add(sizeError(path, size, "1.." + most));
     }
   }
 
-  private static FieldError sizeError(String pointer, int size, String expected) {
-    String what = pointer.equals("/areas") ? " seats and places" : " seats";
-    return FieldError.expected(pointer, size + what, expected);
+  private static FieldError sizeError(FieldPath path, int size, String expected) {
+    String what = path.equals(AREAS) ? " seats and places" : " seats";
+    return FieldError.expected(path, size + what, expected);
   }
 
   private void checkEach(
-      String pointer,
+      FieldPath path,
       List<String> seatIds,
       Map<Integer, String> resolved,
       Set<Integer> own,
@@ -298,7 +304,7 @@ final class Selection {
         (number, id) -> {
           if (own.contains(number) != expectOwn) {
             int index = seatIds.indexOf(id);
-            errors.add(FieldError.expected(pointer + "/" + index, id, expected));
+            errors.add(FieldError.expected(path.at(index), id, expected));
           }
         });
   }
@@ -308,11 +314,11 @@ final class Selection {
     seatIds.forEach(chosen::add);
     ticketTypes.forEach(
         (seat, type) -> {
-          String pointer = FieldError.member("/ticketTypes", seat);
+          FieldPath path = TICKET_TYPES.to(seat);
           if (!chosen.contains(seat)) {
-            errors.add(new FieldError(pointer, "not a seat of the hold: " + seat));
+            errors.add(new FieldError(path, "not a seat of the hold: " + seat));
           } else if (!settings.hasTicketType(type)) {
-            errors.add(AreaChoice.unknownTicketType(settings, pointer, type));
+            errors.add(AreaChoice.unknownTicketType(settings, path, type));
           }
         });
   }

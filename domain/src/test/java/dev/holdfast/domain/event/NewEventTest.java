@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
@@ -94,8 +95,10 @@ class NewEventTest {
     return draft.build();
   }
 
-  private static List<String> pointers(Consumer<Draft> changes) {
-    return event(changes).errors(Optional.of(MAP)).stream().map(FieldError::pointer).toList();
+  private static List<String> fields(Consumer<Draft> changes) {
+    return event(changes).errors(Optional.of(MAP)).stream()
+        .map(error -> error.path().toString())
+        .toList();
   }
 
   private static Event accepted(Consumer<Draft> changes) {
@@ -113,7 +116,8 @@ class NewEventTest {
     draft.name = "\ud83c\udfad".repeat(201);
     assertThat(draft.build().errors(Optional.of(MAP)))
         .containsExactly(
-            new FieldError("/name", "name: 201 characters (expected: 1..200 characters)"));
+            new FieldError(
+                FieldPath.of("name"), "name: 201 characters (expected: 1..200 characters)"));
   }
 
   @Test
@@ -135,17 +139,17 @@ class NewEventTest {
         List.of(
             Map.<String, CategoryPrice>of(),
             Map.<String, CategoryPrice>of("unused", new CategoryPrice.Flat(1)))) {
-      assertThat(pointers(d -> d.prices = none)).containsExactly("/prices");
+      assertThat(fields(d -> d.prices = none)).containsExactly("prices");
     }
     assertThat(
-            pointers(
+            fields(
                 d ->
                     d.prices =
                         Map.of(
                             "stalls", new CategoryPrice.Flat(-1),
                             "standing", new CategoryPrice.Flat(0),
                             "balcony", new CategoryPrice.Flat(1))))
-        .containsExactlyInAnyOrder("/prices/stalls", "/prices/balcony");
+        .containsExactlyInAnyOrder("prices/stalls", "prices/balcony");
   }
 
   @Test
@@ -154,7 +158,7 @@ class NewEventTest {
     var flat = new CategoryPrice.Flat(0);
 
     assertThat(
-            pointers(
+            fields(
                 d -> {
                   d.ticketTypes = types;
                   d.prices =
@@ -164,7 +168,7 @@ class NewEventTest {
                           "standing",
                           flat);
                 }))
-        .containsExactlyInAnyOrder("/prices/stalls/child", "/prices/stalls/dog");
+        .containsExactlyInAnyOrder("prices/stalls/child", "prices/stalls/dog");
     Event event =
         accepted(
             d -> {
@@ -185,7 +189,7 @@ class NewEventTest {
   void withoutTicketTypesAPriceIsAnAmount() {
     for (Map<String, Long> amounts : List.of(Map.<String, Long>of(), Map.of("adult", 100L))) {
       assertThat(
-              pointers(
+              fields(
                   d ->
                       d.prices =
                           Map.of(
@@ -193,18 +197,18 @@ class NewEventTest {
                               new CategoryPrice.ByTicketType(amounts),
                               "standing",
                               new CategoryPrice.Flat(0))))
-          .containsExactly("/prices/stalls");
+          .containsExactly("prices/stalls");
     }
   }
 
   @Test
   void ticketTypesHaveUniqueIdsAndNames() {
     assertThat(
-            pointers(
+            fields(
                 d ->
                     d.ticketTypes =
                         List.of(new TicketType("a", "Adult"), new TicketType("a", " "))))
-        .containsExactly("/ticketTypes/1/name", "/ticketTypes/1/id");
+        .containsExactly("ticketTypes/1/name", "ticketTypes/1/id");
   }
 
   @ParameterizedTest
@@ -217,7 +221,7 @@ class NewEventTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "eur", "EURO", "XXX", "ABC"})
   void whatIsNoCurrencyIsRefused(String currency) {
-    assertThat(pointers(d -> d.currency = currency)).containsExactly("/currency");
+    assertThat(fields(d -> d.currency = currency)).containsExactly("currency");
   }
 
   @ParameterizedTest
@@ -238,7 +242,7 @@ class NewEventTest {
         "SystemV/EST5"
       })
   void whatIsNoIanaTimeZoneIsRefused(String zone) {
-    assertThat(pointers(d -> d.timeZone = zone)).containsExactly("/timeZone");
+    assertThat(fields(d -> d.timeZone = zone)).containsExactly("timeZone");
   }
 
   @Test
@@ -273,16 +277,16 @@ class NewEventTest {
   void timesAreInOrder() {
     Instant start = new Draft().startsAt;
 
-    assertThat(pointers(d -> d.endsAt = start)).containsExactly("/endsAt");
-    assertThat(pointers(d -> d.doorsAt = start.plusSeconds(1))).containsExactly("/doorsAt");
+    assertThat(fields(d -> d.endsAt = start)).containsExactly("endsAt");
+    assertThat(fields(d -> d.doorsAt = start.plusSeconds(1))).containsExactly("doorsAt");
     assertThat(
-            pointers(
+            fields(
                 d -> {
                   d.salesOpenAt = start;
                   d.salesCloseAt = start;
                 }))
-        .containsExactly("/salesCloseAt");
-    assertThat(pointers(d -> d.startsAt = Instant.MAX)).contains("/startsAt");
+        .containsExactly("salesCloseAt");
+    assertThat(fields(d -> d.startsAt = Instant.MAX)).contains("startsAt");
     accepted(
         d -> {
           d.doorsAt = start;
@@ -300,34 +304,34 @@ class NewEventTest {
     assertThat(accepted(_ -> {}).settings().closesAt()).isEqualTo(start);
     assertThat(accepted(d -> d.endsAt = end).settings().closesAt()).isEqualTo(end);
     assertThat(accepted(d -> d.salesCloseAt = end).settings().closesAt()).isEqualTo(end);
-    assertThat(pointers(d -> d.salesOpenAt = start)).containsExactly("/salesOpenAt");
+    assertThat(fields(d -> d.salesOpenAt = start)).containsExactly("salesOpenAt");
     accepted(d -> d.salesOpenAt = start.minusSeconds(1));
     assertThat(
-            pointers(
+            fields(
                 d -> {
                   d.endsAt = end;
                   d.salesOpenAt = end;
                 }))
-        .containsExactly("/salesOpenAt");
+        .containsExactly("salesOpenAt");
   }
 
   @Test
   void aHoldMayLastFromASecondToADay() {
-    assertThat(pointers(d -> d.holdDuration = Duration.ofMillis(999)))
-        .containsExactly("/holdPolicy/duration");
-    assertThat(pointers(d -> d.holdDuration = Duration.ofHours(24).plusMillis(1)))
-        .containsExactly("/holdPolicy/duration");
-    assertThat(pointers(d -> d.holdDuration = Duration.ofSeconds(Long.MAX_VALUE)))
-        .contains("/holdPolicy/duration");
-    assertThat(pointers(d -> d.holdDuration = Duration.ofSeconds(1).plusNanos(1)))
-        .containsExactly("/holdPolicy/duration");
+    assertThat(fields(d -> d.holdDuration = Duration.ofMillis(999)))
+        .containsExactly("holdPolicy/duration");
+    assertThat(fields(d -> d.holdDuration = Duration.ofHours(24).plusMillis(1)))
+        .containsExactly("holdPolicy/duration");
+    assertThat(fields(d -> d.holdDuration = Duration.ofSeconds(Long.MAX_VALUE)))
+        .contains("holdPolicy/duration");
+    assertThat(fields(d -> d.holdDuration = Duration.ofSeconds(1).plusNanos(1)))
+        .containsExactly("holdPolicy/duration");
     assertThat(
-            pointers(
+            fields(
                 d -> {
                   d.holdDuration = Duration.ofMinutes(2);
                   d.holdMaxLifetime = Duration.ofMinutes(1);
                 }))
-        .containsExactly("/holdPolicy/maxLifetime");
+        .containsExactly("holdPolicy/maxLifetime");
     assertThat(
             accepted(d -> d.holdDuration = Duration.ofSeconds(1))
                 .settings()
@@ -367,8 +371,8 @@ class NewEventTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1_001, Integer.MAX_VALUE})
   void aHoldHasOneToAThousandSeats(int seats) {
-    assertThat(pointers(d -> d.maxSeatsPerHold = seats))
-        .containsExactly("/holdPolicy/maxSeatsPerHold");
+    assertThat(fields(d -> d.maxSeatsPerHold = seats))
+        .containsExactly("holdPolicy/maxSeatsPerHold");
   }
 
   @Test
@@ -383,8 +387,8 @@ class NewEventTest {
             });
 
     assertThat(event.errors(Optional.empty()))
-        .extracting(FieldError::pointer)
-        .containsExactly("/name", "/externalId", "/timeZone", "/currency", "/seatMapId");
+        .extracting(error -> error.path().toString())
+        .containsExactly("name", "externalId", "timeZone", "currency", "seatMapId");
     assertThatThrownBy(() -> event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES))
         .isInstanceOf(IllegalArgumentException.class);
   }

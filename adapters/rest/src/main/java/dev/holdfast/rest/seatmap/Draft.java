@@ -2,6 +2,7 @@ package dev.holdfast.rest.seatmap;
 
 import static dev.holdfast.rest.seatmap.Findings.quote;
 
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Decoration;
@@ -48,12 +49,12 @@ final class Draft {
   private final List<Decoration> decorations = new ArrayList<>();
 
   /// Where each id was first met, in document order.
-  private final Map<String, Pointer> ids = new LinkedHashMap<>();
+  private final Map<String, FieldPath> ids = new LinkedHashMap<>();
 
   private final List<Doubled> doubled = new ArrayList<>();
   private long seats;
   private double places;
-  private @Nullable Pointer uncategorized;
+  private @Nullable FieldPath uncategorized;
   private int uncategorizedCount;
 
   /// @param warnings what reading the document gave; what is found here is added
@@ -62,7 +63,7 @@ final class Draft {
     this.warnings = warnings;
   }
 
-  private record CategoryDraft(Category category, Pointer at, Set<Use> uses) {}
+  private record CategoryDraft(Category category, FieldPath at, Set<Use> uses) {}
 
   private enum Use {
     SEATS,
@@ -78,27 +79,27 @@ final class Draft {
 
   /// A seat or area whose id was taken, at an index of its list.
   private sealed interface Doubled {
-    Pointer at();
+    FieldPath at();
   }
 
-  private record DoubledSeat(Pointer at, RowDraft row, int index) implements Doubled {}
+  private record DoubledSeat(FieldPath at, RowDraft row, int index) implements Doubled {}
 
-  private record DoubledArea(Pointer at, int index) implements Doubled {}
+  private record DoubledArea(FieldPath at, int index) implements Doubled {}
 
-  void error(Pointer at, String detail) {
+  void error(FieldPath at, String detail) {
     errors.add(at, detail);
   }
 
-  void warning(Pointer at, String detail) {
+  void warning(FieldPath at, String detail) {
     warnings.add(at, detail);
   }
 
-  void name(Pointer at, @Nullable String name) {
+  void name(FieldPath at, @Nullable String name) {
     this.name = optional(at, "name", name);
   }
 
   /// @param color null for one of our own choice
-  void category(Pointer at, @Nullable String id, @Nullable String name, @Nullable String color) {
+  void category(FieldPath at, @Nullable String id, @Nullable String name, @Nullable String color) {
     require(at, "category id", id);
     require(at, "category name", name);
     if (id == null || name == null) {
@@ -109,12 +110,12 @@ final class Draft {
     CategoryDraft first =
         categories.putIfAbsent(id, new CategoryDraft(category, at, new HashSet<>()));
     if (first != null) {
-      errors.add(at, "category " + quote(id) + " already exists at " + first.at());
+      errors.add(at, "category " + quote(id) + " already exists at " + Pointer.to(first.at()));
     }
   }
 
   /// A foreign document's colour as we write it; null, with a warning, where it is none we know.
-  @Nullable String normalizedColor(Pointer at, @Nullable String color) {
+  @Nullable String normalizedColor(FieldPath at, @Nullable String color) {
     String normalized = color == null ? null : Colors.normalized(color);
     if (color != null && normalized == null) {
       warnings.add(at, "color " + quote(color) + " is unknown; another color was chosen");
@@ -132,7 +133,8 @@ final class Draft {
   }
 
   /// Begins a section; the rows that follow are its own.
-  void section(Pointer at, @Nullable String name, @Nullable String entrance, List<Point> outline) {
+  void section(
+      FieldPath at, @Nullable String name, @Nullable String entrance, List<Point> outline) {
     sections.add(
         new SectionDraft(
             optional(at, "section name", name),
@@ -142,7 +144,7 @@ final class Draft {
   }
 
   /// Begins a section without a border, unless the one begun last has this name.
-  void sectionNamed(Pointer at, @Nullable String name) {
+  void sectionNamed(FieldPath at, @Nullable String name) {
     if (!Objects.equals(sections.getLast().name(), name)) {
       section(at, name, null, List.of());
     }
@@ -151,7 +153,7 @@ final class Draft {
   /// Begins a row in the section begun last.
   ///
   /// @param label what the document calls it in full; null if it is called by its name
-  RowDraft row(Pointer at, @Nullable String name, @Nullable String label) {
+  RowDraft row(FieldPath at, @Nullable String name, @Nullable String label) {
     RowDraft row =
         new RowDraft(
             optional(at, "row name", name), optional(at, "row label", label), new ArrayList<>());
@@ -166,7 +168,7 @@ final class Draft {
   /// @param x NaN, like y, where the seat has no position
   void seat(
       RowDraft row,
-      Pointer at,
+      FieldPath at,
       @Nullable String id,
       @Nullable String name,
       @Nullable String label,
@@ -193,7 +195,7 @@ final class Draft {
 
   /// @param capacity NaN if it has none
   void area(
-      Pointer at,
+      FieldPath at,
       @Nullable String id,
       @Nullable String name,
       @Nullable String category,
@@ -221,24 +223,25 @@ final class Draft {
     areas.add(new Area(id, name, band, (int) capacity, numbering, border));
   }
 
-  void decoration(Pointer at, String kind, @Nullable String text, List<Point> outline) {
+  void decoration(FieldPath at, String kind, @Nullable String text, List<Point> outline) {
     decorations.add(new Decoration(kind, optional(at, "text", text), outline(at, outline)));
   }
 
   /// Judges the whole.
   SeatMapImport finish() {
     if (seats == 0 && areas.isEmpty() && errors.isEmpty()) {
-      errors.add(Pointer.ROOT, "neither seats nor areas (expected: at least one seat or area)");
+      errors.add(
+          FieldPath.whole(), "neither seats nor areas (expected: at least one seat or area)");
     }
     if (seats + places > SeatMap.MAX_CAPACITY) {
       errors.add(
-          Pointer.ROOT,
+          FieldPath.whole(),
           "capacity: " + plain(seats + places) + " (expected: 1.." + SeatMap.MAX_CAPACITY + ")");
     }
     tellUncategorized();
     if (categories.size() > MAX_CATEGORIES) {
       errors.add(
-          Pointer.ROOT,
+          FieldPath.whole(),
           "categories: " + categories.size() + " (expected: at most " + MAX_CATEGORIES + ")");
     }
     resolveDoubled();
@@ -266,7 +269,7 @@ final class Draft {
             case DoubledSeat seat -> seat.row().seats().get(seat.index()).id();
             case DoubledArea area -> areas.get(area.index()).id();
           };
-      String taken = "id " + quote(id) + " is already used by " + ids.get(id);
+      String taken = "id " + quote(id) + " is already used by " + pointer(ids, id);
       if (!repair) {
         errors.add(seatOrArea.at(), taken);
         continue;
@@ -303,12 +306,16 @@ final class Draft {
     }
   }
 
+  private static String pointer(Map<String, FieldPath> ids, String id) {
+    return Pointer.to(Objects.requireNonNull(ids.get(id)));
+  }
+
   /// Warns of ids that nobody can see, and of those that look like another, which a person can't
   /// tell apart.
   private void tellLookalikes() {
     Map<String, String> seen = new HashMap<>();
     ids.forEach((id, at) -> tellLookalike(at, "id ", id, ids, seen));
-    Map<String, Pointer> known = new LinkedHashMap<>();
+    Map<String, FieldPath> known = new LinkedHashMap<>();
     categories.forEach((id, draft) -> known.put(id, draft.at()));
     Map<String, String> seenCategories = new HashMap<>();
     known.forEach((id, at) -> tellLookalike(at, "category ", id, known, seenCategories));
@@ -316,7 +323,7 @@ final class Draft {
 
   /// @param seen of every look the first id that has it, if it looks like another text
   private void tellLookalike(
-      Pointer at, String what, String id, Map<String, Pointer> ids, Map<String, String> seen) {
+      FieldPath at, String what, String id, Map<String, FieldPath> ids, Map<String, String> seen) {
     String look = Texts.look(id);
     if (look.isEmpty()) {
       warnings.add(at, what + Texts.escaped(id) + " consists of invisible characters only");
@@ -330,7 +337,7 @@ final class Draft {
                 + " looks like "
                 + Texts.escaped(first)
                 + " at "
-                + ids.get(first));
+                + pointer(ids, first));
       }
     }
   }
@@ -357,7 +364,7 @@ final class Draft {
 
   /// The id of the category of a seat or area, the default one where it has none and that is
   /// repaired; null, noting a defect, where there is none.
-  private @Nullable String category(Pointer at, @Nullable String given, Use use) {
+  private @Nullable String category(FieldPath at, @Nullable String given, Use use) {
     String id = given;
     if (id == null && repair) {
       id = DEFAULT_CATEGORY;
@@ -394,21 +401,21 @@ final class Draft {
     }
   }
 
-  private void require(Pointer at, String what, @Nullable String text) {
+  private void require(FieldPath at, String what, @Nullable String text) {
     String defect = Texts.defect(text);
     if (defect != null) {
       errors.add(at, what + ": " + defect);
     }
   }
 
-  private @Nullable String optional(Pointer at, String what, @Nullable String text) {
+  private @Nullable String optional(FieldPath at, String what, @Nullable String text) {
     if (text != null) {
       require(at, what, text);
     }
     return text;
   }
 
-  private List<Point> outline(Pointer at, List<Point> outline) {
+  private List<Point> outline(FieldPath at, List<Point> outline) {
     List<Point> rounded = new ArrayList<>(outline.size());
     for (Point corner : outline) {
       Point point = point(at, corner);
@@ -421,7 +428,7 @@ final class Draft {
   }
 
   /// The point, to two decimals as it will be shown; null, noting a defect, where it is far out.
-  private @Nullable Point point(Pointer at, Point point) {
+  private @Nullable Point point(FieldPath at, Point point) {
     if (Math.abs(point.x()) <= MAX_COORDINATE && Math.abs(point.y()) <= MAX_COORDINATE) {
       return new Point(Math.round(point.x() * 100) / 100.0, Math.round(point.y() * 100) / 100.0);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.rest.seatmap;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +14,11 @@ final class Findings {
   private final List<FieldError> kept = new ArrayList<>();
   private int more;
 
-  void add(Pointer at, String detail) {
+  void add(FieldPath at, String detail) {
     if (isFull()) {
       more++;
     } else {
-      kept.add(new FieldError(at.toString(), detail));
+      kept.add(new FieldError(at, detail));
     }
   }
 
@@ -34,7 +35,7 @@ final class Findings {
   List<FieldError> list() {
     List<FieldError> all = new ArrayList<>(kept);
     if (more > 0) {
-      all.add(new FieldError("", more + " more are not listed"));
+      all.add(new FieldError(FieldPath.whole(), more + " more are not listed"));
     }
     return all;
   }

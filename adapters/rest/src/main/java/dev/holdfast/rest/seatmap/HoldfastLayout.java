@@ -2,6 +2,7 @@ package dev.holdfast.rest.seatmap;
 
 import static dev.holdfast.rest.seatmap.Findings.quote;
 
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.Numbering;
 import dev.holdfast.domain.seatmap.Point;
 import java.io.IOException;
@@ -41,22 +42,22 @@ final class HoldfastLayout implements SeatMapImporter.Source {
 
   @Override
   public void draw(Draft draft) {
-    draft.name(Pointer.ROOT.to("name"), name);
-    Pointer all = Pointer.ROOT.to("categories");
+    draft.name(FieldPath.of("name"), name);
+    FieldPath all = FieldPath.of("categories");
     for (int i = 0; i < categories.size(); i++) {
-      categories.get(i).draw(draft, all.to(i));
+      categories.get(i).draw(draft, all.at(i));
     }
-    all = Pointer.ROOT.to("sections");
+    all = FieldPath.of("sections");
     for (int i = 0; i < sections.size(); i++) {
-      sections.get(i).draw(draft, all.to(i));
+      sections.get(i).draw(draft, all.at(i));
     }
-    all = Pointer.ROOT.to("areas");
+    all = FieldPath.of("areas");
     for (int i = 0; i < areas.size(); i++) {
-      areas.get(i).draw(draft, all.to(i));
+      areas.get(i).draw(draft, all.at(i));
     }
-    all = Pointer.ROOT.to("decorations");
+    all = FieldPath.of("decorations");
     for (int i = 0; i < decorations.size(); i++) {
-      decorations.get(i).draw(draft, all.to(i));
+      decorations.get(i).draw(draft, all.at(i));
     }
   }
 
@@ -75,7 +76,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at) {
+    void draw(Draft draft, FieldPath at) {
       String normalized = color == null ? null : Colors.normalized(color);
       if (color != null && normalized == null) {
         draft.error(at.to("color"), "color: " + quote(color) + " (expected: #rrggbb)");
@@ -101,11 +102,11 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at) {
+    void draw(Draft draft, FieldPath at) {
       draft.section(at, name, entrance, RawPoint.points(outline, draft, at));
-      Pointer all = at.to("rows");
+      FieldPath all = at.to("rows");
       for (int i = 0; i < rows.size(); i++) {
-        rows.get(i).draw(draft, all.to(i));
+        rows.get(i).draw(draft, all.at(i));
       }
     }
   }
@@ -125,11 +126,11 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at) {
+    void draw(Draft draft, FieldPath at) {
       Draft.RowDraft row = draft.row(at, name, label);
-      Pointer all = at.to("seats");
+      FieldPath all = at.to("seats");
       for (int i = 0; i < seats.size(); i++) {
-        seats.get(i).draw(draft, all.to(i), row);
+        seats.get(i).draw(draft, all.at(i), row);
       }
     }
   }
@@ -157,7 +158,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at, Draft.RowDraft row) {
+    void draw(Draft draft, FieldPath at, Draft.RowDraft row) {
       if (Double.isNaN(x) != Double.isNaN(y)) {
         draft.error(at, "only one of x and y (expected: both or neither)");
       }
@@ -186,7 +187,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at) {
+    void draw(Draft draft, FieldPath at) {
       draft.area(
           at,
           id,
@@ -197,7 +198,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
           RawPoint.points(outline, draft, at));
     }
 
-    private Numbering numbering(Draft draft, Pointer at) {
+    private Numbering numbering(Draft draft, FieldPath at) {
       if (numbering == null || numbering.equals(LayoutJson.LOWEST_FREE)) {
         return Numbering.LOWEST_FREE;
       }
@@ -225,7 +226,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at) {
+    void draw(Draft draft, FieldPath at) {
       if (kind == null || !DECORATIONS.contains(kind)) {
         draft.error(
             at,
@@ -251,12 +252,12 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       }
     }
 
-    static List<Point> points(List<RawPoint> outline, Draft draft, Pointer at) {
+    static List<Point> points(List<RawPoint> outline, Draft draft, FieldPath at) {
       List<Point> points = new ArrayList<>(outline.size());
       for (int i = 0; i < outline.size(); i++) {
         RawPoint corner = outline.get(i);
         if (Double.isNaN(corner.x) || Double.isNaN(corner.y)) {
-          draft.error(at.to("outline").to(i), "not a point (expected: x and y)");
+          draft.error(at.to("outline").at(i), "not a point (expected: x and y)");
         } else {
           points.add(new Point(corner.x, corner.y));
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.holdfast.domain.FieldPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class Json {
   }
 
   /// Fields of one name that were not read.
-  private record LeftOut(Pointer first, int times) {}
+  private record LeftOut(FieldPath first, int times) {}
 
   /// Walks through a document that is an object.
   ///
@@ -72,7 +73,7 @@ final class Json {
       Json json = new Json(parser, malformed, warnings);
       try {
         if (parser.nextToken() == null) {
-          malformed.add(Pointer.ROOT, "empty (expected: a JSON object)");
+          malformed.add(FieldPath.whole(), "empty (expected: a JSON object)");
         } else if (!json.isObject()) {
           json.wrongType("an object");
         } else {
@@ -122,7 +123,7 @@ final class Json {
   /// Notes whatever follows the document's value.
   void end() throws IOException {
     if (parser.nextToken() != null) {
-      malformed.add(Pointer.ROOT, "more text after the end (expected: one JSON object)");
+      malformed.add(FieldPath.whole(), "more text after the end (expected: one JSON object)");
     }
   }
 
@@ -180,7 +181,7 @@ final class Json {
       return label;
     }
     if (!label.isEmpty()) {
-      warnings.add(warnings.isFull() ? Pointer.ROOT : here(), "blank; treated as absent");
+      warnings.add(warnings.isFull() ? FieldPath.whole() : here(), "blank; treated as absent");
     }
     return null;
   }
@@ -270,13 +271,16 @@ final class Json {
     skip();
   }
 
-  private Pointer here() {
-    Pointer pointer = Pointer.ROOT;
-    JsonPointer path = parser.getParsingContext().pathAsPointer();
-    for (JsonPointer rest = path; !rest.matches(); rest = rest.tail()) {
-      pointer = pointer.to(rest.getMatchingProperty());
+  private FieldPath here() {
+    FieldPath path = FieldPath.whole();
+    JsonPointer pointer = parser.getParsingContext().pathAsPointer();
+    for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
+      path =
+          rest.mayMatchElement()
+              ? path.at(rest.getMatchingIndex())
+              : path.to(rest.getMatchingProperty());
     }
-    return pointer;
+    return path;
   }
 
   private JsonToken next() throws IOException {
@@ -290,7 +294,7 @@ final class Json {
   }
 
   private void note(String detail) {
-    malformed.add(malformed.isFull() ? Pointer.ROOT : here(), detail);
+    malformed.add(malformed.isFull() ? FieldPath.whole() : here(), detail);
   }
 
   private boolean isA(JsonToken wanted, String expected) throws IOException {

@@ -1,28 +1,18 @@
 package dev.holdfast.rest.seatmap;
 
-import dev.holdfast.domain.FieldError;
-import org.jspecify.annotations.Nullable;
+import dev.holdfast.domain.FieldPath;
 
-/// A JSON pointer (RFC 6901) as a chain from the end: made cheaply for every seat, rendered only
-/// for those that have a defect.
-///
-/// @param token the last step where that is a field; null where it is an array's index
-record Pointer(@Nullable Pointer parent, @Nullable String token, int index) {
-  static final Pointer ROOT = new Pointer(null, null, -1);
+/// How clients are told of a field: by a JSON pointer into the body (RFC 6901).
+public final class Pointer {
+  private Pointer() {}
 
-  Pointer to(String field) {
-    return new Pointer(this, field, -1);
-  }
-
-  Pointer to(int element) {
-    return new Pointer(this, null, element);
-  }
-
-  @Override
-  public String toString() {
-    if (parent == null) {
-      return "";
-    }
-    return FieldError.member(parent.toString(), token == null ? String.valueOf(index) : token);
+  /// The pointer to a field; empty for the whole body.
+  public static String to(FieldPath path) {
+    return switch (path) {
+      case FieldPath.Whole _ -> "";
+      case FieldPath.Member(FieldPath parent, String name) ->
+          to(parent) + "/" + name.replace("~", "~0").replace("/", "~1");
+      case FieldPath.Element(FieldPath list, int index) -> to(list) + "/" + index;
+    };
   }
 }

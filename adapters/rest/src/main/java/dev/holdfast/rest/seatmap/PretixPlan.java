@@ -2,6 +2,7 @@ package dev.holdfast.rest.seatmap;
 
 import static dev.holdfast.rest.seatmap.Findings.quote;
 
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.Point;
 import java.io.IOException;
 import java.util.List;
@@ -44,14 +45,14 @@ final class PretixPlan implements SeatMapImporter.Source {
 
   @Override
   public void draw(Draft draft) {
-    draft.name(Pointer.ROOT.to("name"), name);
-    Pointer all = Pointer.ROOT.to("categories");
+    draft.name(FieldPath.of("name"), name);
+    FieldPath all = FieldPath.of("categories");
     for (int i = 0; i < categories.size(); i++) {
-      categories.get(i).draw(draft, all.to(i));
+      categories.get(i).draw(draft, all.at(i));
     }
-    all = Pointer.ROOT.to("zones");
+    all = FieldPath.of("zones");
     for (int i = 0; i < zones.size(); i++) {
-      zones.get(i).draw(draft, all.to(i));
+      zones.get(i).draw(draft, all.at(i));
     }
   }
 
@@ -68,7 +69,7 @@ final class PretixPlan implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at) {
+    void draw(Draft draft, FieldPath at) {
       draft.category(at, name, name, draft.normalizedColor(at, color));
     }
   }
@@ -92,16 +93,16 @@ final class PretixPlan implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at) {
+    void draw(Draft draft, FieldPath at) {
       Point origin = position.orZero();
       draft.section(at, name == null ? id : name, null, List.of());
-      Pointer all = at.to("rows");
+      FieldPath all = at.to("rows");
       for (int i = 0; i < rows.size(); i++) {
-        rows.get(i).draw(draft, all.to(i), i, id == null ? name : id, origin);
+        rows.get(i).draw(draft, all.at(i), i, id == null ? name : id, origin);
       }
       all = at.to("areas");
       for (int i = 0; i < areas.size(); i++) {
-        areas.get(i).draw(draft, all.to(i), origin);
+        areas.get(i).draw(draft, all.at(i), origin);
       }
     }
   }
@@ -126,14 +127,14 @@ final class PretixPlan implements SeatMapImporter.Source {
     }
 
     /// @param index of the row in its zone, from 0
-    void draw(Draft draft, Pointer at, int index, @Nullable String zone, Point zoneOrigin) {
+    void draw(Draft draft, FieldPath at, int index, @Nullable String zone, Point zoneOrigin) {
       String shown = filled(label, number, index);
       Draft.RowDraft row = draft.row(at, number, shown);
       Point origin = Shapes.moved(position.orZero(), zoneOrigin);
       String prefix = Texts.joined(zone, number == null ? shown : number);
-      Pointer all = at.to("seats");
+      FieldPath all = at.to("seats");
       for (int i = 0; i < seats.size(); i++) {
-        seats.get(i).draw(draft, all.to(i), i, row, prefix, seatLabel, origin);
+        seats.get(i).draw(draft, all.at(i), i, row, prefix, seatLabel, origin);
       }
     }
   }
@@ -174,7 +175,7 @@ final class PretixPlan implements SeatMapImporter.Source {
     /// @param rowLabel what the row's seats are called that say nothing else
     void draw(
         Draft draft,
-        Pointer at,
+        FieldPath at,
         int index,
         Draft.RowDraft row,
         @Nullable String prefix,
@@ -243,7 +244,7 @@ final class PretixPlan implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at, Point zoneOrigin) {
+    void draw(Draft draft, FieldPath at, Point zoneOrigin) {
       Point origin = Shapes.moved(position.orZero(), zoneOrigin);
       String written = text.text == null ? null : Texts.onOneLine(text.text);
       String kind = shape == null ? "rectangle" : shape;
@@ -287,7 +288,8 @@ final class PretixPlan implements SeatMapImporter.Source {
       }
     }
 
-    private static void shape(Draft draft, Pointer at, @Nullable String text, List<Point> outline) {
+    private static void shape(
+        Draft draft, FieldPath at, @Nullable String text, List<Point> outline) {
       boolean stage = text != null && STAGES.contains(text.toLowerCase(Locale.ROOT));
       draft.decoration(at, stage ? "stage" : "shape", text, outline);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.rest.seatmap;
 
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.rest.seatmap.SeatMapImport.Malformed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ public final class SeatMapImporter {
     Findings malformed = new Findings();
     Findings warnings = new Findings();
     if (!isUtf8(body)) {
-      malformed.add(Pointer.ROOT, "not JSON: not UTF-8 text");
+      malformed.add(FieldPath.whole(), "not JSON: not UTF-8 text");
       return new Malformed(malformed.list());
     }
     Outline outline = new Outline();

@@ -2,6 +2,7 @@ package dev.holdfast.rest.seatmap;
 
 import static dev.holdfast.rest.seatmap.Findings.quote;
 
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.Numbering;
 import dev.holdfast.domain.seatmap.Point;
 import java.io.IOException;
@@ -105,23 +106,23 @@ final class SeatsioChart implements SeatMapImporter.Source {
 
   @Override
   public void draw(Draft draft) {
-    draft.name(Pointer.ROOT.to("name"), name);
+    draft.name(FieldPath.of("name"), name);
     Categories known = new Categories(new HashMap<>(), new HashSet<>());
-    Pointer all = Pointer.ROOT.to("categories").to("list");
+    FieldPath all = FieldPath.of("categories").to("list");
     for (int i = 0; i < categories.size(); i++) {
-      categories.get(i).draw(draft, all.to(i), known);
+      categories.get(i).draw(draft, all.at(i), known);
     }
     Place top = new Place(null, null, null, new Point(0, 0), known);
-    chart.draw(draft, Pointer.ROOT.to("subChart"), top);
-    all = Pointer.ROOT.to("subChartFloors");
+    chart.draw(draft, FieldPath.of("subChart"), top);
+    all = FieldPath.of("subChartFloors");
     double y = 0;
     for (int i = 0; i < floors.size(); i++) {
       RawChart floor = floors.get(i);
       if (floors.size() > 1 && floor.floorName != null) {
         Point above = new Point(floor.width / 2, y - FLOOR_GAP / 3);
-        draft.decoration(all.to(i), "text", floor.floorName, List.of(above));
+        draft.decoration(all.at(i), "text", floor.floorName, List.of(above));
       }
-      floor.draw(draft, all.to(i), new Place(null, floor.floorName, null, new Point(0, y), known));
+      floor.draw(draft, all.at(i), new Place(null, floor.floorName, null, new Point(0, y), known));
       y += floor.height + FLOOR_GAP;
     }
   }
@@ -190,7 +191,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at, Categories known) {
+    void draw(Draft draft, FieldPath at, Categories known) {
       String id = key == null ? label : key;
       draft.category(at, id, label == null ? key : label, draft.normalizedColor(at, color));
       if (id != null) {
@@ -240,36 +241,36 @@ final class SeatsioChart implements SeatMapImporter.Source {
     }
 
     /// Draws a chart that is no section: all of the room, or a floor.
-    void draw(Draft draft, Pointer at, Place place) {
+    void draw(Draft draft, FieldPath at, Place place) {
       draft.section(at, place.shown(), null, List.of());
       drawInside(draft, at, place);
     }
 
     /// Draws what is in the section begun last, then the sections inside it.
-    void drawInside(Draft draft, Pointer at, Place place) {
-      Pointer all = at.to("rows");
+    void drawInside(Draft draft, FieldPath at, Place place) {
+      FieldPath all = at.to("rows");
       for (int i = 0; i < rows.size(); i++) {
-        rows.get(i).draw(draft, all.to(i), place);
+        rows.get(i).draw(draft, all.at(i), place);
       }
       all = at.to("tables");
       for (int i = 0; i < tables.size(); i++) {
-        tables.get(i).drawTable(draft, all.to(i), place);
+        tables.get(i).drawTable(draft, all.at(i), place);
       }
       all = at.to("booths");
       for (int i = 0; i < booths.size(); i++) {
-        booths.get(i).drawBooth(draft, all.to(i), place);
+        booths.get(i).drawBooth(draft, all.at(i), place);
       }
       all = at.to("generalAdmissionAreas");
       for (int i = 0; i < areas.size(); i++) {
-        areas.get(i).drawArea(draft, all.to(i), place);
+        areas.get(i).drawArea(draft, all.at(i), place);
       }
       all = at.to("shapes");
       for (int i = 0; i < shapes.size(); i++) {
-        shapes.get(i).drawShape(draft, all.to(i), place);
+        shapes.get(i).drawShape(draft, all.at(i), place);
       }
       all = at.to("texts");
       for (int i = 0; i < texts.size(); i++) {
-        texts.get(i).drawText(draft, all.to(i), place);
+        texts.get(i).drawText(draft, all.at(i), place);
       }
       if (!Double.isNaN(focalPoint.x) && !Double.isNaN(focalPoint.y)) {
         Point focus = Shapes.moved(focalPoint.orZero(), place.origin());
@@ -277,7 +278,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
       }
       all = at.to("sections");
       for (int i = 0; i < sections.size(); i++) {
-        sections.get(i).draw(draft, all.to(i), place);
+        sections.get(i).draw(draft, all.at(i), place);
       }
     }
   }
@@ -308,7 +309,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
     }
 
     /// Its outline lies in the chart around it, what is inside is relative to its own corner.
-    void draw(Draft draft, Pointer at, Place around) {
+    void draw(Draft draft, FieldPath at, Place around) {
       Place inside =
           around.within(
               label,
@@ -351,7 +352,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at, Place around) {
+    void draw(Draft draft, FieldPath at, Place around) {
       draw(draft, at, around, words(displayType, shown()));
     }
 
@@ -359,20 +360,20 @@ final class SeatsioChart implements SeatMapImporter.Source {
       return displayLabel == null ? label : displayLabel;
     }
 
-    private void draw(Draft draft, Pointer at, Place around, @Nullable String words) {
+    private void draw(Draft draft, FieldPath at, Place around, @Nullable String words) {
       String category = around.category(draft, categoryKey, categoryLabel);
       Place place = around.within(sectionLabel, sectionDisplayedLabel, category, new Point(0, 0));
       draft.sectionNamed(at, place.shown());
       Draft.RowDraft row = draft.row(at, shown(), words);
       String prefix = Texts.joined(place.section(), label);
-      Pointer all = at.to("seats");
+      FieldPath all = at.to("seats");
       for (int i = 0; i < seats.size(); i++) {
-        seats.get(i).draw(draft, all.to(i), row, prefix, place);
+        seats.get(i).draw(draft, all.at(i), row, prefix, place);
       }
     }
 
     /// A table's label says by itself what it is, as in `T1`: it is not "row T1".
-    void drawTable(Draft draft, Pointer at, Place around) {
+    void drawTable(Draft draft, FieldPath at, Place around) {
       String words = words(displayType, shown());
       draw(draft, at, around, words == null ? shown() : words);
       if (bookAsAWhole) {
@@ -419,7 +420,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
       }
     }
 
-    void draw(Draft draft, Pointer at, Draft.RowDraft row, @Nullable String prefix, Place place) {
+    void draw(Draft draft, FieldPath at, Draft.RowDraft row, @Nullable String prefix, Place place) {
       String category = place.category(draft, categoryKey, categoryLabel);
       if (category != null && place.known().accessible().contains(category)) {
         accessible = true;
@@ -494,7 +495,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
     }
 
     /// A booth is sold like one seat, and called by its label alone.
-    void drawBooth(Draft draft, Pointer at, Place around) {
+    void drawBooth(Draft draft, FieldPath at, Place around) {
       Place place = around.within(sectionLabel, sectionDisplayedLabel, null, new Point(0, 0));
       draft.sectionNamed(at, place.shown());
       String shown = displayLabel == null ? label : displayLabel;
@@ -511,7 +512,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
           false);
     }
 
-    void drawArea(Draft draft, Pointer at, Place around) {
+    void drawArea(Draft draft, FieldPath at, Place around) {
       Place place = around.within(sectionLabel, sectionDisplayedLabel, null, new Point(0, 0));
       String shown = displayLabel == null ? label : displayLabel;
       String words = words(displayType, shown);
@@ -528,7 +529,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
           outline(place.origin()));
     }
 
-    void drawShape(Draft draft, Pointer at, Place place) {
+    void drawShape(Draft draft, FieldPath at, Place place) {
       List<Point> outline = outline(place.origin());
       if (outline.isEmpty()) {
         draft.warning(at, "shape " + quote(type == null ? "" : type) + " is unknown, left out");
@@ -537,7 +538,7 @@ final class SeatsioChart implements SeatMapImporter.Source {
       draft.decoration(at, "stage".equals(smartType) ? "stage" : "shape", written(), outline);
     }
 
-    void drawText(Draft draft, Pointer at, Place place) {
+    void drawText(Draft draft, FieldPath at, Place place) {
       String written = written();
       if (written != null) {
         Point where = Shapes.moved(center.orZero(), place.origin());

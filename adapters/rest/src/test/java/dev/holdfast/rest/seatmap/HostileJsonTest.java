@@ -1,6 +1,7 @@
 package dev.holdfast.rest.seatmap;
 
 import static dev.holdfast.rest.seatmap.Imports.bytes;
+import static dev.holdfast.rest.seatmap.Imports.error;
 import static dev.holdfast.rest.seatmap.Imports.imported;
 import static dev.holdfast.rest.seatmap.Imports.invalid;
 import static dev.holdfast.rest.seatmap.Imports.malformed;
@@ -47,7 +48,7 @@ class HostileJsonTest {
   void aSyntaxErrorIsNamedByPointerLineAndColumn() {
     FieldError error = malformed("{'zones': [{'rows':\n [{'seats': oops}]}]}").getFirst();
 
-    assertThat(error.pointer()).isEqualTo("/zones/0/rows/0/seats");
+    assertThat(Imports.pointer(error)).isEqualTo("/zones/0/rows/0/seats");
     assertThat(error.detail()).startsWith("not JSON: ").contains("line 2, column ");
   }
 
@@ -74,7 +75,7 @@ class HostileJsonTest {
   void doubledKeysAreMalformedEvenWhereNobodyReads() {
     assertThat(malformed("{'name': 'a', 'name': 'b'}")).hasSize(1);
     assertThat(malformed("{'zones': [], 'unread': {'x': 1, 'y': 2, 'x': 3}}"))
-        .extracting(FieldError::pointer)
+        .extracting(Imports::pointer)
         .containsExactly("/unread/x");
   }
 
@@ -88,8 +89,7 @@ class HostileJsonTest {
     assertThat(invalid(area.formatted("1e999"))).hasSize(1);
     assertThat(invalid(area.formatted("-1"))).hasSize(1);
     assertThat(malformed(area.formatted("1.5")))
-        .containsExactly(
-            new FieldError("/areas/0/capacity", "a fraction (expected: a whole number)"));
+        .containsExactly(error("/areas/0/capacity", "a fraction (expected: a whole number)"));
     assertThat(imported(area.formatted("100.0")).layout().areas().getFirst().capacity())
         .isEqualTo(100);
   }
@@ -103,20 +103,19 @@ class HostileJsonTest {
                   {'label': true, 'seats': [{'x': '1', 'label': []}]}], 'focalPoint': 4}}
                 """))
         .containsExactly(
-            new FieldError("/subChart/rows/0", "a number (expected: an object)"),
-            new FieldError("/subChart/rows/1", "null (expected: an object)"),
-            new FieldError("/subChart/rows/2/seats", "a string (expected: an array)"),
-            new FieldError("/subChart/rows/3/label", "true (expected: a string or a number)"),
-            new FieldError("/subChart/rows/3/seats/0/x", "a string (expected: a number)"),
-            new FieldError(
-                "/subChart/rows/3/seats/0/label", "an array (expected: a string or a number)"),
-            new FieldError("/subChart/focalPoint", "a number (expected: an object)"));
+            error("/subChart/rows/0", "a number (expected: an object)"),
+            error("/subChart/rows/1", "null (expected: an object)"),
+            error("/subChart/rows/2/seats", "a string (expected: an array)"),
+            error("/subChart/rows/3/label", "true (expected: a string or a number)"),
+            error("/subChart/rows/3/seats/0/x", "a string (expected: a number)"),
+            error("/subChart/rows/3/seats/0/label", "an array (expected: a string or a number)"),
+            error("/subChart/focalPoint", "a number (expected: an object)"));
   }
 
   @Test
   void unknownFieldsAreMalformedInOurFormatOnly() {
     assertThat(malformed("{'sections': [{'rows': [{'seatz': []}]}], 'a/b~c': 1}"))
-        .extracting(FieldError::pointer)
+        .extracting(Imports::pointer)
         .containsExactly("/sections/0/rows/0/seatz", "/a~1b~0c");
     assertThat(invalid("{'zones': [], 'whatever': [{'deep': {}}]}")).hasSize(1);
     assertThat(invalid("{'subChart': {}, 'whatever': [{'deep': {}}]}")).hasSize(1);
@@ -156,8 +155,7 @@ class HostileJsonTest {
 
     assertThat(invalid(seat.formatted("x\\udead")))
         .containsExactly(
-            new FieldError(
-                "/sections/0/rows/0/seats/0", "seat id: has an unpaired surrogate, U+DEAD"));
+            error("/sections/0/rows/0/seats/0", "seat id: has an unpaired surrogate, U+DEAD"));
     assertThat(imported(seat.formatted("\\ud83c\\udfad")).layout().sections()).hasSize(1);
   }
 

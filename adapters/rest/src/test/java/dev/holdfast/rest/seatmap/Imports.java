@@ -1,6 +1,7 @@
 package dev.holdfast.rest.seatmap;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.seatmap.Layout;
 import dev.holdfast.domain.seatmap.Seat;
 import dev.holdfast.domain.seatmap.SeatMap;
@@ -54,6 +55,21 @@ final class Imports {
 
   static List<FieldError> malformed(String document) {
     return malformed(bytes(document));
+  }
+
+  /// @param pointer without escapes
+  static FieldError error(String pointer, String detail) {
+    FieldPath path = FieldPath.whole();
+    for (String step : pointer.split("/", -1)) {
+      if (!step.isEmpty()) {
+        path = step.matches("[0-9]+") ? path.at(Integer.parseInt(step)) : path.to(step);
+      }
+    }
+    return new FieldError(path, detail);
+  }
+
+  static String pointer(FieldError error) {
+    return Pointer.to(error.path());
   }
 
   static SeatMap map(Layout layout) {

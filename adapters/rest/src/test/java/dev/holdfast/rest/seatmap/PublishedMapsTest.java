@@ -1,5 +1,6 @@
 package dev.holdfast.rest.seatmap;
 
+import static dev.holdfast.rest.seatmap.Imports.error;
 import static dev.holdfast.rest.seatmap.Imports.imported;
 import static dev.holdfast.rest.seatmap.Imports.invalid;
 import static dev.holdfast.rest.seatmap.Imports.map;
@@ -35,7 +36,7 @@ class PublishedMapsTest {
     assertThat(errors)
         .first()
         .isEqualTo(
-            new FieldError(
+            error(
                 "/zones/0/rows/6/seats/0",
                 "id \"Groundfloor-A-1\" is already used by /zones/0/rows/0/seats/0"));
   }
@@ -49,14 +50,12 @@ class PublishedMapsTest {
     assertThat(once.warnings()).hasSize(420 + 1);
     assertThat(once.warnings())
         .contains(
-            new FieldError(
+            error(
                 "/zones/0/rows/6/seats/0",
                 "id \"Groundfloor-A-1\" is already used by /zones/0/rows/0/seats/0;"
                     + " changed to \"Groundfloor-A-1~2\""))
         .last()
-        .isEqualTo(
-            new FieldError(
-                "/categories/2", "category \"Category III\" has neither seats nor areas"));
+        .isEqualTo(error("/categories/2", "category \"Category III\" has neither seats nor areas"));
     assertThat(once.name()).isEqualTo("Plan");
     assertThat(once.layout().sections())
         .extracting(Section::name)
@@ -86,8 +85,7 @@ class PublishedMapsTest {
         .containsExactly("stage", "focus");
     assertThat(chart.warnings())
         .containsExactly(
-            new FieldError(
-                "/categories/list/2", "category \"string11\" has neither seats nor areas"));
+            error("/categories/list/2", "category \"string11\" has neither seats nor areas"));
   }
 
   @Test
@@ -122,7 +120,7 @@ class PublishedMapsTest {
     assertThat(seatIds(chart)).hasSize(12).startsWith("T1-1", "T1-2").endsWith("T2-6");
     assertThat(chart.warnings())
         .contains(
-            new FieldError(
+            error(
                 "/subChart/tables/1",
                 "booked as a whole in seats.io (here: each of its seats by itself)"));
   }

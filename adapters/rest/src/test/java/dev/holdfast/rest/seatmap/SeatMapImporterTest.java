@@ -1,5 +1,6 @@
 package dev.holdfast.rest.seatmap;
 
+import static dev.holdfast.rest.seatmap.Imports.error;
 import static dev.holdfast.rest.seatmap.Imports.imported;
 import static dev.holdfast.rest.seatmap.Imports.invalid;
 import static dev.holdfast.rest.seatmap.Imports.map;
@@ -130,7 +131,7 @@ class SeatMapImporterTest {
             """);
 
     assertThat(errors)
-        .extracting(FieldError::pointer)
+        .extracting(Imports::pointer)
         .containsExactly(
             "/categories/0/color",
             "/categories/1",
@@ -163,8 +164,7 @@ class SeatMapImporterTest {
     assertThat(result)
         .isEqualTo(
             new SeatMapImport.Invalid(
-                List.of(
-                    new FieldError("/sections/0/rows/0/seats/2", "category \"b\" is unknown"))));
+                List.of(error("/sections/0/rows/0/seats/2", "category \"b\" is unknown"))));
   }
 
   @Test
@@ -212,14 +212,14 @@ class SeatMapImporterTest {
     List<FieldError> errors = invalid(withSeats(seats));
 
     assertThat(errors).hasSize(1_001);
-    assertThat(errors).last().isEqualTo(new FieldError("", "500 more are not listed"));
+    assertThat(errors).last().isEqualTo(error("", "500 more are not listed"));
   }
 
   @Test
   void aMapOfOverFiveHundredCategoriesIsRefused() {
     assertThat(map(imported(withCategories(500))).layout().categories()).hasSize(500);
     assertThat(invalid(withCategories(501)))
-        .containsExactly(new FieldError("", "categories: 501 (expected: at most 500)"));
+        .containsExactly(error("", "categories: 501 (expected: at most 500)"));
   }
 
   private static String withCategories(int categories) {
@@ -232,7 +232,7 @@ class SeatMapImporterTest {
 
   @Test
   void aMapWithoutAnyPlaceIsRefused() {
-    assertThat(invalid("{}")).extracting(FieldError::pointer).containsExactly("");
+    assertThat(invalid("{}")).extracting(Imports::pointer).containsExactly("");
     assertThat(invalid(chart("{}"))).hasSize(1);
     assertThat(invalid(plan("[]"))).hasSize(1);
   }
@@ -244,7 +244,7 @@ class SeatMapImporterTest {
 
     assertThat(map(imported(withArea(two))).capacity()).isEqualTo(1_000_000);
     assertThat(invalid(withArea(two + "," + "{'id':'C','category':'a','capacity':1}")))
-        .containsExactly(new FieldError("", "capacity: 1000001 (expected: 1..1000000)"));
+        .containsExactly(error("", "capacity: 1000001 (expected: 1..1000000)"));
   }
 
   @Test
@@ -400,8 +400,8 @@ class SeatMapImporterTest {
 
     assertThat(errors)
         .containsExactly(
-            new FieldError("/subChart/rows/0/seats/0", "category \"7\" is unknown"),
-            new FieldError("/subChart/rows/0/seats/1", "no category"));
+            error("/subChart/rows/0/seats/0", "category \"7\" is unknown"),
+            error("/subChart/rows/0/seats/1", "no category"));
   }
 
   @Test
@@ -432,7 +432,7 @@ class SeatMapImporterTest {
             """);
 
     assertThat(invalid(row))
-        .extracting(FieldError::pointer)
+        .extracting(Imports::pointer)
         .containsExactly("/subChart/rows/0/seats/1", "/subChart/rows/0/seats/3");
     assertThat(seatIds(repaired(row))).containsExactly("A-1", "A-1~2", "A-?", "A-?~2");
   }
@@ -533,9 +533,7 @@ class SeatMapImporterTest {
         .containsExactly(null, "Pew B", null, "T1", null);
     assertThat(map.seats().stream().map(Seat::label))
         .containsExactly(null, "Stool 1", null, null, "Kiosk B7");
-    assertThat(chart.warnings())
-        .extracting(FieldError::pointer)
-        .containsExactly("/categories/list/1");
+    assertThat(chart.warnings()).extracting(Imports::pointer).containsExactly("/categories/list/1");
   }
 
   @Test
@@ -560,13 +558,12 @@ class SeatMapImporterTest {
 
     assertThat(chart.warnings())
         .containsExactly(
-            new FieldError(
+            error(
                 "/subChart/rows/0/seats/1/restrictedView",
                 "\"restrictedView\" was ignored, 2 times"),
-            new FieldError("/subChart/backgroundImage", "\"backgroundImage\" was ignored"));
+            error("/subChart/backgroundImage", "\"backgroundImage\" was ignored"));
     assertThat(plan.warnings())
-        .containsExactly(
-            new FieldError("/zones/0/rows/0/seats/0/wheelchair", "\"wheelchair\" was ignored"));
+        .containsExactly(error("/zones/0/rows/0/seats/0/wheelchair", "\"wheelchair\" was ignored"));
   }
 
   @Test
@@ -589,8 +586,8 @@ class SeatMapImporterTest {
     assertThat(plan.layout().sections().getFirst().name()).isEqualTo(" Hall ");
     assertThat(plan.warnings())
         .containsExactly(
-            new FieldError("/zones/0/rows/0/seats/2/seat_guid", "blank; treated as absent"),
-            new FieldError(
+            error("/zones/0/rows/0/seats/2/seat_guid", "blank; treated as absent"),
+            error(
                 "/zones/0/rows/0/seats/0",
                 "id \" A 1 \" looks like \"A 1\" at /zones/0/rows/0/seats/1"));
     assertThat(seatIds(chart)).containsExactly("A - 1");
@@ -609,16 +606,16 @@ class SeatMapImporterTest {
     assertThat(seatIds(hall)).hasSize(8);
     assertThat(hall.warnings())
         .containsExactly(
-            new FieldError(
+            error(
                 "/sections/0/rows/0/seats/0",
                 "id \"<U+200B>\" consists of invisible characters only"),
-            new FieldError(
+            error(
                 "/sections/0/rows/0/seats/1",
                 "id \"A<U+200B>1\" looks like \"A1\" at /sections/0/rows/0/seats/2"),
-            new FieldError(
+            error(
                 "/sections/0/rows/0/seats/4",
                 "id \"cafe\u0301\" looks like \"caf\u00e9\" at /sections/0/rows/0/seats/3"),
-            new FieldError(
+            error(
                 "/sections/0/rows/0/seats/5",
                 "id \"B<U+00A0>1\" looks like \"B 1\" at /sections/0/rows/0/seats/6"));
   }
@@ -649,12 +646,11 @@ class SeatMapImporterTest {
     assertThat(repaired.layout().categories()).extracting(Category::id).containsExactly("default");
     assertThat(repaired.warnings())
         .containsExactly(
-            new FieldError(
+            error(
                 "/zones/0/rows/0/seats/1",
                 "neither seat_guid nor seat_number; it got the number 2"),
-            new FieldError(
-                "/zones/0/rows/0/seats/0", "no category, 3 times; changed to \"default\""),
-            new FieldError(
+            error("/zones/0/rows/0/seats/0", "no category, 3 times; changed to \"default\""),
+            error(
                 "/zones/0/rows/1/seats/0",
                 "id \"Table-1\" is already used by /zones/0/rows/0/seats/0; changed to \"Table-1~2\""));
   }
@@ -670,7 +666,6 @@ class SeatMapImporterTest {
     assertThat(seatIds(imported(plan))).containsExactly("g");
     assertThat(imported(plan).warnings())
         .containsExactly(
-            new FieldError(
-                "/categories/0", "color \"no such color\" is unknown; another color was chosen"));
+            error("/categories/0", "color \"no such color\" is unknown; another color was chosen"));
   }
 }
