@@ -4,11 +4,10 @@ import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
-import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
@@ -67,19 +66,13 @@ public final class Examples {
             ledger,
             null,
             null,
-            new Settings(
-                0,
-                "Evening",
-                Instant.EPOCH,
-                null,
-                null,
-                List.of(),
-                Map.of("c", new CategoryPrice.Flat(0)),
-                null,
-                NewEvent.LATEST,
-                HoldPolicy.DEFAULT,
-                true,
-                false));
+            SettingsPatch.builder()
+                .name("Evening")
+                .startsAt(Instant.EPOCH)
+                .prices(Map.of("c", new CategoryPrice.Flat(0)))
+                .salesCloseAt(Settings.LATEST)
+                .build()
+                .onDefaults());
     return new Sale(event, map);
   }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.bootstrap.samples.SampleVenues;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.Layout;
@@ -110,23 +111,20 @@ final class SampleEvents {
       Map<String, CategoryPrice> prices) {
     NewEvent event =
         new NewEvent(
-            name,
             seatMap,
-            startsAt,
-            endsAt,
-            doorsAt,
             ZONE.getId(),
             CURRENCY,
-            ticketTypes,
-            prices,
-            null,
-            startsAt,
-            null,
-            null,
-            null,
-            true,
             "sample-" + key,
-            null);
+            null,
+            SettingsPatch.builder()
+                .name(name)
+                .startsAt(startsAt)
+                .endsAt(endsAt)
+                .doorsAt(doorsAt)
+                .ticketTypes(ticketTypes)
+                .prices(prices)
+                .salesCloseAt(startsAt)
+                .build());
     if (events.create(event, once("event-" + key)) instanceof Creation.Invalid<?>(var errors)) {
       throw notMade(name, errors);
     }

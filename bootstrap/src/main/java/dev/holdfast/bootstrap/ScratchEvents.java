@@ -3,11 +3,10 @@ package dev.holdfast.bootstrap;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
-import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
@@ -60,19 +59,11 @@ final class ScratchEvents {
 
   private static Event event(SeatMap map) {
     var settings =
-        new Settings(
-            0,
-            "Scratch",
-            NewEvent.LATEST,
-            null,
-            null,
-            List.of(),
-            Map.of(CATEGORY, new CategoryPrice.Flat(1)),
-            null,
-            null,
-            HoldPolicy.DEFAULT,
-            true,
-            false);
+        SettingsPatch.builder()
+            .name("Scratch")
+            .startsAt(Settings.LATEST)
+            .prices(Map.of(CATEGORY, new CategoryPrice.Flat(1)))
+            .build();
     return new Event(
         new EventId(UUID.randomUUID()),
         map.id(),
@@ -81,6 +72,6 @@ final class ScratchEvents {
         LedgerKind.POSTGRES,
         null,
         null,
-        settings);
+        settings.onDefaults());
   }
 }

@@ -7,6 +7,7 @@ import static dev.holdfast.bootstrap.Api.seats;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -192,6 +193,33 @@ class BadInputIT {
                 "/browserConfirm"))
         .body("errors.detail", hasItem("browserConfirm: \"no\" (expected: true or false)"))
         .body("errors.detail", hasItem("name: 1 (expected: a string)"));
+  }
+
+  @Test
+  void aNewEventNeedsWhatAChangeOfItDoesNot() {
+    for (String body : List.of("{}", "{\"name\": null, \"startsAt\": null, \"prices\": null}")) {
+      assertProblem(api.asAdmin(body).post("/api/v1/events"), 400, "malformed-request")
+          .body(
+              "errors.pointer",
+              containsInAnyOrder(
+                  "/name", "/seatMapId", "/startsAt", "/timeZone", "/currency", "/prices"));
+      api.asAdmin(body)
+          .header("If-Match", "*")
+          .patch("/api/v1/events/" + api.newEvent())
+          .then()
+          .statusCode(200);
+    }
+  }
+
+  @Test
+  void whatIsSettledWithAnEventCannotBeChanged() {
+    assertProblem(
+            api.asAdmin("{\"browserConfirm\": true, \"ticketTypes\": [], \"currency\": \"EUR\"}")
+                .header("If-Match", "*")
+                .patch("/api/v1/events/" + api.newEvent()),
+            400,
+            "malformed-request")
+        .body("errors.pointer", containsInAnyOrder("/browserConfirm", "/ticketTypes", "/currency"));
   }
 
   @Test

@@ -3,9 +3,7 @@ package dev.holdfast.testkit;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
-import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
@@ -65,7 +63,7 @@ public final class Samples {
   /// An event with seats `S-1`, `S-2` and so on, ticket types `adult` and `child`, on sale at
   /// any time.
   public static Sale sale(int seats) {
-    return sale(seats, null, NewEvent.LATEST);
+    return sale(seats, null, Settings.LATEST);
   }
 
   /// Such an event with the areas `Pit` and `Queue`.
@@ -85,7 +83,7 @@ public final class Samples {
             new Area("Pit", "Pit", "standing", pit, Numbering.LOWEST_FREE, List.of()),
             new Area("Queue", "Queue", "standing", queue, Numbering.INCREASING, List.of())),
         null,
-        NewEvent.LATEST);
+        Settings.LATEST);
   }
 
   /// Such an event with the area `Pit`, and the seat `H-1` and the area `Box` that are not for
@@ -100,7 +98,7 @@ public final class Samples {
             new Area("Pit", "Pit", "standing", PIT, Numbering.LOWEST_FREE, List.of()),
             new Area("Box", "Box", "house", BOX, Numbering.LOWEST_FREE, List.of())),
         null,
-        NewEvent.LATEST);
+        Settings.LATEST);
   }
 
   /// Such an event with a sales window.
@@ -143,19 +141,21 @@ public final class Samples {
             LedgerKind.POSTGRES,
             null,
             null,
-            new Settings(
-                0,
-                "Evening",
-                START.plus(Duration.ofDays(30)),
-                null,
-                null,
-                List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child")),
-                Map.of("stalls", halfForChildren(PRICE), "standing", halfForChildren(PLACE_PRICE)),
-                salesOpenAt,
-                salesCloseAt,
-                new HoldPolicy(HOLD, LIFETIME, MOST_SEATS),
-                true,
-                false));
+            SettingsPatch.builder()
+                .name("Evening")
+                .startsAt(START.plus(Duration.ofDays(30)))
+                .ticketTypes(
+                    List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child")))
+                .prices(
+                    Map.of(
+                        "stalls", halfForChildren(PRICE), "standing", halfForChildren(PLACE_PRICE)))
+                .salesOpenAt(salesOpenAt)
+                .salesCloseAt(salesCloseAt)
+                .holdDuration(HOLD)
+                .holdMaxLifetime(LIFETIME)
+                .maxSeatsPerHold(MOST_SEATS)
+                .build()
+                .onDefaults());
     return new Sale(event, map);
   }
 
@@ -165,12 +165,12 @@ public final class Samples {
 
   /// Another set of prices.
   public static SettingsPatch patch(Map<String, CategoryPrice> prices) {
-    return new SettingsPatch(null, null, null, null, prices, null, null, null, null, null);
+    return SettingsPatch.builder().prices(prices).build();
   }
 
   /// Another limit of seats.
   public static SettingsPatch patch(int maxSeatsPerHold) {
-    return new SettingsPatch(null, null, null, null, null, null, null, null, null, maxSeatsPerHold);
+    return SettingsPatch.builder().maxSeatsPerHold(maxSeatsPerHold).build();
   }
 
   /// What a hold carries besides.

@@ -11,7 +11,7 @@ import static dev.holdfast.testkit.Samples.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.ledger.Command;
@@ -74,7 +74,8 @@ abstract class SellingContract extends LedgerContract {
   @Test
   void whereBrowsersMayNotSellTheyAreRefusedWhateverBecameOfWhatTheyName() {
     Sale other = Samples.sale(1);
-    open(other.with(browserConfirm(other.event().settings(), false)));
+    SettingsPatch keyOnly = SettingsPatch.builder().browserConfirm(false).build();
+    open(other.with(keyOnly.on(other.event().settings())));
     HoldId id = terms(node.hold("S-1")).id();
     var byKey = node.confirming(id);
     var key = new RequestKey("public", "confirm-once", "body");
@@ -93,22 +94,6 @@ abstract class SellingContract extends LedgerContract {
                     new Command.Confirm(never, byKey.reservationId(), "C", null, null, true),
                     null)))
         .isEqualTo(new Refusal.NotFound());
-  }
-
-  private static Settings browserConfirm(Settings settings, boolean browserConfirm) {
-    return new Settings(
-        settings.version(),
-        settings.name(),
-        settings.startsAt(),
-        settings.endsAt(),
-        settings.doorsAt(),
-        settings.ticketTypes(),
-        settings.prices(),
-        settings.salesOpenAt(),
-        settings.salesCloseAt(),
-        settings.holdPolicy(),
-        browserConfirm,
-        settings.paused());
   }
 
   @Test

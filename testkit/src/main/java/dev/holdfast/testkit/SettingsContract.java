@@ -135,7 +135,13 @@ abstract class SettingsContract extends LedgerContract {
   @Test
   void settingsThatCannotBeAreRefused() {
     var patch =
-        new SettingsPatch(" ", null, START, null, Map.of("moon", FREE), null, START, null, null, 0);
+        SettingsPatch.builder()
+            .name(" ")
+            .endsAt(START)
+            .prices(Map.of("moon", FREE))
+            .salesCloseAt(START)
+            .maxSeatsPerHold(0)
+            .build();
 
     assertThat(refusal(node.commit(new Command.Configure(patch, null), null)))
         .isInstanceOfSatisfying(

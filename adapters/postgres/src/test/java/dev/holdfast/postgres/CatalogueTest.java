@@ -9,10 +9,9 @@ import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
-import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
@@ -119,23 +118,26 @@ class CatalogueTest {
         LedgerKind.REDIS,
         "shop-17",
         "{ \"b\" : 1.0,\"a\":\"\\u0000\" }",
-        new Settings(
-            0,
-            "Evening",
-            startsAt,
-            startsAt.plusSeconds(7_200),
-            startsAt.minusSeconds(3_600),
-            Samples.sale(1).event().settings().ticketTypes(),
-            Map.of(
-                "a",
-                new CategoryPrice.ByTicketType(Map.of("adult", 5_000_000_000L, "child", 0L)),
-                "b",
-                new CategoryPrice.Flat(700)),
-            startsAt.minus(Duration.ofDays(90)),
-            startsAt,
-            new HoldPolicy(Duration.ofSeconds(1), Duration.ofMillis(1_500), 7),
-            false,
-            false));
+        SettingsPatch.builder()
+            .name("Evening")
+            .startsAt(startsAt)
+            .endsAt(startsAt.plusSeconds(7_200))
+            .doorsAt(startsAt.minusSeconds(3_600))
+            .ticketTypes(Samples.sale(1).event().settings().ticketTypes())
+            .prices(
+                Map.of(
+                    "a",
+                    new CategoryPrice.ByTicketType(Map.of("adult", 5_000_000_000L, "child", 0L)),
+                    "b",
+                    new CategoryPrice.Flat(700)))
+            .salesOpenAt(startsAt.minus(Duration.ofDays(90)))
+            .salesCloseAt(startsAt)
+            .holdDuration(Duration.ofSeconds(1))
+            .holdMaxLifetime(Duration.ofMillis(1_500))
+            .maxSeatsPerHold(7)
+            .browserConfirm(false)
+            .build()
+            .onDefaults());
   }
 
   private static Event bareEvent(SeatMap map, Instant startsAt) {
@@ -147,19 +149,13 @@ class CatalogueTest {
         LedgerKind.POSTGRES,
         null,
         null,
-        new Settings(
-            0,
-            "Bare",
-            startsAt,
-            null,
-            null,
-            List.of(),
-            Map.of("a", new CategoryPrice.Flat(0), "b", new CategoryPrice.Flat(1)),
-            null,
-            startsAt,
-            HoldPolicy.DEFAULT,
-            true,
-            false));
+        SettingsPatch.builder()
+            .name("Bare")
+            .startsAt(startsAt)
+            .prices(Map.of("a", new CategoryPrice.Flat(0), "b", new CategoryPrice.Flat(1)))
+            .salesCloseAt(startsAt)
+            .build()
+            .onDefaults());
   }
 
   private static RequestKey newKey() {

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
-import dev.holdfast.domain.event.Event;
-import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Sale;
-import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Command;
@@ -174,31 +172,10 @@ class LocksTest {
   @Test
   void theRealClockOfTheServerRefusesALateConfirmation() throws SQLException, InterruptedException {
     Sale sample = Samples.sale(3);
-    Event of = sample.event();
     Duration second = Duration.ofSeconds(1);
-    var brief =
-        new Event(
-            of.id(),
-            of.seatMapId(),
-            of.timeZone(),
-            of.currency(),
-            of.ledger(),
-            null,
-            null,
-            new Settings(
-                0,
-                of.settings().name(),
-                of.settings().startsAt(),
-                null,
-                null,
-                of.settings().ticketTypes(),
-                of.settings().prices(),
-                null,
-                of.settings().salesCloseAt(),
-                new HoldPolicy(second, second, 4),
-                of.settings().browserConfirm(),
-                false));
-    var sale = new Sale(brief, sample.seatMap());
+    SettingsPatch brief =
+        SettingsPatch.builder().holdDuration(second).holdMaxLifetime(second).build();
+    Sale sale = sample.with(brief.on(sample.event().settings()));
     database.add(sale);
     var node = new Node(new PostgresStore(database), sale);
     HoldTerms terms = node.hold("S-1").hold().terms();

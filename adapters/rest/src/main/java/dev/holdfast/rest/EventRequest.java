@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.SettingsPatch;
@@ -16,16 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// An event as a client asks for it.
 ///
+/// @param settings what can be changed later, too; its fields are among the others
 /// @param metadata a JSON object
 @Schema(
     name = "NewEvent",
     requiredProperties = {"name", "seatMapId", "startsAt", "timeZone", "currency", "prices"})
 record EventRequest(
-    String name,
+    @JsonUnwrapped Patch settings,
     UUID seatMapId,
-    Instant startsAt,
-    @Nullable Instant endsAt,
-    @Nullable Instant doorsAt,
     @Schema(description = "name in the IANA time zone database, such as Europe/Berlin")
         String timeZone,
     @Schema(description = "ISO 4217 code, such as EUR") String currency,
@@ -33,18 +32,6 @@ record EventRequest(
             implementation = EventBody.TicketTypeBody[].class,
             description = "the first is the default")
         List<TicketType> ticketTypes,
-    @Schema(
-            type = SchemaType.OBJECT,
-            description =
-                "by category id: an amount in minor units, or an object of amounts by ticket type; "
-                    + "a category that is absent or null is not for sale")
-        Map<String, CategoryPrice> prices,
-    @Nullable Instant salesOpenAt,
-    @Schema(
-            description =
-                "the time at which sales close; defaults to endsAt, or to startsAt without endsAt")
-        @Nullable Instant salesCloseAt,
-    @Nullable PolicyRequest holdPolicy,
     @Schema(
             defaultValue = "true",
             description =
@@ -57,58 +44,50 @@ record EventRequest(
   private static final int METADATA_LIMIT = 8 * 1024;
 
   static EventRequest read(JsonFields fields) {
+    fields.require("name", "startsAt", "prices");
     return new EventRequest(
-        fields.text("name"),
+        Patch.read(fields),
         fields.uuid("seatMapId"),
-        fields.instant("startsAt"),
-        fields.optionalInstant("endsAt"),
-        fields.optionalInstant("doorsAt"),
         fields.text("timeZone"),
         fields.text("currency"),
         fields.objects("ticketTypes", type -> new TicketType(type.text("id"), type.text("name"))),
-        fields.<CategoryPrice>prices(
-            "prices", CategoryPrice.Flat::new, CategoryPrice.ByTicketType::new),
-        fields.optionalInstant("salesOpenAt"),
-        fields.optionalInstant("salesCloseAt"),
-        fields.object("holdPolicy", PolicyRequest::read),
         fields.optionalBoolean("browserConfirm"),
         fields.optionalText("externalId"),
         fields.jsonObject("metadata", METADATA_LIMIT));
   }
 
   NewEvent toDomain() {
-    PolicyRequest policy = holdPolicy == null ? PolicyRequest.DEFAULT : holdPolicy;
     return new NewEvent(
-        name,
         new SeatMapId(seatMapId),
-        startsAt,
-        endsAt,
-        doorsAt,
         timeZone,
         currency,
-        ticketTypes,
-        prices,
-        salesOpenAt,
-        salesCloseAt,
-        policy.duration(),
-        policy.maxLifetime(),
-        policy.maxSeatsPerHold(),
-        browserConfirm == null || browserConfirm,
         externalId,
-        metadata);
+        metadata,
+        settings.said().ticketTypes(ticketTypes).browserConfirm(browserConfirm).build());
   }
 
   /// What is to be another of an event's settings; what is null stays.
-  @Schema(name = "EventPatch", description = "A field that is absent or null stays as it is.")
+  @Schema(
+      name = "EventPatch",
+      description =
+          "A field that is absent or null stays as it is. New prices replace all old ones.")
   record Patch(
       @Nullable String name,
       @Nullable Instant startsAt,
       @Nullable Instant endsAt,
       @Nullable Instant doorsAt,
-      @Schema(type = SchemaType.OBJECT, description = "the new prices, instead of all old ones")
+      @Schema(
+              type = SchemaType.OBJECT,
+              description =
+                  "by category id: an amount in minor units, or an object of amounts by ticket type; "
+                      + "a category that is absent or null is not for sale")
           @Nullable Map<String, CategoryPrice> prices,
       @Nullable Instant salesOpenAt,
-      @Nullable Instant salesCloseAt,
+      @Schema(
+              description =
+                  "the time at which sales close; if it was never set, they close at endsAt, or at "
+                      + "startsAt without endsAt")
+          @Nullable Instant salesCloseAt,
       @Nullable PolicyRequest holdPolicy) {
     static Patch read(JsonFields fields) {
       return new Patch(
@@ -124,22 +103,26 @@ record EventRequest(
     }
 
     SettingsPatch toDomain() {
-      PolicyRequest policy = holdPolicy == null ? PolicyRequest.DEFAULT : holdPolicy;
-      return new SettingsPatch(
-          name,
-          startsAt,
-          endsAt,
-          doorsAt,
-          prices,
-          salesOpenAt,
-          salesCloseAt,
-          policy.duration(),
-          policy.maxLifetime(),
-          policy.maxSeatsPerHold());
+      return said().build();
+    }
+
+    private SettingsPatch.Builder said() {
+      PolicyRequest policy = holdPolicy == null ? PolicyRequest.NONE : holdPolicy;
+      return SettingsPatch.builder()
+          .name(name)
+          .startsAt(startsAt)
+          .endsAt(endsAt)
+          .doorsAt(doorsAt)
+          .prices(prices)
+          .salesOpenAt(salesOpenAt)
+          .salesCloseAt(salesCloseAt)
+          .holdDuration(policy.duration())
+          .holdMaxLifetime(policy.maxLifetime())
+          .maxSeatsPerHold(policy.maxSeatsPerHold());
     }
   }
 
-  /// A hold policy as a client asks for it; what is null is the default's.
+  /// A hold policy as a client asks for it; what is null is the default's, or stays.
   @Schema(name = "NewHoldPolicy")
   record PolicyRequest(
       @Schema(description = "ISO 8601, PT1S to PT24H; the default is PT15M")
@@ -149,7 +132,7 @@ record EventRequest(
                   "ISO 8601, duration to PT168H; the default is PT30M, or twice the duration if the duration exceeds PT30M")
           @Nullable Duration maxLifetime,
       @Schema(description = "1 to 1000; the default is 10") @Nullable Integer maxSeatsPerHold) {
-    private static final PolicyRequest DEFAULT = new PolicyRequest(null, null, null);
+    private static final PolicyRequest NONE = new PolicyRequest(null, null, null);
 
     static PolicyRequest read(JsonFields fields) {
       return new PolicyRequest(

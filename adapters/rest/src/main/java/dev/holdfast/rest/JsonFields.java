@@ -20,6 +20,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,7 @@ final class JsonFields {
   private final JsonNode object;
   private final List<FieldError> errors;
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> required = new HashSet<>();
 
   private JsonFields(FieldPath path, JsonNode object, List<FieldError> errors) {
     this.path = path;
@@ -162,6 +164,11 @@ final class JsonFields {
     return value;
   }
 
+  /// Requires fields that are then read as optional ones, as they are for other requests.
+  void require(String... fields) {
+    required.addAll(List.of(fields));
+  }
+
   String text(String field) {
     String text = required(field, "a string", JsonNode::textValue);
     return text == null ? "" : text;
@@ -193,11 +200,6 @@ final class JsonFields {
   UUID uuid(String field) {
     UUID id = required(field, "a UUID", value -> Ids.uuid(value.asText()).orElse(null));
     return id == null ? NO_ID : id;
-  }
-
-  Instant instant(String field) {
-    Instant instant = required(field, Times.EXPECTED_INSTANT, JsonFields::toInstant);
-    return instant == null ? Instant.EPOCH : instant;
   }
 
   @Nullable Instant optionalInstant(String field) {
@@ -331,24 +333,12 @@ final class JsonFields {
   ///
   /// @param flat makes something of an amount
   /// @param byTicketType makes something of amounts
-  <T> Map<String, T> prices(
-      String field, Function<Long, T> flat, Function<Map<String, Long>, T> byTicketType) {
-    JsonNode value = required(field, "an object", found -> found.isObject() ? found : null);
-    return value == null ? Map.of() : prices(field, value, flat, byTicketType);
-  }
-
-  /// The same; null if it is absent.
   <T> @Nullable Map<String, T> optionalPrices(
       String field, Function<Long, T> flat, Function<Map<String, Long>, T> byTicketType) {
     JsonNode value = optionalObject(field);
-    return value == null ? null : prices(field, value, flat, byTicketType);
-  }
-
-  private <T> Map<String, T> prices(
-      String field,
-      JsonNode value,
-      Function<Long, T> flat,
-      Function<Map<String, Long>, T> byTicketType) {
+    if (value == null) {
+      return null;
+    }
     Map<String, T> prices = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> category : value.properties()) {
       FieldPath where = at(field).to(category.getKey());
@@ -426,6 +416,9 @@ final class JsonFields {
 
   private <T> @Nullable T optional(
       String field, String expected, Function<JsonNode, @Nullable T> reader) {
+    if (required.contains(field)) {
+      return required(field, expected, reader);
+    }
     known.add(field);
     JsonNode value = object.get(field);
     return value == null || value.isNull() ? null : read(field, value, expected, reader);

@@ -1,7 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.domain.event.EventPage;
-import dev.holdfast.domain.event.NewEvent;
+import dev.holdfast.domain.event.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -47,7 +47,7 @@ final class Queries {
   /// Others than an event may name are none that a store has to be asked for.
   private static Optional<Instant> inRange(String value) {
     return Times.instant(value)
-        .filter(at -> !at.isBefore(NewEvent.EARLIEST) && !at.isAfter(NewEvent.LATEST));
+        .filter(at -> !at.isBefore(Settings.EARLIEST) && !at.isAfter(Settings.LATEST));
   }
 
   static boolean flag(String name, @Nullable String value) {

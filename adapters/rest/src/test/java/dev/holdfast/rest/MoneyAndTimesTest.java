@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -42,23 +43,20 @@ class MoneyAndTimesTest {
       String currency, String timeZone, Instant startsAt, @Nullable Instant other) {
     var asked =
         new NewEvent(
-            "Evening",
             SALE.seatMap().id(),
-            startsAt,
-            other,
-            other,
             timeZone,
             currency,
-            List.of(),
-            Map.of("stalls", new CategoryPrice.Flat(1)),
-            other,
-            other,
             null,
             null,
-            null,
-            true,
-            null,
-            null);
+            SettingsPatch.builder()
+                .name("Evening")
+                .startsAt(startsAt)
+                .endsAt(other)
+                .doorsAt(other)
+                .prices(Map.of("stalls", new CategoryPrice.Flat(1)))
+                .salesOpenAt(other)
+                .salesCloseAt(other)
+                .build());
     return asked.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES);
   }
 

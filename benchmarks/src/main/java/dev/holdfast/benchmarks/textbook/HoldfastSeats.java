@@ -11,9 +11,9 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
-import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -130,7 +130,7 @@ final class HoldfastSeats implements SeatHolder {
         .formatted(
             id(event),
             ROOM,
-            NewEvent.LATEST,
+            Settings.LATEST,
             PRICE,
             policy.duration().toMillis(),
             policy.maxLifetime().toMillis(),
@@ -304,18 +304,12 @@ final class HoldfastSeats implements SeatHolder {
         kind,
         null,
         null,
-        new Settings(
-            0,
-            "Evening",
-            Instant.EPOCH,
-            null,
-            null,
-            List.of(),
-            Map.of("c", new CategoryPrice.Flat(PRICE)),
-            null,
-            NewEvent.LATEST,
-            HoldPolicy.DEFAULT,
-            true,
-            false));
+        SettingsPatch.builder()
+            .name("Evening")
+            .startsAt(Instant.EPOCH)
+            .prices(Map.of("c", new CategoryPrice.Flat(PRICE)))
+            .salesCloseAt(Settings.LATEST)
+            .build()
+            .onDefaults());
   }
 }

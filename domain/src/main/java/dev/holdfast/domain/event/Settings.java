@@ -1,12 +1,17 @@
 package dev.holdfast.domain.event;
 
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.seatmap.SeatMap;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What of an event its organiser may change. They change like its seats do, under its lock.
+///
+/// Instants are kept to the microsecond, as the stores keep them.
 ///
 /// @param version how often they were changed
 /// @param startsAt when it begins
@@ -15,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ticketTypes the first is the default; empty if all buyers are alike
 /// @param prices by category id; the seats and areas of a category without one are not for sale
 /// @param salesOpenAt the first instant of the sale; null for no limit
-/// @param salesCloseAt the first instant after the sale; null for {@link #usualClose}
+/// @param salesCloseAt the first instant after the sale; null for the usual, see {@link #closesAt}
 /// @param browserConfirm whether browsers may confirm its holds and cancel its reservations:
 ///     whoever has no more than a hold's secret. Otherwise only callers with a key may, such as the
 ///     shop's server
@@ -33,20 +38,40 @@ public record Settings(
     HoldPolicy holdPolicy,
     boolean browserConfirm,
     boolean paused) {
+  /// The earliest instant that an event may name.
+  public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  /// The latest instant that an event may name.
+  public static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
   public Settings {
+    startsAt = startsAt.truncatedTo(ChronoUnit.MICROS);
+    endsAt = micros(endsAt);
+    doorsAt = micros(doorsAt);
+    salesOpenAt = micros(salesOpenAt);
+    salesCloseAt = micros(salesCloseAt);
     ticketTypes = List.copyOf(ticketTypes);
     prices = Map.copyOf(prices);
   }
 
-  /// When the sale of an event closes if nobody said: at its end, or at its start if nobody said
-  /// when it ends.
-  public static Instant usualClose(Instant startsAt, @Nullable Instant endsAt) {
-    return endsAt == null ? startsAt : endsAt;
+  private static @Nullable Instant micros(@Nullable Instant instant) {
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /// The first instant after the sale. Where nobody set it, it moves with the event's times.
+  /// Everything that keeps these from being an event's settings; empty if they can be.
+  ///
+  /// @param seatMap the event's; without it, prices are not checked
+  public List<FieldError> errors(Optional<SeatMap> seatMap) {
+    return SettingsRules.errors(this, seatMap);
+  }
+
+  /// The first instant after the sale. Where nobody set it, it is the event's end, or its start if
+  /// nobody said when it ends, and moves with them.
   public Instant closesAt() {
-    return salesCloseAt == null ? usualClose(startsAt, endsAt) : salesCloseAt;
+    if (salesCloseAt != null) {
+      return salesCloseAt;
+    }
+    return endsAt == null ? startsAt : endsAt;
   }
 
   /// The ticket type of a buyer who names none; empty if the event has no ticket types.
@@ -90,17 +115,8 @@ public record Settings(
 
   /// The next settings: the same, but paused or not.
   public Settings withPaused(boolean other) {
-    return with(version + 1, other);
-  }
-
-  /// The same as the next after others, and paused if they are.
-  public Settings after(Settings before) {
-    return with(before.version + 1, before.paused);
-  }
-
-  private Settings with(long number, boolean other) {
     return new Settings(
-        number,
+        version + 1,
         name,
         startsAt,
         endsAt,

@@ -2,11 +2,16 @@ package dev.holdfast.domain.event;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be another of an event's settings; what is null stays as it is.
+/// What is said of an event's settings when it is made, or is to be another one later. What is null
+/// has its default, or stays as it is.
+///
+/// The components mean what they mean in {@link Settings}, and those of the hold policy what they
+/// mean in {@link HoldPolicy}.
 ///
 /// @param prices instead of all that there are
 public record SettingsPatch(
@@ -14,41 +19,159 @@ public record SettingsPatch(
     @Nullable Instant startsAt,
     @Nullable Instant endsAt,
     @Nullable Instant doorsAt,
+    @Nullable List<TicketType> ticketTypes,
     @Nullable Map<String, CategoryPrice> prices,
     @Nullable Instant salesOpenAt,
     @Nullable Instant salesCloseAt,
     @Nullable Duration holdDuration,
     @Nullable Duration holdMaxLifetime,
-    @Nullable Integer maxSeatsPerHold) {
+    @Nullable Integer maxSeatsPerHold,
+    @Nullable Boolean browserConfirm) {
   public SettingsPatch {
+    ticketTypes = ticketTypes == null ? null : List.copyOf(ticketTypes);
     prices = prices == null ? null : Map.copyOf(prices);
   }
 
-  /// The event that this makes of another, before it is known that it can be.
-  public NewEvent on(Event event) {
-    Settings settings = event.settings();
-    HoldPolicy policy = settings.holdPolicy();
-    return new NewEvent(
-        or(name, settings.name()),
-        event.seatMapId(),
-        or(startsAt, settings.startsAt()),
-        endsAt == null ? settings.endsAt() : endsAt,
-        doorsAt == null ? settings.doorsAt() : doorsAt,
-        event.timeZone().getId(),
-        event.currency().getCurrencyCode(),
-        settings.ticketTypes(),
-        or(prices, settings.prices()),
-        salesOpenAt == null ? settings.salesOpenAt() : salesOpenAt,
-        salesCloseAt == null ? settings.salesCloseAt() : salesCloseAt,
-        or(holdDuration, policy.duration()),
-        or(holdMaxLifetime, policy.maxLifetime()),
-        or(maxSeatsPerHold, policy.maxSeatsPerHold()),
-        settings.browserConfirm(),
-        event.externalId(),
-        event.metadata());
+  /// The settings of a new event. Name, start and prices have no default: without them, these are
+  /// none that an event can have.
+  public Settings onDefaults() {
+    return on(
+        new Settings(
+            0,
+            "",
+            Instant.MAX,
+            null,
+            null,
+            List.of(),
+            Map.of(),
+            null,
+            null,
+            HoldPolicy.usual(holdDuration),
+            true,
+            false));
+  }
+
+  /// The settings that this makes of others, with the same version.
+  public Settings on(Settings before) {
+    HoldPolicy policy = before.holdPolicy();
+    return new Settings(
+        before.version(),
+        or(name, before.name()),
+        or(startsAt, before.startsAt()),
+        endsAt == null ? before.endsAt() : endsAt,
+        doorsAt == null ? before.doorsAt() : doorsAt,
+        or(ticketTypes, before.ticketTypes()),
+        or(prices, before.prices()),
+        salesOpenAt == null ? before.salesOpenAt() : salesOpenAt,
+        salesCloseAt == null ? before.salesCloseAt() : salesCloseAt,
+        new HoldPolicy(
+            or(holdDuration, policy.duration()),
+            or(holdMaxLifetime, policy.maxLifetime()),
+            or(maxSeatsPerHold, policy.maxSeatsPerHold())),
+        or(browserConfirm, before.browserConfirm()),
+        before.paused());
   }
 
   private static <T> T or(@Nullable T patched, T present) {
     return Objects.requireNonNullElse(patched, present);
+  }
+
+  /// A patch of which nothing is said yet.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// Collects a patch by the names of its components, since most patches have few of them.
+  public static final class Builder {
+    private @Nullable String name;
+    private @Nullable Instant startsAt;
+    private @Nullable Instant endsAt;
+    private @Nullable Instant doorsAt;
+    private @Nullable List<TicketType> ticketTypes;
+    private @Nullable Map<String, CategoryPrice> prices;
+    private @Nullable Instant salesOpenAt;
+    private @Nullable Instant salesCloseAt;
+    private @Nullable Duration holdDuration;
+    private @Nullable Duration holdMaxLifetime;
+    private @Nullable Integer maxSeatsPerHold;
+    private @Nullable Boolean browserConfirm;
+
+    private Builder() {}
+
+    public Builder name(@Nullable String said) {
+      name = said;
+      return this;
+    }
+
+    public Builder startsAt(@Nullable Instant said) {
+      startsAt = said;
+      return this;
+    }
+
+    public Builder endsAt(@Nullable Instant said) {
+      endsAt = said;
+      return this;
+    }
+
+    public Builder doorsAt(@Nullable Instant said) {
+      doorsAt = said;
+      return this;
+    }
+
+    public Builder ticketTypes(@Nullable List<TicketType> said) {
+      ticketTypes = said;
+      return this;
+    }
+
+    public Builder prices(@Nullable Map<String, CategoryPrice> said) {
+      prices = said;
+      return this;
+    }
+
+    public Builder salesOpenAt(@Nullable Instant said) {
+      salesOpenAt = said;
+      return this;
+    }
+
+    public Builder salesCloseAt(@Nullable Instant said) {
+      salesCloseAt = said;
+      return this;
+    }
+
+    public Builder holdDuration(@Nullable Duration said) {
+      holdDuration = said;
+      return this;
+    }
+
+    public Builder holdMaxLifetime(@Nullable Duration said) {
+      holdMaxLifetime = said;
+      return this;
+    }
+
+    public Builder maxSeatsPerHold(@Nullable Integer said) {
+      maxSeatsPerHold = said;
+      return this;
+    }
+
+    public Builder browserConfirm(@Nullable Boolean said) {
+      browserConfirm = said;
+      return this;
+    }
+
+    public SettingsPatch build() {
+      return new SettingsPatch(
+          name,
+          startsAt,
+          endsAt,
+          doorsAt,
+          ticketTypes,
+          prices,
+          salesOpenAt,
+          salesCloseAt,
+          holdDuration,
+          holdMaxLifetime,
+          maxSeatsPerHold,
+          browserConfirm);
+    }
   }
 }

@@ -189,14 +189,13 @@ public sealed interface Command {
       if (tags != null && !tags.contains(EntryCodec.tag(event.settings()))) {
         return Optional.of(new Refusal.SettingsChanged());
       }
-      List<FieldError> errors = patch.on(event).errors(Optional.of(sale.seatMap()));
+      List<FieldError> errors = after(sale).errors(Optional.of(sale.seatMap()));
       return errors.isEmpty() ? Optional.empty() : Optional.of(new Refusal.InvalidSettings(errors));
     }
 
     @Override
     public Settings after(Sale sale) {
-      Event event = sale.event();
-      return patch.on(event).toEvent(event.id(), event.ledger()).settings().after(event.settings());
+      return patch.on(sale.event().settings()).next();
     }
   }
 

@@ -48,44 +48,26 @@ class NewEventTest {
               List.of(new Area("pit", "Pit", "standing", 10, Numbering.LOWEST_FREE, List.of())),
               List.of()));
 
+  private static final Instant START = Instant.parse("2026-10-25T18:00:00Z");
+
   /// What is asked for, to be changed before it is judged.
   private static final class Draft {
-    String name = "Evening";
-    Instant startsAt = Instant.parse("2026-10-25T18:00:00Z");
-    @Nullable Instant endsAt;
-    @Nullable Instant doorsAt;
     String timeZone = "Europe/Berlin";
     String currency = "EUR";
-    List<TicketType> ticketTypes = List.of();
-    Map<String, CategoryPrice> prices =
-        Map.of("stalls", new CategoryPrice.Flat(5_000), "standing", new CategoryPrice.Flat(0));
-    @Nullable Instant salesOpenAt;
-    @Nullable Instant salesCloseAt;
-    @Nullable Duration holdDuration;
-    @Nullable Duration holdMaxLifetime;
-    @Nullable Integer maxSeatsPerHold;
-    boolean browserConfirm = true;
     @Nullable String externalId;
+    final SettingsPatch.Builder settings =
+        SettingsPatch.builder()
+            .name("Evening")
+            .startsAt(START)
+            .prices(
+                Map.of(
+                    "stalls",
+                    new CategoryPrice.Flat(5_000),
+                    "standing",
+                    new CategoryPrice.Flat(0)));
 
     NewEvent build() {
-      return new NewEvent(
-          name,
-          MAP.id(),
-          startsAt,
-          endsAt,
-          doorsAt,
-          timeZone,
-          currency,
-          ticketTypes,
-          prices,
-          salesOpenAt,
-          salesCloseAt,
-          holdDuration,
-          holdMaxLifetime,
-          maxSeatsPerHold,
-          browserConfirm,
-          externalId,
-          null);
+      return new NewEvent(MAP.id(), timeZone, currency, externalId, null, settings.build());
     }
   }
 
@@ -110,10 +92,10 @@ class NewEventTest {
   @Test
   void aNameIsMeasuredInCharactersNotInHalvesOfThem() {
     Draft draft = new Draft();
-    draft.name = "\ud83c\udfad".repeat(200);
+    draft.settings.name("\ud83c\udfad".repeat(200));
     assertThat(draft.build().errors(Optional.of(MAP))).isEmpty();
 
-    draft.name = "\ud83c\udfad".repeat(201);
+    draft.settings.name("\ud83c\udfad".repeat(201));
     assertThat(draft.build().errors(Optional.of(MAP)))
         .containsExactly(
             new FieldError(
@@ -132,23 +114,23 @@ class NewEventTest {
 
   @Test
   void aCategoryWithoutAPriceIsNotForSaleAndFreeIsAPrice() {
-    Event event = accepted(d -> d.prices = Map.of("standing", new CategoryPrice.Flat(0)));
+    Event event = accepted(d -> d.settings.prices(Map.of("standing", new CategoryPrice.Flat(0))));
     assertThat(event.settings().isForSale("standing")).isTrue();
     assertThat(event.settings().isForSale("stalls")).isFalse();
     for (Map<String, CategoryPrice> none :
         List.of(
             Map.<String, CategoryPrice>of(),
             Map.<String, CategoryPrice>of("unused", new CategoryPrice.Flat(1)))) {
-      assertThat(fields(d -> d.prices = none)).containsExactly("prices");
+      assertThat(fields(d -> d.settings.prices(none))).containsExactly("prices");
     }
     assertThat(
             fields(
                 d ->
-                    d.prices =
+                    d.settings.prices(
                         Map.of(
                             "stalls", new CategoryPrice.Flat(-1),
                             "standing", new CategoryPrice.Flat(0),
-                            "balcony", new CategoryPrice.Flat(1))))
+                            "balcony", new CategoryPrice.Flat(1)))))
         .containsExactlyInAnyOrder("prices/stalls", "prices/balcony");
   }
 
@@ -160,25 +142,25 @@ class NewEventTest {
     assertThat(
             fields(
                 d -> {
-                  d.ticketTypes = types;
-                  d.prices =
+                  d.settings.ticketTypes(types);
+                  d.settings.prices(
                       Map.of(
                           "stalls",
                           new CategoryPrice.ByTicketType(Map.of("adult", 100L, "dog", 1L)),
                           "standing",
-                          flat);
+                          flat));
                 }))
         .containsExactlyInAnyOrder("prices/stalls/child", "prices/stalls/dog");
     Event event =
         accepted(
             d -> {
-              d.ticketTypes = types;
-              d.prices =
+              d.settings.ticketTypes(types);
+              d.settings.prices(
                   Map.of(
                       "stalls",
                       new CategoryPrice.ByTicketType(Map.of("adult", 100L, "child", 50L)),
                       "standing",
-                      flat);
+                      flat));
             });
     assertThat(event.settings().price("stalls", "child")).isEqualTo(50);
     assertThat(event.settings().price("standing", "child")).isZero();
@@ -191,12 +173,12 @@ class NewEventTest {
       assertThat(
               fields(
                   d ->
-                      d.prices =
+                      d.settings.prices(
                           Map.of(
                               "stalls",
                               new CategoryPrice.ByTicketType(amounts),
                               "standing",
-                              new CategoryPrice.Flat(0))))
+                              new CategoryPrice.Flat(0)))))
           .containsExactly("prices/stalls");
     }
   }
@@ -206,8 +188,8 @@ class NewEventTest {
     assertThat(
             fields(
                 d ->
-                    d.ticketTypes =
-                        List.of(new TicketType("a", "Adult"), new TicketType("a", " "))))
+                    d.settings.ticketTypes(
+                        List.of(new TicketType("a", "Adult"), new TicketType("a", " ")))))
         .containsExactly("ticketTypes/1/name", "ticketTypes/1/id");
   }
 
@@ -275,65 +257,62 @@ class NewEventTest {
 
   @Test
   void timesAreInOrder() {
-    Instant start = new Draft().startsAt;
-
-    assertThat(fields(d -> d.endsAt = start)).containsExactly("endsAt");
-    assertThat(fields(d -> d.doorsAt = start.plusSeconds(1))).containsExactly("doorsAt");
+    assertThat(fields(d -> d.settings.endsAt(START))).containsExactly("endsAt");
+    assertThat(fields(d -> d.settings.doorsAt(START.plusSeconds(1)))).containsExactly("doorsAt");
     assertThat(
             fields(
                 d -> {
-                  d.salesOpenAt = start;
-                  d.salesCloseAt = start;
+                  d.settings.salesOpenAt(START);
+                  d.settings.salesCloseAt(START);
                 }))
         .containsExactly("salesCloseAt");
-    assertThat(fields(d -> d.startsAt = Instant.MAX)).contains("startsAt");
+    assertThat(fields(d -> d.settings.startsAt(Instant.MAX))).contains("startsAt");
     accepted(
         d -> {
-          d.doorsAt = start;
-          d.endsAt = start.plusSeconds(1);
-          d.salesOpenAt = start.minusSeconds(2);
-          d.salesCloseAt = start.minusSeconds(1);
+          d.settings.doorsAt(START);
+          d.settings.endsAt(START.plusSeconds(1));
+          d.settings.salesOpenAt(START.minusSeconds(2));
+          d.settings.salesCloseAt(START.minusSeconds(1));
         });
   }
 
   @Test
   void aSaleThatNobodyClosesEndsWithTheEventOrAtItsStart() {
-    Instant start = new Draft().startsAt;
-    Instant end = start.plusSeconds(7_200);
+    Instant end = START.plusSeconds(7_200);
 
-    assertThat(accepted(_ -> {}).settings().closesAt()).isEqualTo(start);
-    assertThat(accepted(d -> d.endsAt = end).settings().closesAt()).isEqualTo(end);
-    assertThat(accepted(d -> d.salesCloseAt = end).settings().closesAt()).isEqualTo(end);
-    assertThat(fields(d -> d.salesOpenAt = start)).containsExactly("salesOpenAt");
-    accepted(d -> d.salesOpenAt = start.minusSeconds(1));
+    assertThat(accepted(_ -> {}).settings().closesAt()).isEqualTo(START);
+    assertThat(accepted(d -> d.settings.endsAt(end)).settings().closesAt()).isEqualTo(end);
+    assertThat(accepted(d -> d.settings.salesCloseAt(end)).settings().closesAt()).isEqualTo(end);
+    assertThat(fields(d -> d.settings.salesOpenAt(START))).containsExactly("salesOpenAt");
+    accepted(d -> d.settings.salesOpenAt(START.minusSeconds(1)));
     assertThat(
             fields(
                 d -> {
-                  d.endsAt = end;
-                  d.salesOpenAt = end;
+                  d.settings.endsAt(end);
+                  d.settings.salesOpenAt(end);
                 }))
         .containsExactly("salesOpenAt");
   }
 
   @Test
   void aHoldMayLastFromASecondToADay() {
-    assertThat(fields(d -> d.holdDuration = Duration.ofMillis(999)))
+    assertThat(fields(d -> d.settings.holdDuration(Duration.ofMillis(999))))
         .containsExactly("holdPolicy/duration");
-    assertThat(fields(d -> d.holdDuration = Duration.ofHours(24).plusMillis(1)))
+    assertThat(fields(d -> d.settings.holdDuration(Duration.ofHours(24).plusMillis(1))))
         .containsExactly("holdPolicy/duration");
-    assertThat(fields(d -> d.holdDuration = Duration.ofSeconds(Long.MAX_VALUE)))
+    assertThat(fields(d -> d.settings.holdDuration(Duration.ofSeconds(Long.MAX_VALUE))))
         .contains("holdPolicy/duration");
-    assertThat(fields(d -> d.holdDuration = Duration.ofSeconds(1).plusNanos(1)))
+    assertThat(fields(d -> d.settings.holdDuration(Duration.ofSeconds(1).plusNanos(1))))
         .containsExactly("holdPolicy/duration");
     assertThat(
             fields(
                 d -> {
-                  d.holdDuration = Duration.ofMinutes(2);
-                  d.holdMaxLifetime = Duration.ofMinutes(1);
+                  d.settings.holdDuration(Duration.ofMinutes(2));
+                  d.settings.holdMaxLifetime(Duration.ofMinutes(1));
                 }))
         .containsExactly("holdPolicy/maxLifetime");
     assertThat(
-            accepted(d -> d.holdDuration = Duration.ofSeconds(1))
+            accepted(d -> d.settings.holdDuration(Duration.ofSeconds(1)))
                 .settings()
                 .holdPolicy()
                 .duration())
@@ -342,36 +321,38 @@ class NewEventTest {
 
   @Test
   void salesCloseWithAnEventThatIsPutOffUnlessSomebodySaidWhen() {
-    Instant later = new Draft().startsAt.plusSeconds(86_400);
-    var patch = new SettingsPatch(null, later, null, null, null, null, null, null, null, null);
+    Instant later = START.plusSeconds(86_400);
+    var patch = SettingsPatch.builder().startsAt(later).build();
     Event usual = accepted(_ -> {});
-    Event set = accepted(d -> d.salesCloseAt = d.startsAt);
+    Event set = accepted(d -> d.settings.salesCloseAt(START));
 
     assertThat(patched(usual, patch).closesAt()).isEqualTo(later);
     assertThat(patched(set, patch).closesAt()).isEqualTo(set.settings().startsAt());
   }
 
   private static Settings patched(Event event, SettingsPatch patch) {
-    return patch.on(event).toEvent(event.id(), event.ledger()).settings();
+    return patch.on(event.settings());
   }
 
   @Test
   void aLongHoldHasALifetimeToMatch() {
-    HoldPolicy policy = accepted(d -> d.holdDuration = Duration.ofHours(1)).settings().holdPolicy();
+    HoldPolicy policy =
+        accepted(d -> d.settings.holdDuration(Duration.ofHours(1))).settings().holdPolicy();
 
     assertThat(policy.maxLifetime()).isEqualTo(Duration.ofHours(2));
   }
 
   @Test
   void anEventSaysWhetherBrowsersMayConfirmItsHolds() {
-    assertThat(accepted(d -> d.browserConfirm = true).settings().browserConfirm()).isTrue();
-    assertThat(accepted(d -> d.browserConfirm = false).settings().browserConfirm()).isFalse();
+    assertThat(accepted(d -> d.settings.browserConfirm(true)).settings().browserConfirm()).isTrue();
+    assertThat(accepted(d -> d.settings.browserConfirm(false)).settings().browserConfirm())
+        .isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1_001, Integer.MAX_VALUE})
   void aHoldHasOneToAThousandSeats(int seats) {
-    assertThat(fields(d -> d.maxSeatsPerHold = seats))
+    assertThat(fields(d -> d.settings.maxSeatsPerHold(seats)))
         .containsExactly("holdPolicy/maxSeatsPerHold");
   }
 
@@ -380,7 +361,7 @@ class NewEventTest {
     NewEvent event =
         event(
             d -> {
-              d.name = " ";
+              d.settings.name(" ");
               d.timeZone = "Mars";
               d.currency = "?";
               d.externalId = "a\u0000b";
@@ -388,14 +369,15 @@ class NewEventTest {
 
     assertThat(event.errors(Optional.empty()))
         .extracting(error -> error.path().toString())
-        .containsExactly("name", "externalId", "timeZone", "currency", "seatMapId");
+        .containsExactly("externalId", "timeZone", "currency", "seatMapId", "name");
     assertThatThrownBy(() -> event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void instantsAreKeptToTheMicrosecond() {
-    Event event = accepted(d -> d.startsAt = Instant.parse("2026-10-25T18:00:00.123456789Z"));
+    Event event =
+        accepted(d -> d.settings.startsAt(Instant.parse("2026-10-25T18:00:00.123456789Z")));
 
     assertThat(event.settings().startsAt()).isEqualTo(Instant.parse("2026-10-25T18:00:00.123456Z"));
   }

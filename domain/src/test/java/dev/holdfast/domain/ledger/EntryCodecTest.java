@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.domain.event.CategoryPrice;
-import dev.holdfast.domain.event.HoldPolicy;
-import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -49,23 +48,23 @@ class EntryCodecTest {
           AT.plus(Duration.ofMinutes(30)));
 
   private static final Settings SETTINGS =
-      new Settings(
-          1,
-          "Kammermusik für Zwei",
-          AT,
-          null,
-          AT.minus(Duration.ofHours(1)),
-          List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child up to 14")),
-          Map.of(
-              "b",
-              new CategoryPrice.Flat(0),
-              "a",
-              new CategoryPrice.ByTicketType(Map.of("child", 2_450L, "adult", 4_900L))),
-          null,
-          NewEvent.LATEST,
-          HoldPolicy.DEFAULT,
-          false,
-          true);
+      SettingsPatch.builder()
+          .name("Kammermusik für Zwei")
+          .startsAt(AT)
+          .doorsAt(AT.minus(Duration.ofHours(1)))
+          .ticketTypes(
+              List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child up to 14")))
+          .prices(
+              Map.of(
+                  "b",
+                  new CategoryPrice.Flat(0),
+                  "a",
+                  new CategoryPrice.ByTicketType(Map.of("child", 2_450L, "adult", 4_900L))))
+          .salesCloseAt(Settings.LATEST)
+          .browserConfirm(false)
+          .build()
+          .onDefaults()
+          .withPaused(true);
 
   private static final Claim.Blocked BLOCK = new Claim.Blocked("Kamera für 3sat");
 

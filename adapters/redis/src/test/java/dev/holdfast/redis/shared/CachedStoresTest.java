@@ -14,6 +14,7 @@ import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
@@ -245,19 +246,17 @@ class CachedStoresTest {
         LedgerKind.REDIS,
         "external",
         metadata,
-        new Settings(
-            0,
-            name,
-            startsAt,
-            startsAt.plusSeconds(1),
-            startsAt.minusNanos(1_000),
-            plain.settings().ticketTypes(),
-            prices,
-            Instant.parse("2026-01-01T00:00:00.000001Z"),
-            Instant.parse("2027-01-01T00:00:00Z"),
-            plain.settings().holdPolicy(),
-            false,
-            false));
+        SettingsPatch.builder()
+            .name(name)
+            .startsAt(startsAt)
+            .endsAt(startsAt.plusSeconds(1))
+            .doorsAt(startsAt.minusNanos(1_000))
+            .prices(prices)
+            .salesOpenAt(Instant.parse("2026-01-01T00:00:00.000001Z"))
+            .salesCloseAt(Instant.parse("2027-01-01T00:00:00Z"))
+            .browserConfirm(false)
+            .build()
+            .on(plain.settings()));
   }
 
   @Test
