@@ -8,6 +8,7 @@ import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.postgres.PostgresSeatLedger;
 import dev.holdfast.testkit.AreaAudit;
 import dev.holdfast.testkit.Picture;
+import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -213,6 +214,7 @@ final class StoredCheck {
       throws SQLException {
     violations.addAll(broken(RULES_AT_ANY_TIME));
     violations.addAll(broken(RULES));
+    rowsAreAsTheyShouldBe();
     for (String event : events) {
       foldsToWhatIsStored(StressRoom.sale(new EventId(UUID.fromString(event))));
     }
@@ -233,6 +235,7 @@ final class StoredCheck {
   List<String> violationsOfSales(List<Call> calls) throws SQLException {
     violations.addAll(broken(RULES_AT_ANY_TIME));
     violations.addAll(broken(RULES.stream().filter(Rule::ofSales).toList()));
+    rowsAreAsTheyShouldBe();
     Map<String, String> sales = pairs("SELECT reference, reservation_id FROM reservation");
     calls.stream()
         .collect(Collectors.groupingBy(call -> call.request().id()))
@@ -240,6 +243,21 @@ final class StoredCheck {
         .forEach(of -> wholeOrNotAtAll(of, Kind.CONFIRM, sales));
     reservationsAreAsAnswered(calls);
     return violations;
+  }
+
+  private void rowsAreAsTheyShouldBe() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      try {
+        statement.execute(TestDatabase.rowChecks());
+      } catch (SQLException e) {
+        violations.add("a row that should not be: " + e.getMessage());
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
   }
 
   private void soldInTime(Map<String, String> outlasted) throws SQLException {

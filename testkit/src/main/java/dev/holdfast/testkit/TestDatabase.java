@@ -11,6 +11,10 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -45,6 +50,7 @@ public final class TestDatabase {
     this.server = server;
     this.url = server.createDatabase();
     Flyway.configure().dataSource(url, server.user(), server.password()).load().migrate();
+    execute(rowChecks());
     execute("CREATE SCHEMA fake");
     execute("CREATE TABLE fake.clock (at timestamptz)");
     execute(
@@ -60,6 +66,18 @@ public final class TestDatabase {
         END $$
         """);
     pool = newPool(url);
+  }
+
+  /// SQL that makes the database check each row, which is not done in production. It fails where a
+  /// row is stored that should not be.
+  public static String rowChecks() {
+    try (InputStream checks =
+        Objects.requireNonNull(
+            TestDatabase.class.getResourceAsStream("/db/checks.sql"), "db/checks.sql")) {
+      return new String(checks.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The database that the tests of one run share, emptied.

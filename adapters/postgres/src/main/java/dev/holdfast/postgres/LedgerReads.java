@@ -112,7 +112,7 @@ final class LedgerReads {
                %s"""
             .formatted(lockTimeout.toMillis(), waiting, limits.expressions());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, Bulk.array(connection, "uuid", events));
+      statement.setArray(1, SqlType.EVENT_ID.array(connection, events));
       Map<EventId, Head> heads = new HashMap<>();
       try (ResultSet row = firstRows(statement)) {
         while (row.next()) {
@@ -162,7 +162,7 @@ final class LedgerReads {
     queries.query(
         "SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)",
         row -> heads.put(new EventId(Columns.uuid(row, "event_id")), Head.read(row)),
-        Bulk.array(connection, "uuid", events));
+        SqlType.EVENT_ID.array(connection, events));
     return heads;
   }
 
@@ -320,7 +320,7 @@ final class LedgerReads {
                 "SELECT hold_id FROM reservation WHERE event_id = ? AND hold_id = ANY (?)",
                 row -> new HoldId(Columns.uuid(row, "hold_id")),
                 event.value(),
-                Bulk.array(connection, "uuid", holds)));
+                SqlType.HOLD_ID.array(connection, holds)));
     Head head = beginEpoch(event, after);
     return new FinalSales.Opening(
         head.epoch, head.version, head.lastAt, settings(event), claims, lastNumbers(event), sold);

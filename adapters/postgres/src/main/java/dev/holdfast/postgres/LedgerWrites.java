@@ -97,21 +97,21 @@ final class LedgerWrites {
 
   private static final Bulk<Of<EventRow>> CHANGED_SETTINGS =
       new Bulk.Row<Of<EventRow>>()
-          .with("event_id", "uuid", Of::event)
-          .with("settings_version", "bigint", row -> row.it.settingsVersion)
-          .with("name", "text", row -> row.it.name)
-          .with("starts_at", "timestamptz", row -> row.it.startsAt)
-          .with("ends_at", "timestamptz", row -> row.it.endsAt)
-          .with("doors_at", "timestamptz", row -> row.it.doorsAt)
-          .with("ticket_types", "json", row -> row.it.ticketTypes)
-          .with("prices", "json", row -> row.it.prices)
-          .with("sales_open_at", "timestamptz", row -> row.it.salesOpenAt)
-          .with("sales_close_at", "timestamptz", row -> row.it.salesCloseAt)
-          .with("hold_duration_ms", "bigint", row -> row.it.holdDurationMillis)
-          .with("hold_max_lifetime_ms", "bigint", row -> row.it.holdMaxLifetimeMillis)
-          .with("max_seats_per_hold", "int", row -> row.it.maxSeatsPerHold)
-          .with("browser_confirm", "boolean", row -> row.it.browserConfirm)
-          .with("paused", "boolean", row -> row.it.paused)
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("settings_version", SqlType.BIGINT, row -> row.it.settingsVersion)
+          .with("name", SqlType.TEXT, row -> row.it.name)
+          .with("starts_at", SqlType.TIMESTAMPTZ, row -> row.it.startsAt)
+          .with("ends_at", SqlType.TIMESTAMPTZ, row -> row.it.endsAt)
+          .with("doors_at", SqlType.TIMESTAMPTZ, row -> row.it.doorsAt)
+          .with("ticket_types", SqlType.JSON, row -> row.it.ticketTypes)
+          .with("prices", SqlType.JSON, row -> row.it.prices)
+          .with("sales_open_at", SqlType.TIMESTAMPTZ, row -> row.it.salesOpenAt)
+          .with("sales_close_at", SqlType.TIMESTAMPTZ, row -> row.it.salesCloseAt)
+          .with("hold_duration_ms", SqlType.BIGINT, row -> row.it.holdDurationMillis)
+          .with("hold_max_lifetime_ms", SqlType.BIGINT, row -> row.it.holdMaxLifetimeMillis)
+          .with("max_seats_per_hold", SqlType.INT, row -> row.it.maxSeatsPerHold)
+          .with("browser_confirm", SqlType.BOOLEAN, row -> row.it.browserConfirm)
+          .with("paused", SqlType.BOOLEAN, row -> row.it.paused)
           .in(
               """
               UPDATE event AS e SET (%s) = (%s) FROM (%%s) AS n
@@ -120,10 +120,10 @@ final class LedgerWrites {
 
   private static final Bulk<Of<Row<Integer, Claim>>> DELETED_CLAIMS =
       new Bulk.Row<Of<Row<Integer, Claim>>>()
-          .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", row -> row.it.key())
-          .with("kind", "text", row -> kind(row.it.before()))
-          .with("owner_id", "uuid", row -> owner(row.it.before()))
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("seat_no", SqlType.INT, row -> row.it.key())
+          .with("kind", SqlType.TEXT, row -> kind(row.it.before()))
+          .with("owner_id", SqlType.UUID, row -> owner(row.it.before()))
           .in(
               """
               DELETE FROM seat_claim AS c USING (%s) AS was
@@ -132,12 +132,12 @@ final class LedgerWrites {
 
   private static final Bulk<Of<Row<Integer, Claim>>> CHANGED_CLAIMS =
       new Bulk.Row<Of<Row<Integer, Claim>>>()
-          .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", row -> row.it.key())
-          .with("kind", "text", row -> kind(row.it.after()))
-          .with("owner_id", "uuid", row -> owner(row.it.after()))
-          .with("old_kind", "text", row -> kind(row.it.before()))
-          .with("old_owner_id", "uuid", row -> owner(row.it.before()))
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("seat_no", SqlType.INT, row -> row.it.key())
+          .with("kind", SqlType.TEXT, row -> kind(row.it.after()))
+          .with("owner_id", SqlType.UUID, row -> owner(row.it.after()))
+          .with("old_kind", SqlType.TEXT, row -> kind(row.it.before()))
+          .with("old_owner_id", SqlType.UUID, row -> owner(row.it.before()))
           .in(
               """
               UPDATE seat_claim AS c SET kind = n.kind, owner_id = n.owner_id FROM (%s) AS n
@@ -146,10 +146,10 @@ final class LedgerWrites {
 
   private static final Bulk<Of<Row<Integer, Claim>>> NEW_CLAIMS =
       new Bulk.Row<Of<Row<Integer, Claim>>>()
-          .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", row -> row.it.key())
-          .with("kind", "text", row -> kind(row.it.after()))
-          .with("owner_id", "uuid", row -> owner(row.it.after()))
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("seat_no", SqlType.INT, row -> row.it.key())
+          .with("kind", SqlType.TEXT, row -> kind(row.it.after()))
+          .with("owner_id", SqlType.UUID, row -> owner(row.it.after()))
           .insertInto("seat_claim");
 
   private static String kind(@Nullable Claim claim) {
@@ -178,9 +178,9 @@ final class LedgerWrites {
   /// passes between a block and somebody else is deleted and inserted.
   private static final Bulk<Of<Row<Integer, Claim>>> DELETED_BLOCKS =
       new Bulk.Row<Of<Row<Integer, Claim>>>()
-          .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", row -> row.it.key())
-          .with("reason", "text", row -> reason(row.it.before()))
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("seat_no", SqlType.INT, row -> row.it.key())
+          .with("reason", SqlType.TEXT, row -> reason(row.it.before()))
           .in(
               """
               DELETE FROM seat_claim AS c USING (%s) AS was
@@ -189,10 +189,10 @@ final class LedgerWrites {
 
   private static final Bulk<Of<Row<Integer, Claim>>> NEW_BLOCKS =
       new Bulk.Row<Of<Row<Integer, Claim>>>()
-          .with("event_id", "uuid", Of::event)
-          .with("seat_no", "int", row -> row.it.key())
-          .with("kind", "text", _ -> "blocked")
-          .with("reason", "text", row -> reason(row.it.after()))
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("seat_no", SqlType.INT, row -> row.it.key())
+          .with("kind", SqlType.TEXT, _ -> "blocked")
+          .with("reason", SqlType.TEXT, row -> reason(row.it.after()))
           .insertInto("seat_claim");
 
   private static boolean isBlock(@Nullable Claim claim) {
@@ -215,25 +215,26 @@ final class LedgerWrites {
   /// The columns of a hold that may change.
   private static Bulk.Row<Of<Row<HoldId, Hold>>> hold() {
     return new Bulk.Row<Of<Row<HoldId, Hold>>>()
-        .with("event_id", "uuid", Of::event)
-        .with("hold_id", "uuid", row -> row.it.key())
-        .with("status", "text", row -> HoldRow.status(row.it.present()))
-        .with("seat_nos", "int[]", row -> seatNos(seats(row)))
-        .with("ticket_types", "text[]", row -> ticketTypes(seats(row)))
-        .with("prices", "bigint[]", row -> prices(seats(row)))
-        .with("place_nos", "int[]", row -> placeNos(seats(row)))
-        .with("expires_at", "timestamptz", row -> row.it.present().terms().expiresAt())
-        .with("ended_at", "timestamptz", row -> endedAt(row.at(), row.it.present()))
-        .with("reservation_id", "uuid", row -> reservationOf(row.it.present()));
+        .with("event_id", SqlType.UUID, Of::event)
+        .with("hold_id", SqlType.HOLD_ID, row -> row.it.key())
+        .with("status", SqlType.TEXT, row -> HoldRow.status(row.it.present()))
+        .with("seat_nos", SqlType.INTS, row -> seatNos(seats(row)))
+        .with("ticket_types", SqlType.TEXTS, row -> ticketTypes(seats(row)))
+        .with("prices", SqlType.BIGINTS, row -> prices(seats(row)))
+        .with("place_nos", SqlType.INTS, row -> placeNos(seats(row)))
+        .with("expires_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().expiresAt())
+        .with("ended_at", SqlType.TIMESTAMPTZ, row -> endedAt(row.at(), row.it.present()))
+        .with("reservation_id", SqlType.RESERVATION_ID, row -> reservationOf(row.it.present()));
   }
 
   private static final Bulk<Of<Row<HoldId, Hold>>> NEW_HOLDS =
       hold()
-          .with("placed_at", "timestamptz", row -> row.it.present().terms().placedAt())
-          .with("max_expires_at", "timestamptz", row -> row.it.present().terms().maxExpiresAt())
-          .with("secret_key", "text", row -> details(row).secretKey())
-          .with("customer", "json", row -> details(row).customer())
-          .with("metadata", "json", row -> details(row).metadata())
+          .with("placed_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().placedAt())
+          .with(
+              "max_expires_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().maxExpiresAt())
+          .with("secret_key", SqlType.TEXT, row -> details(row).secretKey())
+          .with("customer", SqlType.JSON, row -> details(row).customer())
+          .with("metadata", SqlType.JSON, row -> details(row).metadata())
           .insertInto("hold");
 
   private static final Bulk<Of<Row<HoldId, Hold>>> CHANGED_HOLDS =
@@ -346,11 +347,11 @@ final class LedgerWrites {
 
   private static final Bulk<Ticket> CANCELLED_TICKETS =
       new Bulk.Row<Ticket>()
-          .with("event_id", "uuid", Ticket::event)
-          .with("reservation_id", "uuid", Ticket::reservationId)
-          .with("seat_no", "int", Ticket::number)
-          .with("at", "timestamptz", Ticket::cancelledAt)
-          .with("reason", "text", Ticket::cancelReason)
+          .with("event_id", SqlType.UUID, Ticket::event)
+          .with("reservation_id", SqlType.RESERVATION_ID, Ticket::reservationId)
+          .with("seat_no", SqlType.INT, Ticket::number)
+          .with("at", SqlType.TIMESTAMPTZ, Ticket::cancelledAt)
+          .with("reason", SqlType.TEXT, Ticket::cancelReason)
           .in(
               """
               UPDATE ticket AS t SET cancelled_at = n.at, cancel_reason = n.reason
@@ -360,64 +361,68 @@ final class LedgerWrites {
 
   private static final Bulk<Ticket> NEW_TICKETS =
       new Bulk.Row<Ticket>()
-          .with("event_id", "uuid", Ticket::event)
-          .with("reservation_id", "uuid", Ticket::reservationId)
-          .with("seat_no", "int", Ticket::number)
-          .with("ordinal", "int", Ticket::ordinal)
-          .with("seat_id", "text", ticket -> ticket.map().idAt(ticket.number()))
-          .with("category", "text", ticket -> ticket.map().categoryAt(ticket.number()))
-          .with("ticket_type", "text", ticket -> ticket.priced.ticketType())
-          .with("price", "bigint", ticket -> ticket.priced.price())
-          .with("place_no", "int", Ticket::placeNo)
-          .with("cancelled_at", "timestamptz", Ticket::cancelledAt)
-          .with("cancel_reason", "text", Ticket::cancelReason)
+          .with("event_id", SqlType.UUID, Ticket::event)
+          .with("reservation_id", SqlType.RESERVATION_ID, Ticket::reservationId)
+          .with("seat_no", SqlType.INT, Ticket::number)
+          .with("ordinal", SqlType.INT, Ticket::ordinal)
+          .with("seat_id", SqlType.TEXT, ticket -> ticket.map().idAt(ticket.number()))
+          .with("category", SqlType.TEXT, ticket -> ticket.map().categoryAt(ticket.number()))
+          .with("ticket_type", SqlType.TEXT, ticket -> ticket.priced.ticketType())
+          .with("price", SqlType.BIGINT, ticket -> ticket.priced.price())
+          .with("place_no", SqlType.INT, Ticket::placeNo)
+          .with("cancelled_at", SqlType.TIMESTAMPTZ, Ticket::cancelledAt)
+          .with("cancel_reason", SqlType.TEXT, Ticket::cancelReason)
           .insertInto("ticket");
 
   private static final Bulk<Of<Row<ReservationId, Reservation>>> NEW_RESERVATIONS =
       new Bulk.Row<Of<Row<ReservationId, Reservation>>>()
-          .with("event_id", "uuid", Of::event)
-          .with("reservation_id", "uuid", row -> row.it.key())
-          .with("hold_id", "uuid", row -> row.it.present().holdId())
-          .with("code", "text", row -> row.it.present().code())
-          .with("reference", "text", row -> row.it.present().reference())
-          .with("confirmed_at", "timestamptz", row -> row.it.present().confirmedAt())
-          .with("metadata", "json", row -> row.it.present().metadata())
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("reservation_id", SqlType.RESERVATION_ID, row -> row.it.key())
+          .with("hold_id", SqlType.HOLD_ID, row -> row.it.present().holdId())
+          .with("code", SqlType.TEXT, row -> row.it.present().code())
+          .with("reference", SqlType.TEXT, row -> row.it.present().reference())
+          .with("confirmed_at", SqlType.TIMESTAMPTZ, row -> row.it.present().confirmedAt())
+          .with("metadata", SqlType.JSON, row -> row.it.present().metadata())
           .insertInto("reservation");
 
   private static final Bulk<Of<LedgerEntry>> ENTRIES =
       new Bulk.Row<Of<LedgerEntry>>()
-          .with("event_id", "uuid", Of::event)
-          .with("epoch", "bigint", entry -> entry.it.epoch())
-          .with("version", "bigint", entry -> entry.it.version())
-          .with("at", "timestamptz", entry -> entry.it.at())
-          .with("kind", "text", entry -> entry.it.change().kind())
-          .with("hold_id", "uuid", entry -> entry.it.change().holdId())
-          .with("reservation_id", "uuid", entry -> entry.it.change().reservationId())
-          .with("entry", "bytea", entry -> EntryCodec.encode(entry.it))
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("epoch", SqlType.BIGINT, entry -> entry.it.epoch())
+          .with("version", SqlType.BIGINT, entry -> entry.it.version())
+          .with("at", SqlType.TIMESTAMPTZ, entry -> entry.it.at())
+          .with("kind", SqlType.TEXT, entry -> entry.it.change().kind())
+          .with("hold_id", SqlType.HOLD_ID, entry -> entry.it.change().holdId())
+          .with(
+              "reservation_id", SqlType.RESERVATION_ID, entry -> entry.it.change().reservationId())
+          .with("entry", SqlType.BYTEA, entry -> EntryCodec.encode(entry.it))
           .insertInto("ledger");
 
   private static final Bulk<Of<KeptAnswer>> ANSWERS =
       new Bulk.Row<Of<KeptAnswer>>()
-          .with("event_id", "uuid", Of::event)
-          .with("created_at", "timestamptz", Of::at)
-          .with("client", "text", answer -> answer.it.key().client())
-          .with("key", "text", answer -> answer.it.key().key())
-          .with("fingerprint", "text", answer -> answer.it.key().fingerprint())
-          .with("kind", "text", answer -> answer.it.kind().name().toLowerCase(Locale.ROOT))
-          .with("hold_id", "uuid", answer -> answer.it.holdId())
-          .with("reservation_id", "uuid", answer -> answer.it.reservationId())
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("created_at", SqlType.TIMESTAMPTZ, Of::at)
+          .with("client", SqlType.TEXT, answer -> answer.it.key().client())
+          .with("key", SqlType.TEXT, answer -> answer.it.key().key())
+          .with("fingerprint", SqlType.TEXT, answer -> answer.it.key().fingerprint())
+          .with("kind", SqlType.TEXT, answer -> answer.it.kind().name().toLowerCase(Locale.ROOT))
+          .with("hold_id", SqlType.HOLD_ID, answer -> answer.it.holdId())
+          .with("reservation_id", SqlType.RESERVATION_ID, answer -> answer.it.reservationId())
           .insertInto("idempotency");
 
   /// The due time is stored with the version, which is written anyhow.
   private static final Bulk<Of<LedgerEntry>> HEADS =
       new Bulk.Row<Of<LedgerEntry>>()
-          .with("event_id", "uuid", Of::event)
-          .with("epoch", "bigint", last -> last.batch.epoch())
-          .with("old_version", "bigint", last -> last.batch.version())
-          .with("version", "bigint", last -> last.it.version())
-          .with("last_at", "timestamptz", last -> last.it.at())
-          .with("next_due_at", "timestamptz", last -> last.batch.delta().nextExpiry().orElse(null))
-          .with("last_numbers", "int[]", last -> lastNumbers(last.batch))
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("epoch", SqlType.BIGINT, last -> last.batch.epoch())
+          .with("old_version", SqlType.BIGINT, last -> last.batch.version())
+          .with("version", SqlType.BIGINT, last -> last.it.version())
+          .with("last_at", SqlType.TIMESTAMPTZ, last -> last.it.at())
+          .with(
+              "next_due_at",
+              SqlType.TIMESTAMPTZ,
+              last -> last.batch.delta().nextExpiry().orElse(null))
+          .with("last_numbers", SqlType.INTS, last -> lastNumbers(last.batch))
           .in(
               """
               UPDATE event_head AS h SET version = n.version, last_at = n.last_at,

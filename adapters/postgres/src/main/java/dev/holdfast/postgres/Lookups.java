@@ -100,9 +100,9 @@ final class Lookups {
 
   private static final Bulk<Of<RequestKey>> ANSWERS =
       new Bulk.Row<Of<RequestKey>>()
-          .with("event_id", "uuid", Of::event)
-          .with("client", "text", asked -> asked.it.client())
-          .with("key", "text", asked -> asked.it.key())
+          .with("event_id", SqlType.EVENT_ID, Of::event)
+          .with("client", SqlType.TEXT, asked -> asked.it.client())
+          .with("key", SqlType.TEXT, asked -> asked.it.key())
           .in(
               """
               SELECT event_id, client, key, fingerprint, kind, hold_id, reservation_id
@@ -130,8 +130,8 @@ final class Lookups {
 
   private static final Bulk<Of<HoldId>> HOLDS =
       new Bulk.Row<Of<HoldId>>()
-          .with("event_id", "uuid", Of::event)
-          .with("hold_id", "uuid", Of::it)
+          .with("event_id", SqlType.EVENT_ID, Of::event)
+          .with("hold_id", SqlType.HOLD_ID, Of::it)
           .in(
               "SELECT "
                   + HoldRow.COLUMNS
@@ -148,8 +148,8 @@ final class Lookups {
 
   private static final Bulk.Row<Of<ReservationId>> RESERVATION =
       new Bulk.Row<Of<ReservationId>>()
-          .with("event_id", "uuid", Of::event)
-          .with("reservation_id", "uuid", Of::it);
+          .with("event_id", SqlType.EVENT_ID, Of::event)
+          .with("reservation_id", SqlType.RESERVATION_ID, Of::it);
 
   private static final Bulk<Of<ReservationId>> RESERVATIONS =
       RESERVATION.in(

@@ -186,10 +186,10 @@ public final class PostgresFinalSales implements FinalSales {
 
   private static final Bulk<Outcome> OUTCOMES =
       new Bulk.Row<Outcome>()
-          .with("event_id", "uuid", outcome -> outcome.attempt.event())
-          .with("hold_id", "uuid", Outcome::hold)
-          .with("attempt", "bigint", outcome -> outcome.attempt.number())
-          .with("outcome", "text", Outcome::name)
+          .with("event_id", SqlType.EVENT_ID, outcome -> outcome.attempt.event())
+          .with("hold_id", SqlType.HOLD_ID, Outcome::hold)
+          .with("attempt", SqlType.BIGINT, outcome -> outcome.attempt.number())
+          .with("outcome", SqlType.TEXT, Outcome::name)
           .insertInto(OUTCOME_TABLE);
 
   private static int insert(Connection connection, Collection<Attempt> attempts, Fate fate)

@@ -82,7 +82,7 @@ public final class PostgresPastEvents implements PastEvents {
                   SELECT count(*) AS forgotten FROM forgotten
                   """,
                   row -> row.getInt("forgotten"),
-                  Bulk.array(session.connection(), "uuid", locked),
+                  SqlType.EVENT_ID.array(session.connection(), locked),
                   atMost)
               .getFirst();
       Optional<SQLException> failure = session.commit();
