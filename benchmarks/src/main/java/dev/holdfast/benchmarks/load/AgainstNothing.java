@@ -48,15 +48,6 @@ final class AgainstNothing {
 
   static Row.Result confirmed(Lab lab, Plan plan) {
     Job nothing = Jobs.nothing(plan, plan.rate());
-    // What confirms is not exercised by the holds of the other rows.
-    lab.run(
-        Jobs.rounds(
-                plan,
-                lab.newEvents(plan.events(), Jobs.SEATS),
-                Jobs.SEATS,
-                Job.Ending.CONFIRM,
-                Jobs.CLOSED_LOOP)
-            .lasting(0, plan.warmUp() / 2.0));
     var sides =
         Sides.alternate(
             plan.pairs(),

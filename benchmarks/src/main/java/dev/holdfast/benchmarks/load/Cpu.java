@@ -44,6 +44,21 @@ final class Cpu {
     return fields.isEmpty() ? 0 : (fields.get(USER) + fields.get(SYSTEM)) / TICKS_PER_SECOND;
   }
 
+  /// Seconds used by those threads of a process whose names have something in them.
+  static double ofThreads(long pid, String name) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads
+          .map(thread -> thread.resolve("stat"))
+          .map(Cpu::read)
+          .filter(stat -> stat.contains(name))
+          .map(Cpu::fields)
+          .mapToDouble(fields -> (fields.get(USER) + fields.get(SYSTEM)) / TICKS_PER_SECOND)
+          .sum();
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
   /// Seconds used by a process, the children that it has, and those that it had.
   static double ofTree(long pid) {
     double children =
@@ -65,15 +80,24 @@ final class Cpu {
   /// The fields after the program's name, which may hold anything; empty if there is no such
   /// process.
   private static List<Long> fields(long pid) {
+    return fields(read(Path.of("/proc", Long.toString(pid), "stat")));
+  }
+
+  private static List<Long> fields(String stat) {
+    return stat.isEmpty()
+        ? List.of()
+        : Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 0))
+            .limit(SYSTEM_OF_CHILDREN + 1)
+            .map(field -> field.matches("-?\\d+") ? Long.parseLong(field) : 0L)
+            .toList();
+  }
+
+  /// What a file says; nothing if there is none, or what it is about ended meanwhile.
+  private static String read(Path file) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      return Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 0))
-          .limit(SYSTEM_OF_CHILDREN + 1)
-          .map(field -> field.matches("-?\\d+") ? Long.parseLong(field) : 0L)
-          .toList();
+      return Files.readString(file);
     } catch (IOException _) {
-      // There is none, or it ended while it was being read.
-      return List.of();
+      return "";
     }
   }
 }

@@ -211,6 +211,11 @@ final class Lab implements AutoCloseable {
     return Cpu.ofMachine() - ours - Cpu.ofProcess(self) - Cpu.ofEndedChildren(self);
   }
 
+  /// CPU seconds that the service's compilers have used so far.
+  double compilerCpu() {
+    return Cpu.ofThreads(service.pid(), "CompilerThre");
+  }
+
   /// What was used so far.
   private Reading.Used used() {
     return new Reading.Used(
