@@ -36,6 +36,11 @@ public final class TestDatabase {
   /// How long a ledger under test may try.
   public static final Duration BUDGET = Duration.ofSeconds(10);
 
+  /// As in the service's application.properties.
+  private static final String PLANS =
+      "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+          + " SET jit = off";
+
   private static final class Shared {
     static final EmbeddedPostgres SERVER = EmbeddedPostgres.temporary();
     static final TestDatabase DATABASE = new TestDatabase(SERVER);
@@ -111,6 +116,7 @@ public final class TestDatabase {
                           .connectionFactoryConfiguration(
                               to ->
                                   to.jdbcUrl(otherUrl)
+                                      .initialSql(PLANS)
                                       .principal(new NamePrincipal(server.user()))
                                       .credential(new SimplePassword(server.password())))));
     } catch (SQLException e) {
