@@ -8,7 +8,8 @@ ALTER TABLE event_head
 ALTER TABLE seat_claim
     ADD CONSTRAINT seat_claim_seat_no_check CHECK (seat_no >= 0),
     ADD CONSTRAINT seat_claim_kind_check CHECK (
-        CASE WHEN kind IN ('held', 'reserved') THEN owner_id IS NOT NULL AND reason IS NULL
+        CASE WHEN kind IN ('held', 'reserved')
+             THEN owner_id IS NOT NULL AND reason IS NULL AND channel IS NULL AND release_at IS NULL
              ELSE kind = 'blocked' AND owner_id IS NULL AND reason IS NOT NULL END);
 ALTER TABLE hold
     ADD CONSTRAINT hold_status_check CHECK (status IN ('open', 'confirmed', 'released', 'expired')),

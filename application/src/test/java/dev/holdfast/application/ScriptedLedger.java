@@ -88,7 +88,7 @@ public final class ScriptedLedger implements SeatLedger {
   }
 
   @Override
-  public List<EventId> eventsWithDueHolds(int atMost) {
+  public List<EventId> eventsDue(int atMost) {
     return List.copyOf(due);
   }
 }

@@ -44,13 +44,13 @@ interface HoldfastConfig {
 
   LimitsConfig limits();
 
-  /// The sweep, which expires due holds.
+  /// The sweep, which ends due holds and blocks.
   interface SweepConfig {
     /// How often; `off` for never.
     @WithDefault("1s")
     String every();
 
-    /// The maximum number of holds that one command expires.
+    /// The maximum number of holds, and seats of blocks, that one command ends.
     @WithDefault("128")
     int batch();
   }

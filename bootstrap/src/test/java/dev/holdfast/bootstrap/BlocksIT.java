@@ -3,6 +3,8 @@ package dev.holdfast.bootstrap;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
@@ -11,8 +13,11 @@ import static org.hamcrest.Matchers.not;
 import dev.holdfast.bootstrap.Api.Held;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +162,10 @@ class BlocksIT {
         "{\"areas\": [{\"id\": \"Pit\"}], \"reason\": \"x\"} | 400 | /areas/0/quantity | quantity: absent (expected: a whole number)",
         "{\"areas\": [{\"id\": \"Pit\", \"quantity\": 1.5}], \"reason\": \"x\"} | 400 | /areas/0/quantity | quantity: 1.5 (expected: a whole number)",
         "{\"areas\": [{\"id\": \"Pit\", \"quantity\": 1, \"ticketType\": \"adult\"}], \"reason\": \"x\"} | 400 | /areas/0/ticketType | unknown field (expected: id, quantity)",
-        "{\"seat\": [\"A-1\"], \"reason\": \"x\"} | 400 | /seat | unknown field (expected: seats, areas, reason)",
+        "{\"seat\": [\"A-1\"], \"reason\": \"x\"} | 400 | /seat | unknown field (expected: seats, areas, reason, channel, releaseAt)",
+        "{\"seats\": [\"A-1\"], \"reason\": \"x\", \"channel\": \"\"} | 400 | /channel | channel: \"\" (expected: 1..64 characters without control characters)",
+        "{\"seats\": [\"A-1\"], \"reason\": \"x\", \"channel\": [\"x\"]} | 400 | /channel | channel: an array (expected: 1..64 characters without control characters)",
+        "{\"seats\": [\"A-1\"], \"reason\": \"x\", \"releaseAt\": \"2027-03-01T12:00:00\"} | 400 | /releaseAt | releaseAt: \"2027-03-01T12:00:00\" (expected: an ISO 8601 time with an offset, such as 2026-12-04T19:30:00Z)",
         "{\"reason\": \"x\"} | 422 | /seats | seats: 0 seats (expected: 1..90)",
         "{\"seats\": [\"Z-9\"], \"reason\": \"x\"} | 422 | /seats/0 | unknown seat: Z-9",
         "{\"seats\": [\"A-1\", \"A-1\"], \"reason\": \"x\"} | 422 | /seats/1 | duplicate seat: A-1",
@@ -178,6 +186,66 @@ class BlocksIT {
 
     blocks(event).body("blocks", empty());
     assertThat(api.availability(event).<Integer>path("version")).isZero();
+  }
+
+  @Test
+  void aReleaseThatIsPastIsRefused() {
+    String event = api.newEvent();
+
+    assertProblem(
+            api.asAdmin(until(Instant.now().minusSeconds(60), "A-1")).post(path(event)),
+            422,
+            "invalid-selection")
+        .body("errors.pointer", contains("/releaseAt"))
+        .body("errors[0].detail", containsString("expected: later than"));
+
+    blocks(event).body("blocks", empty());
+  }
+
+  private static String until(Instant releaseAt, String... seats) {
+    return """
+        {"seats": [%s], "areas": [{"id": "Pit", "quantity": 50}], "reason": "Presale",
+         "channel": "fan-club", "releaseAt": "%s"}"""
+        .formatted(Api.quoted(seats), releaseAt);
+  }
+
+  @Test
+  void fromItsReleaseOnWhatWasBlockedIsOnSaleAndIsSweptSoon() throws InterruptedException {
+    String event = api.newEvent();
+    Instant releaseAt = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MICROS);
+    api.asAdmin(until(releaseAt, "A-1", "B-20")).post(path(event)).then().statusCode(200);
+    api.asAdmin(body("Cameras", 0, "A-2").replaceAll("\\{\"id.*?}", ""))
+        .post(path(event))
+        .then()
+        .statusCode(200);
+
+    blocks(event)
+        .body("blocks.reason", contains("Presale", "Cameras"))
+        .body("blocks[0].channel", equalTo("fan-club"))
+        .body("blocks[0].seats", contains("A-1", "B-20"))
+        .body("blocks[0].areas[0].quantity", equalTo(50))
+        .body("blocks[1]", not(hasKey("channel")))
+        .body("blocks[1]", not(hasKey("releaseAt")));
+    assertThat(Instant.parse(blocks(event).extract().path("blocks[0].releaseAt")))
+        .isEqualTo(releaseAt);
+    assertProblem(api.place(event, "A-1"), 409, "seats-unavailable")
+        .body("conflicts[0]", not(hasKey("mayBeFreeAt")));
+
+    while (!api.availability(event).<List<String>>path("blocked").equals(List.of("A-2"))) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    api.availability(event).then().body("areas[0].blocked", equalTo(0));
+    blocks(event).body("blocks.reason", contains("Cameras"));
+    api.placed(event, "A-1");
+    while (api.availability(event).<Integer>path("version") < 5) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    api.open()
+        .get("/api/v1/events/" + event + "/changes?since=0")
+        .then()
+        .body(
+            "changes.kind",
+            containsInAnyOrder("blocked", "blocked", "block-expired", "block-expired", "placed"));
   }
 
   @ParameterizedTest

@@ -408,6 +408,11 @@ final class StoredCheck {
     return Integer.parseInt(rows("SELECT count(*) FROM hold WHERE status = 'open'").getFirst());
   }
 
+  int timedBlocks() throws SQLException {
+    return Integer.parseInt(
+        rows("SELECT count(*) FROM seat_claim WHERE release_at IS NOT NULL").getFirst());
+  }
+
   /// What an event's availability is to say: version, held and reserved seats, and how many places
   /// of each area are.
   Map<String, String> availabilities() throws SQLException {

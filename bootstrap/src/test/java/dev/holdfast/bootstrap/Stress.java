@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -347,12 +349,16 @@ abstract class Stress {
     return addsUp && shown.path("available").asInt() + taken == StressRoom.CAPACITY;
   }
 
-  /// Blocks seats and puts them back on sale, the only one who does. A block that was acknowledged
-  /// is there until it is taken away.
+  /// Blocks seats and puts them back on sale, or lets time do that, the only one who does. A block
+  /// that was acknowledged is there until it is taken away.
   private Void block(SplittableRandom own, BooleanSupplier goesOn) throws InterruptedException {
     while (goesOn.getAsBoolean()) {
       String path = "/api/v1/events/" + events.get(own.nextInt(events.size())) + "/blocks";
       String seat = StressRoom.seat(1 + own.nextInt(StressRoom.SEATS));
+      if (own.nextInt(3) == 0) {
+        blockForAMoment(own, path, seat);
+        continue;
+      }
       String body = "{\"seats\": [\"%s\"], \"reason\": \"camera\"}".formatted(seat);
       int blocked = status(own, api -> api.asAdmin(body).post(path));
       boolean isUnknown = blocked != 200 && blocked != 409;
@@ -370,6 +376,36 @@ abstract class Stress {
       }
     }
     return null;
+  }
+
+  /// A block that was acknowledged is listed no more once its release has come.
+  private void blockForAMoment(SplittableRandom own, String path, String seat)
+      throws InterruptedException {
+    String releaseAt = Instant.now().plusMillis(1_001).truncatedTo(ChronoUnit.MILLIS).toString();
+    String body =
+        "{\"seats\": [\"%s\"], \"reason\": \"presale\", \"releaseAt\": \"%s\"}"
+            .formatted(seat, releaseAt);
+    if (status(own, api -> api.asAdmin(body).post(path)) != 200) {
+      return;
+    }
+    TimeUnit.MILLISECONDS.sleep(1_000);
+    for (int tries = 0; tries < 100; tries++) {
+      var listed = new AtomicBoolean(true);
+      int status =
+          status(
+              own,
+              api -> {
+                Response blocks = api.asAdmin().get(path);
+                listed.set(blocks.statusCode() != 200 || blocks.asString().contains(releaseAt));
+                return blocks;
+              });
+      if (status == 200 && !listed.get()) {
+        blocks.incrementAndGet();
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    violations.add("I4: blocked after its release: %s of %s".formatted(seat, path));
   }
 
   /// 0 where there is no answer, for the node is being started again.
@@ -393,14 +429,15 @@ abstract class Stress {
     return null;
   }
 
-  /// Until the last holds have run out and are swept.
+  /// Until the last holds and blocks have run out and are swept.
   private void awaitQuiet() throws InterruptedException, SQLException {
     // A commit may arrive this much later than its client gave up.
     TimeUnit.MILLISECONDS.sleep(1_200);
     long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (openHolds() > 0) {
+    while (openHolds() + stored.timedBlocks() > 0) {
       if (System.nanoTime() > until) {
-        violations.add("I4: holds are never swept: " + openHolds());
+        violations.add(
+            "I4: holds or blocks are never swept: " + (openHolds() + stored.timedBlocks()));
         return;
       }
       TimeUnit.MILLISECONDS.sleep(100);

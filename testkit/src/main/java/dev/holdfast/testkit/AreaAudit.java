@@ -53,11 +53,13 @@ public final class AreaAudit {
       int live = 0;
       int sold = 0;
       int outOfSale = 0;
+      int released = 0;
       for (int number = places.first(); number < places.end(); number++) {
         switch (state.claim(number).orElse(null)) {
           case Claim.Held(HoldId holder) when isLive(state, holder, now) -> live++;
           case Claim.Held _ -> due++;
           case Claim.Reserved _ -> sold++;
+          case Claim.Blocked block when !block.isLive(notBefore(state, now)) -> released++;
           case Claim.Blocked _, Claim.Unknown _ -> outOfSale++;
           case null -> {}
         }
@@ -71,7 +73,7 @@ public final class AreaAudit {
           .isEqualTo(places.area().capacity());
       assertThat(held.getOrDefault(id, 0)).as(run).isEqualTo(live + due);
       assertThat(reserved.getOrDefault(id, 0)).as(run).isEqualTo(sold);
-      assertThat(blocked.getOrDefault(id, 0)).as(run).isEqualTo(outOfSale);
+      assertThat(blocked.getOrDefault(id, 0)).as(run).isEqualTo(outOfSale + released);
       assertThat(numbersInUse(state, places)).as(run).doesNotHaveDuplicates();
       if (places.area().numbering() == Numbering.INCREASING) {
         assertThat(numbersGivenOut(entries, places))
@@ -82,10 +84,14 @@ public final class AreaAudit {
   }
 
   private static boolean isLive(EventState state, HoldId holder, Instant now) {
-    Instant at = now.isBefore(state.lastAt()) ? state.lastAt() : now;
+    Instant at = notBefore(state, now);
     return state.openHolds().stream()
         .filter(terms -> terms.id().equals(holder))
         .anyMatch(terms -> terms.isLive(at));
+  }
+
+  private static Instant notBefore(EventState state, Instant now) {
+    return now.isBefore(state.lastAt()) ? state.lastAt() : now;
   }
 
   private static List<Integer> numbersInUse(EventState state, Places places) {

@@ -112,9 +112,9 @@ abstract class ExpiryContract extends LedgerContract {
     HoldTerms second = terms(node.hold("S-2"));
     wait(Duration.ofSeconds(1));
     node.hold("S-3");
-    assertThat(node.ledger().eventsWithDueHolds(10)).doesNotContain(sale.event().id());
+    assertThat(node.ledger().eventsDue(10)).doesNotContain(sale.event().id());
     store.setClock(START.plus(HOLD).plusSeconds(1));
-    assertThat(node.ledger().eventsWithDueHolds(10)).contains(sale.event().id());
+    assertThat(node.ledger().eventsDue(10)).contains(sale.event().id());
 
     assertThat(node.commit(new Command.Expire(1), null)).isEqualTo(new Outcome.Expired(1));
     assertThat(node.commit(new Command.Expire(10), null)).isEqualTo(new Outcome.Expired(1));
@@ -123,6 +123,6 @@ abstract class ExpiryContract extends LedgerContract {
     assertThat(entries().subList(3, 5))
         .extracting(LedgerEntry::change)
         .containsExactly(Change.expired(first), Change.expired(second));
-    assertThat(node.ledger().eventsWithDueHolds(10)).doesNotContain(sale.event().id());
+    assertThat(node.ledger().eventsDue(10)).doesNotContain(sale.event().id());
   }
 }

@@ -60,6 +60,12 @@ public final class InMemoryStore implements LedgerStore {
     List<HoldTerms> openHolds() {
       return holds.values().stream().filter(Hold.Open.class::isInstance).map(Hold::terms).toList();
     }
+
+    boolean isDue(Instant now) {
+      return openHolds().stream().anyMatch(terms -> !terms.isLive(now))
+          || claims.values().stream()
+              .anyMatch(claim -> claim instanceof Claim.Blocked block && !block.isLive(now));
+    }
   }
 
   @Override
@@ -182,12 +188,10 @@ public final class InMemoryStore implements LedgerStore {
     }
 
     @Override
-    public List<EventId> eventsWithDueHolds(int atMost) {
+    public List<EventId> eventsDue(int atMost) {
       synchronized (InMemoryStore.this) {
         return events.entrySet().stream()
-            .filter(
-                entry ->
-                    entry.getValue().openHolds().stream().anyMatch(terms -> !terms.isLive(clock)))
+            .filter(entry -> entry.getValue().isDue(clock))
             .map(Map.Entry::getKey)
             .limit(atMost)
             .toList();

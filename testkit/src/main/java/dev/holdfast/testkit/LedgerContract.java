@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -15,6 +16,7 @@ import dev.holdfast.domain.ledger.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -76,6 +78,13 @@ abstract class LedgerContract {
                     .sum())
         .isEqualTo(sale.seatMap().capacity());
     return availability;
+  }
+
+  /// What is blocked by the store's clock.
+  Map<Claim.Blocked, List<Integer>> blocks() {
+    EventState state = new EventState(sale);
+    node.ledger().load(state);
+    return state.blocks(node.ledger().heads(List.of()).clock());
   }
 
   /// All that was changed.

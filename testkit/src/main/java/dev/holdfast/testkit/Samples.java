@@ -9,6 +9,7 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
@@ -171,6 +172,11 @@ public final class Samples {
   /// Another limit of seats.
   public static SettingsPatch patch(int maxSeatsPerHold) {
     return SettingsPatch.builder().maxSeatsPerHold(maxSeatsPerHold).build();
+  }
+
+  /// A block for nobody that stays.
+  public static Claim.Blocked block(String reason) {
+    return new Claim.Blocked(reason, null, null);
   }
 
   /// What a hold carries besides.

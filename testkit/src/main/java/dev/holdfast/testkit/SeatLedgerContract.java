@@ -67,6 +67,14 @@ public abstract class SeatLedgerContract {
   }
 
   @Nested
+  class TimedBlocks extends TimedBlocksContract {
+    @Override
+    LedgerStore newStore() {
+      return SeatLedgerContract.this.newStore();
+    }
+  }
+
+  @Nested
   class Nodes extends NodesContract {
     @Override
     LedgerStore newStore() {

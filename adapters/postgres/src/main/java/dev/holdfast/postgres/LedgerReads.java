@@ -60,8 +60,8 @@ final class LedgerReads {
     }
   }
 
-  /// Events with a hold whose time is up, the longest due first.
-  List<EventId> eventsWithDueHolds(int atMost) throws SQLException {
+  /// Events with a hold whose time is up or a block that is over, the longest due first.
+  List<EventId> eventsDue(int atMost) throws SQLException {
     return queries.query(
         """
         SELECT event_id FROM event_head WHERE next_due_at <= clock_timestamp()
@@ -254,7 +254,8 @@ final class LedgerReads {
   private Map<Integer, Claim> claims(EventId event) throws SQLException {
     Map<Integer, Claim> claims = new HashMap<>();
     queries.query(
-        "SELECT seat_no, kind, owner_id, reason FROM seat_claim WHERE event_id = ?",
+        "SELECT seat_no, kind, owner_id, reason, channel, release_at FROM seat_claim "
+            + "WHERE event_id = ?",
         row -> claims.put(row.getInt("seat_no"), claim(row)),
         event.value());
     return claims;
@@ -264,7 +265,11 @@ final class LedgerReads {
     return switch (Columns.text(row, "kind")) {
       case "held" -> new Claim.Held(new HoldId(Columns.uuid(row, "owner_id")));
       case "reserved" -> new Claim.Reserved(new ReservationId(Columns.uuid(row, "owner_id")));
-      case "blocked" -> new Claim.Blocked(Columns.text(row, "reason"));
+      case "blocked" ->
+          new Claim.Blocked(
+              Columns.text(row, "reason"),
+              row.getString("channel"),
+              Columns.instantOrNull(row, "release_at"));
       // What a later version has added must not keep this one from selling the other seats.
       default -> new Claim.Unknown();
     };

@@ -180,19 +180,25 @@ final class LedgerWrites {
       new Bulk.Row<Of<Row<Integer, Claim>>>()
           .with("event_id", SqlType.UUID, Of::event)
           .with("seat_no", SqlType.INT, row -> row.it.key())
-          .with("reason", SqlType.TEXT, row -> reason(row.it.before()))
+          .with("reason", SqlType.TEXT, row -> block(row.it.before()).reason())
+          .with("channel", SqlType.TEXT, row -> block(row.it.before()).channel())
+          .with("release_at", SqlType.TIMESTAMPTZ, row -> block(row.it.before()).releaseAt())
           .in(
               """
               DELETE FROM seat_claim AS c USING (%s) AS was
               WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
-                AND c.kind = 'blocked' AND c.reason = was.reason""");
+                AND c.kind = 'blocked' AND c.reason = was.reason
+                AND c.channel IS NOT DISTINCT FROM was.channel
+                AND c.release_at IS NOT DISTINCT FROM was.release_at""");
 
   private static final Bulk<Of<Row<Integer, Claim>>> NEW_BLOCKS =
       new Bulk.Row<Of<Row<Integer, Claim>>>()
           .with("event_id", SqlType.UUID, Of::event)
           .with("seat_no", SqlType.INT, row -> row.it.key())
           .with("kind", SqlType.TEXT, _ -> "blocked")
-          .with("reason", SqlType.TEXT, row -> reason(row.it.after()))
+          .with("reason", SqlType.TEXT, row -> block(row.it.after()).reason())
+          .with("channel", SqlType.TEXT, row -> block(row.it.after()).channel())
+          .with("release_at", SqlType.TIMESTAMPTZ, row -> block(row.it.after()).releaseAt())
           .insertInto("seat_claim");
 
   private static boolean isBlock(@Nullable Claim claim) {
@@ -208,8 +214,8 @@ final class LedgerWrites {
     return isOwned(row.before()) && isOwned(row.after());
   }
 
-  private static @Nullable String reason(@Nullable Claim claim) {
-    return claim instanceof Claim.Blocked(String reason) ? reason : null;
+  private static Claim.Blocked block(@Nullable Claim claim) {
+    return (Claim.Blocked) Objects.requireNonNull(claim);
   }
 
   /// The columns of a hold that may change.
@@ -419,9 +425,7 @@ final class LedgerWrites {
           .with("version", SqlType.BIGINT, last -> last.it.version())
           .with("last_at", SqlType.TIMESTAMPTZ, last -> last.it.at())
           .with(
-              "next_due_at",
-              SqlType.TIMESTAMPTZ,
-              last -> last.batch.delta().nextExpiry().orElse(null))
+              "next_due_at", SqlType.TIMESTAMPTZ, last -> last.batch.delta().nextDue().orElse(null))
           .with("last_numbers", SqlType.INTS, last -> lastNumbers(last.batch))
           .in(
               """

@@ -380,8 +380,8 @@ public final class PostgresSeatLedger implements SeatLedger {
   }
 
   @Override
-  public List<EventId> eventsWithDueHolds(int atMost) {
-    return read(reads -> reads.eventsWithDueHolds(atMost));
+  public List<EventId> eventsDue(int atMost) {
+    return read(reads -> reads.eventsDue(atMost));
   }
 
   private interface Reading<T> {

@@ -268,7 +268,7 @@ class LocksTest {
     try (var _ = new Stranger("SELECT 1 FROM event_head FOR UPDATE")) {
       event.ledger.load(new EventState(event.sale));
       assertThat(event.ledger.entries(event.sale.event().id(), 0, 10)).hasSize(1);
-      assertThat(event.ledger.eventsWithDueHolds(10)).isEmpty();
+      assertThat(event.ledger.eventsDue(10)).isEmpty();
     }
   }
 }

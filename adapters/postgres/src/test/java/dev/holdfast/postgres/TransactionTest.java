@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,20 +169,28 @@ class TransactionTest {
 
   @Test
   void aBlockIsARowWithAReasonAndNoOwner() throws SQLException {
+    Instant releaseAt = event.state.lastAt().plusSeconds(4_000_000_000L);
     event.commitAll(
-        commands.placing("S-1"), new Command.Block(List.of("S-2"), List.of(), "Kamera für 3sat"));
+        commands.placing("S-1"),
+        new Command.Block(List.of("S-2"), List.of(), Samples.block("Kamera für 3sat")),
+        new Command.Block(
+            List.of("S-3"), List.of(), new Claim.Blocked("presale", "fan-club", releaseAt)));
 
     assertThat(
             rows(
                 """
-                SELECT concat_ws(' ', seat_no, kind, owner_id IS NULL, reason)
+                SELECT concat_ws(' ', seat_no, kind, owner_id IS NULL, reason, channel,
+                    extract(epoch FROM release_at)::bigint)
                 FROM seat_claim ORDER BY 1"""))
-        .containsExactly("0 held f", "1 blocked t Kamera für 3sat");
+        .containsExactly(
+            "0 held f",
+            "1 blocked t Kamera für 3sat",
+            "2 blocked t presale fan-club " + releaseAt.getEpochSecond());
   }
 
   @Test
   void whatALaterVersionHasDoneWithASeatKeepsNobodyFromTheOthers() throws SQLException {
-    event.commit(new Command.Block(List.of("S-1"), List.of(), "camera"));
+    event.commit(new Command.Block(List.of("S-1"), List.of(), Samples.block("camera")));
     String check =
         rows("""
                 SELECT pg_get_constraintdef(oid) FROM pg_constraint
@@ -410,14 +419,13 @@ class TransactionTest {
     var earlier = event.sale.event().id();
 
     database.setClock(Samples.START.plus(Samples.HOLD).minusNanos(1_000));
-    assertThat(event.ledger.eventsWithDueHolds(5)).isEmpty();
+    assertThat(event.ledger.eventsDue(5)).isEmpty();
     database.setClock(Samples.START.plus(Samples.HOLD).plusSeconds(1));
-    assertThat(event.ledger.eventsWithDueHolds(5))
-        .containsExactly(earlier, later.sale.event().id());
-    assertThat(event.ledger.eventsWithDueHolds(1)).containsExactly(earlier);
+    assertThat(event.ledger.eventsDue(5)).containsExactly(earlier, later.sale.event().id());
+    assertThat(event.ledger.eventsDue(1)).containsExactly(earlier);
 
     event.commit(new Command.Release(extended));
-    assertThat(event.ledger.eventsWithDueHolds(5)).containsExactly(later.sale.event().id());
+    assertThat(event.ledger.eventsDue(5)).containsExactly(later.sale.event().id());
   }
 
   @Test
@@ -437,7 +445,7 @@ class TransactionTest {
       var ledger = new PostgresSeatLedger(nowhere, Duration.ofSeconds(10));
 
       assertThatThrownBy(() -> ledger.load(event.state)).isInstanceOf(LedgerUnavailable.class);
-      assertThatThrownBy(() -> ledger.eventsWithDueHolds(1)).isInstanceOf(LedgerUnavailable.class);
+      assertThatThrownBy(() -> ledger.eventsDue(1)).isInstanceOf(LedgerUnavailable.class);
     }
   }
 

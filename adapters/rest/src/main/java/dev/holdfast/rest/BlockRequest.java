@@ -1,13 +1,17 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Command;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /// What the organiser asks of blocks.
 sealed interface BlockRequest {
   int REASON_LENGTH = 200;
+  int CHANNEL_LENGTH = 64;
 
   /// Some places of one area, whichever they are.
   ///
@@ -33,16 +37,25 @@ sealed interface BlockRequest {
   record Block(
       @Schema(description = "seat ids") List<String> seats,
       @Schema(description = "available places of areas, whichever they are") List<Places> areas,
-      @Schema(description = "1 to 200 characters; no personal data") String reason)
+      @Schema(description = "1 to 200 characters; no personal data") String reason,
+      @Schema(description = "for whom they are put aside: 1 to 64 characters; no personal data")
+          @Nullable String channel,
+      @Schema(description = "when they are on sale again; absent for not until they are unblocked")
+          @Nullable Instant releaseAt)
       implements BlockRequest {
     static Command.Block read(JsonFields fields) {
       return new Block(
-              fields.texts("seats"), Places.readAll(fields), fields.line("reason", REASON_LENGTH))
+              fields.texts("seats"),
+              Places.readAll(fields),
+              fields.line("reason", REASON_LENGTH),
+              fields.optionalText("channel", CHANNEL_LENGTH),
+              fields.optionalInstant("releaseAt"))
           .toDomain();
     }
 
     private Command.Block toDomain() {
-      return new Command.Block(seats, Places.toDomain(areas), reason);
+      return new Command.Block(
+          seats, Places.toDomain(areas), new Claim.Blocked(reason, channel, releaseAt));
     }
   }
 

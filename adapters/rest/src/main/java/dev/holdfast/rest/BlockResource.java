@@ -43,9 +43,9 @@ class BlockResource {
   @Path("{eventId}/blocks")
   @Operation(
       operationId = "listBlocks",
-      summary = "List what is blocked, by the reason",
+      summary = "List what is blocked, by reason, channel and release",
       description =
-          "The availability shows the same seats and places to everybody, without reasons.")
+          "The availability shows the same seats and places to everybody, and none of these.")
   @APIResponse(
       responseCode = "200",
       description = "The blocked seats, and the number of blocked places of each area.",
@@ -72,7 +72,7 @@ class BlockResource {
       summary = "Take seats and places out of sale, all or none",
       description =
           "A seat that is held, reserved or blocked already is refused. So is an area with too few "
-              + "available places.")
+              + "available places. From `releaseAt` on, they are on sale again.")
   @RequestBody(
       required = true,
       content =

@@ -1,34 +1,40 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.seatmap.Places;
 import dev.holdfast.domain.seatmap.SeatMap;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /// What the organiser has taken out of sale.
 @Schema(name = "Blocks")
 @RegisterForReflection
 record BlocksBody(List<BlockBody> blocks) {
   static BlocksBody from(SeatViews.Blocks blocks) {
-    List<BlockBody> bodies = new ArrayList<>();
-    blocks
-        .byReason()
-        .forEach(
-            (reason, numbers) ->
-                bodies.add(BlockBody.from(reason, numbers, blocks.sale().seatMap())));
-    return new BlocksBody(bodies);
+    SeatMap map = blocks.sale().seatMap();
+    return new BlocksBody(
+        blocks.numbers().entrySet().stream()
+            .map(of -> BlockBody.from(of.getKey(), of.getValue(), map))
+            .toList());
   }
 
-  /// All that is blocked for one reason.
+  /// All that is blocked for one reason and channel until one instant.
   @Schema(name = "Block")
   @RegisterForReflection
-  record BlockBody(String reason, List<String> seats, List<BlockRequest.Places> areas) {
-    static BlockBody from(String reason, List<Integer> numbers, SeatMap map) {
+  record BlockBody(
+      String reason,
+      @Nullable String channel,
+      @Nullable Instant releaseAt,
+      List<String> seats,
+      List<BlockRequest.Places> areas) {
+    static BlockBody from(Claim.Blocked block, List<Integer> numbers, SeatMap map) {
       List<String> seats = new ArrayList<>();
       Map<Places, Integer> quantities = new LinkedHashMap<>();
       for (int number : numbers) {
@@ -39,7 +45,9 @@ record BlocksBody(List<BlockBody> blocks) {
         }
       }
       return new BlockBody(
-          reason,
+          block.reason(),
+          block.channel(),
+          block.releaseAt(),
           seats,
           quantities.entrySet().stream()
               .map(of -> new BlockRequest.Places(of.getKey().area().id(), of.getValue()))

@@ -47,7 +47,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
       @Schema(
               description =
                   "placed, changed, extended, confirmed, released, expired, cancelled, blocked, "
-                      + "unblocked, paused, resumed or configured; later versions may add others")
+                      + "unblocked, block-expired, paused, resumed or configured; later versions "
+                      + "may add others")
           String kind,
       List<String> seats,
       @Nullable List<String> removed,
@@ -100,7 +101,8 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   /// @param held by how many more places holds have; places of a hold whose time is up count until
   ///     its expired change
   /// @param reserved by how many more places are sold
-  /// @param blocked by how many more places are taken out of sale
+  /// @param blocked by how many more places are taken out of sale; places of a block that is over
+  ///     count until its block-expired change
   @Schema(name = "AreaShift")
   @RegisterForReflection
   record AreaShiftBody(String id, int held, int reserved, int blocked) {

@@ -155,7 +155,9 @@ final class Examples {
       {
         "seats": ["A-2"],
         "areas": [{"id": "pit", "quantity": 20}],
-        "reason": "Cameras"
+        "reason": "Presale",
+        "channel": "fan-club",
+        "releaseAt": "2027-03-01T09:00:00Z"
       }""";
 
   static final String BLOCK_REMOVAL =

@@ -28,9 +28,9 @@ class SweepSchedule {
   @RunOnVirtualThread
   void sweep() {
     try {
-      int expired = sweep.sweep();
-      if (expired > 0) {
-        LOG.log(Level.DEBUG, "expired {0} holds", expired);
+      int ended = sweep.sweep();
+      if (ended > 0) {
+        LOG.log(Level.DEBUG, "ended {0} holds and seats of blocks", ended);
       }
     } catch (Unavailable e) {
       // Each second while the store is away; why it is, those who ask it say.

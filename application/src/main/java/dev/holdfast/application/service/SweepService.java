@@ -25,7 +25,7 @@ public final class SweepService implements Sweep {
 
   private final Catalogue catalogue;
   private final Engine engine;
-  private final int holdsAtOnce;
+  private final int atOnce;
   private final Set<EventId> atWork = ConcurrentHashMap.newKeySet();
 
   /// Those whose last sweep failed.
@@ -33,18 +33,18 @@ public final class SweepService implements Sweep {
 
   /// Sweeps through this engine.
   ///
-  /// @param holdsAtOnce how many holds one command expires, at least 1
-  public SweepService(Catalogue catalogue, Engine engine, int holdsAtOnce) {
+  /// @param atOnce how many holds, and seats and places of blocks, one command ends, at least 1
+  public SweepService(Catalogue catalogue, Engine engine, int atOnce) {
     this.catalogue = catalogue;
     this.engine = engine;
-    this.holdsAtOnce = holdsAtOnce;
+    this.atOnce = atOnce;
   }
 
   @Override
   public int sweep() {
     var expired = new AtomicInteger();
     try {
-      List<EventId> due = engine.ledger().eventsWithDueHolds(EVENTS_AT_ONCE);
+      List<EventId> due = engine.ledger().eventsDue(EVENTS_AT_ONCE);
       failed.retainAll(Set.copyOf(due));
       for (EventId event : due) {
         if (atWork.add(event)) {
@@ -78,9 +78,9 @@ public final class SweepService implements Sweep {
     int last;
     do {
       Outcome outcome =
-          engine.lanes().submit(sale, new Submission(new Command.Expire(holdsAtOnce), null));
-      last = outcome instanceof Outcome.Expired(int holds) ? holds : 0;
+          engine.lanes().submit(sale, new Submission(new Command.Expire(atOnce), null));
+      last = outcome instanceof Outcome.Expired(int ended) ? ended : 0;
       expired.addAndGet(last);
-    } while (last == holdsAtOnce);
+    } while (last == atOnce);
   }
 }

@@ -37,7 +37,8 @@ public final class SeatViewService implements SeatViews {
 
   @Override
   public Optional<Blocks> blocks(EventId event) {
-    return fresh(event).map(fresh -> new Blocks(fresh.state().sale(), fresh.state().blocks()));
+    return fresh(event)
+        .map(fresh -> new Blocks(fresh.state().sale(), fresh.state().blocks(fresh.among().now())));
   }
 
   @Override

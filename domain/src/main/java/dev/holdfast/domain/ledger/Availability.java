@@ -17,9 +17,11 @@ public record Availability(
     List<Integer> reserved,
     List<Integer> blocked,
     List<AreaCount> areas) {
-  /// What names an availability. Time alone changes who has which seat, by holds that run out.
+  /// What names an availability. Time alone changes who has which seat, by holds that run out and
+  /// blocks that are over.
   ///
-  /// @param due how many holds are expired but not swept yet; their seats count as available
+  /// @param due how many holds and releases of blocks are due but not swept yet; their seats count
+  ///     as available
   public record Stamp(long epoch, long version, int due) {}
 
   /// How full an area is.

@@ -139,16 +139,25 @@ public record Change(
         "blocked", null, null, numbers, List.of(new Effect.Moved(numbers, null, block)));
   }
 
-  /// Blocked seats and places are on sale again.
+  /// Blocked seats and places were put back on sale.
   ///
   /// @param blocks what they were, by their numbers
   public static Change unblocked(Map<Integer, Claim> blocks) {
+    return unblocked("unblocked", blocks);
+  }
+
+  /// Blocked seats and places are on sale again because their block is over.
+  public static Change blockExpired(Map<Integer, Claim> blocks) {
+    return unblocked("block-expired", blocks);
+  }
+
+  private static Change unblocked(String kind, Map<Integer, Claim> blocks) {
     Map<Claim, List<Integer>> byBlock = new LinkedHashMap<>();
     blocks.forEach(
         (number, block) -> byBlock.computeIfAbsent(block, _ -> new ArrayList<>()).add(number));
     List<Effect> effects = new ArrayList<>();
     byBlock.forEach((block, numbers) -> effects.add(new Effect.Moved(numbers, block, null)));
-    return new Change("unblocked", null, null, List.copyOf(blocks.keySet()), effects);
+    return new Change(kind, null, null, List.copyOf(blocks.keySet()), effects);
   }
 
   /// The event has other settings.

@@ -146,9 +146,10 @@ public sealed interface Command {
   /// Give a hold's seats back.
   record Release(HoldId holdId) implements OfHold {}
 
-  /// Expire holds whose time is up, the earliest first.
+  /// Expire holds whose time is up, the earliest first, and then release seats and places whose
+  /// block is over.
   ///
-  /// @param atMost how many, at least 1
+  /// @param atMost how many holds, and seats and places of blocks, at least 1
   record Expire(int atMost) implements Command {
     @Override
     public boolean mayOvertake() {
@@ -202,8 +203,8 @@ public sealed interface Command {
   /// Take free seats and places out of sale, all or none.
   ///
   /// @param areas the lowest places that are free are taken
-  /// @param reason for the organiser
-  record Block(List<String> seats, List<Quantity> areas, String reason) implements OfEvent {
+  /// @param claim that they get
+  record Block(List<String> seats, List<Quantity> areas, Claim.Blocked claim) implements OfEvent {
     public Block {
       seats = List.copyOf(seats);
       areas = List.copyOf(areas);

@@ -189,8 +189,14 @@ final class Decider {
   }
 
   private Decision expire(int atMost) {
-    List<Change> changes = draft.due(now).limit(atMost).map(Change::expired).toList();
-    return new Decision(new Outcome.Expired(changes.size()), changes);
+    List<Change> changes =
+        new ArrayList<>(draft.due(now).limit(atMost).map(Change::expired).toList());
+    Map<Integer, Claim> released = draft.claims(draft.released(now).limit(atMost - changes.size()));
+    int ended = changes.size() + released.size();
+    if (!released.isEmpty()) {
+      changes.add(Change.blockExpired(released));
+    }
+    return new Decision(new Outcome.Expired(ended), changes);
   }
 
   private Decision cancel(Command.Cancel cancel, Reservation reservation) {
@@ -233,26 +239,26 @@ final class Decider {
 
   private Decision block(Command.Block block) {
     var selection = new Selection(draft);
-    Selection.Choice choice = selection.ofOrganiser(block.seats(), block.areas());
+    Selection.Choice choice = selection.toBlock(block, now);
     var taking = new Taking(draft, now, choice.added(), choice.areas(), false);
     return selection
         .refusal()
         .or(taking::refusal)
         .map(Decision::refused)
-        .orElseGet(() -> blocked(block.reason(), choice, taking));
+        .orElseGet(() -> blocked(block.claim(), choice, taking));
   }
 
-  private Decision blocked(String reason, Selection.Choice choice, Taking taking) {
+  private Decision blocked(Claim.Blocked claim, Selection.Choice choice, Taking taking) {
     List<Integer> numbers = new ArrayList<>(choice.added().keySet());
     choice.areas().forEach(area -> numbers.addAll(taking.numbers(area)));
     List<Change> changes = taking.expired();
-    changes.add(Change.blocked(numbers, new Claim.Blocked(reason)));
+    changes.add(Change.blocked(numbers, claim));
     return new Decision(new Outcome.Configured(draft.sale()), changes);
   }
 
   private Decision unblock(Command.Unblock unblock) {
     var selection = new Selection(draft);
-    Map<Integer, Claim> blocked = selection.toUnblock(unblock);
+    Map<Integer, Claim> blocked = selection.toUnblock(unblock, now);
     return selection
         .refusal()
         .map(Decision::refused)

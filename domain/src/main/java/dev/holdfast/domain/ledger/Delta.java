@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reservations likewise
 /// @param answers that are new
 /// @param lastNumbers of the areas whose numbers increase; see {@link EventState#lastNumbers}
-/// @param nextExpiry the earliest expiry of an open hold; empty if there is none
+/// @param nextDue the earliest instant at which an open hold expires or a block is over; empty if
+///     there is none
 public record Delta(
     @Nullable Settings settings,
     List<Row<Integer, Claim>> claims,
@@ -37,7 +38,7 @@ public record Delta(
     List<Row<ReservationId, Reservation>> reservations,
     List<KeptAnswer> answers,
     List<Integer> lastNumbers,
-    Optional<Instant> nextExpiry) {
+    Optional<Instant> nextDue) {
   public Delta {
     claims = List.copyOf(claims);
     holds = List.copyOf(holds);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class Draft implements Fold.Seats {
         sold,
         List.copyOf(answers.values()),
         occupancy().lastNumbers(),
-        nextExpiry());
+        nextDue());
   }
 
   private static <K, T> void add(
@@ -121,6 +122,13 @@ final class Draft implements Fold.Seats {
   public Optional<Claim> claim(int number) {
     Optional<Claim> changed = claims.get(number);
     return changed == null ? base.claim(number) : changed;
+  }
+
+  /// Who has each of these seats, all of which somebody has.
+  Map<Integer, Claim> claims(Stream<Integer> numbers) {
+    Map<Integer, Claim> of = new LinkedHashMap<>();
+    numbers.forEach(number -> of.put(number, claim(number).orElseThrow()));
+    return of;
   }
 
   @Override
@@ -201,8 +209,25 @@ final class Draft implements Fold.Seats {
     return base.due(places, now).filter(terms -> !holds.containsKey(terms.id()));
   }
 
-  /// The earliest expiry of an open hold; empty if there is none.
-  Optional<Instant> nextExpiry() {
+  /// The blocked seats and places whose block is over, the earliest first.
+  Stream<Integer> released(Instant now) {
+    // What the batch itself has blocked is so at the same instant.
+    return base.released(now).values().stream()
+        .flatMap(Set::stream)
+        .filter(number -> !claims.containsKey(number));
+  }
+
+  /// Those of them that are of this area.
+  Stream<Integer> released(Places places, Instant now) {
+    return base.released(places, now).filter(number -> !claims.containsKey(number));
+  }
+
+  /// The earliest instant at which an open hold expires or a block is over; empty if there is none.
+  Optional<Instant> nextDue() {
+    return Stream.of(nextExpiry(), nextRelease()).flatMap(Optional::stream).min(Instant::compareTo);
+  }
+
+  private Optional<Instant> nextExpiry() {
     Stream<Instant> untouched =
         base.byExpiry()
             .filter(terms -> !holds.containsKey(terms.id()))
@@ -212,6 +237,17 @@ final class Draft implements Fold.Seats {
         holds.values().stream()
             .filter(Hold.Open.class::isInstance)
             .map(hold -> hold.terms().expiresAt());
+    return Stream.concat(untouched, touched).min(Instant::compareTo);
+  }
+
+  private Optional<Instant> nextRelease() {
+    Stream<Instant> untouched =
+        base.byRelease()
+            .filter(of -> of.getValue().stream().anyMatch(number -> !claims.containsKey(number)))
+            .limit(1)
+            .map(Map.Entry::getKey);
+    Stream<Instant> touched =
+        claims.values().stream().flatMap(claim -> Claim.releaseAt(claim.orElse(null)).stream());
     return Stream.concat(untouched, touched).min(Instant::compareTo);
   }
 }

@@ -119,9 +119,14 @@ public final class EntryCodec {
         out.number(2);
         out.uuid(id.value());
       }
-      case Claim.Blocked(String reason) -> {
-        out.number(3);
+      case Claim.Blocked(String reason, String channel, Instant releaseAt) -> {
+        boolean isPlain = channel == null && releaseAt == null;
+        out.number(isPlain ? 3 : 4);
         out.text(reason);
+        if (!isPlain) {
+          out.optional(channel, out::text);
+          out.optional(releaseAt, out::instant);
+        }
       }
       case Claim.Unknown _ ->
           throw new IllegalArgumentException("claim: unknown (expected: one of this version)");
@@ -311,7 +316,8 @@ public final class EntryCodec {
       case 0 -> null;
       case 1 -> new Claim.Held(new HoldId(in.uuid()));
       case 2 -> new Claim.Reserved(new ReservationId(in.uuid()));
-      case 3 -> new Claim.Blocked(in.text());
+      case 3 -> new Claim.Blocked(in.text(), null, null);
+      case 4 -> new Claim.Blocked(in.text(), in.optional(in::text), in.optional(in::instant));
       default -> throw new UnknownTag("claim", tag);
     };
   }

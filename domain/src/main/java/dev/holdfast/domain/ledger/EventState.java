@@ -20,9 +20,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,10 @@ public final class EventState {
   private final Map<HoldId, HoldTerms> open = new HashMap<>();
   private final NavigableSet<HoldTerms> byExpiry = newSet();
   private final Map<Integer, NavigableSet<HoldTerms>> inAreas = new HashMap<>();
+
+  /// Of the blocks that end by themselves: the numbers of seats and places by the release.
+  private final NavigableMap<Instant, NavigableSet<Integer>> byRelease = new TreeMap<>();
+
   private Occupancy occupancy;
   private final ArrayDeque<LedgerEntry> latest = new ArrayDeque<>();
   private Instant dueAt = Instant.EPOCH;
@@ -77,6 +83,15 @@ public final class EventState {
       if (!sale.seatMap().isSeat(number)) {
         occupancy.change(number, claims[number], claim);
       }
+      Claim.releaseAt(claims[number])
+          .ifPresent(
+              at ->
+                  byRelease.computeIfPresent(
+                      at,
+                      (_, numbers) ->
+                          numbers.remove(number) && numbers.isEmpty() ? null : numbers));
+      Claim.releaseAt(claim)
+          .ifPresent(at -> byRelease.computeIfAbsent(at, _ -> new TreeSet<>()).add(number));
       claims[number] = claim;
     }
 
@@ -172,6 +187,7 @@ public final class EventState {
     this.open.clear();
     byExpiry.clear();
     inAreas.clear();
+    byRelease.clear();
     latest.clear();
     dueCounted = 0;
     lastDue = null;
@@ -275,7 +291,7 @@ public final class EventState {
     return lastAt;
   }
 
-  /// Who has a seat; empty if nobody. The hold that has it may be due.
+  /// Who has a seat; empty if nobody. The hold that has it may be due, and the block over.
   public synchronized Optional<Claim> claim(int number) {
     return seats.claim(number);
   }
@@ -315,12 +331,29 @@ public final class EventState {
     return holds == null ? Stream.of() : holds.stream().takeWhile(terms -> !terms.isLive(now));
   }
 
+  /// The numbers of blocked seats and places by the instant of their release, the earliest first.
+  Stream<Map.Entry<Instant, NavigableSet<Integer>>> byRelease() {
+    return byRelease.entrySet().stream();
+  }
+
+  /// Those whose block is over, see {@link Claim.Blocked#isLive}.
+  NavigableMap<Instant, NavigableSet<Integer>> released(Instant now) {
+    return byRelease.headMap(now, true);
+  }
+
+  /// Those of them that are of this area.
+  Stream<Integer> released(Places places, Instant now) {
+    return released(now).values().stream()
+        .flatMap(numbers -> numbers.subSet(places.first(), places.end()).stream());
+  }
+
   /// What names the availability at an instant.
   public synchronized Availability.Stamp stamp(Instant now) {
     return new Availability.Stamp(epoch, version, countDue(notBefore(now)));
   }
 
-  /// Who has the seats at an instant. The seats of due holds read as available.
+  /// Who has the seats at an instant. The seats of due holds, and of blocks that are over, read as
+  /// available.
   public synchronized Availability availability(Instant now) {
     Instant at = notBefore(now);
     SeatMap map = sale.seatMap();
@@ -333,7 +366,8 @@ public final class EventState {
       boolean isFree =
           switch (claims[number]) {
             case Claim.Reserved _ -> !reserved.add(number);
-            case Claim.Blocked _, Claim.Unknown _ -> !blocked.add(number);
+            case Claim.Blocked block -> !block.isLive(at) || !blocked.add(number);
+            case Claim.Unknown _ -> !blocked.add(number);
             case Claim.Held(HoldId id) -> due.contains(id) || !held.add(number);
             case null -> true;
           };
@@ -347,19 +381,23 @@ public final class EventState {
       live -= due(places, at).mapToInt(terms -> terms.in(places).size()).sum();
       int sold = occupancy.reserved(places);
       boolean isForSale = !notForSale.get(places.first());
-      int rest = isForSale ? occupancy.blocked(places) : places.area().capacity() - live - sold;
+      int rest =
+          isForSale
+              ? occupancy.blocked(places) - (int) released(places, at).count()
+              : places.area().capacity() - live - sold;
       areas.add(new Availability.AreaCount(places.area(), live, sold, rest));
     }
     return new Availability(sale, stamp(now), held, reserved, blocked, areas);
   }
 
-  /// What the organiser has taken out of sale: the numbers of seats and places, ascending, by the
-  /// reason.
-  public synchronized Map<String, List<Integer>> blocks() {
-    Map<String, List<Integer>> blocks = new LinkedHashMap<>();
+  /// What the organiser has taken out of sale at an instant: the numbers of seats and places,
+  /// ascending, by the block.
+  public synchronized Map<Claim.Blocked, List<Integer>> blocks(Instant now) {
+    Instant at = notBefore(now);
+    Map<Claim.Blocked, List<Integer>> blocks = new LinkedHashMap<>();
     for (int number = 0; number < claims.length; number++) {
-      if (claims[number] instanceof Claim.Blocked(String reason)) {
-        blocks.computeIfAbsent(reason, _ -> new ArrayList<>()).add(number);
+      if (claims[number] instanceof Claim.Blocked block && block.isLive(at)) {
+        blocks.computeIfAbsent(block, _ -> new ArrayList<>()).add(number);
       }
     }
     return blocks;
@@ -370,7 +408,8 @@ public final class EventState {
     return now.isBefore(lastAt) ? lastAt : now;
   }
 
-  /// Counts on from where it was before, since many ask, and many holds may be due at once.
+  /// What grows by time alone: how many holds and releases of blocks are due. It counts on from
+  /// where it was before, since many ask, and many holds may be due at once.
   private int countDue(Instant now) {
     if (dueAt.isAfter(now)) {
       dueCounted = 0;
@@ -385,6 +424,6 @@ public final class EventState {
       lastDue = terms;
       dueCounted++;
     }
-    return dueCounted;
+    return dueCounted + released(now).size();
   }
 }

@@ -25,8 +25,10 @@ public sealed interface Outcome {
   /// @param sale the event with the settings that it has then
   record Configured(Sale sale) implements Outcome {}
 
-  /// Due holds were expired.
-  record Expired(int holds) implements Outcome {}
+  /// Due holds were expired, and seats and places released whose block was over.
+  ///
+  /// @param ended how many holds, and seats and places of blocks
+  record Expired(int ended) implements Outcome {}
 
   /// The request had been carried out before; this is its outcome with the state of now.
   record Replayed(Outcome original) implements Outcome {}

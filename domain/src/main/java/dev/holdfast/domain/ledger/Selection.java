@@ -9,6 +9,7 @@ import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.seatmap.Places;
 import dev.holdfast.domain.seatmap.SeatMap;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,8 +131,23 @@ final class Selection {
     return new Choice(added, removed, areas);
   }
 
+  /// What is to be taken out of sale.
+  Choice toBlock(Command.Block block, Instant now) {
+    Choice choice = ofOrganiser(block.seats(), block.areas());
+    Claim.releaseAt(block.claim())
+        .filter(at -> !block.claim().isLive(now) || at.isAfter(Settings.LATEST))
+        .map(
+            at ->
+                FieldError.expected(
+                    FieldPath.of("releaseAt"),
+                    at,
+                    "later than " + now + ", at most " + Settings.LATEST))
+        .ifPresent(errors::add);
+    return choice;
+  }
+
   /// What the organiser names, whoever has it.
-  Choice ofOrganiser(List<String> seats, List<Command.Quantity> areas) {
+  private Choice ofOrganiser(List<String> seats, List<Command.Quantity> areas) {
     int named = seats.size() + areas.size();
     checkSize(areas.isEmpty() ? SEATS : AREAS, named, seatMap.capacity());
     if (isInvalid()) {
@@ -161,7 +177,7 @@ final class Selection {
   }
 
   /// What is blocked of the seats and places that are to be on sale again, by its number.
-  Map<Integer, Claim> toUnblock(Command.Unblock unblock) {
+  Map<Integer, Claim> toUnblock(Command.Unblock unblock, Instant now) {
     Choice choice = ofOrganiser(unblock.seats(), unblock.areas());
     Map<Integer, Claim> blocked = new LinkedHashMap<>();
     if (isInvalid()) {
@@ -170,7 +186,7 @@ final class Selection {
     // All of them are known, and none is doubled.
     int index = 0;
     for (Map.Entry<Integer, String> seat : choice.added().entrySet()) {
-      if (!addIfBlocked(seat.getKey(), blocked)) {
+      if (!addIfBlocked(seat.getKey(), now, blocked)) {
         errors.add(FieldError.expected(SEATS.at(index), seat.getValue(), "a seat that is blocked"));
       }
       index++;
@@ -179,7 +195,7 @@ final class Selection {
       AreaChoice area = choice.areas().get(i);
       Map<Integer, Claim> own = new LinkedHashMap<>();
       for (int number = area.places().end() - 1; number >= area.places().first(); number--) {
-        addIfBlocked(number, own);
+        addIfBlocked(number, now, own);
       }
       if (checkQuantity(i, area.quantity(), own.size())) {
         own.entrySet().stream()
@@ -190,10 +206,12 @@ final class Selection {
     return blocked;
   }
 
-  private boolean addIfBlocked(int number, Map<Integer, Claim> blocked) {
-    Optional<Claim> claim = draft.claim(number).filter(Claim.Blocked.class::isInstance);
-    claim.ifPresent(block -> blocked.put(number, block));
-    return claim.isPresent();
+  private boolean addIfBlocked(int number, Instant now, Map<Integer, Claim> blocked) {
+    if (draft.claim(number).orElse(null) instanceof Claim.Blocked block && block.isLive(now)) {
+      blocked.put(number, block);
+      return true;
+    }
+    return false;
   }
 
   /// The numbers of the seats and places that are to be cancelled: all if none are named.

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What it takes that a hold or a block gets seats and places: which holds are in the way, and
-/// whether they are due.
+/// What it takes that a hold or a block gets seats and places: which holds and blocks are in the
+/// way, and whether their time is up.
 final class Taking {
   private final Draft draft;
   private final Instant now;
@@ -21,6 +21,7 @@ final class Taking {
   private final List<Refusal.Conflict> conflicts = new ArrayList<>();
   private final List<Refusal.Shortage> shortages = new ArrayList<>();
   private final Map<HoldId, HoldTerms> inTheWay = new LinkedHashMap<>();
+  private final Map<Integer, Claim> released = new LinkedHashMap<>();
 
   /// @param chosen the ids of the seats that it is to get, by their numbers
   /// @param forSaleOnly whether what has no price can't be had
@@ -54,6 +55,7 @@ final class Taking {
       }
       case Claim.Reserved _ ->
           conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.RESERVED, null));
+      case Claim.Blocked block when !block.isLive(now) -> released.put(number, block);
       case Claim.Blocked _, Claim.Unknown _ ->
           conflicts.add(new Refusal.Conflict(id, Refusal.Conflict.Reason.BLOCKED, null));
       case null -> {}
@@ -71,7 +73,8 @@ final class Taking {
         .terms();
   }
 
-  /// Due holds make room only where there is not enough of it, the earliest first.
+  /// Due holds make room only where there is not enough of it, the earliest first, and then places
+  /// whose block is over.
   private void makeRoom(AreaChoice area) {
     boolean forSale = isToBeHad(area.places().first());
     int free = 0;
@@ -88,6 +91,12 @@ final class Taking {
         free += terms.in(area.places()).size();
       }
     }
+    if (forSale && free < area.added().size()) {
+      Map<Integer, Claim> places =
+          draft.claims(draft.released(area.places(), now).limit(area.added().size() - free));
+      released.putAll(places);
+      free += places.size();
+    }
     if (free < area.added().size()) {
       shortages.add(
           new Refusal.Shortage(
@@ -101,10 +110,14 @@ final class Taking {
         : Optional.of(new Refusal.SeatsUnavailable(conflicts, shortages));
   }
 
-  /// A due hold that stands in the way is expired wholly, by an entry of its own.
+  /// A due hold that stands in the way is expired wholly, by an entry of its own. Of blocks that
+  /// are over, only what is needed is released.
   List<Change> expired() {
     List<Change> expired = new ArrayList<>();
     inTheWay.values().forEach(terms -> expired.add(Change.expired(terms)));
+    if (!released.isEmpty()) {
+      expired.add(Change.blockExpired(released));
+    }
     return expired;
   }
 
@@ -128,6 +141,7 @@ final class Taking {
     for (HoldTerms terms : inTheWay.values()) {
       terms.in(area.places()).forEach(seat -> free.add(seat.number()));
     }
+    released.keySet().stream().filter(area.places()::contains).forEach(free::add);
     return free.stream().sorted().limit(wanted).toList();
   }
 }

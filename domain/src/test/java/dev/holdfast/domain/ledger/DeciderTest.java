@@ -87,7 +87,7 @@ class DeciderTest {
   }
 
   private static Command block(String... seats) {
-    return new Command.Block(List.of(seats), List.of(), "Cameras");
+    return new Command.Block(List.of(seats), List.of(), new Claim.Blocked("Cameras", null, null));
   }
 
   private Refusal refusal(Command command, Instant now) {

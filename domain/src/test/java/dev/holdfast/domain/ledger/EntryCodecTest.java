@@ -66,7 +66,9 @@ class EntryCodecTest {
           .onDefaults()
           .withPaused(true);
 
-  private static final Claim.Blocked BLOCK = new Claim.Blocked("Kamera für 3sat");
+  private static final Claim.Blocked BLOCK = new Claim.Blocked("Kamera für 3sat", null, null);
+  private static final Claim.Blocked PRESALE =
+      new Claim.Blocked("Vorverkauf", "fan-club", AT.plus(Duration.ofDays(1)));
 
   /// An entry whose bytes are in the file of its kind.
   private static LedgerEntry entry(Change change) {
@@ -77,8 +79,12 @@ class EntryCodecTest {
     HoldTerms other = TERMS.with(List.of(new PricedSeat(127, null, 7, 0)), List.of(999_999));
     Map<Integer, Claim> blocks = new LinkedHashMap<>();
     blocks.put(999_999, BLOCK);
-    blocks.put(300, new Claim.Blocked("x"));
+    blocks.put(300, new Claim.Blocked("x", null, null));
     blocks.put(7, BLOCK);
+    Map<Integer, Claim> over = new LinkedHashMap<>();
+    over.put(999_999, PRESALE);
+    over.put(7, new Claim.Blocked("x", null, AT));
+    over.put(300, new Claim.Blocked("x", "Förderer", null));
     return List.of(
         entry(Change.placed(TERMS)),
         entry(Change.changed(TERMS, other)),
@@ -89,7 +95,8 @@ class EntryCodecTest {
         entry(Change.cancelled(RESERVATION, List.of(0, 999_999))),
         entry(Change.settings("paused", SETTINGS)),
         entry(Change.blocked(List.of(7, 999_999), BLOCK)),
-        entry(Change.unblocked(blocks)));
+        entry(Change.unblocked(blocks)),
+        entry(Change.blockExpired(over)));
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class OccupancyTest {
   private static final Claim HELD = new Claim.Held(new HoldId(new UUID(1, 1)));
-  private static final Claim BLOCKED = new Claim.Blocked("camera");
+  private static final Claim BLOCKED = new Claim.Blocked("camera", null, null);
   private static final Claim RESERVED = new Claim.Reserved(new ReservationId(new UUID(1, 2)));
 
   private final SeatMap map = map();

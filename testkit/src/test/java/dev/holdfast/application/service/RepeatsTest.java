@@ -165,8 +165,8 @@ class RepeatsTest {
     }
 
     @Override
-    public List<EventId> eventsWithDueHolds(int atMost) {
-      return ledger.eventsWithDueHolds(atMost);
+    public List<EventId> eventsDue(int atMost) {
+      return ledger.eventsDue(atMost);
     }
   }
 

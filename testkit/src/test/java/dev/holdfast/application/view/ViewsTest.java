@@ -147,8 +147,8 @@ class ViewsTest {
     }
 
     @Override
-    public List<EventId> eventsWithDueHolds(int atMost) {
-      return there().eventsWithDueHolds(atMost);
+    public List<EventId> eventsDue(int atMost) {
+      return there().eventsDue(atMost);
     }
   }
 

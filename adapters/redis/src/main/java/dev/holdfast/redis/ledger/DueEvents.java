@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// When the next hold of each event is due.
+/// When the next hold, or release of a block, of each event is due.
 ///
 /// That may be on another node of a cluster than the events, so it is written after them, and may
 /// be too early, which is mended when it is read, or too late for a while, which is mended by
@@ -39,7 +39,7 @@ final class DueEvents {
     this.events = events;
   }
 
-  /// Notes that events have a hold that is due then, or earlier.
+  /// Notes that events have something that is due then, or earlier.
   void add(Map<EventId, Instant> due) {
     if (due.isEmpty()) {
       return;
@@ -55,7 +55,7 @@ final class DueEvents {
 
   private record Entry(EventId event, String score) {}
 
-  /// Events with a hold whose time is up, the longest due first.
+  /// Events of which something is due, the longest due first.
   List<EventId> due(int atMost) {
     Instant now = events.clock();
     Response found =

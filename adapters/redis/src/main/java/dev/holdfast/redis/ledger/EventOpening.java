@@ -5,6 +5,7 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.redis.RedisLink;
 import dev.holdfast.redis.Script;
 import dev.holdfast.redis.store.Codec;
@@ -20,6 +21,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -233,7 +235,7 @@ final class EventOpening {
                 Codec.numbersOf(raw.get(4) == null ? null : raw.get(4).toString()),
                 opening.lastNumbers())),
         "due",
-        Codec.microsOrNone(kept.stream().map(HoldTerms::expiresAt).min(Comparator.naturalOrder())),
+        Codec.microsOrNone(nextDue(kept, opening.claims().values())),
         "settings",
         Codec.settings(opening.settings()),
         "fence",
@@ -249,6 +251,13 @@ final class EventOpening {
           "event %s is open in epoch %d: %d sold or blocked seats, %d of %d holds",
           keys.event(), opening.epoch(), opening.claims().size(), kept.size(), holds.size());
     }
+  }
+
+  private static Optional<Instant> nextDue(List<HoldTerms> holds, Collection<Claim> claims) {
+    return Stream.concat(
+            holds.stream().map(HoldTerms::expiresAt),
+            claims.stream().flatMap(claim -> Claim.releaseAt(claim).stream()))
+        .min(Comparator.naturalOrder());
   }
 
   private static List<Integer> later(List<Integer> some, List<Integer> others) {

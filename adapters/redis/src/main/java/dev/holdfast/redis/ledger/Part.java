@@ -100,11 +100,11 @@ final class Part {
     outcomes = Optional.of(batch.outcomes());
   }
 
-  /// When the next holds of events are due that are as decided now.
+  /// When something of events is due next that are as decided now.
   static Map<EventId, Instant> due(List<Part> stored) {
     Map<EventId, Instant> due = new HashMap<>();
     for (Part part : stored) {
-      part.batch.delta().nextExpiry().ifPresent(next -> due.put(part.keys.event(), next));
+      part.batch.delta().nextDue().ifPresent(next -> due.put(part.keys.event(), next));
     }
     return due;
   }

@@ -300,7 +300,8 @@ final class RedisSeatLedger implements SeatLedger {
     hopeful.forEach(
         (part, fence) -> {
           part.reading = Reading.assumed(clock, fence, part.state());
-          if (decide(part, LookupResult.NONE)) {
+          // A hold that takes seats of a block that is over takes the way of a sale.
+          if (decide(part, LookupResult.NONE) && !part.batch.isFinal()) {
             decided.add(part);
           }
         });
@@ -363,7 +364,7 @@ final class RedisSeatLedger implements SeatLedger {
   }
 
   @Override
-  public List<EventId> eventsWithDueHolds(int atMost) {
+  public List<EventId> eventsDue(int atMost) {
     return dueEvents.due(atMost);
   }
 }

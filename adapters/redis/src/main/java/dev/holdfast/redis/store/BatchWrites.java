@@ -76,7 +76,7 @@ public final class BatchWrites {
           "numbers",
           Codec.numbersText(delta.lastNumbers()),
           "due",
-          Codec.microsOrNone(delta.nextExpiry()));
+          Codec.microsOrNone(delta.nextDue()));
     }
     return writes;
   }

@@ -209,11 +209,20 @@ public final class Codec {
         node.get("reservation").isNull() ? null : new ReservationId(uuid(node, "reservation")));
   }
 
-  /// A final claim: the id of the reservation, or the reason of a block.
+  /// A final claim: the id of the reservation, or the reason of a block, in JSON together with
+  /// its channel and its release where it has one of these.
   public static String claim(Claim claim) {
     return switch (claim) {
       case Claim.Reserved(ReservationId id) -> id.value().toString();
-      case Claim.Blocked(String reason) -> BLOCKED + reason;
+      case Claim.Blocked(String reason, String channel, Instant releaseAt) ->
+          channel == null && releaseAt == null
+              ? BLOCKED + reason
+              : write(
+                  NODES
+                      .objectNode()
+                      .put("reason", reason)
+                      .put("channel", channel)
+                      .put("release", releaseAt == null ? null : microsOf(releaseAt)));
       case Claim.Unknown _ -> UNKNOWN;
       case Claim.Held _ -> throw new IllegalArgumentException(claim + " (expected: a final one)");
     };
@@ -221,7 +230,15 @@ public final class Codec {
 
   public static Claim claim(String text) {
     if (text.startsWith(BLOCKED)) {
-      return new Claim.Blocked(text.substring(BLOCKED.length()));
+      return new Claim.Blocked(text.substring(BLOCKED.length()), null, null);
+    }
+    if (text.startsWith("{")) {
+      JsonNode node = read(text);
+      JsonNode release = node.get("release");
+      return new Claim.Blocked(
+          node.get("reason").textValue(),
+          node.get("channel").textValue(),
+          release.isNull() ? null : instant(release.longValue()));
     }
     return text.length() == UUID_LENGTH
         ? new Claim.Reserved(new ReservationId(UUID.fromString(text)))

@@ -8,7 +8,7 @@ import java.util.List;
 /// The keys under which one event is in Redis. They share a hash tag, so that all of them are on
 /// one node of a cluster.
 public record EventKeys(EventId event) {
-  /// A sorted set over all events: when the next hold of each is due. It may be on another node of
+  /// A sorted set over all events: when something of each is due next. It may be on another node of
   /// a cluster than the events.
   public static final String DUE = "holdfast:due";
 

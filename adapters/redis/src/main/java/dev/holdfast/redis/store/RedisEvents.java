@@ -222,7 +222,7 @@ public final class RedisEvents {
         .map(_ -> Long.valueOf(count.toString()));
   }
 
-  /// The earliest expiry of an open hold.
+  /// The earliest instant at which an open hold expires or a block is over.
   public Optional<Instant> nextDue(EventKeys keys) {
     Response due =
         RedisLink.answered(() -> link.send(List.of(Request.cmd(Command.HGET, keys.head(), "due"))))

@@ -95,6 +95,6 @@ class RedisExpiryTest {
   }
 
   private List<EventId> due() {
-    return node.ledger().eventsWithDueHolds(10);
+    return node.ledger().eventsDue(10);
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.application.port.out.Reconciliation;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.redis.store.EventKeys;
@@ -74,8 +75,10 @@ class RedisReconciliationTest {
 
   @Test
   void blockedSeatsAreBlockedAgainWhereRedisHasLostThem() {
-    node.commit(
-        new dev.holdfast.domain.ledger.Command.Block(List.of("S-1"), List.of(), "camera"), null);
+    redis.setClock(Samples.START);
+    Claim.Blocked presale = new Claim.Blocked("presale", "fan-club", Samples.START.plusSeconds(60));
+    block(Samples.block("camera"), "S-1");
+    block(presale, "S-3", "S-4");
     node.confirm(node.hold("S-2").hold().terms().id());
     assertThat(reconciliation.reconcile()).isZero();
 
@@ -84,9 +87,22 @@ class RedisReconciliationTest {
 
     EventState state = new EventState(sale);
     node.ledger().load(state);
-    assertThat(state.blocks()).isEqualTo(Map.of("camera", List.of(0)));
+    assertThat(state.blocks(Samples.START))
+        .isEqualTo(Map.of(Samples.block("camera"), List.of(0), presale, List.of(2, 3)));
     assertThat(state.availability(Samples.START).reserved()).containsExactly(1);
     assertThat(reconciliation.reconcile()).isZero();
+
+    redis.setClock(Samples.START.plusSeconds(60));
+    assertThat(node.ledger().eventsDue(10)).contains(sale.event().id());
+    node.hold("S-5");
+    node.confirm(node.hold("S-3").hold().terms().id());
+    assertThat(reconciliation.reconcile()).as("what is released is so in both stores").isZero();
+    assertThat(redis.send(Request.cmd(Command.HLEN, keys.finalClaims()))).hasToString("4");
+  }
+
+  private void block(Claim.Blocked claim, String... seats) {
+    node.commit(
+        new dev.holdfast.domain.ledger.Command.Block(List.of(seats), List.of(), claim), null);
   }
 
   @Test

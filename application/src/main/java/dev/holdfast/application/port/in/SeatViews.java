@@ -3,6 +3,7 @@ package dev.holdfast.application.port.in;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Availability;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ public interface SeatViews {
 
   /// What of an event is blocked.
   ///
-  /// @param byReason the numbers of seats and places, ascending
-  record Blocks(Sale sale, Map<String, List<Integer>> byReason) {}
+  /// @param numbers of seats and places, ascending
+  record Blocks(Sale sale, Map<Claim.Blocked, List<Integer>> numbers) {}
 
   /// The changes that follow a version, the earliest first.
   ///

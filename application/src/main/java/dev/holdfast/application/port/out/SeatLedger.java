@@ -94,9 +94,9 @@ public interface SeatLedger {
   /// @throws LedgerUnavailable if the store could not be used
   boolean isAnswered(EventId event, RequestKey key);
 
-  /// Events with a hold whose time is up.
+  /// Events with a hold whose time is up, or a block that is over.
   ///
   /// @param atMost at least 1
   /// @throws LedgerUnavailable if the store could not be used
-  List<EventId> eventsWithDueHolds(int atMost);
+  List<EventId> eventsDue(int atMost);
 }
