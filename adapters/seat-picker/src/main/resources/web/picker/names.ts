@@ -1,6 +1,6 @@
 import { type Format, isForSale, listed, priceOf, priceRange } from './format.js';
 import type { Messages } from './messages/index.js';
-import type { AreaConflict, EventOnSale } from './model.js';
+import type { AreaAvailability, AreaConflict, EventOnSale } from './model.js';
 import type { Layout, Row } from './room/layout.js';
 import { SeatState } from './room/room.js';
 import { ANY, type Selection } from './selection.js';
@@ -73,14 +73,18 @@ export class Names {
   }
 
   /** How many places of an area are left, or why there are none. */
-  placesLeft(area: number, available: number): string {
-    return available > 0 ? this.messages.placesLeft(available) : this.noPlaces(area);
+  placesLeft(area: number, count: AreaAvailability): string {
+    return count.available > 0
+      ? this.messages.placesLeft(count.available)
+      : this.noPlaces(area, count);
   }
 
-  /** Why an area has no places left. */
-  noPlaces(area: number): string {
+  /** Why an area has no places left: others have them, or nobody can. */
+  noPlaces(area: number, { blocked, capacity }: AreaAvailability): string {
     const { category } = this.layout.areas[area]!;
-    return this.isForSale(category) ? this.messages.soldOut : this.messages.blocked;
+    return blocked < capacity && this.isForSale(category)
+      ? this.messages.soldOut
+      : this.messages.blocked;
   }
 
   /** Seats that are not to be had, and areas with what they have left. */

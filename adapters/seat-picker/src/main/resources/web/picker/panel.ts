@@ -63,14 +63,13 @@ function renderArea(session: Session, ui: Ui, area: number): TemplateResult {
   const { choice, layout, sale, seats, telling } = session;
   const { messages, names } = telling;
   const { name, category } = layout.areas[area]!;
-  const { available } = seats.areas[area]!;
   const types =
     sale.ticketTypes.length > 0 ? sale.ticketTypes : [{ id: ANY, name: messages.place }];
   const free = choice.placesFree(area);
   return html`<div class="area" data-area=${area} role="group" aria-label=${name}>
     <div class="area-head">
       <h3>${icons.dot(ui.looks[category])}${name}</h3>
-      <span class="hint">${names.placesLeft(area, available)}</span>
+      <span class="hint">${names.placesLeft(area, seats.areas[area]!)}</span>
     </div>
     ${types.map(({ id, name: type }) => {
       const quantity = choice.chosen.places(area, id);
@@ -130,12 +129,16 @@ function renderNothingChosen(session: Session): TemplateResult {
   if (sales !== undefined) {
     return empty(sales, '');
   }
-  return seats.isSoldOut()
-    ? empty(messages.soldOutTitle, messages.soldOutHint)
-    : empty(
-        messages.nothingChosen,
-        layout.hasGeometry ? messages.nothingChosenHint : messages.nothingChosenListHint,
-      );
+  if (seats.hasNone()) {
+    return empty(
+      seats.isBlocked() ? messages.blockedTitle : messages.soldOutTitle,
+      messages.soldOutHint,
+    );
+  }
+  return empty(
+    messages.nothingChosen,
+    layout.hasGeometry ? messages.nothingChosenHint : messages.nothingChosenListHint,
+  );
 }
 
 function renderSeat(session: Session, ui: Ui, seat: number, type: string): TemplateResult {

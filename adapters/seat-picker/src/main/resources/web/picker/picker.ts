@@ -331,8 +331,9 @@ export class HoldfastSeatPicker extends LitElement {
   private tellAreas(): void {
     const { seats, telling } = this.session!;
     const { messages, names } = telling;
-    seats.areas.forEach(({ available }, area) => {
-      const left = available > 0 ? messages.left(available) : names.noPlaces(area);
+    seats.areas.forEach((count, area) => {
+      const { available } = count;
+      const left = available > 0 ? messages.left(available) : names.noPlaces(area, count);
       this.room?.setAreaText(area, left);
     });
   }

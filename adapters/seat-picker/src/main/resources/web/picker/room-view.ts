@@ -136,7 +136,7 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
     const { name, category } = layout.areas[target.area]!;
     return box(
       html`<b>${name}</b>
-        <div>${names.placesLeft(target.area, seats.areas[target.area]!.available)}</div>
+        <div>${names.placesLeft(target.area, seats.areas[target.area]!)}</div>
         ${priced(category)}`,
     );
   }

@@ -260,10 +260,11 @@ export class SeatList {
       }
       case 'area': {
         const { name, category, capacity } = layout.areas[item.area]!;
-        const { available } = seats.areas[item.area]!;
+        const count = seats.areas[item.area]!;
+        const { available } = count;
         const chosen = choice.chosen.places(item.area);
         const single = capacity === 1 ? messages.available : messages.placesLeft(available);
-        const left = available > 0 ? single : names.noPlaces(item.area);
+        const left = available > 0 ? single : names.noPlaces(item.area, count);
         const state = choice.stateOfPlaces(item.area);
         const own = capacity === 1 ? state : `${chosen} ${state}, ${left}`;
         const detail = listed(chosen > 0 ? own : left, layout.categories[category]!.name);

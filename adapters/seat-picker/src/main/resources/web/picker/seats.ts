@@ -89,10 +89,18 @@ export class Seats {
   }
 
   /** Whether there is nothing that could be held. */
-  isSoldOut(): boolean {
+  hasNone(): boolean {
     return (
       !this.states.includes(SeatState.Available) &&
       this.areas.every(({ available }) => available <= 0)
+    );
+  }
+
+  /** Whether there is nothing that anybody could have. */
+  isBlocked(): boolean {
+    return (
+      this.states.every((state) => state === SeatState.Blocked) &&
+      this.areas.every(({ blocked, capacity }) => blocked === capacity)
     );
   }
 

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator.ClickOptions;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import dev.holdfast.bootstrap.Api;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,9 @@ class HoldIT {
         .post(blocks)
         .then()
         .statusCode(200);
-    Visitor visitor = visitors.someone().opensEvent(api.uri(), event).chooses("Stalls", "Row A", 2);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    assertThat(visitor.item("Pit")).hasAccessibleName(Visitor.containing("not for sale"));
+    visitor.chooses("Stalls", "Row A", 2);
     assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("not for sale"));
     visitor.seat("Row A", 1).click(new ClickOptions().setForce(true));
     assertThat(visitor.choice()).not().containsText("Seat 1");
@@ -109,6 +112,28 @@ class HoldIT {
     visitor.holdButton().click();
     assertThat(visitor.heading("Your seats are held")).isVisible();
     assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
+  }
+
+  @Test
+  void aBlockedRoomIsNotOnSaleUntilItsReleaseAndNotSoldOut() {
+    String event = Hall.newDayAtTheClinic(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    assertThat(visitor.choice()).containsText("Nothing chosen yet");
+
+    api.asAdmin(
+            """
+            {"areas": [{"id": "a", "quantity": 1}, {"id": "b", "quantity": 1},
+               {"id": "q", "quantity": 10}],
+             "reason": "Presale", "channel": "fan-club", "releaseAt": "%s"}"""
+                .formatted(Instant.now().plusSeconds(5)))
+        .post("/api/v1/events/" + event + "/blocks")
+        .then()
+        .statusCode(200);
+    assertThat(visitor.choice()).containsText("Not on sale");
+    assertThat(visitor.item("Walk-in")).hasAccessibleName(Visitor.containing("not for sale"));
+
+    assertThat(visitor.choice()).containsText("Nothing chosen yet");
+    assertThat(visitor.item("Walk-in")).hasAccessibleName(Visitor.containing("10 places left"));
   }
 
   @Test
