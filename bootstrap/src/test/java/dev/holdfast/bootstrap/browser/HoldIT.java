@@ -274,8 +274,8 @@ class HoldIT {
     one.button("Keep my seats").click();
     one.page().waitForCondition(() -> one.secondsLeft() > 57);
     assertThat(one.said()).containsText("You now have ");
-    two.page().waitForCondition(() -> two.secondsLeft() > 55);
-    assertThat(Math.abs(one.secondsLeft() - two.secondsLeft())).isLessThanOrEqualTo(1);
+    // Until the other tab learns of it, it is three seconds behind.
+    two.page().waitForCondition(() -> Math.abs(one.secondsLeft() - two.secondsLeft()) <= 1);
   }
 
   @Test
