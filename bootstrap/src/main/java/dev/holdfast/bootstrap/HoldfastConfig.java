@@ -92,7 +92,7 @@ interface HoldfastConfig {
 
     /// The maximum number of events whose lock is awaited at the same time.
     @WithDefault("4")
-    int detours();
+    int contendedEvents();
 
     /// How long a change waits, and a read waits for its turn.
     @WithDefault("5s")

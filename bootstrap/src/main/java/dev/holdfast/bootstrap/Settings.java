@@ -65,15 +65,18 @@ record Settings(
     checkAtLeastOne("holdfast.lanes.count", lanes);
     checkAtLeastOne("holdfast.lanes.queue", config.lanes().queue());
     checkAtLeastOne("holdfast.lanes.batch", config.lanes().batch());
-    checkAtLeastOne("holdfast.lanes.detours", config.lanes().detours());
+    checkAtLeastOne("holdfast.lanes.contended-events", config.lanes().contendedEvents());
     // What was held in Redis is sold in the database, by lanes of its own.
     int allLanes = lanes + redisLanes;
-    int readers = connections - allLanes - config.lanes().detours() - OTHER_CONNECTIONS;
+    int readers = connections - allLanes - config.lanes().contendedEvents() - OTHER_CONNECTIONS;
     if (readers < 1) {
       throw new ConfigurationException(
-          "quarkus.datasource.jdbc.max-size: %d (expected: >= %d, for %d lanes, %d detours,"
+          "quarkus.datasource.jdbc.max-size: %d (expected: >= %d, for %d lanes, %d contended events,"
                   .formatted(
-                      connections, connections - readers + 1, allLanes, config.lanes().detours())
+                      connections,
+                      connections - readers + 1,
+                      allLanes,
+                      config.lanes().contendedEvents())
               + " %d others and 1 reader)".formatted(OTHER_CONNECTIONS));
     }
     checkAtLeastOne("holdfast.sweep.batch", config.sweep().batch());

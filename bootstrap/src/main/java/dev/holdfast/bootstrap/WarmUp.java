@@ -187,7 +187,8 @@ final class WarmUp implements HealthCheck {
               tables.records(),
               feed,
               new Bulkhead(ONE, lanes.timeout()),
-              new Lanes.Plan(ONE, lanes.queue(), lanes.batch(), lanes.detours(), lanes.timeout()));
+              new Lanes.Plan(
+                  ONE, lanes.queue(), lanes.batch(), lanes.contendedEvents(), lanes.timeout()));
       events.forEach(catalogue::keep);
       engines.alsoUse(
           events.stream()

@@ -181,7 +181,7 @@ final class Wiring {
         client ->
             new RedisHolds(
                 client,
-                new PostgresFinalSales(dataSource, timeout, config.lanes().detours()),
+                new PostgresFinalSales(dataSource, timeout, config.lanes().contendedEvents()),
                 sales,
                 new Keeping(config.purge().keysAfter(), config.purge().holdsAfter()),
                 timeout));
@@ -211,7 +211,7 @@ final class Wiring {
         holds -> count(meters, "holdfast.clock.steps", "redis", holds, RedisHolds::clockSteps));
     Engine postgres =
         Engine.start(
-            ledger, records, feed, readers, plan(lanes, settings.lanes(), lanes.detours()));
+            ledger, records, feed, readers, plan(lanes, settings.lanes(), lanes.contendedEvents()));
     Optional<Engine> redis =
         redisHolds.map(
             holds ->

@@ -64,7 +64,8 @@ class SettingsTest {
   private record Purging(String every, Duration keysAfter, Duration holdsAfter)
       implements HoldfastConfig.PurgeConfig {}
 
-  private record Waiting(OptionalInt count, int queue, int batch, int detours, Duration timeout)
+  private record Waiting(
+      OptionalInt count, int queue, int batch, int contendedEvents, Duration timeout)
       implements HoldfastConfig.LanesConfig {}
 
   private record Watchers(int max, Duration heartbeat) implements HoldfastConfig.WatchersConfig {}
@@ -148,7 +149,7 @@ class SettingsTest {
         .hasMessage("holdfast.lanes.batch: -1 (expected: >= 1)");
     assertThatThrownBy(
             settings(SWEEP, PURGE, new Waiting(OptionalInt.of(1), 1, 1, 0, timeout), WATCHERS))
-        .hasMessage("holdfast.lanes.detours: 0 (expected: >= 1)");
+        .hasMessage("holdfast.lanes.contended-events: 0 (expected: >= 1)");
     assertThatThrownBy(
             settings(
                 SWEEP,
@@ -167,7 +168,7 @@ class SettingsTest {
     assertThatThrownBy(
             settings(SWEEP, PURGE, new Waiting(OptionalInt.of(9), 1, 1, 4, timeout), WATCHERS))
         .hasMessage(
-            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 9 lanes, 4 detours, 3"
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 9 lanes, 4 contended events, 3"
                 + " others and 1 reader)");
   }
 
@@ -186,7 +187,7 @@ class SettingsTest {
     var five = new Waiting(OptionalInt.of(5), 1, 1, 4, timeout);
     assertThatThrownBy(() -> settings(LedgerKind.POSTGRES, five, true))
         .hasMessage(
-            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 18, for 10 lanes, 4 detours, 3"
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 18, for 10 lanes, 4 contended events, 3"
                 + " others and 1 reader)");
   }
 
