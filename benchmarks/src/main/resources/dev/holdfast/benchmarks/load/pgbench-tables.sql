@@ -4,15 +4,15 @@
 CREATE TABLE event_head (
     event_id    uuid PRIMARY KEY,
     epoch       bigint NOT NULL,
-    version     bigint NOT NULL CHECK (version >= 0),
+    version     bigint NOT NULL,
     last_at     timestamptz NOT NULL,
     next_due_at timestamptz
 ) WITH (fillfactor = 50);
 
 CREATE TABLE seat_claim (
     event_id uuid NOT NULL,
-    seat_no  integer NOT NULL CHECK (seat_no >= 0),
-    kind     text NOT NULL CHECK (kind IN ('held', 'reserved', 'blocked')),
+    seat_no  integer NOT NULL,
+    kind     text NOT NULL,
     owner_id uuid NOT NULL,
     PRIMARY KEY (event_id, seat_no)
 ) WITH (fillfactor = 80);
@@ -20,7 +20,7 @@ CREATE TABLE seat_claim (
 CREATE TABLE hold (
     event_id       uuid NOT NULL,
     hold_id        uuid NOT NULL,
-    status         text NOT NULL CHECK (status IN ('open', 'confirmed', 'released', 'expired')),
+    status         text NOT NULL,
     seat_nos       integer[] NOT NULL,
     ticket_types   text[] NOT NULL,
     prices         bigint[] NOT NULL,
@@ -35,7 +35,7 @@ CREATE TABLE hold (
 
 CREATE TABLE ledger (
     event_id       uuid NOT NULL,
-    version        bigint NOT NULL CHECK (version >= 1),
+    version        bigint NOT NULL,
     epoch          bigint NOT NULL,
     at             timestamptz NOT NULL,
     kind           text NOT NULL,
