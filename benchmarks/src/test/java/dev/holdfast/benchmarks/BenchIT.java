@@ -54,7 +54,7 @@ class BenchIT {
           assertThat(target.path("figures")).as(target.toString()).isNotEmpty();
         }
         // Nothing but what the machine lacks is a reason.
-        case "SKIPPED" -> assertThat(note).containsAnyOf("pgbench", "Chromium");
+        case "SKIPPED" -> assertThat(note).containsAnyOf("pgbench", "wrk", "Chromium");
         default -> throw new AssertionError(target.toString());
       }
     }

@@ -17,6 +17,11 @@ public record Job(Load load, int connections, double rate, double warmUp, double
     return new Job(load, connections, rate, otherWarmUp, otherSeconds);
   }
 
+  /// The same by another number of clients.
+  public Job by(int otherConnections) {
+    return new Job(load, otherConnections, rate, warmUp, seconds);
+  }
+
   /// What to send.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({

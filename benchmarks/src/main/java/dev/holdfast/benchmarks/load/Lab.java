@@ -217,7 +217,7 @@ final class Lab implements AutoCloseable {
   }
 
   /// What was used so far.
-  private Reading.Used used() {
+  Reading.Used used() {
     return new Reading.Used(
         Cpu.ofProcess(service.pid()),
         Cpu.ofTree(place.postgres().pid()),

@@ -1,11 +1,6 @@
 package dev.holdfast.benchmarks.load;
 
 import dev.holdfast.local.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,16 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `pgbench` making the same claims, one statement and transaction each, in a database of its own
-/// on the server that the service uses.
+/// `pgbench` making claims, one statement and transaction each, in a database of its own on the
+/// server that the service uses.
 final class Pgbench {
-  private static final int CLIENTS = 32;
-  private static final int THREADS = 2;
   private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial");
   private static final Pattern LATENCY = Pattern.compile("latency average = ([0-9.]+) ms");
   private static final Pattern COUNT = Pattern.compile("transactions actually processed: ([0-9]+)");
@@ -30,14 +22,35 @@ final class Pgbench {
   private final PgbenchProgram program;
   private final EmbeddedPostgres postgres;
   private final String database;
-  private final Path script;
+  private final Script script;
+  private final Path file;
 
-  private Pgbench(PgbenchProgram program, EmbeddedPostgres postgres, String database, Path script) {
+  private Pgbench(
+      PgbenchProgram program,
+      EmbeddedPostgres postgres,
+      String database,
+      Script script,
+      Path file) {
     this.program = program;
     this.postgres = postgres;
     this.database = database;
     this.script = script;
+    this.file = file;
   }
+
+  /// What it does, and how.
+  ///
+  /// @param resource with its statement
+  /// @param count asks how many claims were made so far
+  record Script(String resource, int clients, int threads, String count) {}
+
+  /// The same claims as the service makes, by many clients.
+  static final Script CLAIMS =
+      new Script("pgbench-claim.sql", 32, 2, "SELECT sum(version)::bigint FROM event_head");
+
+  /// One client, and nothing but what keeps a seat from being sold twice.
+  static final Script UNIQUE_KEY =
+      new Script("pgbench-key.sql", 1, 1, "SELECT count(*) / 2 FROM seat_claim");
 
   /// What a run came to.
   ///
@@ -47,31 +60,26 @@ final class Pgbench {
   record Claims(
       double perSecond, double latency, double databaseMicros, double clientMicros, long count) {}
 
-  static Pgbench prepare(PgbenchProgram program, EmbeddedPostgres postgres, Path folder) {
+  /// Creates its database.
+  ///
+  /// @param folder where it may keep files
+  /// @throws Row.Skipped if there is no `pgbench` on this machine
+  static Pgbench prepare(Script script, EmbeddedPostgres postgres, Path folder) throws Row.Skipped {
+    PgbenchProgram program = PgbenchProgram.find(folder.resolve("pgbench"));
     String database = postgres.createDatabase();
     try (Connection connection = connect(postgres, database);
         Statement statement = connection.createStatement()) {
-      statement.execute(resource("pgbench-tables.sql"));
-      Path script = folder.resolve("claim.sql");
-      Files.writeString(script, resource("pgbench-claim.sql"));
-      return new Pgbench(program, postgres, database, script);
+      statement.execute(Programs.text("pgbench-tables.sql"));
+      Path file = Programs.file(script.resource(), folder);
+      return new Pgbench(program, postgres, database, script, file);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   private static Connection connect(EmbeddedPostgres postgres, String database)
       throws SQLException {
     return DriverManager.getConnection(database, postgres.user(), postgres.password());
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream stream =
-        Objects.requireNonNull(Pgbench.class.getResourceAsStream(name), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   /// What `pgbench` says of itself.
@@ -87,7 +95,7 @@ final class Pgbench {
     if (!address.find()) {
       throw new IllegalStateException(database);
     }
-    long before = entries();
+    long before = made();
     double databaseCpu = Cpu.ofTree(postgres.pid());
     double clientCpu = Cpu.ofEndedChildren(ProcessHandle.current().pid());
     String output =
@@ -104,23 +112,23 @@ final class Pgbench {
                 "prepared",
                 "-n",
                 "-c",
-                String.valueOf(CLIENTS),
+                String.valueOf(script.clients()),
                 "-j",
-                String.valueOf(THREADS),
+                String.valueOf(script.threads()),
                 "-T",
                 String.valueOf(seconds),
                 "-D",
                 "events=" + events,
                 "-f",
-                script.toString(),
+                file.toString(),
                 address.group(3)));
     clientCpu = Cpu.ofEndedChildren(ProcessHandle.current().pid()) - clientCpu;
     databaseCpu = Cpu.ofTree(postgres.pid()) - databaseCpu;
     long count = (long) found(COUNT, output);
-    long written = entries() - before;
+    long written = made() - before;
     if (written != count || count == 0) {
       throw new IllegalStateException(
-          "%d entries for %d claims (expected: as many) %s".formatted(written, count, output));
+          "%d made of %d claims (expected: as many) %s".formatted(written, count, output));
     }
     return new Claims(
         found(RATE, output),
@@ -137,11 +145,11 @@ final class Pgbench {
         .orElseThrow(() -> new IllegalStateException("not understood: " + output));
   }
 
-  /// How many claims were made, as the heads count them.
-  private long entries() {
+  /// How many claims were made, as the tables have them.
+  private long made() {
     try (Connection connection = connect(postgres, database);
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT sum(version)::bigint FROM event_head")) {
+        ResultSet row = statement.executeQuery(script.count())) {
       row.next();
       return row.getLong(1);
     } catch (SQLException e) {

@@ -2,13 +2,12 @@ package dev.holdfast.benchmarks.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The program `pgbench` of this machine.
@@ -27,54 +26,27 @@ record PgbenchProgram(Path path, String libraries, String version) {
       rm -f *.deb
       """;
 
-  /// Why there is none.
-  static final class Missing extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Missing(String why) {
-      super(why);
-    }
-  }
-
   /// Finds the program, or fetches it into a folder with Debian's package manager.
   ///
-  /// @throws Missing if it is not to be had
-  static PgbenchProgram find(Path folder) throws Missing {
+  /// @throws Row.Skipped if it is not to be had
+  static PgbenchProgram find(Path folder) throws Row.Skipped {
     List<Path> folders = new ArrayList<>(versions(Path.of("/usr/lib/postgresql")));
-    String path = System.getenv("PATH");
-    Arrays.stream((path == null ? "" : path).split(":", -1))
-        .filter(entry -> !entry.isEmpty())
-        .map(Path::of)
-        .forEach(folders::add);
+    folders.addAll(Programs.folders());
     folders.addAll(
         List.of(Path.of("/opt/homebrew/opt/libpq/bin"), Path.of("/usr/local/opt/libpq/bin")));
-    for (Path candidate : folders) {
-      if (Files.isExecutable(candidate.resolve("pgbench"))) {
-        return checked(candidate.resolve("pgbench"), "");
-      }
-    }
-    return fetched(folder);
+    Optional<Path> found = Programs.find("pgbench", folders);
+    return found.isPresent() ? checked(found.get(), "") : fetched(folder);
   }
 
-  private static PgbenchProgram fetched(Path folder) throws Missing {
+  private static PgbenchProgram fetched(Path folder) throws Row.Skipped {
     try {
       if (versions(folder.resolve("usr/lib/postgresql")).isEmpty()) {
         Files.createDirectories(folder);
-        Process process =
-            new ProcessBuilder("sh", "-c", FETCH)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = output(process);
-        if (process.waitFor() != 0) {
-          throw new Missing(
-              "pgbench is not on this machine, and Debian's package is not to be had: "
-                  + output.strip());
-        }
+        Programs.run(new ProcessBuilder("sh", "-c", FETCH).directory(folder.toFile()));
       }
       List<Path> versions = versions(folder.resolve("usr/lib/postgresql"));
       if (versions.isEmpty()) {
-        throw new Missing("pgbench is not on this machine, nor in Debian's package");
+        throw new Row.Skipped("pgbench is not on this machine, nor in Debian's package");
       }
       try (Stream<Path> found = Files.walk(folder.resolve("usr/lib"))) {
         String libraries =
@@ -86,9 +58,11 @@ record PgbenchProgram(Path path, String libraries, String version) {
         return checked(versions.getFirst().resolve("pgbench"), libraries);
       }
     } catch (IOException e) {
-      throw new Missing("pgbench is not on this machine: " + e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      throw new Row.Skipped("pgbench is not on this machine: " + e);
+    } catch (IllegalStateException e) {
+      throw new Row.Skipped(
+          "pgbench is not on this machine, and Debian's package is not to be had: "
+              + e.getMessage());
     }
   }
 
@@ -107,13 +81,13 @@ record PgbenchProgram(Path path, String libraries, String version) {
     }
   }
 
-  private static PgbenchProgram checked(Path program, String libraries) throws Missing {
+  private static PgbenchProgram checked(Path program, String libraries) throws Row.Skipped {
     try {
       String version =
           new PgbenchProgram(program, libraries, "").run("", List.of("--version")).strip();
       return new PgbenchProgram(program, libraries, version);
     } catch (IllegalStateException e) {
-      throw new Missing("pgbench does not start: " + e.getMessage());
+      throw new Row.Skipped("pgbench does not start: " + e.getMessage());
     }
   }
 
@@ -125,26 +99,11 @@ record PgbenchProgram(Path path, String libraries, String version) {
     List<String> command = new ArrayList<>();
     command.add(path.toString());
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PGPASSWORD", password);
     if (!libraries.isEmpty()) {
       builder.environment().put("LD_LIBRARY_PATH", libraries);
     }
-    try {
-      Process process = builder.start();
-      String output = output(process);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(output.strip());
-      }
-      return output;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String output(Process process) throws IOException {
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Programs.run(builder);
   }
 }

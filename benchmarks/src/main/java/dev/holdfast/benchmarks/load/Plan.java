@@ -33,7 +33,7 @@ public record Plan(
 
   /// For figures to be published.
   public static final Plan FULL =
-      new Plan(5, 5, 1, 256, 3_000, 30, 100, 1_000_000, 100_000, 100_000, 10_000, 60);
+      new Plan(5, 5, 1, 256, 3_000, 30, 100, 1_000_000, 100_000, 100_000, 20_000, 60);
 
   /// Enough to see that everything still works, also on a machine that is busy otherwise; too short
   /// for its figures to mean anything.

@@ -95,6 +95,11 @@ record Reading(Measured measured, Used cpu, long walBytes) {
     return micros(cpu.generator);
   }
 
+  /// Of all processes together.
+  double allMicros() {
+    return micros(cpu.sum());
+  }
+
   private double micros(double seconds) {
     return seconds * 1e6 / Math.max(1, measured.answered());
   }

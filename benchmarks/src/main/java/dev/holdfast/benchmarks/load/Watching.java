@@ -1,16 +1,21 @@
 package dev.holdfast.benchmarks.load;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.holdfast.benchmarks.generator.Job;
 import dev.holdfast.benchmarks.generator.Measured;
 import dev.holdfast.benchmarks.load.Finding.Figure;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// Watchers of one event, and how soon they hear of its changes.
 final class Watching {
-  private static final double MOST_MILLIS = 500;
+  private static final double MOST_MILLIS = 150;
   private static final int CHANGES_PER_SECOND = 1;
+
+  /// What a process may open besides the connections of watchers.
+  private static final int OTHER_FILES = 1_000;
 
   private static final double MOST_MILLIS_ELSEWHERE = 100;
   private static final int WATCHERS_ELSEWHERE = 20;
@@ -27,15 +32,26 @@ final class Watching {
   private Watching() {}
 
   static Row.Result many(Lab lab, Plan plan) {
-    Reading reading = watch(lab, plan, plan.watchers(), Job.Watch.WHERE_HELD, CHANGES_PER_SECOND);
+    int watchers = (int) Math.min(plan.watchers(), openFiles() - OTHER_FILES);
+    Reading reading = watch(lab, plan, watchers, Job.Watch.WHERE_HELD, CHANGES_PER_SECOND);
+    boolean all = watchers == plan.watchers();
     return result(
         reading,
         MOST_MILLIS,
+        all,
         List.of(
-            new Figure("watchers", plan.watchers(), ""),
+            new Figure("watchers", watchers, ""),
             new Figure("frames", reading.perSecond(), "/s"),
             new Figure(Finding.SERVICE_CPU, reading.serviceMicros(), "µs/frame"),
-            new Figure(Finding.GENERATOR_CPU, reading.generatorMicros(), "µs/frame")));
+            new Figure(Finding.GENERATOR_CPU, reading.generatorMicros(), "µs/frame")),
+        all ? "" : "; a process may open no more files here, so there were fewer watchers");
+  }
+
+  /// How many files a process may open, connections as well. Java asks for as many as the system
+  /// allows, so this is true of all processes that are started from here.
+  private static long openFiles() {
+    return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+        .getMaxFileDescriptorCount();
   }
 
   /// Watchers on one node, while seats are held by way of another, for others as well.
@@ -59,10 +75,12 @@ final class Watching {
       return result(
           reading,
           MOST_MILLIS_ELSEWHERE,
+          true,
           List.of(
               new Figure("watchers", WATCHERS_ELSEWHERE, ""),
               new Figure("changes", CHANGES_PER_SECOND_ELSEWHERE, "/s"),
-              new Figure("requests of others", ofOthers.perSecond(), "/s")));
+              new Figure("requests of others", ofOthers.perSecond(), "/s")),
+          "");
     }
   }
 
@@ -79,10 +97,11 @@ final class Watching {
             plan.pairs() * Math.max(3, plan.seconds())));
   }
 
-  private static Row.Result result(Reading reading, double mostMillis, List<Figure> figures) {
+  private static Row.Result result(
+      Reading reading, double mostMillis, boolean otherwiseMet, List<Figure> figures, String note) {
     return new Row.Result(
         reading.p99() / mostMillis,
-        true,
+        otherwiseMet,
         Stream.concat(
                 Stream.of(
                     new Figure("change → frame p50", reading.p50(), "ms"),
@@ -90,6 +109,6 @@ final class Watching {
                 figures.stream())
             .toList(),
         List.of(Sides.curve("change → frame", List.of(reading), 0)),
-        "from the sending of the hold that makes the change");
+        "from the sending of the hold that makes the change" + note);
   }
 }
