@@ -10,12 +10,15 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Serves {@link Sweep} for one ledger: puts expire commands on its lanes, where other commands
-/// get their turn in between. One event is swept after another, for the more holds expire in one
-/// transaction, the longer buyers wait for it. An event that takes long keeps the others for a
+/// get their turn in between. One command at a time is in the lanes, for the more holds expire in
+/// one transaction, the longer buyers wait for it. An event that takes long keeps the others for a
 /// moment only, and one that could not be swept the last time, such as one whose lock somebody
 /// forgot, not at all.
 public final class SweepService implements Sweep {
@@ -26,6 +29,7 @@ public final class SweepService implements Sweep {
   private final Catalogue catalogue;
   private final Engine engine;
   private final int atOnce;
+  private final Semaphore turn = new Semaphore(1, /* fair= */ true);
   private final Set<EventId> atWork = ConcurrentHashMap.newKeySet();
 
   /// Those whose last sweep failed.
@@ -77,10 +81,32 @@ public final class SweepService implements Sweep {
   private void sweep(Sale sale, AtomicInteger expired) {
     int last;
     do {
-      Outcome outcome =
-          engine.lanes().submit(sale, new Submission(new Command.Expire(atOnce), null));
-      last = outcome instanceof Outcome.Expired(int ended) ? ended : 0;
+      last = failed.contains(sale.event().id()) ? expire(sale) : expireInTurn(sale);
       expired.addAndGet(last);
     } while (last == atOnce);
+  }
+
+  /// One command at a time, of whatever event, is in the lanes. So no transaction has more to
+  /// expire than one command does. Who takes long, as somebody else has the lock, loses the turn.
+  private int expireInTurn(Sale sale) {
+    CompletableFuture<Integer> ended;
+    turn.acquireUninterruptibly();
+    try {
+      ended = CompletableFuture.supplyAsync(() -> expire(sale), Thread::startVirtualThread);
+      CompletableFuture.anyOf(ended.exceptionally(_ -> 0), aMoment()).join();
+    } finally {
+      turn.release();
+    }
+    return ended.join();
+  }
+
+  private static CompletableFuture<Integer> aMoment() {
+    return new CompletableFuture<Integer>()
+        .completeOnTimeout(0, MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private int expire(Sale sale) {
+    Outcome outcome = engine.lanes().submit(sale, new Submission(new Command.Expire(atOnce), null));
+    return outcome instanceof Outcome.Expired(int ended) ? ended : 0;
   }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ class SweepServiceTest {
       IntStream.range(0, 12).mapToObj(_ -> Examples.sale()).toList();
   private final Map<EventId, Integer> due = new ConcurrentHashMap<>();
   private final List<Integer> sweptOfSound = new ArrayList<>();
+  private int millisEach;
 
   private final ScriptedLedger ledger = new ScriptedLedger(this::expire);
 
@@ -61,6 +63,7 @@ class SweepServiceTest {
                 ? atMost
                 : 0);
     due.merge(event, -expired, Integer::sum);
+    LockSupport.parkNanos(1_000_000L * millisEach);
     sweptOfSound.add(expired);
     return List.of(new Outcome.Expired(expired));
   }
@@ -173,6 +176,32 @@ class SweepServiceTest {
     due.put(sound.event().id(), 3);
     assertThat(sweep()).isEqualTo(3);
     ledger.locked.clear();
+  }
+
+  @Test
+  @Timeout(30)
+  void aTransactionExpiresTheHoldsOfOneEvent() {
+    // Each event takes longer than the others are kept from being swept.
+    millisEach = 20;
+    for (Sale one : manyLocked.subList(0, 3)) {
+      due.put(one.event().id(), 20 * HOLDS_AT_ONCE);
+      ledger.due.add(one.event().id());
+    }
+
+    try (Engine several =
+        Engine.start(
+            ledger,
+            new NoRecords(),
+            new QuietFeed(),
+            Examples.READERS,
+            new Lanes.Plan(1, 10, 10, 1, Duration.ofSeconds(20)))) {
+      new SweepService(new Catalogue(stores, stores), several, HOLDS_AT_ONCE).sweep();
+      while (due.values().stream().anyMatch(left -> left > 0)) {
+        Thread.onSpinWait();
+      }
+    }
+
+    assertThat(ledger.events).containsOnly(1);
   }
 
   @Test
