@@ -52,7 +52,7 @@ class BlockResource {
       content =
           @Content(
               schema = @Schema(implementation = BlocksBody.class),
-              examples = @ExampleObject(name = "cameras", value = Examples.BLOCKS)))
+              examples = @ExampleObject(name = "presale", value = Examples.BLOCKS)))
   @Refuses(
       strangers = true,
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
@@ -79,7 +79,7 @@ class BlockResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = BlockRequest.Block.class),
-              examples = @ExampleObject(name = "cameras", value = Examples.NEW_BLOCK)))
+              examples = @ExampleObject(name = "presale", value = Examples.NEW_BLOCK)))
   @APIResponse(
       responseCode = "200",
       description = "The event.",
@@ -116,7 +116,7 @@ class BlockResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = BlockRequest.Unblock.class),
-              examples = @ExampleObject(name = "cameras", value = Examples.BLOCK_REMOVAL)))
+              examples = @ExampleObject(name = "presale", value = Examples.BLOCK_REMOVAL)))
   @APIResponse(
       responseCode = "200",
       description = "The event.",
