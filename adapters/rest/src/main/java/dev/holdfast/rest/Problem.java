@@ -131,7 +131,8 @@ enum Problem {
       422,
       "Invalid selection",
       "The seats and places in the request are invalid. A seat or area is unknown or occurs twice, the "
-          + "request has none or too many, or one that is to be back on sale is not blocked.",
+          + "request has none or too many, one that is to be back on sale is not blocked, or the "
+          + "releaseAt of a block has passed.",
       "Correct the defects that errors lists. The event's holdPolicy gives the maximum number of "
           + "seats and places in one hold.",
       List.of(Member.ERRORS),
