@@ -20,7 +20,7 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
 
-/// A type of PostgreSQL and the bytes of its values, as the server keeps them in memory.
+/// A type of PostgreSQL and the bytes of its values, in PostgreSQL's binary format.
 ///
 /// The driver sends arrays of most types as text, which it prints and the server parses again. That
 /// was a quarter of what the server took for a hold. The format is that of `array_send` and of the
