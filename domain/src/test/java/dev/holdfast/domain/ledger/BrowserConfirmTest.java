@@ -62,7 +62,7 @@ class BrowserConfirmTest {
   }
 
   private static Draft draft(boolean browserConfirm, LookupResult found) {
-    var settings = TwoSeats.settings(null, null, browserConfirm, false);
+    var settings = TwoSeats.settings(null, null, browserConfirm);
     return new Draft(new EventState(TwoSeats.sale(settings)), found);
   }
 }

@@ -27,7 +27,7 @@ class DeciderTest {
   private final Draft draft = draft();
 
   private static Draft draft() {
-    var settings = TwoSeats.settings(null, OVER, true, false);
+    var settings = TwoSeats.settings(null, OVER, true);
     var draft = new Draft(new EventState(TwoSeats.sale(settings)), LookupResult.NONE);
     draft.append(PLACED, Change.placed(TERMS));
     draft.put(TERMS.id(), new HoldDetails("k1", null, null));

@@ -8,7 +8,7 @@ import dev.holdfast.domain.event.Event;
 import org.junit.jupiter.api.Test;
 
 class QuoteMatchesTest {
-  private final Event event = TwoSeats.sale(TwoSeats.settings(null, null, true, false)).event();
+  private final Event event = TwoSeats.sale(TwoSeats.settings(null, null, true)).event();
 
   @Test
   void anotherTotalThanTheQuoteIsRefusedWithTheQuote() {

@@ -13,7 +13,7 @@ class SalesWindowTest {
   private static final Instant OPEN = TwoSeats.PLACED;
   private static final Instant CLOSE = OPEN.plus(Duration.ofDays(3));
 
-  private final Settings onSale = TwoSeats.settings(OPEN, CLOSE, true, false);
+  private final Settings onSale = TwoSeats.settings(OPEN, CLOSE, true);
   private final Settings paused = onSale.withPaused(true);
 
   @Test
@@ -33,7 +33,7 @@ class SalesWindowTest {
 
   @Test
   void withoutLimitsItLastsUntilTheEventBegins() {
-    Settings unlimited = TwoSeats.settings(null, null, true, false);
+    Settings unlimited = TwoSeats.settings(null, null, true);
     assertThat(SalesWindow.refusal(unlimited, Instant.EPOCH)).isEmpty();
     assertThat(SalesWindow.refusal(unlimited, unlimited.startsAt().minus(TICK))).isEmpty();
     assertThat(SalesWindow.refusal(unlimited, unlimited.startsAt()))

@@ -3,10 +3,10 @@ package dev.holdfast.domain.ledger;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
-import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.PricedSeat;
@@ -46,20 +46,16 @@ final class TwoSeats {
   private TwoSeats() {}
 
   static Settings settings(
-      @Nullable Instant open, @Nullable Instant close, boolean browserConfirm, boolean paused) {
-    return new Settings(
-        0,
-        "Evening",
-        PLACED.plus(Duration.ofDays(30)),
-        null,
-        null,
-        List.of(),
-        Map.of("stalls", new CategoryPrice.Flat(PRICE)),
-        open,
-        close,
-        HoldPolicy.DEFAULT,
-        browserConfirm,
-        paused);
+      @Nullable Instant open, @Nullable Instant close, boolean browserConfirm) {
+    return SettingsPatch.builder()
+        .name("Evening")
+        .startsAt(PLACED.plus(Duration.ofDays(30)))
+        .prices(Map.of("stalls", new CategoryPrice.Flat(PRICE)))
+        .salesOpenAt(open)
+        .salesCloseAt(close)
+        .browserConfirm(browserConfirm)
+        .build()
+        .onDefaults();
   }
 
   static Sale sale(Settings settings) {
