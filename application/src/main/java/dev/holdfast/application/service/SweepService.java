@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Serves {@link Sweep} for one ledger: puts expire commands on its lanes, where other commands
 /// get their turn in between. One command at a time is in the lanes, for the more holds expire in
 /// one transaction, the longer buyers wait for it. An event that takes long keeps the others for a
-/// moment only, and one that could not be swept the last time, such as one whose lock somebody
-/// forgot, not at all.
+/// moment only, and one whose sweep failed after a moment, such as one whose lock somebody forgot,
+/// not at all.
 public final class SweepService implements Sweep {
   private static final Logger LOG = System.getLogger(SweepService.class.getName());
   private static final int EVENTS_AT_ONCE = 1_000;
@@ -32,7 +32,7 @@ public final class SweepService implements Sweep {
   private final Semaphore turn = new Semaphore(1, /* fair= */ true);
   private final Set<EventId> atWork = ConcurrentHashMap.newKeySet();
 
-  /// Those whose last sweep failed.
+  /// Those whose last sweep failed after more than a moment, until a command of theirs succeeds.
   private final Set<EventId> failed = ConcurrentHashMap.newKeySet();
 
   /// Sweeps through this engine.
@@ -67,11 +67,14 @@ public final class SweepService implements Sweep {
   }
 
   private void sweep(EventId event, AtomicInteger expired) {
+    long begun = System.nanoTime();
     try {
       catalogue.sale(event).ifPresent(sale -> sweep(sale, expired));
-      failed.remove(event);
     } catch (RuntimeException | Error e) {
-      failed.add(event);
+      // One that fails at once, such as for want of room in a lane, keeps the others for no time.
+      if (System.nanoTime() - begun > MOMENT.toNanos()) {
+        failed.add(event);
+      }
       LOG.log(Logger.Level.WARNING, "event " + event + " can't be swept for now", e);
     } finally {
       atWork.remove(event);
@@ -79,9 +82,11 @@ public final class SweepService implements Sweep {
   }
 
   private void sweep(Sale sale, AtomicInteger expired) {
+    EventId event = sale.event().id();
     int last;
     do {
-      last = failed.contains(sale.event().id()) ? expire(sale) : expireInTurn(sale);
+      last = failed.contains(event) ? expire(sale) : expireInTurn(sale);
+      failed.remove(event);
       expired.addAndGet(last);
     } while (last == atOnce);
   }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -46,6 +47,7 @@ class SweepServiceTest {
   private final List<Sale> manyLocked =
       IntStream.range(0, 12).mapToObj(_ -> Examples.sale()).toList();
   private final Map<EventId, Integer> due = new ConcurrentHashMap<>();
+  private final Set<EventId> failing = ConcurrentHashMap.newKeySet();
   private final List<Integer> sweptOfSound = new ArrayList<>();
   private int millisEach;
 
@@ -56,6 +58,10 @@ class SweepServiceTest {
     if (event.equals(broken.event().id())) {
       throw new IllegalStateException("this event's ledger is broken");
     }
+    LockSupport.parkNanos(1_000_000L * millisEach);
+    if (failing.contains(event)) {
+      throw new IllegalStateException("this event's ledger is broken for now");
+    }
     int expired =
         Math.min(
             due.getOrDefault(event, 0),
@@ -63,7 +69,6 @@ class SweepServiceTest {
                 ? atMost
                 : 0);
     due.merge(event, -expired, Integer::sum);
-    LockSupport.parkNanos(1_000_000L * millisEach);
     sweptOfSound.add(expired);
     return List.of(new Outcome.Expired(expired));
   }
@@ -181,27 +186,78 @@ class SweepServiceTest {
   @Test
   @Timeout(30)
   void aTransactionExpiresTheHoldsOfOneEvent() {
+    manyAreDue();
+
     // Each event takes longer than the others are kept from being swept.
-    millisEach = 20;
+    try (Engine several = severalAtOnce()) {
+      sweepAll(new SweepService(new Catalogue(stores, stores), several, HOLDS_AT_ONCE));
+    }
+
+    assertThat(ledger.events).containsOnly(1);
+  }
+
+  @Test
+  @Timeout(30)
+  void eventsThatFailedAtOnceAreNotSweptTogether() {
+    manyAreDue();
+
+    try (Engine several = severalAtOnce()) {
+      sweepAllAfterAFailure(several, 0);
+    }
+
+    assertThat(ledger.events).containsOnly(1);
+  }
+
+  @Test
+  @Timeout(30)
+  void eventsThatFailedSlowlyAreSweptTogetherOnlyWithTheirFirstCommands() {
+    manyAreDue();
+
+    try (Engine several = severalAtOnce()) {
+      sweepAllAfterAFailure(several, 300);
+    }
+
+    assertThat(ledger.events)
+        .filteredOn(inOne -> inOne > 1)
+        .hasSizeLessThanOrEqualTo(ledger.due.size());
+  }
+
+  private void manyAreDue() {
     for (Sale one : manyLocked.subList(0, 3)) {
       due.put(one.event().id(), 20 * HOLDS_AT_ONCE);
       ledger.due.add(one.event().id());
     }
+  }
 
-    try (Engine several =
-        Engine.start(
-            ledger,
-            new NoRecords(),
-            new QuietFeed(),
-            Examples.READERS,
-            new Lanes.Plan(1, 10, 10, 1, Duration.ofSeconds(20)))) {
-      new SweepService(new Catalogue(stores, stores), several, HOLDS_AT_ONCE).sweep();
-      while (due.values().stream().anyMatch(left -> left > 0)) {
-        Thread.onSpinWait();
-      }
+  private Engine severalAtOnce() {
+    return Engine.start(
+        ledger,
+        new NoRecords(),
+        new QuietFeed(),
+        Examples.READERS,
+        new Lanes.Plan(1, 10, 10, 1, Duration.ofSeconds(20)));
+  }
+
+  private void sweepAllAfterAFailure(Engine engine, int millisUntilFailure) {
+    var several = new SweepService(new Catalogue(stores, stores), engine, HOLDS_AT_ONCE);
+    millisEach = millisUntilFailure;
+    failing.addAll(ledger.due);
+    several.sweep();
+    while (ledger.works.size() < ledger.due.size()) {
+      Thread.onSpinWait();
     }
+    // The last one may still be on its way back.
+    LockSupport.parkNanos(1_000_000L * (millisUntilFailure + 100));
+    failing.clear();
+    sweepAll(several);
+  }
 
-    assertThat(ledger.events).containsOnly(1);
+  private void sweepAll(SweepService several) {
+    millisEach = 20;
+    several.sweep();
+    while (due.values().stream().anyMatch(left -> left > 0)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
