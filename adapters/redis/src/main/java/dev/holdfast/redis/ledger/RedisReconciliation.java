@@ -82,11 +82,22 @@ final class RedisReconciliation implements Reconciliation {
     }
   }
 
-  /// A sale or an opening may have come between the two readings.
+  /// A sale or an opening may have come between what was read of the one store and of the other.
+  /// None has where the event is still what it was.
   private boolean stillContradicts(EventKeys keys) {
+    Optional<Reading> before = read(keys);
     Standing standing = sales.standings().get(keys.event());
     return standing != null
-        && read(keys).filter(reading -> contradicts(keys, reading, standing)).isPresent();
+        && read(keys)
+            .filter(after -> before.filter(first -> isWhereItWas(first, after)).isPresent())
+            .filter(after -> contradicts(keys, after, standing))
+            .isPresent();
+  }
+
+  private static boolean isWhereItWas(Reading before, Reading after) {
+    return after.pending() == null
+        && before.epoch() == after.epoch()
+        && before.version() == after.version();
   }
 
   private boolean contradicts(EventKeys keys, Reading reading, Standing standing) {

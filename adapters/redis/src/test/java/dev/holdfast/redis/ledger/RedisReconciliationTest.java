@@ -3,6 +3,7 @@ package dev.holdfast.redis.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.Reconciliation;
 import dev.holdfast.application.port.out.SeatLedger;
@@ -16,10 +17,12 @@ import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,28 @@ class RedisReconciliationTest {
     assertThat(reconciliation.reconcile()).isOne();
     assertThat(Node.refusal(new Node(redis, sale).commit(node.placing("S-1"), null)))
         .isInstanceOf(Refusal.SeatsUnavailable.class);
+  }
+
+  @Test
+  void anEventThatIsSoldMeanwhileContradictsNothing() {
+    FinalSales sales = redis.newSales();
+    var seat = new AtomicInteger();
+    FinalSales sellingMeanwhile =
+        (FinalSales)
+            Proxy.newProxyInstance(
+                FinalSales.class.getClassLoader(),
+                new Class<?>[] {FinalSales.class},
+                (_, method, arguments) -> {
+                  Object answer = method.invoke(sales, arguments);
+                  if (method.getName().equals("standings")) {
+                    String next = "S-" + seat.incrementAndGet();
+                    node.confirm(node.hold(next).hold().terms().id());
+                  }
+                  return answer;
+                });
+
+    assertThat(redis.newHolds(sellingMeanwhile).reconciliation().reconcile()).isZero();
+    assertThat(seat).hasValue(2);
   }
 
   @Test
