@@ -5,12 +5,13 @@
 -- What guards a sale stays: the primary key of seat_claim, the unique indexes of reservation and ticket, and
 -- hold_sold_in_time.
 
+-- Whoever sells meanwhile must not wait behind this for somebody who forgot a transaction.
+SET LOCAL lock_timeout = '5s';
+
 ALTER TABLE event_head
     DROP CONSTRAINT event_head_version_check,
     DROP CONSTRAINT event_head_ledger_check;
-ALTER TABLE seat_claim
-    DROP CONSTRAINT seat_claim_seat_no_check,
-    DROP CONSTRAINT seat_claim_kind_check;
+ALTER TABLE seat_claim DROP CONSTRAINT seat_claim_seat_no_check;
 ALTER TABLE hold
     DROP CONSTRAINT hold_status_check,
     DROP CONSTRAINT hold_seats,

@@ -10,7 +10,10 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.ledger.Submission;
 import dev.holdfast.testkit.Node;
+import dev.holdfast.testkit.Samples;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,6 +34,7 @@ class PlansTest {
     database.execute("VACUUM ANALYZE");
     long before = rowsReadInPassing();
 
+    database.setClock(Samples.START);
     // More often than a connection needs to keep a plan.
     for (int i = 0; i < 12; i++) {
       HoldId id = placed("S-1", "S-2");
@@ -39,6 +43,15 @@ class PlansTest {
       Reservation sold = confirmed(event.commit(commands.confirming(id)));
       event.commit(cancelling(sold.id(), null, null));
       event.commit(new Command.Release(placed("S-4")));
+      event.commit(new Command.Block(List.of("S-5"), List.of(), Samples.block("camera")));
+      event.commit(new Command.Unblock(List.of("S-5"), List.of()));
+      event.commit(new Command.Pause(i % 2 == 0));
+      event.commit(new Command.Pause(false));
+      var key = new RequestKey("shop", "key-" + i, "request");
+      event.send(List.of(new Submission(commands.placing("S-6"), key)));
+      event.send(List.of(new Submission(commands.placing("S-6"), key)));
+      database.setClock(Samples.START.plus(Samples.HOLD.multipliedBy(i + 1)));
+      event.commit(new Command.Expire(10));
       event.state = new EventState(event.sale);
       event.ledger.load(event.state);
     }
