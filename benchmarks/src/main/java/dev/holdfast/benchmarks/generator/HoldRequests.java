@@ -33,15 +33,19 @@ final class HoldRequests {
     return next < (long) seats.pairsPerEvent() * templates.size();
   }
 
-  /// Begins again with the first pair.
-  void rewind() {
-    next = 0;
+  /// A number that names the next pair.
+  long nextPair() {
+    return next++;
   }
 
   Request next() {
-    int pair = (int) (next / templates.size());
-    byte[] bytes = templates.get((int) (next % templates.size())).clone();
-    next++;
+    return of(nextPair());
+  }
+
+  /// A request to hold a pair by its number.
+  Request of(long number) {
+    int pair = (int) (number / templates.size());
+    byte[] bytes = templates.get((int) (number % templates.size())).clone();
     int seat = 2 * (seats.firstPair() + pair);
     write(bytes, firstDigits, seat);
     write(bytes, secondDigits, seat + 1);

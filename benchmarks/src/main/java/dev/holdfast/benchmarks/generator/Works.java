@@ -2,7 +2,10 @@ package dev.holdfast.benchmarks.generator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +81,15 @@ final class Works {
   static final class PlacingAndEnding implements Work {
     private final HoldRequests holds;
     private final Job.Rounds rounds;
-    private final Queue<byte[]> endings = new ArrayDeque<>();
+    private final Queue<Request> endings = new ArrayDeque<>();
+
+    /// The pairs of seats that were released.
+    private final Queue<Long> free = new ArrayDeque<>();
+
+    /// Which pair what is under way is about.
+    private final Map<Request, Long> pairs = new HashMap<>();
+
     private boolean placedLast;
-    private int open;
 
     PlacingAndEnding(Job.Rounds rounds) {
       this.rounds = rounds;
@@ -91,32 +100,20 @@ final class Works {
     public @Nullable Request next() {
       if (endings.size() >= (placedLast ? rounds.lag() : 2 * rounds.lag())) {
         placedLast = false;
-        return ending();
+        return endings.remove();
       }
-      if (!holds.areLeft() && rounds.ending() == Job.Ending.RELEASE) {
-        holds.rewind();
-      }
-      if (!holds.areLeft() || (rounds.ending() == Job.Ending.RELEASE && open >= mostOpen())) {
+      // A pair is not asked for again before it is free.
+      Long pair = holds.areLeft() ? (Long) holds.nextPair() : free.poll();
+      if (pair == null) {
         return null;
       }
       placedLast = true;
-      open++;
-      return holds.next();
+      return about(pair, holds.of(pair));
     }
 
-    /// A pair of seats is not to be asked for again before it was released.
-    private int mostOpen() {
-      return rounds.seats().pairsPerEvent() * rounds.seats().eventIds().size() - rounds.lag();
-    }
-
-    private Request ending() {
-      return new Request(
-          endings.remove(),
-          Request.Kind.ENDING,
-          switch (rounds.ending()) {
-            case CONFIRM -> 201;
-            case RELEASE -> 204;
-          });
+    private Request about(long pair, Request request) {
+      pairs.put(request, pair);
+      return request;
     }
 
     @Override
@@ -126,31 +123,43 @@ final class Works {
 
     @Override
     public @Nullable Request undo() {
-      return endings.isEmpty() || rounds.ending() == Job.Ending.CONFIRM ? null : ending();
+      return endings.isEmpty() || rounds.ending() == Job.Ending.CONFIRM ? null : endings.remove();
     }
 
     @Override
     public void answered(Request request, Answer answer) {
-      boolean placed =
-          request.kind == Request.Kind.FIRST && answer.status() == request.expectedStatus;
-      if (placed) {
-        endings.add(endingOf(answer.text("id"), answer.text("secret")));
-      } else {
-        open--;
+      long pair = Objects.requireNonNull(pairs.remove(request));
+      if (answer.status() != request.expectedStatus) {
+        return;
+      }
+      switch (request.kind) {
+        case FIRST -> endings.add(about(pair, endingOf(answer.text("id"), answer.text("secret"))));
+        case ENDING -> {
+          if (rounds.ending() == Job.Ending.RELEASE) {
+            free.add(pair);
+          }
+        }
       }
     }
 
-    private byte[] endingOf(String id, String secret) {
+    private Request endingOf(String id, String secret) {
       String line =
           switch (rounds.ending()) {
             case CONFIRM -> "POST /api/v1/holds/%s/confirm";
             case RELEASE -> "DELETE /api/v1/holds/%s";
           };
-      return (line.formatted(id)
+      String request =
+          line.formatted(id)
               + " HTTP/1.1\r\nHost: holdfast\r\nHold-Secret: "
               + secret
-              + "\r\nContent-Length: 0\r\n\r\n")
-          .getBytes(StandardCharsets.US_ASCII);
+              + "\r\nContent-Length: 0\r\n\r\n";
+      return new Request(
+          request.getBytes(StandardCharsets.US_ASCII),
+          Request.Kind.ENDING,
+          switch (rounds.ending()) {
+            case CONFIRM -> 201;
+            case RELEASE -> 204;
+          });
     }
   }
 }
