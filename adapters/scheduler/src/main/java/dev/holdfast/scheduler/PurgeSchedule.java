@@ -1,7 +1,6 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.application.port.in.Purge;
-import dev.holdfast.application.port.in.Unavailable;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,9 +15,11 @@ class PurgeSchedule {
   private static final Logger LOG = System.getLogger(PurgeSchedule.class.getName());
 
   private final Purge purge;
+  private final TimedJobs jobs;
 
-  PurgeSchedule(Purge purge) {
+  PurgeSchedule(Purge purge, TimedJobs jobs) {
     this.purge = purge;
+    this.jobs = jobs;
   }
 
   @Scheduled(
@@ -28,15 +29,13 @@ class PurgeSchedule {
       concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void purge() {
-    try {
-      int purged = purge.purge();
-      if (purged > 0) {
-        LOG.log(Level.DEBUG, "deleted {0} idempotent responses and ended holds", purged);
-      }
-    } catch (Unavailable e) {
-      LOG.log(Level.WARNING, "the purge failed; the next one continues: {0}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the purge failed; the next one continues", e);
-    }
+    jobs.run(
+        "the purge",
+        () -> {
+          int purged = purge.purge();
+          if (purged > 0) {
+            LOG.log(Level.DEBUG, "deleted {0} idempotent responses and ended holds", purged);
+          }
+        });
   }
 }

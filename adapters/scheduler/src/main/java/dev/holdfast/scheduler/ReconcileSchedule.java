@@ -1,7 +1,6 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.application.port.in.Reconcile;
-import dev.holdfast.application.port.in.Unavailable;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,9 +15,11 @@ class ReconcileSchedule {
   private static final Logger LOG = System.getLogger(ReconcileSchedule.class.getName());
 
   private final Reconcile reconcile;
+  private final TimedJobs jobs;
 
-  ReconcileSchedule(Reconcile reconcile) {
+  ReconcileSchedule(Reconcile reconcile, TimedJobs jobs) {
     this.reconcile = reconcile;
+    this.jobs = jobs;
   }
 
   @Scheduled(
@@ -27,15 +28,13 @@ class ReconcileSchedule {
       concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void reconcile() {
-    try {
-      int mended = reconcile.reconcile();
-      if (mended > 0) {
-        LOG.log(Level.INFO, "mended {0} events", mended);
-      }
-    } catch (Unavailable e) {
-      LOG.log(Level.WARNING, "events cannot be reconciled for now: {0}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "events can't be reconciled for now", e);
-    }
+    jobs.run(
+        "the reconciliation",
+        () -> {
+          int mended = reconcile.reconcile();
+          if (mended > 0) {
+            LOG.log(Level.INFO, "mended {0} events", mended);
+          }
+        });
   }
 }

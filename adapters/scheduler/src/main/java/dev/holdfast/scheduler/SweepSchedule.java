@@ -1,7 +1,6 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.application.port.in.Sweep;
-import dev.holdfast.application.port.in.Unavailable;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,9 +15,11 @@ class SweepSchedule {
   private static final Logger LOG = System.getLogger(SweepSchedule.class.getName());
 
   private final Sweep sweep;
+  private final TimedJobs jobs;
 
-  SweepSchedule(Sweep sweep) {
+  SweepSchedule(Sweep sweep, TimedJobs jobs) {
     this.sweep = sweep;
+    this.jobs = jobs;
   }
 
   @Scheduled(
@@ -27,16 +28,13 @@ class SweepSchedule {
       concurrentExecution = ConcurrentExecution.PROCEED)
   @RunOnVirtualThread
   void sweep() {
-    try {
-      int ended = sweep.sweep();
-      if (ended > 0) {
-        LOG.log(Level.DEBUG, "ended {0} holds and seats of blocks", ended);
-      }
-    } catch (Unavailable e) {
-      // Each second while the store is away; why it is, those who ask it say.
-      LOG.log(Level.WARNING, "the sweep failed; the next one continues: {0}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the sweep failed; the next one continues", e);
-    }
+    jobs.run(
+        "the sweep",
+        () -> {
+          int ended = sweep.sweep();
+          if (ended > 0) {
+            LOG.log(Level.DEBUG, "ended {0} holds and seats of blocks", ended);
+          }
+        });
   }
 }
