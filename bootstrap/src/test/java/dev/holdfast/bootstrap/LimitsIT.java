@@ -68,7 +68,6 @@ class LimitsIT {
         429,
         "too-many-requests");
     api.open().get("/problems/too-many-requests").then().statusCode(200);
-    api.open().get("/q/health").then().statusCode(200);
 
     api.open("{}").post(NOBODYS + "/holds").then().statusCode(404);
     api.open()

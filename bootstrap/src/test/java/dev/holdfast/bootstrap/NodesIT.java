@@ -61,8 +61,9 @@ class NodesIT {
       assertListsShow(one().newEvent());
       assertListsShow(other().newEvent());
     }
-    for (Api node : List.of(one(), other())) {
-      String metrics = node.open().get("/q/metrics").then().statusCode(200).extract().asString();
+    for (PackagedService node : services) {
+      String metrics =
+          node.management().get("/q/metrics").then().statusCode(200).extract().asString();
       assertThat(metrics).contains("holdfast_cache_read_seconds_count{", "result=\"miss\"");
     }
   }

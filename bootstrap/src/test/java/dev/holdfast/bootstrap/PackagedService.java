@@ -24,21 +24,21 @@ import java.util.concurrent.TimeUnit;
 public final class PackagedService implements AutoCloseable {
   static final String ADMIN_KEY = "an admin key of more than 32 characters";
 
+  private static final String PORT = "QUARKUS_HTTP_PORT";
+  private static final String MANAGEMENT_PORT = "QUARKUS_MANAGEMENT_PORT";
   private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final Map<String, String> environment;
   private final List<String> options;
-  private final int port;
   private final Path log;
   private Process process;
 
-  private PackagedService(Map<String, String> environment, List<String> options, int port)
+  private PackagedService(Map<String, String> environment, List<String> options)
       throws IOException {
     this.environment = environment;
     this.options = options;
-    this.port = port;
     this.log = Files.createTempFile("holdfast-", ".log");
     this.process = launch(environment, options, log);
   }
@@ -67,17 +67,17 @@ public final class PackagedService implements AutoCloseable {
       EmbeddedPostgres postgres, Map<String, String> more, List<String> options) {
     try {
       Map<String, String> environment = new HashMap<>();
-      int port = freePort();
       environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.createDatabase());
       environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
       environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
-      environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+      environment.put(PORT, String.valueOf(freePort()));
+      environment.put(MANAGEMENT_PORT, String.valueOf(freePort()));
       environment.put("QUARKUS_SHUTDOWN_DELAY", "0s");
       environment.put("HOLDFAST_WARM_UP", "0s");
       environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       environment.putAll(more);
-      return new PackagedService(environment, options, port);
+      return new PackagedService(environment, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,7 +93,8 @@ public final class PackagedService implements AutoCloseable {
       whole.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
       whole.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
       whole.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
-      whole.put("QUARKUS_HTTP_PORT", String.valueOf(freePort()));
+      whole.put(PORT, String.valueOf(freePort()));
+      whole.put(MANAGEMENT_PORT, String.valueOf(freePort()));
       Path log = Files.createTempFile("holdfast-", ".log");
       Process process = launch(whole, ClassArchive.options(), log);
       try {
@@ -134,7 +135,16 @@ public final class PackagedService implements AutoCloseable {
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return at(PORT);
+  }
+
+  /// Where its health, its metrics and the description of the API are.
+  public Management management() {
+    return new Management(at(MANAGEMENT_PORT));
+  }
+
+  private URI at(String port) {
+    return URI.create("http://127.0.0.1:" + environment.get(port));
   }
 
   /// Its database.
@@ -205,7 +215,8 @@ public final class PackagedService implements AutoCloseable {
   }
 
   private void awaitReady() {
-    HttpRequest request = HttpRequest.newBuilder(uri().resolve("/q/health/ready")).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(management().uri().resolve("/q/health/ready")).build();
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {

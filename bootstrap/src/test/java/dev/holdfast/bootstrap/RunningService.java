@@ -58,7 +58,7 @@ public final class RunningService implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Api.class || type == EmbeddedPostgres.class;
+    return type == Api.class || type == Management.class || type == EmbeddedPostgres.class;
   }
 
   @Override
@@ -74,8 +74,9 @@ public final class RunningService implements ParameterResolver {
         inRedis
             ? store.computeIfAbsent(WithRedis.class, _ -> WithRedis.start(), WithRedis.class)
             : store.computeIfAbsent(Plain.class, _ -> Plain.start(), Plain.class);
-    return parameter.getParameter().getType() == Api.class
+    Class<?> type = parameter.getParameter().getType();
+    return type == Api.class
         ? new Api(servers.service().uri())
-        : servers.postgres();
+        : type == Management.class ? servers.service().management() : servers.postgres();
   }
 }

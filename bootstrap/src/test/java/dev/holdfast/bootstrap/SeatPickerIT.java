@@ -141,16 +141,6 @@ class SeatPickerIT {
     }
   }
 
-  @Test
-  void theDescriptionOfTheApiHasAPolicyOfItsOwn() {
-    api.open()
-        .get("/q/swagger-ui/")
-        .then()
-        .statusCode(200)
-        .header("Content-Security-Policy", containsString("script-src 'self' 'unsafe-inline'"));
-    assertThat(api.open().get("/api/v1").header("Content-Security-Policy")).isNull();
-  }
-
   private static HttpResponse<byte[]> get(URI service, String path, Map<String, String> headers)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {

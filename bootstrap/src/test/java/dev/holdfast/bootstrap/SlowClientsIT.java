@@ -199,7 +199,7 @@ class SlowClientsIT {
 
   private static double metric(String name) {
     return Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$")
-        .matcher(api.open().get("/q/metrics").asString())
+        .matcher(service.management().get("/q/metrics").asString())
         .results()
         .mapToDouble(found -> Double.parseDouble(found.group(1)))
         .findFirst()

@@ -36,6 +36,7 @@ class SurvivalIT {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
         PackagedService service = PackagedService.start(postgres, SHORT_TIMEOUTS)) {
       Api api = new Api(service.uri());
+      Management management = service.management();
       List<String> samples = api.open().get("/api/v1/events").path("items.externalId");
       assertThat(samples)
           .containsExactlyInAnyOrder("sample-theatre", "sample-arena", "sample-clinic");
@@ -79,10 +80,12 @@ class SurvivalIT {
       assertProblem(api.asOwner(held).get(hold(held)), 503, "unavailable");
       assertProblem(api.open().get("/api/v1/events"), 503, "unavailable");
       assertProblem(api.open().get("/api/v1/seat-maps"), 503, "unavailable");
-      api.open().get("/q/health/ready").then().statusCode(503);
+      management.get("/q/health/ready").then().statusCode(503);
+      management.get("/q/health/live").then().statusCode(200);
+      management.get("/q/health/started").then().statusCode(200);
 
       postgres.restart();
-      api.open().get("/q/health/ready").then().statusCode(200);
+      management.get("/q/health/ready").then().statusCode(200);
       api.availability(event).then().statusCode(200).body("version", equalTo(3));
       api.placed(event, "A-3");
       api.confirmed(held);
@@ -99,7 +102,7 @@ class SurvivalIT {
       assertThat(stream.line()).startsWith("retry: ");
       service.askToStop();
       Instant deadline = Instant.now().plusSeconds(3);
-      while (api.open().get("/q/health/ready").statusCode() != 503) {
+      while (service.management().get("/q/health/ready").statusCode() != 503) {
         assertThat(Instant.now()).isBefore(deadline);
       }
       api.placed(event, "A-4");

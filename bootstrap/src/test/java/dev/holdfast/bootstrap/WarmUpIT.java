@@ -54,6 +54,8 @@ class WarmUpIT {
             "HOLDFAST_LIMITS_ADDRESS_HOLDING", "1");
     try (PackagedService service = PackagedService.begin(postgres, settings)) {
       awaitHealth(service, WARMING);
+      service.management().get("/q/health/started").then().statusCode(200);
+      service.management().get("/q/health/live").then().statusCode(200);
       awaitHealth(service, "\"name\":\"Warm-up\",\"status\":\"UP\"");
       assertThat(service.log())
           .containsPattern("warmed up in \\d+\\.\\d s by [1-9]\\d\\d+ requests")
@@ -64,7 +66,7 @@ class WarmUpIT {
       assertThat(events.statusCode()).isEqualTo(200);
       assertThat(events.<List<?>>path("items")).isEmpty();
       assertThat(events.header("RateLimit")).startsWith("\"address-browsing\";r=1;");
-      assertThat(api.open().get("/q/metrics").asString())
+      assertThat(service.management().get("/q/metrics").asString())
           .contains("holdfast_failures_total{ledger=\"postgres\"} 0.0");
 
       for (String table : TABLES) {
@@ -130,7 +132,8 @@ class WarmUpIT {
   }
 
   private static void awaitHealth(PackagedService service, String check) throws Exception {
-    var request = HttpRequest.newBuilder(service.uri().resolve("/q/health/ready")).build();
+    var request =
+        HttpRequest.newBuilder(service.management().uri().resolve("/q/health/ready")).build();
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     String last = "";
     try (HttpClient client = HttpClient.newHttpClient()) {

@@ -27,6 +27,10 @@ import java.util.concurrent.TimeoutException;
 public final class Main {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int PORT = 8080;
+  private static final String MANAGEMENT_HOST = "127.0.0.1";
+  private static final int MANAGEMENT_PORT = 9000;
+  private static final int ANY_PORT = 0;
 
   private final PrintStream out = System.out;
   private final long startedAt = System.nanoTime();
@@ -105,10 +109,46 @@ public final class Main {
       serversStarted.complete(null);
     }
     say("migrating the database, starting the service");
-    Thread.ofPlatform().daemon().name("holdfast-ready").start(this::announceReadiness);
+    var management = management();
+    Thread.ofPlatform().daemon().name("holdfast-ready").start(() -> announceReadiness(management));
     if (!stopping) {
       serviceStarted = true;
       AotQuarkusEntryPoint.main();
+    }
+  }
+
+  /// Settles where health, metrics and the description of the API are to be. Others reach that only
+  /// if somebody says so, whoever reaches the API.
+  ///
+  /// @return the address to show
+  private String management() throws IOException {
+    var managementHost = address(environment("QUARKUS_MANAGEMENT_HOST").orElse(MANAGEMENT_HOST));
+    var given = environment("QUARKUS_MANAGEMENT_PORT");
+    int managementPort =
+        given.isPresent() ? Integer.parseInt(given.get()) : managementPort(managementHost, port);
+    set("quarkus.management.host", managementHost.getHostAddress());
+    set("quarkus.management.port", Integer.toString(managementPort));
+    return url(managementHost, managementPort);
+  }
+
+  /// The usual port, or any free one if that is taken. Whoever chose a port runs this beside
+  /// something else, perhaps another one of this.
+  static int managementPort(InetAddress host, int port) throws IOException {
+    if (port == PORT && isFree(host, MANAGEMENT_PORT)) {
+      return MANAGEMENT_PORT;
+    }
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, ANY_PORT));
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean isFree(InetAddress host, int port) {
+    try {
+      bind(host, port);
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 
@@ -159,11 +199,12 @@ public final class Main {
             });
   }
 
-  private void announceReadiness() {
+  /// @param management the address where readiness is told
+  private void announceReadiness(String management) {
     var deadline = startedAt + TIMEOUT.toNanos();
     boolean warned = false;
     try {
-      while (!isReady()) {
+      while (!isReady(management)) {
         TimeUnit.MILLISECONDS.sleep(50);
         if (!warned && System.nanoTime() > deadline) {
           warned = true;
@@ -180,25 +221,28 @@ public final class Main {
         """
 
           Seats       %1$s/
-          API docs    %1$s/q/swagger-ui
-          OpenAPI     %1$s/q/openapi
           Events      %1$s/api/v1/events
-          Admin key   %2$s
-          Log         %3$s
+          API docs    %2$s/q/swagger-ui
+          OpenAPI     %2$s/q/openapi
+          Health      %2$s/q/health
+          Metrics     %2$s/q/metrics
+          Admin key   %3$s
+          Log         %4$s
           Stop        Ctrl-C
 
         """,
-        url(),
+        url(host, port),
+        management,
         environment("HOLDFAST_ADMIN_KEY")
             .map(_ -> "the value of HOLDFAST_ADMIN_KEY")
             .orElse("kept in " + folder.resolve("admin-key")),
         log());
   }
 
-  private boolean isReady() {
+  private static boolean isReady(String management) {
     try {
       var connection =
-          (HttpURLConnection) URI.create(url() + "/q/health/ready").toURL().openConnection();
+          (HttpURLConnection) URI.create(management + "/q/health/ready").toURL().openConnection();
       connection.setConnectTimeout(1_000);
       connection.setReadTimeout(5_000);
       return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
@@ -275,7 +319,7 @@ public final class Main {
   }
 
   /// The address to show, which for the address "all of them" is the nearest.
-  private String url() {
+  private static String url(InetAddress host, int port) {
     var shown = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
     var name = shown.getHostAddress();
     return "http://%s:%d".formatted(name.contains(":") ? "[" + name + "]" : name, port);
@@ -313,14 +357,20 @@ public final class Main {
   }
 
   private static void refuseTakenPort(InetAddress host, int port) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
+    try {
+      bind(host, port);
     } catch (IOException e) {
       throw new IllegalStateException(
           "port %d on %s: %s (choose another with --port)"
               .formatted(port, host.getHostAddress(), e.getMessage()),
           e);
+    }
+  }
+
+  private static void bind(InetAddress host, int port) throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
     }
   }
 

@@ -85,7 +85,17 @@ public final class ApiDocument implements OASFilter {
                 ISO 8601 in UTC. Every error is an `application/problem+json`. Its `type` is the \
                 address of a page that explains the problem and the remedy.""")
             .license(OASFactory.createLicense().name("Apache-2.0").identifier("Apache-2.0")));
-    api.setServers(List.of(OASFactory.createServer().url("/").description("This service")));
+    // The document is on another port than the API, and a proxy may show that anywhere.
+    api.setServers(
+        List.of(
+            OASFactory.createServer()
+                .url("{service}")
+                .description("Your service")
+                .addVariable(
+                    "service",
+                    OASFactory.createServerVariable()
+                        .defaultValue("http://127.0.0.1:8080")
+                        .description("The address of the service"))));
     api.setTags(
         List.of(
             tag(API, "The API itself."),

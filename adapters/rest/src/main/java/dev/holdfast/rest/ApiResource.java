@@ -30,12 +30,12 @@ class ApiResource {
   @GET
   @Operation(
       operationId = "getApi",
-      summary = "Read the addresses of the API's description",
+      summary = "Read the API's name and version",
       description =
           "This call does not use the database, so its duration shows the speed of the connection.")
   @APIResponse(
       responseCode = "200",
-      description = "The API's name and version, and the addresses of its description.",
+      description = "The API's name and version, and the address of its problems.",
       content =
           @Content(
               schema = @Schema(implementation = ApiBody.class),
@@ -43,10 +43,6 @@ class ApiResource {
   @Refuses({Problem.UNAUTHORIZED})
   public Response about(@Context HttpServerRequest request) {
     inbound.caller();
-    String base = BasePath.of(request);
-    return Answers.ok(
-            new ApiBody(
-                "Holdfast", "1", base + "/q/openapi", base + "/q/swagger-ui", base + "/problems"))
-        .build();
+    return Answers.ok(new ApiBody("Holdfast", "1", BasePath.of(request) + "/problems")).build();
   }
 }

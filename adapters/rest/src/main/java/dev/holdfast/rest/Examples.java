@@ -9,8 +9,6 @@ final class Examples {
       {
         "name": "Holdfast",
         "version": "1",
-        "openapi": "/q/openapi",
-        "docs": "/q/swagger-ui",
         "problems": "/problems"
       }""";
 

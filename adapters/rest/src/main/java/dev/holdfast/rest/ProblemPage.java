@@ -66,7 +66,6 @@ final class ProblemPage {
         %s
         <h2>Example</h2>
         <pre><code>%s</code></pre>
-        <p>The <a href="%s/q/swagger-ui">API description</a> contains all calls and responses.</p>
         </main>"""
             .formatted(
                 escaped(base),
@@ -76,8 +75,7 @@ final class ProblemPage {
                 escaped(problem.meaning()),
                 escaped(problem.remedy()),
                 members.isEmpty() ? "" : "<h2>Members</h2>\n<dl>" + members + "</dl>",
-                escaped(problem.example()),
-                escaped(base)));
+                escaped(problem.example())));
   }
 
   /// @param base see {@link BasePath#of}

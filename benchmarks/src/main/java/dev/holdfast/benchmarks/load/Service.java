@@ -65,6 +65,8 @@ final class Service implements AutoCloseable {
       builder.environment().put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
       builder.environment().put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
       builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
+      int management = freePort();
+      builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(management));
       builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
       if (!warmsUp) {
         builder.environment().put("HOLDFAST_WARM_UP", "0s");
@@ -80,7 +82,7 @@ final class Service implements AutoCloseable {
       Service service = new Service(builder.start(), port, log);
       // It must not outlive a bench that is broken off.
       Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
-      service.awaitReady();
+      service.awaitReady(management);
       return service;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -137,6 +139,10 @@ final class Service implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
+    return request(port, path);
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Authorization", "Bearer " + ADMIN_KEY)
         .header("Content-Type", "application/json");
@@ -154,11 +160,11 @@ final class Service implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws IOException {
+  private void awaitReady(int management) throws IOException {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {
-        if (get("/q/health/ready").status() == 200) {
+        if (send(request(management, "/q/health/ready").GET()).status() == 200) {
           return;
         }
       } catch (UncheckedIOException e) {

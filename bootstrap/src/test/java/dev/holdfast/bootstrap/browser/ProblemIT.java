@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route.FulfillOptions;
 import dev.holdfast.bootstrap.Api;
+import dev.holdfast.bootstrap.Management;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +29,12 @@ class ProblemIT {
   private static final int PAUSE = 1_000;
 
   private final Api api;
+  private final Management management;
   private final Visitors visitors;
 
-  ProblemIT(Api api, Visitors visitors) {
+  ProblemIT(Api api, Management management, Visitors visitors) {
     this.api = api;
+    this.management = management;
     this.visitors = visitors;
   }
 
@@ -39,7 +42,7 @@ class ProblemIT {
   void thePageIsToldTheTypeOfEachProblemAndAMessageInTheVisitorsLanguage() {
     List<String> types =
         PROBLEM
-            .matcher(api.open().get("/q/openapi").asString())
+            .matcher(management.get("/q/openapi").asString())
             .results()
             .map((MatchResult found) -> found.group(1))
             .distinct()
