@@ -39,7 +39,7 @@ public final class TestDatabase {
   /// As in the service's application.properties.
   private static final String PLANS =
       "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
-          + " SET jit = off";
+          + " SET jit = off; SET plan_cache_mode = force_generic_plan";
 
   private static final class Shared {
     static final EmbeddedPostgres SERVER = EmbeddedPostgres.temporary();
