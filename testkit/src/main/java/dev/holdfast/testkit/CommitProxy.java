@@ -196,7 +196,11 @@ public final class CommitProxy implements AutoCloseable {
     private boolean isCommit(Message message) {
       List<String> texts = message.texts();
       return switch (message.type()) {
-        case 'P' -> texts.get(1).equalsIgnoreCase("COMMIT") && namesOfCommit.add(texts.get(0));
+        case 'P' -> {
+          // A statement without a name is prepared anew each time.
+          namesOfCommit.remove(texts.get(0));
+          yield texts.get(1).equalsIgnoreCase("COMMIT") && namesOfCommit.add(texts.get(0));
+        }
         case 'B' -> namesOfCommit.contains(texts.get(1));
         default -> false;
       };

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Bulk<T> {
   private final String sql;
   private final List<Column<T, ?>> columns;
+  private final boolean isCounted;
 
-  private Bulk(String sql, List<Column<T, ?>> columns) {
+  private Bulk(String sql, List<Column<T, ?>> columns, boolean isCounted) {
     this.sql = sql;
     this.columns = columns;
+    this.isCounted = isCounted;
   }
 
   private record Column<T, V>(
@@ -60,9 +62,25 @@ final class Bulk<T> {
     ///
     /// @param sql with `%s` where the select goes whose result they are
     Bulk<T> in(String sql) {
-      String select =
-          columns.stream().map(Column::unnested).collect(Collectors.joining(", ", "SELECT ", ""));
-      return new Bulk<>(sql.formatted(select), List.copyOf(columns));
+      return new Bulk<>(sql.formatted(select()), List.copyOf(columns), /* isCounted= */ false);
+    }
+
+    /// A statement that changes or deletes a row for each of the rows. It fails if it finds another
+    /// number of them, so that nothing that was sent after it is carried out.
+    ///
+    /// @param sql as for {@link #in}
+    Bulk<T> changing(String sql) {
+      return new Bulk<>(
+          "WITH changed AS (%s RETURNING 1) SELECT expect_rows(count(*), ?) FROM changed"
+              .formatted(sql.formatted(select())),
+          List.copyOf(columns),
+          /* isCounted= */ true);
+    }
+
+    private String select() {
+      return columns.stream()
+          .map(Column::unnested)
+          .collect(Collectors.joining(", ", "SELECT ", ""));
     }
   }
 
@@ -71,11 +89,14 @@ final class Bulk<T> {
   }
 
   /// What its parameters are for some rows.
-  List<Array> parameters(Connection connection, Collection<? extends T> rows) throws SQLException {
-    List<Array> arrays = new ArrayList<>(columns.size());
+  List<Object> parameters(Connection connection, Collection<? extends T> rows) throws SQLException {
+    List<Object> parameters = new ArrayList<>(columns.size() + 1);
     for (Column<T, ?> column : columns) {
-      arrays.add(column.parameter(connection, rows));
+      parameters.add(column.parameter(connection, rows));
     }
-    return arrays;
+    if (isCounted) {
+      parameters.add((long) rows.size());
+    }
+    return parameters;
   }
 }

@@ -24,7 +24,7 @@ public class DurabilityCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var response = HealthCheckResponse.named("PostgreSQL keeps what it acknowledges").up();
-    try (Session session = Session.ofSingleStatements(dataSource, AnswerTimeout.USUAL);
+    try (Session session = Session.open(dataSource, AnswerTimeout.USUAL);
         Statement statement = session.connection().createStatement();
         ResultSet settings =
             statement.executeQuery(

@@ -92,7 +92,7 @@ final class InDoubtCommits {
 
   /// Whether it happened; empty if that is not to be found out now.
   private Optional<Boolean> look(InDoubtCommit inDoubt) {
-    try (Session session = Session.begin(dataSource, budget)) {
+    try (Session session = Session.open(dataSource, budget)) {
       var reads = new LedgerReads(session);
       reads.lockWaiting(inDoubt.events().getFirst(), lockTimeout);
       Map<EventId, Head> heads = reads.heads(inDoubt.events());
@@ -150,7 +150,7 @@ final class InDoubtCommits {
 
   /// Ends the transaction if it goes on all the same, such as one that never read its COMMIT.
   private void terminate(Moment moment) {
-    try (Session session = Session.ofSingleStatements(dataSource, budget);
+    try (Session session = Session.open(dataSource, budget);
         PreparedStatement statement =
             session
                 .connection()

@@ -11,8 +11,9 @@ import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
+import dev.holdfast.domain.ledger.Lookup;
+import dev.holdfast.domain.ledger.LookupResult;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the ledger reads on one connection. Consistent within a repeatable-read transaction, and of
 /// an event whose head's lock the transaction has, since nothing changes without it.
@@ -74,86 +76,90 @@ final class LedgerReads {
   /// What a transaction that changes seats begins with.
   ///
   /// @param heads of the events whose locks it has
-  record Beginning(Map<EventId, Head> heads, Moment moment) {}
+  /// @param found what is stored of what commands of these events name
+  record Beginning(Map<EventId, Head> heads, Moment moment, Map<EventId, LookupResult> found) {}
 
   /// The server's clock at a moment under the locks, and who asks.
   ///
   /// @param transaction names the transaction, which it gives a number if it has none
   /// @param backend the server's process
-  record Moment(Instant clock, String transaction, int backend) {}
+  record Moment(Instant clock, String transaction, int backend) {
+    static Moment read(ResultSet row) throws SQLException {
+      return new Moment(
+          Columns.instant(row, "clock"), Columns.text(row, "transaction"), row.getInt("backend"));
+    }
+  }
 
   /// Begins a transaction with the lock of one event, for which it waits.
   ///
   /// @param lockTimeout how long this and each later statement waits for a lock
   Beginning lockWaiting(EventId event, Duration lockTimeout) throws SQLException {
-    return begin(List.of(event), lockTimeout, "");
+    return lockWaiting(event, lockTimeout, Map.of());
+  }
+
+  /// The same, and looks up under the lock what is named.
+  Beginning lockWaiting(EventId event, Duration lockTimeout, Map<EventId, Lookup> named)
+      throws SQLException {
+    return begin(List.of(event), lockTimeout, "", named);
   }
 
   /// Begins a transaction with the locks of those events that nobody else has.
   ///
   /// @param lockTimeout how long each later statement waits for a lock
   Beginning lockFree(Collection<EventId> events, Duration lockTimeout) throws SQLException {
-    return begin(events, lockTimeout, "SKIP LOCKED");
+    return lockFree(events, lockTimeout, Map.of());
+  }
+
+  /// The same, and looks up under the locks what is named.
+  Beginning lockFree(Collection<EventId> events, Duration lockTimeout, Map<EventId, Lookup> named)
+      throws SQLException {
+    return begin(events, lockTimeout, "SKIP LOCKED", named);
   }
 
   /// The statement that locks does nothing else. Having waited, it would see the row's new version,
   /// but other rows as they were before, and a clock in it would have been read before. So what
-  /// follows is a statement of its own, though sent in one go with it.
-  private Beginning begin(Collection<EventId> events, Duration lockTimeout, String waiting)
+  /// follows are statements of their own, though sent in one go with it.
+  private Beginning begin(
+      Collection<EventId> events, Duration lockTimeout, String waiting, Map<EventId, Lookup> named)
       throws SQLException {
-    String sql =
-        """
-        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-        SET LOCAL lock_timeout = %d;
-        SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)
-        ORDER BY event_id FOR NO KEY UPDATE %s;
-        SELECT clock_timestamp() AS clock, pg_current_xact_id()::text AS transaction,
-               pg_backend_pid() AS backend,
-               %s"""
-            .formatted(lockTimeout.toMillis(), waiting, limits.expressions());
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, SqlType.EVENT_ID.array(connection, events));
-      Map<EventId, Head> heads = new HashMap<>();
-      try (ResultSet row = firstRows(statement)) {
-        while (row.next()) {
-          heads.put(new EventId(Columns.uuid(row, "event_id")), Head.read(row));
-        }
-      }
-      statement.getMoreResults();
-      try (ResultSet row = statement.getResultSet()) {
-        row.next();
-        return new Beginning(
-            heads,
-            new Moment(
-                Columns.instant(row, "clock"),
-                Columns.text(row, "transaction"),
-                row.getInt("backend")));
-      }
-    }
-  }
-
-  private static ResultSet firstRows(PreparedStatement statement) throws SQLException {
-    boolean isRows = statement.execute();
-    while (!isRows) {
-      isRows = statement.getMoreResults();
-    }
-    return statement.getResultSet();
+    var statements = new Statements(connection);
+    statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
+    statements.add("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
+    List<Map.Entry<EventId, Head>> locked =
+        statements.query(
+            """
+            SELECT event_id, epoch, version, last_at FROM event_head WHERE event_id = ANY (?)
+            ORDER BY event_id FOR NO KEY UPDATE %s"""
+                .formatted(waiting),
+            row -> Map.entry(new EventId(Columns.uuid(row, "event_id")), Head.read(row)),
+            SqlType.EVENT_ID.array(connection, events));
+    List<Moment> moment =
+        statements.query(
+            """
+            SELECT clock_timestamp() AS clock, pg_current_xact_id()::text AS transaction,
+                   pg_backend_pid() AS backend,
+                   %s"""
+                .formatted(limits.expressions()),
+            Moment::read);
+    Lookups.Asked asked = lookups.ask(statements, named);
+    statements.send();
+    Map<EventId, Head> heads =
+        locked.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return new Beginning(heads, moment.getFirst(), lookups.found(asked, heads.keySet()));
   }
 
   /// Begins a transaction that reads an event as it is at one moment.
   Optional<Head> snapshot(EventId event) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            """
-            SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-            SELECT epoch, version, last_at, %s
-            FROM event_head WHERE event_id = ?"""
-                .formatted(limits.expressions()))) {
-      statement.setObject(1, event.value());
-      try (ResultSet row = firstRows(statement)) {
-        return row.next() ? Optional.of(Head.read(row)) : Optional.empty();
-      }
-    }
+    var statements = new Statements(connection);
+    statements.add("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    List<Head> head =
+        statements.query(
+            "SELECT epoch, version, last_at, %s FROM event_head WHERE event_id = ?"
+                .formatted(limits.expressions()),
+            Head::read,
+            event.value());
+    statements.send();
+    return head.stream().findFirst();
   }
 
   /// The heads of events as they are at this moment.

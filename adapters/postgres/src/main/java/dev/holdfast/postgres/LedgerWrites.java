@@ -14,7 +14,6 @@ import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.seatmap.SeatMap;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,11 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// seat may change hands within a batch; and no insert looks away from a conflict, so that the
 /// primary keys have the last word.
 final class LedgerWrites {
-  private final Connection connection;
   private final List<Batch> batches;
 
-  LedgerWrites(Connection connection, List<Batch> batches) {
-    this.connection = connection;
+  LedgerWrites(List<Batch> batches) {
     this.batches = batches;
   }
 
@@ -64,15 +61,13 @@ final class LedgerWrites {
     return rows.stream().filter(row -> which.test(row.it)).toList();
   }
 
-  /// Writes everything.
-  ///
-  /// @return the server's clock after the last write
-  Instant send() throws SQLException {
+  /// Adds what writes everything. An insert makes all of its rows or fails, and each other
+  /// statement fails unless it finds all of its rows.
+  void addTo(Statements statements) throws SQLException {
     List<Of<Row<Integer, Claim>>> claims = all(batch -> batch.delta().claims());
     List<Of<Row<HoldId, Hold>>> holds = all(batch -> batch.delta().holds());
     List<Of<Row<ReservationId, Reservation>>> reservations =
         all(batch -> batch.delta().reservations());
-    var statements = new Statements(connection);
     statements.add(CHANGED_SETTINGS, all(LedgerWrites::settings));
     statements.add(DELETED_CLAIMS, those(claims, row -> isOwned(row.before()) && !staysOwned(row)));
     statements.add(DELETED_BLOCKS, those(claims, row -> isBlock(row.before())));
@@ -87,7 +82,6 @@ final class LedgerWrites {
     statements.add(ENTRIES, all(Batch::entries));
     statements.add(ANSWERS, all(batch -> batch.delta().answers()));
     statements.add(HEADS, all(batch -> batch.entries().reversed().stream().limit(1).toList()));
-    return statements.send();
   }
 
   private static List<EventRow> settings(Batch batch) {
@@ -112,7 +106,7 @@ final class LedgerWrites {
           .with("max_seats_per_hold", SqlType.INT, row -> row.it.maxSeatsPerHold)
           .with("browser_confirm", SqlType.BOOLEAN, row -> row.it.browserConfirm)
           .with("paused", SqlType.BOOLEAN, row -> row.it.paused)
-          .in(
+          .changing(
               """
               UPDATE event AS e SET (%s) = (%s) FROM (%%s) AS n
               WHERE e.event_id = n.event_id AND e.settings_version < n.settings_version"""
@@ -124,7 +118,7 @@ final class LedgerWrites {
           .with("seat_no", SqlType.INT, row -> row.it.key())
           .with("kind", SqlType.TEXT, row -> kind(row.it.before()))
           .with("owner_id", SqlType.UUID, row -> owner(row.it.before()))
-          .in(
+          .changing(
               """
               DELETE FROM seat_claim AS c USING (%s) AS was
               WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
@@ -138,7 +132,7 @@ final class LedgerWrites {
           .with("owner_id", SqlType.UUID, row -> owner(row.it.after()))
           .with("old_kind", SqlType.TEXT, row -> kind(row.it.before()))
           .with("old_owner_id", SqlType.UUID, row -> owner(row.it.before()))
-          .in(
+          .changing(
               """
               UPDATE seat_claim AS c SET kind = n.kind, owner_id = n.owner_id FROM (%s) AS n
               WHERE c.event_id = n.event_id AND c.seat_no = n.seat_no
@@ -183,7 +177,7 @@ final class LedgerWrites {
           .with("reason", SqlType.TEXT, row -> block(row.it.before()).reason())
           .with("channel", SqlType.TEXT, row -> block(row.it.before()).channel())
           .with("release_at", SqlType.TIMESTAMPTZ, row -> block(row.it.before()).releaseAt())
-          .in(
+          .changing(
               """
               DELETE FROM seat_claim AS c USING (%s) AS was
               WHERE c.event_id = was.event_id AND c.seat_no = was.seat_no
@@ -245,7 +239,7 @@ final class LedgerWrites {
 
   private static final Bulk<Of<Row<HoldId, Hold>>> CHANGED_HOLDS =
       hold()
-          .in(
+          .changing(
               """
               UPDATE hold AS h SET status = n.status, seat_nos = n.seat_nos,
                   ticket_types = n.ticket_types, prices = n.prices, place_nos = n.place_nos,
@@ -358,7 +352,7 @@ final class LedgerWrites {
           .with("seat_no", SqlType.INT, Ticket::number)
           .with("at", SqlType.TIMESTAMPTZ, Ticket::cancelledAt)
           .with("reason", SqlType.TEXT, Ticket::cancelReason)
-          .in(
+          .changing(
               """
               UPDATE ticket AS t SET cancelled_at = n.at, cancel_reason = n.reason
               FROM (%s) AS n
@@ -427,7 +421,7 @@ final class LedgerWrites {
           .with(
               "next_due_at", SqlType.TIMESTAMPTZ, last -> last.batch.delta().nextDue().orElse(null))
           .with("last_numbers", SqlType.INTS, last -> lastNumbers(last.batch))
-          .in(
+          .changing(
               """
               UPDATE event_head AS h SET version = n.version, last_at = n.last_at,
                   next_due_at = n.next_due_at, last_numbers = n.last_numbers

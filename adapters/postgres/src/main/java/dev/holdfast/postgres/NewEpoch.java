@@ -82,7 +82,7 @@ public final class NewEpoch {
 
   /// All events.
   List<EventId> events() throws SQLException {
-    try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT)) {
+    try (Session session = Session.open(dataSource, ANSWER_TIMEOUT)) {
       return new Queries(session.connection())
           .query(
               "SELECT event_id FROM event_head ORDER BY event_id",
@@ -125,7 +125,7 @@ public final class NewEpoch {
 
   /// @return how the head was changed; empty if there is no such event
   private Optional<String> beginOnce(EventId event) throws SQLException {
-    try (Session session = Session.begin(dataSource, ANSWER_TIMEOUT)) {
+    try (Session session = Session.open(dataSource, ANSWER_TIMEOUT)) {
       var reads = new LedgerReads(session);
       Head before = reads.lockWaiting(event, LOCK_TIMEOUT).heads().get(event);
       if (before == null) {

@@ -11,12 +11,10 @@ import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Lookup;
 import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.postgres.LedgerReads.Head;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,8 +123,7 @@ public final class PostgresFinalSales implements FinalSales {
   private Map<Attempt, Fate> storeOnce(Map<Attempt, Batch> batches, boolean waits)
       throws SQLException {
     Map<Attempt, Fate> fates = new HashMap<>();
-    try (Session session = Session.begin(dataSource, budget)) {
-      Connection connection = session.connection();
+    try (Session session = Session.open(dataSource, budget)) {
       var reads = new LedgerReads(session);
       List<EventId> events = batches.keySet().stream().map(Attempt::event).toList();
       Map<EventId, Head> heads = lock(reads, events, waits);
@@ -147,9 +144,10 @@ public final class PostgresFinalSales implements FinalSales {
       if (locked.isEmpty()) {
         return fates;
       }
-      insert(connection, locked, Fate.STORED);
-      new LedgerWrites(connection, parts).send();
-      Optional<SQLException> failure = session.commit();
+      var statements = new Statements(session.connection());
+      statements.add(OUTCOMES, outcomes(locked, Fate.STORED));
+      new LedgerWrites(parts).addTo(statements);
+      Optional<SQLException> failure = session.commit(statements);
       if (failure.isPresent()) {
         LOG.warn("COMMIT of sales failed; finding out whether it happened", failure.get());
       }
@@ -192,57 +190,44 @@ public final class PostgresFinalSales implements FinalSales {
           .with("outcome", SqlType.TEXT, Outcome::name)
           .insertInto(OUTCOME_TABLE);
 
-  private static int insert(Connection connection, Collection<Attempt> attempts, Fate fate)
-      throws SQLException {
-    return insert(connection, attempts, fate, OUTCOMES.sql());
-  }
-
   /// In the order of the keys, so that two never wait for each other.
-  private static int insert(
-      Connection connection, Collection<Attempt> attempts, Fate fate, String sql)
-      throws SQLException {
-    List<Outcome> outcomes =
-        attempts.stream()
-            .flatMap(
-                attempt -> attempt.holds().stream().map(hold -> new Outcome(attempt, hold, fate)))
-            .sorted(Comparator.comparing(outcome -> outcome.hold.value()))
-            .toList();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      List<Array> parameters = OUTCOMES.parameters(connection, outcomes);
-      for (int i = 0; i < parameters.size(); i++) {
-        statement.setArray(i + 1, parameters.get(i));
-      }
-      return statement.executeUpdate();
-    }
+  private static List<Outcome> outcomes(Collection<Attempt> attempts, Fate fate) {
+    return attempts.stream()
+        .flatMap(attempt -> attempt.holds().stream().map(hold -> new Outcome(attempt, hold, fate)))
+        .sorted(Comparator.comparing(outcome -> outcome.hold.value()))
+        .toList();
   }
 
   @Override
   public Fate settle(Attempt attempt) {
     return retrying(
         () -> {
-          try (Session session = Session.begin(dataSource, budget)) {
+          try (Session session = Session.open(dataSource, budget)) {
             Connection connection = session.connection();
-            limit(session);
+            begin(session);
             // Waits for the attempt's own transaction to end, if it is under way.
-            boolean abandoned =
-                insert(
-                        connection,
-                        List.of(attempt),
-                        Fate.ABANDONED,
-                        OUTCOMES.sql() + " ON CONFLICT DO NOTHING")
-                    > 0;
-            Fate fate = abandoned ? Fate.ABANDONED : outcome(connection, attempt);
+            var statements = new Statements(connection);
+            List<Boolean> abandoned =
+                statements.query(
+                    OUTCOMES.sql() + " ON CONFLICT DO NOTHING RETURNING true",
+                    row -> row.getBoolean(1),
+                    OUTCOMES
+                        .parameters(connection, outcomes(List.of(attempt), Fate.ABANDONED))
+                        .toArray());
+            statements.send();
+            Fate fate = abandoned.isEmpty() ? outcome(connection, attempt) : Fate.ABANDONED;
             return session.commit().isEmpty() ? Optional.of(fate) : Optional.empty();
           }
         });
   }
 
-  private static void limit(Session session) throws SQLException {
-    try (Statement statement = session.connection().createStatement()) {
-      statement.execute(
-          "SELECT set_config('lock_timeout', '%d', true), %s"
-              .formatted(LOCK_TIMEOUT.toMillis(), session.limits().expressions()));
-    }
+  private static void begin(Session session) throws SQLException {
+    var statements = new Statements(session.connection());
+    statements.add("BEGIN");
+    statements.add(
+        "SELECT set_config('lock_timeout', '%d', true), %s"
+            .formatted(LOCK_TIMEOUT.toMillis(), session.limits().expressions()));
+    statements.send();
   }
 
   private static Fate outcome(Connection connection, Attempt attempt) throws SQLException {
@@ -270,7 +255,7 @@ public final class PostgresFinalSales implements FinalSales {
   private EventId openNow(EventId event, Opener opener, boolean waits) {
     return retrying(
         () -> {
-          try (Session session = Session.begin(dataSource, budget)) {
+          try (Session session = Session.open(dataSource, budget)) {
             var reads = new LedgerReads(session);
             if (!lock(reads, List.of(event), waits).containsKey(event)) {
               if (!waits) {
@@ -292,7 +277,7 @@ public final class PostgresFinalSales implements FinalSales {
   public Map<EventId, LookupResult> lookUp(Map<EventId, Lookup> named) {
     return retrying(
         () -> {
-          try (Session session = Session.ofSingleStatements(dataSource, budget)) {
+          try (Session session = Session.open(dataSource, budget)) {
             return Optional.of(new LedgerReads(session).lookups().lookUp(named));
           }
         });
@@ -302,7 +287,7 @@ public final class PostgresFinalSales implements FinalSales {
   public Map<EventId, Standing> standings() {
     return retrying(
         () -> {
-          try (Session session = Session.ofSingleStatements(dataSource, budget)) {
+          try (Session session = Session.open(dataSource, budget)) {
             return Optional.of(new LedgerReads(session).standings());
           }
         });

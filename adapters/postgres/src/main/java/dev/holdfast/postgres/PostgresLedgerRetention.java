@@ -192,7 +192,7 @@ public final class PostgresLedgerRetention implements LedgerRetention {
 
   /// Runs one statement that has one row for an answer, in a transaction of its own.
   private <T> T run(String sql, Answer<T> answer, Object... parameters) {
-    try (Session session = Session.ofSingleStatements(dataSource, ANSWER_TIMEOUT);
+    try (Session session = Session.open(dataSource, ANSWER_TIMEOUT);
         PreparedStatement statement = session.connection().prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);

@@ -45,7 +45,7 @@ public final class PostgresNotices implements NoticeChannel {
         SELECT set_config('synchronous_commit', 'off', true), pg_notify('%s', payload)
         FROM unnest(?) AS payload"""
             .formatted(CHANNEL);
-    try (Session session = Session.ofSingleStatements(dataSource, AnswerTimeout.USUAL);
+    try (Session session = Session.open(dataSource, AnswerTimeout.USUAL);
         PreparedStatement statement = session.connection().prepareStatement(sql)) {
       statement.setArray(1, session.connection().createArrayOf("text", notices.toArray()));
       statement.execute();

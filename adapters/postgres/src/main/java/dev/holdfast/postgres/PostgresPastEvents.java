@@ -35,7 +35,7 @@ public final class PostgresPastEvents implements PastEvents {
 
   @Override
   public Page page(Duration overFor, @Nullable EventId after, int atMost) {
-    try (Session session = Session.begin(dataSource, budget)) {
+    try (Session session = Session.open(dataSource, budget)) {
       List<Seen> seen =
           new Queries(session.connection())
               .query(
@@ -64,7 +64,7 @@ public final class PostgresPastEvents implements PastEvents {
 
   @Override
   public int forgetAttempts(Collection<EventId> events, int atMost) {
-    try (Session session = Session.begin(dataSource, budget)) {
+    try (Session session = Session.open(dataSource, budget)) {
       Set<EventId> locked =
           new LedgerReads(session).lockFree(events, LOCK_TIMEOUT).heads().keySet();
       int forgotten =

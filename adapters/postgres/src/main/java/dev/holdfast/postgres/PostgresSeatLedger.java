@@ -5,6 +5,7 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -18,7 +19,9 @@ import dev.holdfast.postgres.LedgerReads.Head;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,9 +86,6 @@ public final class PostgresSeatLedger implements SeatLedger {
   private sealed interface Attempt {
     record Done(List<Optional<List<Outcome>>> outcomes) implements Attempt {}
 
-    /// The time of a confirmed hold was up before the commit.
-    record TooLate() implements Attempt {}
-
     /// The COMMIT itself failed.
     record InDoubt(InDoubtCommit commit, List<Optional<List<Outcome>>> outcomes)
         implements Attempt {}
@@ -119,7 +119,6 @@ public final class PostgresSeatLedger implements SeatLedger {
             }
             failure = inDoubt.failure();
           }
-          case Attempt.TooLate _ -> {}
         }
       } catch (SQLException e) {
         if (SqlFailures.isBlocked(e) && !insists) {
@@ -158,7 +157,7 @@ public final class PostgresSeatLedger implements SeatLedger {
   /// @return whether the state is another one now, and so it is worth another try
   private boolean mend(EventState state, RuntimeException failure) {
     EventId event = eventOf(state);
-    try (Session session = Session.begin(dataSource, budget)) {
+    try (Session session = Session.open(dataSource, budget)) {
       var reads = new LedgerReads(session);
       Head head = reads.lockWaiting(event, lockTimeout).heads().get(event);
       if (head == null) {
@@ -207,11 +206,11 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   /// One try: locks the events, reads what the decisions need, decides, and writes.
   private Attempt attempt(List<Work> works, boolean insists) throws SQLException {
-    try (Session session = Session.begin(dataSource, budget)) {
+    try (Session session = Session.open(dataSource, budget)) {
       var reads = new LedgerReads(session);
       Beginning beginning = lock(works, reads, insists);
-      Map<EventId, LookupResult> found = read(works, reads, beginning.heads());
-      Map<EventId, Batch> decided = decide(works, found, beginning);
+      bringToHead(works, reads, beginning);
+      Map<EventId, Batch> decided = decide(works, beginning);
       List<Optional<List<Outcome>>> outcomes =
           works.stream()
               .map(work -> Optional.ofNullable(decided.get(eventOf(work.state()))))
@@ -221,11 +220,7 @@ public final class PostgresSeatLedger implements SeatLedger {
       if (batches.isEmpty()) {
         return new Attempt.Done(outcomes);
       }
-      Instant written = new LedgerWrites(session.connection(), batches).send();
-      if (isTooLate(batches, written)) {
-        return new Attempt.TooLate();
-      }
-      Optional<SQLException> failure = session.commit();
+      Optional<SQLException> failure = session.commit(writes(session, batches));
       if (failure.isEmpty()) {
         apply(batches, statesOf(works));
         return new Attempt.Done(outcomes);
@@ -235,41 +230,38 @@ public final class PostgresSeatLedger implements SeatLedger {
     }
   }
 
+  /// Locks the events, and looks up what the commands name.
   private Beginning lock(List<Work> works, LedgerReads reads, boolean insists) throws SQLException {
-    return insists
-        ? reads.lockWaiting(eventOf(works.getFirst().state()), lockTimeout)
-        : reads.lockFree(statesOf(works).keySet(), lockTimeout.dividedBy(FREE_SHARE));
-  }
-
-  /// Brings the states to the heads that are locked.
-  ///
-  /// @return what else is stored of what the commands name
-  private static Map<EventId, LookupResult> read(
-      List<Work> works, LedgerReads reads, Map<EventId, Head> heads) throws SQLException {
     Map<EventId, Lookup> named = new HashMap<>();
     for (Work work : works) {
-      EventId event = eventOf(work.state());
-      Head head = heads.get(event);
+      named.put(eventOf(work.state()), Lookup.by(work.submissions()));
+    }
+    return insists
+        ? reads.lockWaiting(eventOf(works.getFirst().state()), lockTimeout, named)
+        : reads.lockFree(named.keySet(), lockTimeout.dividedBy(FREE_SHARE), named);
+  }
+
+  /// Brings the states of the events that are locked to their heads.
+  private static void bringToHead(List<Work> works, LedgerReads reads, Beginning beginning)
+      throws SQLException {
+    for (Work work : works) {
+      Head head = beginning.heads().get(eventOf(work.state()));
       if (head != null) {
         reads.bringToHead(work.state(), head);
-        named.put(event, Lookup.by(work.submissions()));
+        checkEnded(beginning.found(), work.state());
       }
     }
-    Map<EventId, LookupResult> found = reads.lookups().lookUp(named);
-    works.forEach(work -> checkEnded(found, work.state()));
-    return found;
   }
 
   /// @return the batches of the events that are locked, in the order of the works
-  private Map<EventId, Batch> decide(
-      List<Work> works, Map<EventId, LookupResult> found, Beginning beginning) {
+  private Map<EventId, Batch> decide(List<Work> works, Beginning beginning) {
     Map<EventId, Batch> decided = new LinkedHashMap<>();
     for (Work work : works) {
       EventId event = eventOf(work.state());
       Head head = beginning.heads().get(event);
       if (head != null) {
         Instant now = notBefore(head.lastAt(), beginning.moment().clock(), event);
-        LookupResult known = found.getOrDefault(event, LookupResult.NONE);
+        LookupResult known = beginning.found().getOrDefault(event, LookupResult.NONE);
         decided.put(event, Batch.decide(work.state(), known, work.submissions(), now));
       }
     }
@@ -322,11 +314,18 @@ public final class PostgresSeatLedger implements SeatLedger {
     return clock.isBefore(lastAt) ? lastAt : clock;
   }
 
-  /// A write may have waited for a stranger's lock since the batch was decided.
-  private static boolean isTooLate(List<Batch> batches, Instant clock) {
-    return !batches.stream()
+  /// A write may wait for a stranger's lock after the batch was decided. So the clock is read once
+  /// more after the last, if something was sold.
+  private static Statements writes(Session session, List<Batch> batches) throws SQLException {
+    var statements = new Statements(session.connection());
+    new LedgerWrites(batches).addTo(statements);
+    batches.stream()
         .flatMap(batch -> batch.delta().sold())
-        .allMatch(sold -> sold.isLive(clock));
+        .map(HoldTerms::expiresAt)
+        .min(Comparator.naturalOrder())
+        .ifPresent(
+            expiry -> statements.add("SELECT expect_before(?)", expiry.atOffset(ZoneOffset.UTC)));
+    return statements;
   }
 
   private static IllegalStateException unknown(EventId event) {
@@ -348,7 +347,6 @@ public final class PostgresSeatLedger implements SeatLedger {
   private void bringForward(EventState state) {
     EventId event = eventOf(state);
     read(
-        Session::begin,
         reads -> {
           reads.bringForward(state, reads.snapshot(event).orElseThrow(() -> unknown(event)));
           return state;
@@ -388,19 +386,11 @@ public final class PostgresSeatLedger implements SeatLedger {
     T from(LedgerReads reads) throws SQLException;
   }
 
-  private interface Opening {
-    Session of(DataSource dataSource, Duration answerTimeout) throws SQLException;
-  }
-
   private <T> T read(Reading<T> reading) {
-    return read(Session::ofSingleStatements, reading);
-  }
-
-  private <T> T read(Opening opening, Reading<T> reading) {
     var retries = new Retries(budget);
     SQLException failure;
     do {
-      try (Session session = opening.of(dataSource, budget)) {
+      try (Session session = Session.open(dataSource, budget)) {
         return reading.from(new LedgerReads(session));
       } catch (SQLException e) {
         if (!SqlFailures.isPassing(e)) {

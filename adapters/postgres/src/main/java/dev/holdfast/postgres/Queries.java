@@ -1,14 +1,12 @@
 package dev.holdfast.postgres;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Statements that read, on one connection.
+/// Statements that read, on one connection, of which each is sent by itself.
 record Queries(Connection connection) {
   /// Reads what a row says.
   interface RowReader<T> {
@@ -17,25 +15,18 @@ record Queries(Connection connection) {
 
   /// What a statement finds.
   <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<T> rows = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          rows.add(reader.read(row));
-        }
-      }
-      return rows;
-    }
+    var statements = new Statements(connection);
+    List<T> found = statements.query(sql, reader, parameters);
+    statements.send();
+    return found;
   }
 
   /// What a statement finds about some rows, which is not asked about none.
   <B, T> List<T> query(Bulk<B> asking, Collection<? extends B> asked, RowReader<T> reader)
       throws SQLException {
-    return asked.isEmpty()
-        ? List.of()
-        : query(asking.sql(), reader, asking.parameters(connection, asked).toArray());
+    var statements = new Statements(connection);
+    List<T> found = statements.query(asking, asked, reader);
+    statements.send();
+    return found;
   }
 }

@@ -6,46 +6,35 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /// The use of a connection for oneself: for a transaction, which is rolled back when this is closed
-/// without a commit, or for statements of which each is a transaction.
+/// without a commit, or for statements of which each is a transaction. Between these nothing is
+/// locked, and none has to be ended, which is a round trip less.
 ///
-/// Whoever begins a transaction sets its {@link #limits} with the first statement.
+/// Whoever begins a transaction sends BEGIN with its first statements, and sets its
+/// {@link #limits}. The driver would send BEGIN in a message of its own, which the server answers.
 final class Session implements AutoCloseable {
   private final Connection connection;
+
+  /// The same, which can be asked also after the pool has taken it for broken.
+  private final BaseConnection driver;
+
   private final Duration answerTimeout;
   private final int usualTimeout;
-  private boolean isOpen;
 
-  private Session(Connection connection, Duration answerTimeout, boolean isTransaction)
-      throws SQLException {
+  private Session(Connection connection, Duration answerTimeout) throws SQLException {
     this.connection = connection;
+    this.driver = connection.unwrap(BaseConnection.class);
     this.answerTimeout = answerTimeout;
     this.usualTimeout = connection.getNetworkTimeout();
-    this.isOpen = isTransaction;
     AnswerTimeout.set(connection, answerTimeout);
-    connection.setAutoCommit(!isTransaction);
   }
 
-  /// Begins a transaction.
-  ///
   /// @param answerTimeout how long the server may take to answer before the connection is given up
   /// @throws LedgerUnavailable if there is no connection to be had
-  static Session begin(DataSource dataSource, Duration answerTimeout) throws SQLException {
-    return on(dataSource, answerTimeout, true);
-  }
-
-  /// For statements that need no transaction in common. Between them nothing is locked, and none
-  /// has to be ended, which is a round trip less.
-  ///
-  /// @param answerTimeout and exceptions as for {@link #begin}
-  static Session ofSingleStatements(DataSource dataSource, Duration answerTimeout)
-      throws SQLException {
-    return on(dataSource, answerTimeout, false);
-  }
-
-  private static Session on(DataSource dataSource, Duration answerTimeout, boolean isTransaction)
-      throws SQLException {
+  static Session open(DataSource dataSource, Duration answerTimeout) throws SQLException {
     Connection connection;
     try {
       connection = dataSource.getConnection();
@@ -53,7 +42,7 @@ final class Session implements AutoCloseable {
       throw new LedgerUnavailable("no connection to PostgreSQL: " + e.getMessage(), e);
     }
     try {
-      return new Session(connection, answerTimeout, isTransaction);
+      return new Session(connection, answerTimeout);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -71,27 +60,43 @@ final class Session implements AutoCloseable {
 
   /// Commits.
   ///
+  /// @return as for {@link #commit(Statements)}
+  Optional<SQLException> commit() throws SQLException {
+    return commit(new Statements(connection));
+  }
+
+  /// Sends statements and COMMIT in one go. The server carries out nothing after a statement that
+  /// fails, and so no COMMIT.
+  ///
   /// A commit that succeeds with a warning is not as durable as it should be: the server was told
   /// to stop waiting for its synchronous standby.
   ///
   /// @return why nobody knows yet whether this is committed and durable; empty if it is
-  Optional<SQLException> commit() {
+  /// @throws SQLException if a statement before COMMIT failed
+  /// @throws IllegalStateException if one changed another number of rows than it was to
+  Optional<SQLException> commit(Statements last) throws SQLException {
+    last.add("COMMIT");
     try {
-      connection.clearWarnings();
-      connection.commit();
-      return Optional.ofNullable(connection.getWarnings());
+      return Optional.ofNullable(last.send());
     } catch (SQLException e) {
+      // The server said last that the transaction is still there, and can only be rolled back.
+      if (driver.getTransactionState() == TransactionState.FAILED) {
+        if (SqlFailures.isUnexpectedCount(e)) {
+          throw new IllegalStateException(e.getMessage(), e);
+        }
+        throw e;
+      }
       return Optional.of(e);
-    } finally {
-      isOpen = false;
     }
   }
 
   @Override
   public void close() throws SQLException {
     try (connection) {
-      if (isOpen) {
-        connection.rollback();
+      if (driver.getTransactionState() != TransactionState.IDLE) {
+        var statements = new Statements(connection);
+        statements.add("ROLLBACK");
+        statements.send();
       }
       connection.setNetworkTimeout(Runnable::run, usualTimeout);
     } catch (SQLException e) {

@@ -9,13 +9,19 @@ import org.postgresql.util.ServerErrorMessage;
 ///
 /// See [PostgreSQL Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html).
 final class SqlFailures {
+  /// What the functions `expect_rows` and `expect_before` of the migrations raise.
+  private static final String UNEXPECTED_COUNT = "HF001";
+
+  private static final String TOO_LATE = "HF002";
+
   private SqlFailures() {}
 
   /// Whether the same may succeed in a moment: the transaction met another one, or took longer than
   /// it may since its client was paused, or its connection had been broken by a restart of the
-  /// server.
+  /// server; or what it was to sell is due by now, which is to be decided again.
   static boolean isPassing(SQLException e) {
     return switch (state(e)) {
+      case TOO_LATE -> true;
       case "25P03", "25P04", "40001", "57P01", "57P02", "57P03", "57P05" -> true;
       case String state -> isBlocked(e) || state.startsWith("08");
     };
@@ -27,6 +33,11 @@ final class SqlFailures {
       case "40P01", "55P03" -> true;
       case String _ -> false;
     };
+  }
+
+  /// Whether a statement changed another number of rows than it was to.
+  static boolean isUnexpectedCount(SQLException e) {
+    return state(e).equals(UNEXPECTED_COUNT);
   }
 
   /// Whether a row with the same key is there already.
