@@ -5,14 +5,19 @@ import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.LedgerKind;
+import dev.holdfast.postgres.Schema;
 import dev.holdfast.redis.ledger.RedisHolds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /// What happens before the first request: the settings are checked, and an empty database gets its
@@ -26,13 +31,31 @@ final class Start {
       Settings checked,
       Optional<RedisHolds> redisHolds,
       HoldfastConfig config,
+      @ConfigProperty(name = "quarkus.flyway.migrate-at-start") boolean migrates,
+      Flyway flyway,
+      DataSource database,
       SeatMaps seatMaps,
-      Events events) {
+      Events events)
+      throws SQLException {
+    if (!migrates) {
+      checkThatSomebodyMigrated(flyway, database);
+    }
     if (config.ledger() == LedgerKind.REDIS) {
       redisHolds.ifPresent(Start::checkThatNothingIsEvicted);
     }
     if (config.samples()) {
       new SampleEvents(seatMaps, events, InstantSource.system()).addIfEmpty();
+    }
+  }
+
+  private static void checkThatSomebodyMigrated(Flyway flyway, DataSource database)
+      throws SQLException {
+    Optional<String> lack = Schema.lack(flyway, database);
+    if (lack.isPresent()) {
+      throw new ConfigurationException(
+          "the database lacks %s (expected: all, since quarkus.flyway.migrate-at-start is false)."
+                  .formatted(lack.get())
+              + " Run ./holdfast migrate --grant USER as the owner of the tables.");
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.holdfast.bootstrap;
 
 import dev.holdfast.local.EmbeddedPostgres;
+import dev.holdfast.postgres.Migrate;
+import dev.holdfast.postgres.NamedDatabase;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,8 +13,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,13 +27,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
-/// The packaged application as a process of its own, over a database of its own.
+/// The packaged application as a process of its own. Unless it is given a database, it gets one of
+/// its own, that was migrated before, and in which it may do no more than a service needs.
 public final class PackagedService implements AutoCloseable {
   static final String ADMIN_KEY = "an admin key of more than 32 characters";
 
   private static final String PORT = "QUARKUS_HTTP_PORT";
   private static final String MANAGEMENT_PORT = "QUARKUS_MANAGEMENT_PORT";
+
+  /// The user of the database, who does not own the tables.
+  private static final String SERVICE = "holdfast_service";
+
   private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -33,14 +47,16 @@ public final class PackagedService implements AutoCloseable {
   private final Map<String, String> environment;
   private final List<String> options;
   private final Path log;
+  private Path application;
   private Process process;
 
-  private PackagedService(Map<String, String> environment, List<String> options)
+  private PackagedService(Path application, Map<String, String> environment, List<String> options)
       throws IOException {
+    this.application = application;
     this.environment = environment;
     this.options = options;
     this.log = Files.createTempFile("holdfast-", ".log");
-    this.process = launch(environment, options, log);
+    this.process = launch(application, environment, options, log);
   }
 
   /// Starts it on an empty database, and waits until it is ready.
@@ -52,7 +68,7 @@ public final class PackagedService implements AutoCloseable {
   /// @param options of the JVM
   static PackagedService start(
       EmbeddedPostgres postgres, Map<String, String> more, List<String> options) {
-    PackagedService service = begin(postgres, more, options);
+    PackagedService service = begin(PACKAGE, postgres, more, options);
     service.awaitReady();
     return service;
   }
@@ -60,16 +76,18 @@ public final class PackagedService implements AutoCloseable {
   /// Starts it likewise, but does not wait.
   static PackagedService begin(EmbeddedPostgres postgres, Map<String, String> more) {
     ClassArchive.make(PACKAGE, postgres);
-    return begin(postgres, more, ClassArchive.options());
+    return begin(PACKAGE, postgres, more, ClassArchive.options());
   }
 
   private static PackagedService begin(
-      EmbeddedPostgres postgres, Map<String, String> more, List<String> options) {
+      Path application, EmbeddedPostgres postgres, Map<String, String> more, List<String> options) {
     try {
       Map<String, String> environment = new HashMap<>();
-      environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.createDatabase());
       environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
       environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+      if (!more.containsKey("QUARKUS_DATASOURCE_JDBC_URL")) {
+        environment.putAll(migratedDatabase(postgres));
+      }
       environment.put(PORT, String.valueOf(freePort()));
       environment.put(MANAGEMENT_PORT, String.valueOf(freePort()));
       environment.put("QUARKUS_SHUTDOWN_DELAY", "0s");
@@ -77,10 +95,45 @@ public final class PackagedService implements AutoCloseable {
       environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       environment.putAll(more);
-      return new PackagedService(environment, options);
+      return new PackagedService(application, environment, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// A database of this server, as its owner has it.
+  static DataSource database(EmbeddedPostgres postgres, String url) {
+    return NamedDatabase.in(
+        Map.of(
+            "QUARKUS_DATASOURCE_JDBC_URL", url,
+            "QUARKUS_DATASOURCE_USERNAME", postgres.user(),
+            "QUARKUS_DATASOURCE_PASSWORD", postgres.password()));
+  }
+
+  private static Map<String, String> migratedDatabase(EmbeddedPostgres postgres) {
+    String url = postgres.createDatabase();
+    DataSource owner = database(postgres, url);
+    try (Connection connection = owner.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          DO $$ BEGIN
+            CREATE ROLE %s LOGIN PASSWORD '%s';
+          EXCEPTION WHEN duplicate_object OR unique_violation THEN
+          END $$
+          """
+              .formatted(SERVICE, postgres.password()));
+      Migrate.run(
+          owner,
+          List.of("--grant", SERVICE),
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return Map.of(
+        "QUARKUS_DATASOURCE_JDBC_URL", url,
+        "QUARKUS_DATASOURCE_USERNAME", SERVICE,
+        "QUARKUS_FLYWAY_MIGRATE_AT_START", "false");
   }
 
   /// What a start that is to fail says.
@@ -90,13 +143,13 @@ public final class PackagedService implements AutoCloseable {
   static Ending startInVain(EmbeddedPostgres postgres, Map<String, String> environment) {
     try {
       Map<String, String> whole = new HashMap<>(environment);
-      whole.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+      whole.putIfAbsent("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
       whole.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
       whole.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
       whole.put(PORT, String.valueOf(freePort()));
       whole.put(MANAGEMENT_PORT, String.valueOf(freePort()));
       Path log = Files.createTempFile("holdfast-", ".log");
-      Process process = launch(whole, ClassArchive.options(), log);
+      Process process = launch(PACKAGE, whole, ClassArchive.options(), log);
       try {
         if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
           throw new IllegalStateException("it runs: " + Files.readString(log));
@@ -113,13 +166,14 @@ public final class PackagedService implements AutoCloseable {
     }
   }
 
-  private static Process launch(Map<String, String> environment, List<String> options, Path log)
+  private static Process launch(
+      Path application, Map<String, String> environment, List<String> options, Path log)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
-    command.addAll(List.of("-jar", PACKAGE.toAbsolutePath().toString()));
+    command.addAll(List.of("-jar", application.toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|QUARKUS)_.*"));
     builder.environment().putAll(environment);
@@ -207,7 +261,7 @@ public final class PackagedService implements AutoCloseable {
   /// Starts it again after {@link #kill}.
   void startAgain() {
     try {
-      process = launch(environment, options, log);
+      process = launch(application, environment, options, log);
       awaitReady();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

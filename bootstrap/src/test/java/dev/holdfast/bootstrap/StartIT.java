@@ -54,4 +54,18 @@ class StartIT {
         "mysql",
         "postgres");
   }
+
+  @Test
+  void onADatabaseThatNobodyMigratedItDoesNotStartIfItMustNotMigrate() {
+    assertRefused(
+        Map.of(
+            "HOLDFAST_SECRET_KEYS",
+            SECRET_KEYS,
+            "QUARKUS_DATASOURCE_JDBC_URL",
+            postgres.createDatabase(),
+            "QUARKUS_FLYWAY_MIGRATE_AT_START",
+            "false"),
+        "the database lacks the migrations 1, 2, 3, ",
+        "./holdfast migrate");
+  }
 }

@@ -8,12 +8,10 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// The command that begins a new epoch of events' ledgers: after a backup was restored, so that
 /// nobody goes on from the history that was lost, and after the server's clock went forward and
@@ -42,7 +40,8 @@ public final class NewEpoch {
   public static void main(String[] args) {
     int status;
     try {
-      var command = new NewEpoch(database(System.getenv()), Duration.ofSeconds(10), System.out);
+      var command =
+          new NewEpoch(NamedDatabase.in(System.getenv()), Duration.ofSeconds(10), System.out);
       List<EventId> events =
           List.of(args).equals(List.of(ALL))
               ? command.events()
@@ -56,19 +55,6 @@ public final class NewEpoch {
       status = 1;
     }
     System.exit(status);
-  }
-
-  private static DataSource database(Map<String, String> environment) {
-    String url = environment.get("QUARKUS_DATASOURCE_JDBC_URL");
-    if (url == null) {
-      throw new IllegalArgumentException(
-          "QUARKUS_DATASOURCE_JDBC_URL: absent (expected: jdbc:postgresql://host/database)");
-    }
-    var database = new PGSimpleDataSource();
-    database.setUrl(url);
-    database.setUser(environment.get("QUARKUS_DATASOURCE_USERNAME"));
-    database.setPassword(environment.get("QUARKUS_DATASOURCE_PASSWORD"));
-    return database;
   }
 
   private static EventId event(String id) {

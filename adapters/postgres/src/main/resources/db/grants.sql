@@ -1,0 +1,22 @@
+-- What the user of the service may do with the tables, and no more. {user} is its name.
+--
+-- It may not change or delete what was sold and what is written in the ledger, and it owns nothing.
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {user};
+GRANT USAGE ON SCHEMA public TO {user};
+
+GRANT SELECT, INSERT ON seat_map, event, event_head, reservation, ticket, ledger TO {user};
+GRANT UPDATE (
+    settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at, sales_close_at,
+    hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, paused) ON event TO {user};
+GRANT UPDATE (epoch, version, last_at, next_due_at, last_numbers) ON event_head TO {user};
+GRANT UPDATE (cancelled_at, cancel_reason) ON ticket TO {user};
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON seat_claim, hold TO {user};
+
+GRANT SELECT, INSERT, DELETE ON idempotency, catalogue_idempotency, hold_outcome TO {user};
+-- Whoever deletes old rows locks them first, which takes the right to update some column.
+GRANT UPDATE (created_at) ON idempotency, catalogue_idempotency TO {user};
+
+-- To see that the tables are those of its version.
+GRANT SELECT ON flyway_schema_history TO {user};
