@@ -20,3 +20,16 @@ GRANT UPDATE (created_at) ON idempotency, catalogue_idempotency TO {user};
 
 -- To see that the tables are those of its version.
 GRANT SELECT ON flyway_schema_history TO {user};
+
+-- Old rows are deleted from one partition after the other, where there are any.
+DO $$
+DECLARE
+    part regclass;
+BEGIN
+    FOR part IN
+        SELECT relid FROM unnest('{hold,idempotency}'::regclass[]) AS whole, pg_partition_tree(whole)
+        WHERE isleaf AND relid <> whole
+    LOOP
+        EXECUTE format('GRANT SELECT, UPDATE, DELETE ON %s TO {user}', part);
+    END LOOP;
+END $$;

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -46,15 +47,26 @@ public final class TestDatabase {
     static final TestDatabase DATABASE = new TestDatabase(SERVER);
   }
 
+  private static final class Partitioned {
+    static final TestDatabase DATABASE =
+        new TestDatabase(Shared.SERVER, List.of(script("/db/partitions.sql")));
+  }
+
   private final EmbeddedPostgres server;
   private final String url;
   private final AgroalDataSource pool;
 
   /// A new database in this server.
   public TestDatabase(EmbeddedPostgres server) {
+    this(server, List.of());
+  }
+
+  /// @param scripts what is to be done with the tables before they are used
+  private TestDatabase(EmbeddedPostgres server, List<String> scripts) {
     this.server = server;
     this.url = server.createDatabase();
     Flyway.configure().dataSource(url, server.user(), server.password()).load().migrate();
+    scripts.forEach(this::execute);
     execute(rowChecks());
     execute("CREATE SCHEMA fake");
     execute("CREATE TABLE fake.clock (at timestamptz)");
@@ -76,9 +88,12 @@ public final class TestDatabase {
   /// SQL that makes the database check each row, which is not done in production. It fails where a
   /// row is stored that should not be.
   public static String rowChecks() {
+    return script("/db/checks.sql");
+  }
+
+  private static String script(String name) {
     try (InputStream checks =
-        Objects.requireNonNull(
-            TestDatabase.class.getResourceAsStream("/db/checks.sql"), "db/checks.sql")) {
+        Objects.requireNonNull(TestDatabase.class.getResourceAsStream(name), name)) {
       return new String(checks.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,12 +102,22 @@ public final class TestDatabase {
 
   /// The database that the tests of one run share, emptied.
   public static TestDatabase empty() {
-    Shared.DATABASE.execute(
+    Shared.DATABASE.removeAll();
+    return Shared.DATABASE;
+  }
+
+  /// Likewise, but the tables that grow with sales are partitioned by event.
+  public static TestDatabase emptyInPartitions() {
+    Partitioned.DATABASE.removeAll();
+    return Partitioned.DATABASE;
+  }
+
+  private void removeAll() {
+    execute(
         """
         TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
             idempotency, catalogue_idempotency, hold_outcome, fake.clock
         """);
-    return Shared.DATABASE;
   }
 
   /// Its connections.

@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,7 @@ public final class PostgresLedgerRetention implements LedgerRetention {
   private final Walk customers =
       new Walk(
           "hold",
-          "UPDATE hold SET customer = NULL",
+          "UPDATE %s SET customer = NULL",
           "ended_at",
           "status = 'confirmed' AND customer IS NOT NULL");
 
@@ -49,7 +53,7 @@ public final class PostgresLedgerRetention implements LedgerRetention {
   }
 
   private Walk deleting(String table, String age, String condition) {
-    return new Walk(table, "DELETE FROM " + table, age, condition);
+    return new Walk(table, "DELETE FROM %s", age, condition);
   }
 
   @Override
@@ -80,8 +84,60 @@ public final class PostgresLedgerRetention implements LedgerRetention {
     return clock.minus(age).atOffset(ZoneOffset.UTC);
   }
 
-  /// A way through a table, again and again. It is this node's own; others may walk beside it.
+  /// A way through a table, again and again. It is this node's own; others may walk beside it. A
+  /// row's place is one in its partition, if there are partitions. So each is walked through alone.
   private final class Walk {
+    private final String table;
+    private final String change;
+    private final String age;
+    private final String condition;
+    private final Map<String, PartWalk> parts = new HashMap<>();
+
+    /// @param change what becomes of the rows, without its WHERE; `%s` stands for the table
+    /// @param age the column that says how old a row is
+    /// @param condition which rows, when they are old
+    Walk(String table, String change, String age, String condition) {
+      this.table = table;
+      this.change = change;
+      this.age = age;
+      this.condition = condition;
+    }
+
+    /// Before when there is no row to be changed, as far as this node has seen; far in the
+    /// past until it has seen the whole table once.
+    synchronized OffsetDateTime noneBefore() {
+      return parts.values().stream()
+          .map(part -> part.noneBefore)
+          .min(Comparator.naturalOrder())
+          .orElse(OffsetDateTime.MIN);
+    }
+
+    /// @return how many rows it changed
+    synchronized int goOn(OffsetDateTime limit) {
+      String[] names =
+          run(
+              """
+              SELECT coalesce(array_agg(relid::regclass::text), ARRAY[?::text]) AS parts
+              FROM pg_partition_tree(?::regclass) WHERE isleaf
+              """,
+              row -> (String[]) row.getArray("parts").getArray(),
+              table,
+              table);
+      parts.keySet().retainAll(List.of(names));
+      int changed = 0;
+      for (String name : names) {
+        changed += parts.computeIfAbsent(name, this::part).goOn(limit);
+      }
+      return changed;
+    }
+
+    private PartWalk part(String name) {
+      return new PartWalk(name, change.formatted(name), age, condition);
+    }
+  }
+
+  /// The way through a table without partitions, or through one of its partitions.
+  private final class PartWalk {
     private final String extent;
     private final String change;
     private long next;
@@ -93,10 +149,7 @@ public final class PostgresLedgerRetention implements LedgerRetention {
     /// What the table had when the last whole pass began, and still has, is not older.
     private OffsetDateTime noneBefore = OffsetDateTime.MIN;
 
-    /// @param change what becomes of the rows, without its WHERE
-    /// @param age the column that says how old a row is
-    /// @param condition which rows, when they are old
-    Walk(String table, String change, String age, String condition) {
+    PartWalk(String table, String change, String age, String condition) {
       this.extent =
           """
           SELECT pg_relation_size('%1$s') / current_setting('block_size')::int AS blocks,
@@ -121,18 +174,12 @@ public final class PostgresLedgerRetention implements LedgerRetention {
               .formatted(table, change, age, condition);
     }
 
-    /// Before when there is no row to be changed, as far as this node has seen; far in the
-    /// past until it has seen the whole table once.
-    synchronized OffsetDateTime noneBefore() {
-      return noneBefore;
-    }
-
     private record Extent(long blocks, long file) {}
 
     private record Slice(int changed, @Nullable OffsetDateTime oldest, long file) {}
 
     /// @return how many rows it changed
-    synchronized int goOn(OffsetDateTime limit) {
+    int goOn(OffsetDateTime limit) {
       Extent table = run(extent, row -> new Extent(row.getLong("blocks"), row.getLong("file")));
       if (table.file != file) {
         begin(table.file);

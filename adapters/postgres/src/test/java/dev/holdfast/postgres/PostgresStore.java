@@ -17,6 +17,11 @@ record PostgresStore(TestDatabase database) implements LedgerStore {
     return new PostgresStore(TestDatabase.empty());
   }
 
+  /// Likewise, with tables in partitions.
+  static PostgresStore emptyInPartitions() {
+    return new PostgresStore(TestDatabase.emptyInPartitions());
+  }
+
   @Override
   public void add(Sale sale) {
     database.add(sale);
