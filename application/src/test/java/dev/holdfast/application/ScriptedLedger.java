@@ -6,6 +6,7 @@ import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,5 +91,10 @@ public final class ScriptedLedger implements SeatLedger {
   @Override
   public List<EventId> eventsDue(int atMost) {
     return List.copyOf(due);
+  }
+
+  @Override
+  public Duration overdue() {
+    return Duration.ZERO;
   }
 }

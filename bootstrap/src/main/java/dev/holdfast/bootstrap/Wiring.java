@@ -50,6 +50,7 @@ import dev.holdfast.rest.OwnRequests;
 import dev.holdfast.rest.SlowClients;
 import dev.holdfast.rest.Watching;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.InjectableInstance;
 import io.vertx.redis.client.Redis;
@@ -58,6 +59,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
@@ -65,6 +67,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Puts the hexagon together: which service answers which port, over which adapters.
 final class Wiring {
+  private static final String POSTGRES = "postgres";
+  private static final String REDIS = "redis";
+  private static final String CLOCK_STEPS = "holdfast.clock.steps";
+  private static final String CLOCK_STEPS_MEANING =
+      "Decisions for which the store's clock was more than 5 s behind the event's last change";
+
   /// Where events and seat maps are: in the database, read through the cache if there is a Redis.
   record Stores(EventStore events, SeatMapStore seatMaps) {}
 
@@ -165,11 +173,19 @@ final class Wiring {
 
   @Produces
   @Singleton
-  NoticeFeed changeFeed(DataSource dataSource, Optional<Redis> redis) {
-    return new NoticeFeed(
-        redis
-            .<NoticeChannel>map(RedisNotices::new)
-            .orElseGet(() -> new PostgresNotices(dataSource)));
+  NoticeFeed changeFeed(DataSource dataSource, Optional<Redis> redis, MeterRegistry meters) {
+    var feed =
+        new NoticeFeed(
+            redis
+                .<NoticeChannel>map(RedisNotices::new)
+                .orElseGet(() -> new PostgresNotices(dataSource)));
+    FunctionCounter.builder(
+            "holdfast.feed.crashes",
+            feed,
+            one -> one.workers().stream().mapToLong(worker -> worker.breaks().total()).sum())
+        .description("Crashes of the threads of the change feed, which went on")
+        .register(meters);
+    return feed;
   }
 
   @Produces
@@ -205,26 +221,39 @@ final class Wiring {
     HoldfastConfig.LanesConfig lanes = config.lanes();
     var ledger = new PostgresSeatLedger(dataSource, lanes.timeout());
     count(
-        meters, "holdfast.contradictions", "postgres", ledger, PostgresSeatLedger::contradictions);
-    count(meters, "holdfast.clock.steps", "postgres", ledger, PostgresSeatLedger::clockSteps);
+        meters,
+        "holdfast.contradictions",
+        "Events whose tables differed from their ledger",
+        POSTGRES,
+        ledger,
+        PostgresSeatLedger::contradictions);
+    count(
+        meters, CLOCK_STEPS, CLOCK_STEPS_MEANING, POSTGRES, ledger, PostgresSeatLedger::clockSteps);
     redisHolds.ifPresent(
-        holds -> count(meters, "holdfast.clock.steps", "redis", holds, RedisHolds::clockSteps));
+        holds ->
+            count(meters, CLOCK_STEPS, CLOCK_STEPS_MEANING, REDIS, holds, RedisHolds::clockSteps));
     Engine postgres =
         Engine.start(
-            ledger, records, feed, readers, plan(lanes, settings.lanes(), lanes.contendedEvents()));
+            new MeasuredLedger(ledger, meters, POSTGRES, InstantSource.system()),
+            records,
+            feed,
+            readers,
+            plan(lanes, settings.lanes(), lanes.contendedEvents()),
+            new LaneMeasures(meters, POSTGRES));
     Optional<Engine> redis =
         redisHolds.map(
             holds ->
                 Engine.start(
-                    holds.ledger(),
+                    new MeasuredLedger(holds.ledger(), meters, REDIS, InstantSource.system()),
                     holds.records(),
                     feed,
                     // Whoever waits for Redis keeps nobody from the database.
                     new Bulkhead(settings.readers(), lanes.timeout()),
                     // Only sales wait for locks in the database, and those in turn by themselves.
-                    plan(lanes, settings.redisLanes(), Integer.MAX_VALUE)));
-    count(meters, "postgres", postgres);
-    redis.ifPresent(engine -> count(meters, "redis", engine));
+                    plan(lanes, settings.redisLanes(), Integer.MAX_VALUE),
+                    new LaneMeasures(meters, REDIS)));
+    measure(meters, POSTGRES, postgres);
+    redis.ifPresent(engine -> measure(meters, REDIS, engine));
     return new Engines(postgres, redis);
   }
 
@@ -232,19 +261,62 @@ final class Wiring {
     return new Lanes.Plan(count, lanes.queue(), lanes.batch(), contendedEvents, lanes.timeout());
   }
 
-  private static void count(MeterRegistry meters, String ledger, Engine engine) {
-    count(meters, "holdfast.failures", ledger, engine, one -> one.lanes().failures().total());
+  private static void measure(MeterRegistry meters, String ledger, Engine engine) {
+    count(
+        meters,
+        "holdfast.failures",
+        "Changes that failed for no passing reason",
+        ledger,
+        engine,
+        one -> one.lanes().failures().total());
     count(
         meters,
         "holdfast.crashes",
+        "Crashes of lanes, contended events and seat views, which went on",
         ledger,
         engine,
         one -> one.breaks().stream().mapToLong(FailureCount::total).sum());
+    gauge(
+        meters,
+        "holdfast.lane.depth",
+        "Changes that wait in the lanes",
+        ledger,
+        engine,
+        one -> one.lanes().depth());
+    gauge(
+        meters,
+        "holdfast.holds.live",
+        "Holds that have not ended, of the events that this node has in memory",
+        ledger,
+        engine,
+        one -> one.views().openHolds());
   }
 
   private static <T> void count(
-      MeterRegistry meters, String name, String ledger, T counted, ToDoubleFunction<T> count) {
-    FunctionCounter.builder(name, counted, count).tag("ledger", ledger).register(meters);
+      MeterRegistry meters,
+      String name,
+      String description,
+      String ledger,
+      T counted,
+      ToDoubleFunction<T> count) {
+    FunctionCounter.builder(name, counted, count)
+        .description(description)
+        .tag("ledger", ledger)
+        .register(meters);
+  }
+
+  private static <T> void gauge(
+      MeterRegistry meters,
+      String name,
+      String description,
+      String ledger,
+      T measured,
+      ToDoubleFunction<T> value) {
+    Gauge.builder(name, measured, value)
+        .description(description)
+        .tag("ledger", ledger)
+        .strongReference(true)
+        .register(meters);
   }
 
   void close(@Disposes Engines engines) {
@@ -271,8 +343,13 @@ final class Wiring {
 
   @Produces
   @Singleton
-  SeatHolds seatHolds(Catalogue catalogue, Engines engines, HoldSecrets secrets) {
-    return new SeatHoldService(catalogue, engines, secrets, new SecureRandom());
+  SeatHolds seatHolds(
+      Catalogue catalogue, Engines engines, HoldSecrets secrets, MeterRegistry meters) {
+    var holds = new SeatHoldService(catalogue, engines, secrets, new SecureRandom());
+    FunctionCounter.builder("holdfast.refused.at.once", holds, SeatHoldService::refusedAtOnce)
+        .description("Holds refused from memory, without asking the ledger")
+        .register(meters);
+    return holds;
   }
 
   @Produces

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoublePredicate;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,12 +197,7 @@ class SlowClientsIT {
   }
 
   private static double metric(String name) {
-    return Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$")
-        .matcher(service.management().get("/q/metrics").asString())
-        .results()
-        .mapToDouble(found -> Double.parseDouble(found.group(1)))
-        .findFirst()
-        .orElse(0);
+    return service.management().metric(name);
   }
 
   private static void await(String metric, DoublePredicate isReached) throws InterruptedException {

@@ -115,6 +115,7 @@ abstract class ExpiryContract extends LedgerContract {
     assertThat(node.ledger().eventsDue(10)).doesNotContain(sale.event().id());
     store.setClock(START.plus(HOLD).plusSeconds(1));
     assertThat(node.ledger().eventsDue(10)).contains(sale.event().id());
+    assertThat(node.ledger().overdue()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 
     assertThat(node.commit(new Command.Expire(1), null)).isEqualTo(new Outcome.Expired(1));
     assertThat(node.commit(new Command.Expire(10), null)).isEqualTo(new Outcome.Expired(1));

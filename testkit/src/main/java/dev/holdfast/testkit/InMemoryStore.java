@@ -21,9 +21,11 @@ import dev.holdfast.domain.ledger.LookupResult;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A store in memory. It keeps what a database would keep, and no state of an event: a ledger over
 /// it has to find its way from stored claims, holds and entries, as one over a database has.
@@ -62,9 +65,17 @@ public final class InMemoryStore implements LedgerStore {
     }
 
     boolean isDue(Instant now) {
-      return openHolds().stream().anyMatch(terms -> !terms.isLive(now))
-          || claims.values().stream()
-              .anyMatch(claim -> claim instanceof Claim.Blocked block && !block.isLive(now));
+      return dueSince(now).isPresent();
+    }
+
+    /// Since when the longest due hold, or release of a block, has been due.
+    Optional<Instant> dueSince(Instant now) {
+      return Stream.concat(
+              openHolds().stream().filter(terms -> !terms.isLive(now)).map(HoldTerms::expiresAt),
+              claims.values().stream()
+                  .flatMap(claim -> Claim.releaseAt(claim).stream())
+                  .filter(at -> !now.isBefore(at)))
+          .min(Comparator.naturalOrder());
     }
   }
 
@@ -195,6 +206,17 @@ public final class InMemoryStore implements LedgerStore {
             .map(Map.Entry::getKey)
             .limit(atMost)
             .toList();
+      }
+    }
+
+    @Override
+    public Duration overdue() {
+      synchronized (InMemoryStore.this) {
+        return events.values().stream()
+            .flatMap(tables -> tables.dueSince(clock).stream())
+            .min(Comparator.naturalOrder())
+            .map(since -> Duration.between(since, clock))
+            .orElse(Duration.ZERO);
       }
     }
 

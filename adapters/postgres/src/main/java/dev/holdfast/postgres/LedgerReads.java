@@ -73,6 +73,19 @@ final class LedgerReads {
         atMost);
   }
 
+  /// How long the longest due of them has been due; zero if nothing is.
+  Duration overdue() throws SQLException {
+    return queries
+        .query(
+            """
+            SELECT greatest(0, 1000 * extract(epoch FROM clock_timestamp() - min(next_due_at)))::bigint
+              AS millis
+            FROM event_head
+            """,
+            row -> Duration.ofMillis(row.getLong("millis")))
+        .getFirst();
+  }
+
   /// What a transaction that changes seats begins with.
   ///
   /// @param heads of the events whose locks it has

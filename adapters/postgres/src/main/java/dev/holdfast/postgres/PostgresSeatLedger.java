@@ -382,6 +382,11 @@ public final class PostgresSeatLedger implements SeatLedger {
     return read(reads -> reads.eventsDue(atMost));
   }
 
+  @Override
+  public Duration overdue() {
+    return read(LedgerReads::overdue);
+  }
+
   private interface Reading<T> {
     T from(LedgerReads reads) throws SQLException;
   }

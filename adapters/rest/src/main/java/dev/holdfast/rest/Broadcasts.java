@@ -2,6 +2,8 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +19,12 @@ final class Broadcasts {
   private final AtomicInteger watchers = new AtomicInteger();
   private volatile boolean closed;
 
-  Broadcasts(SeatViews views, Watching watching) {
+  Broadcasts(SeatViews views, Watching watching, MeterRegistry meters) {
     this.views = views;
     this.watching = watching;
+    Gauge.builder("holdfast.watchers", watchers, AtomicInteger::get)
+        .description("Streams of changes that are open")
+        .register(meters);
   }
 
   /// Tells a watcher all that happens to an event after a version. It may wait for the store.

@@ -21,7 +21,10 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -43,14 +46,21 @@ class Connections implements HttpServerOptionsCustomizer {
   /// Found when they are needed: the server is set up before the settings are read.
   private final Provider<SlowClients> slow;
 
-  private final MeterRegistry meters;
+  private final Map<Cut, Counter> cuts = new EnumMap<>(Cut.class);
   private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private volatile HttpServerOptions options = new HttpServerOptions();
   private volatile boolean ending;
 
   Connections(Provider<SlowClients> slow, MeterRegistry meters) {
     this.slow = slow;
-    this.meters = meters;
+    for (Cut why : Cut.values()) {
+      cuts.put(
+          why,
+          Counter.builder("holdfast.connections.cut")
+              .description("Connections closed because the client sent or read nothing")
+              .tag("why", why.name().toLowerCase(Locale.ROOT))
+              .register(meters));
+    }
   }
 
   /// Why a connection is closed.
@@ -93,11 +103,7 @@ class Connections implements HttpServerOptionsCustomizer {
 
   private void count(Cut why) {
     LOG.log(Level.DEBUG, "a connection is closed: {0}", why);
-    Counter.builder("holdfast.connections.cut")
-        .description("Connections closed because the client sent or read nothing")
-        .tag("why", why.name().toLowerCase(Locale.ROOT))
-        .register(meters)
-        .increment();
+    Objects.requireNonNull(cuts.get(why)).increment();
   }
 
   void route(@Observes Router router) {

@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// The bytes are shared by all who get them. For each client only a slice of them is copied at a
 /// time, and no thread waits. A client that reads nothing is cut off, and only so many bodies are
 /// under way at once, so that those who don't read take little from those who do.
+@Startup
 @Singleton
 final class Downloads {
   private static final int SLICE = 32 * 1024;

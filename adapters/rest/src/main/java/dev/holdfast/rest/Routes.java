@@ -5,13 +5,15 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Which methods each address takes: what `Allow` says.
+/// Which addresses there are, and which methods each takes: what `Allow` says.
 @RegisterForReflection(
     targets = {
       ApiResource.class,
@@ -35,14 +37,30 @@ final class Routes {
           ReservationResource.class,
           ProblemResource.class);
 
-  private static final List<Route> ALL = all();
+  private static final Node ROOT = root();
 
   private Routes() {}
 
-  private record Route(Pattern path, String method) {}
+  /// A part of addresses, between slashes, with the parts that follow.
+  private static final class Node {
+    final Map<String, Node> named = new HashMap<>();
+    @Nullable Node any;
+    String template = "";
+    final Set<String> methods = new TreeSet<>();
 
-  private static List<Route> all() {
-    List<Route> routes = new ArrayList<>();
+    Node next(String part) {
+      if (!part.startsWith("{")) {
+        return named.computeIfAbsent(part, _ -> new Node());
+      }
+      if (any == null) {
+        any = new Node();
+      }
+      return any;
+    }
+  }
+
+  private static Node root() {
+    Node root = new Node();
     for (Class<?> resource : RESOURCES) {
       for (Method call : resource.getDeclaredMethods()) {
         for (Annotation annotation : call.getAnnotations()) {
@@ -52,21 +70,44 @@ final class Routes {
             String template =
                 resource.getAnnotation(Path.class).value()
                     + (below == null ? "" : "/" + below.value());
-            String pattern = template.replaceAll("\\{[^}]*}", "[^/]+") + "/?";
-            routes.add(new Route(Pattern.compile(pattern), method.value()));
+            Node node = root;
+            for (String part : template.substring(1).split("/", -1)) {
+              node = node.next(part);
+            }
+            node.template = template;
+            node.methods.add(method.value());
           }
         }
       }
     }
-    return routes;
+    return root;
+  }
+
+  private static @Nullable Node find(String path) {
+    Node node = ROOT;
+    // A slash at the end says nothing.
+    int end = path.endsWith("/") ? path.length() - 1 : path.length();
+    int at = 0;
+    while (at < end && node != null) {
+      int slash = path.indexOf('/', at + 1);
+      int next = slash < 0 || slash > end ? end : slash;
+      Node named = node.named.get(path.substring(at + 1, next));
+      node = named == null && next > at + 1 ? node.any : named;
+      at = next;
+    }
+    return node == null || node.methods.isEmpty() ? null : node;
+  }
+
+  /// What addresses like this have in common, such as `/api/v1/holds/{holdId}`; empty if there is
+  /// nothing.
+  static Optional<String> template(String path) {
+    return Optional.ofNullable(find(path)).map(node -> node.template);
   }
 
   /// The methods that an address takes, for `Allow`; empty if there is nothing.
   static String allowed(String path) {
-    Set<String> methods = new TreeSet<>();
-    ALL.stream()
-        .filter(route -> route.path().matcher(path).matches())
-        .forEach(route -> methods.add(route.method()));
+    Node node = find(path);
+    Set<String> methods = node == null ? new TreeSet<>() : new TreeSet<>(node.methods);
     if (methods.contains(HttpMethod.GET)) {
       methods.add(HttpMethod.HEAD);
     }

@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +109,10 @@ class BroadcastTest {
   }
 
   private Broadcasts broadcasts(Duration heartbeat) {
-    return new Broadcasts(views, new Watching(Integer.MAX_VALUE, heartbeat, Duration.ZERO));
+    return new Broadcasts(
+        views,
+        new Watching(Integer.MAX_VALUE, heartbeat, Duration.ZERO),
+        new SimpleMeterRegistry());
   }
 
   private Client join(Broadcasts broadcasts, Loop loop, long version) {

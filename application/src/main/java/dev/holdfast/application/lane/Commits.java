@@ -2,6 +2,7 @@ package dev.holdfast.application.lane;
 
 import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.LaneObserver;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatLedger.Heads;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /// Carries out what lanes have taken, and answers those who wait for it.
 final class Commits {
@@ -20,14 +22,17 @@ final class Commits {
 
   private final SeatLedger ledger;
   private final Views views;
+  private final LaneObserver observer;
   private final int batchSize;
   private final Semaphore contended;
   private final FailureCount failures = new FailureCount();
   private final FailureCount breaks = new FailureCount();
 
-  Commits(SeatLedger ledger, Views views, int batchSize, int contendedEvents) {
+  Commits(
+      SeatLedger ledger, Views views, LaneObserver observer, int batchSize, int contendedEvents) {
     this.ledger = ledger;
     this.views = views;
+    this.observer = observer;
     this.batchSize = batchSize;
     this.contended = new Semaphore(contendedEvents, true);
   }
@@ -76,7 +81,7 @@ final class Commits {
     List<Heads.Head> before = batch.stream().map(taken -> taken.view().head()).toList();
     List<Optional<List<Outcome>>> outcomes;
     try {
-      outcomes = ledger.commitFree(batch.stream().map(Taken::work).toList());
+      outcomes = observed(batch, () -> ledger.commitFree(batch.stream().map(Taken::work).toList()));
     } catch (Unavailable e) {
       batch.forEach(taken -> taken.fail(e));
       return List.of();
@@ -96,6 +101,19 @@ final class Commits {
       }
     }
     return locked;
+  }
+
+  private <T> T observed(List<Taken> batch, Supplier<T> commit) {
+    try (var transaction =
+        observer.carriesOut(
+            batch.stream().flatMap(taken -> taken.waiting().stream()).map(Waiting::passage))) {
+      try {
+        return commit.get();
+      } catch (RuntimeException | Error e) {
+        transaction.failed(e);
+        throw e;
+      }
+    }
   }
 
   /// One of them is a poison command; its neighbours are not to suffer for it.
@@ -157,7 +175,7 @@ final class Commits {
     Heads.Head before = taken.view().head();
     List<Outcome> outcomes;
     try {
-      outcomes = ledger.commit(taken.work());
+      outcomes = observed(List.of(taken), () -> ledger.commit(taken.work()));
     } catch (Unavailable e) {
       taken.fail(e);
       return;

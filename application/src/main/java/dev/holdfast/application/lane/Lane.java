@@ -27,6 +27,10 @@ final class Lane {
   private final Map<EventId, EventQueue> events = new LinkedHashMap<>();
   private final Worker worker;
   private List<Commits.Taken> atHand = List.of();
+
+  /// How many wait that are with their events. Only its own thread knows, and tells it here.
+  private volatile int sorted;
+
   private volatile boolean closed;
 
   Lane(int index, Commits commits, int queueLength, int batchSize) {
@@ -49,6 +53,11 @@ final class Lane {
     if (closed && waiting.giveUp()) {
       throw Lanes.closing();
     }
+  }
+
+  /// How many commands wait in it.
+  int depth() {
+    return arrived.size() + sorted;
   }
 
   /// Its thread, which breaks with a batch that then is answered as unknown.
@@ -115,6 +124,7 @@ final class Lane {
       events.remove(served.view().id());
       events.put(served.view().id(), served.queue());
     }
+    sorted = events.values().stream().mapToInt(EventQueue::size).sum();
     return batch;
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.application.lane;
 import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.LaneObserver;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.event.Sale;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// that place new ones.
 public final class Lanes implements AutoCloseable {
   private final Views views;
+  private final LaneObserver observer;
   private final Commits commits;
   private final List<Lane> lanes;
   private final Deadlines deadlines;
@@ -37,10 +39,18 @@ public final class Lanes implements AutoCloseable {
   public record Plan(
       int count, int queueLength, int batchSize, int contendedEvents, Duration timeout) {}
 
-  /// Starts the lanes.
+  /// Starts the lanes, which nobody observes.
   public Lanes(SeatLedger ledger, Views views, Plan plan) {
+    this(ledger, views, plan, LaneObserver.NOBODY);
+  }
+
+  /// Starts the lanes.
+  ///
+  /// @param observer hears of each command's way through its lane
+  public Lanes(SeatLedger ledger, Views views, Plan plan, LaneObserver observer) {
     this.views = views;
-    this.commits = new Commits(ledger, views, plan.batchSize(), plan.contendedEvents());
+    this.observer = observer;
+    this.commits = new Commits(ledger, views, observer, plan.batchSize(), plan.contendedEvents());
     this.lanes =
         IntStream.range(0, plan.count())
             .mapToObj(i -> new Lane(i, commits, plan.queueLength(), plan.batchSize()))
@@ -65,6 +75,11 @@ public final class Lanes implements AutoCloseable {
     return commits.failures();
   }
 
+  /// How many commands wait, in all lanes.
+  public int depth() {
+    return lanes.stream().mapToInt(Lane::depth).sum();
+  }
+
   static Unavailable full() {
     return new Unavailable("too many requests are waiting (expected: fewer)");
   }
@@ -83,7 +98,7 @@ public final class Lanes implements AutoCloseable {
     return views.using(
         sale,
         view -> {
-          Waiting waiting = new Waiting(view, submission);
+          Waiting waiting = new Waiting(view, submission, observer.begins());
           lane.add(waiting);
           deadlines.watch(waiting);
           return answer(waiting);

@@ -1,5 +1,6 @@
 package dev.holdfast.application.lane;
 
+import dev.holdfast.application.port.out.LaneObserver;
 import dev.holdfast.application.view.View;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Submission;
@@ -10,26 +11,40 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// who waits for it.
 ///
 /// @param outcome what it comes to, completed once it was carried out or refused
+/// @param passage hears how it goes on
 /// @param answer the same, unless whoever waits for it is told sooner that it takes too long
 record Waiting(
     View view,
     Submission submission,
+    LaneObserver.Passage passage,
     CompletableFuture<Outcome> outcome,
     CompletableFuture<Outcome> answer,
     AtomicBoolean left) {
-  Waiting(View view, Submission submission) {
-    this(view, submission, new CompletableFuture<>());
+  Waiting(View view, Submission submission, LaneObserver.Passage passage) {
+    this(view, submission, passage, new CompletableFuture<>());
   }
 
-  private Waiting(View view, Submission submission, CompletableFuture<Outcome> outcome) {
-    this(view, submission, outcome, outcome.copy(), new AtomicBoolean());
+  private Waiting(
+      View view,
+      Submission submission,
+      LaneObserver.Passage passage,
+      CompletableFuture<Outcome> outcome) {
+    this(view, submission, passage, outcome, outcome.copy(), new AtomicBoolean());
   }
 
   boolean take() {
-    return left.compareAndSet(false, true);
+    return leave();
   }
 
   boolean giveUp() {
-    return left.compareAndSet(false, true);
+    return leave();
+  }
+
+  private boolean leave() {
+    boolean isFirst = left.compareAndSet(false, true);
+    if (isFirst) {
+      passage.left();
+    }
+    return isFirst;
   }
 }

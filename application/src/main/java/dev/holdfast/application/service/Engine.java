@@ -6,6 +6,7 @@ import dev.holdfast.application.concurrent.Worker;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.LaneObserver;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.Views;
 import java.util.List;
@@ -16,14 +17,29 @@ import java.util.stream.Stream;
 public record Engine(SeatLedger ledger, HoldRecords records, Views views, Lanes lanes)
     implements AutoCloseable {
 
-  /// Starts an engine over a ledger.
+  /// Starts an engine over a ledger, whose lanes nobody observes.
   ///
   /// @param records the holds and reservations that the ledger stored
   /// @param readers what is read from the ledger for callers is read within
   public static Engine start(
       SeatLedger ledger, HoldRecords records, ChangeFeed feed, Bulkhead readers, Lanes.Plan plan) {
+    return start(ledger, records, feed, readers, plan, LaneObserver.NOBODY);
+  }
+
+  /// Starts an engine over a ledger.
+  ///
+  /// @param records the holds and reservations that the ledger stored
+  /// @param readers what is read from the ledger for callers is read within
+  /// @param observer hears of each command's way through its lane
+  public static Engine start(
+      SeatLedger ledger,
+      HoldRecords records,
+      ChangeFeed feed,
+      Bulkhead readers,
+      Lanes.Plan plan,
+      LaneObserver observer) {
     Views views = new Views(ledger, feed, readers);
-    return new Engine(ledger, records, views, new Lanes(ledger, views, plan));
+    return new Engine(ledger, records, views, new Lanes(ledger, views, plan, observer));
   }
 
   /// The threads that are always there.

@@ -14,6 +14,7 @@ import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class SeatHoldService implements SeatHolds {
   private final Engines engines;
   private final HoldSecrets secrets;
   private final RandomGenerator random;
+  private final LongAdder refusedAtOnce = new LongAdder();
 
   /// Holds seats of these events.
   ///
@@ -58,7 +60,7 @@ public final class SeatHoldService implements SeatHolds {
         key,
         () ->
             hopeless(sale.get(), place, key)
-                .<Outcome>map(Outcome.Refused::new)
+                .map(this::refuseAtOnce)
                 .orElseGet(
                     () ->
                         engines
@@ -76,6 +78,16 @@ public final class SeatHoldService implements SeatHolds {
         .views()
         .hopeless(sale, place)
         .filter(_ -> key == null || isNew(engine, sale.event().id(), key));
+  }
+
+  private Outcome refuseAtOnce(Refusal refusal) {
+    refusedAtOnce.increment();
+    return new Outcome.Refused(refusal);
+  }
+
+  /// How many holds were refused without asking the ledger to decide.
+  public long refusedAtOnce() {
+    return refusedAtOnce.sum();
   }
 
   private boolean isNew(Engine engine, EventId event, RequestKey key) {

@@ -407,6 +407,15 @@ public final class Views implements AutoCloseable {
     }
   }
 
+  /// How many holds have not ended, of the events that this node knows.
+  public long openHolds() {
+    return views.values().stream()
+        .map(View::state)
+        .filter(EventState::isKnown)
+        .mapToLong(EventState::openHoldCount)
+        .sum();
+  }
+
   /// How many are kept.
   int size() {
     return views.size();

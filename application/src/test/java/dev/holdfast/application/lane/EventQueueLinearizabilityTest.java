@@ -27,7 +27,7 @@ class EventQueueLinearizabilityTest {
     private final EventQueue queue = new EventQueue(VIEW);
     private final List<Waiting> commands =
         IntStream.rangeClosed(1, 3)
-            .mapToObj(i -> new Waiting(VIEW, new Submission(new Command.Expire(i), null)))
+            .mapToObj(i -> new Waiting(VIEW, new Submission(new Command.Expire(i), null), () -> {}))
             .toList();
     private int added;
 

@@ -9,6 +9,8 @@ import dev.holdfast.application.QuietFeed;
 import dev.holdfast.application.ScriptedLedger;
 import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.LaneObserver;
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.SeatViewService;
@@ -33,6 +35,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -182,6 +185,58 @@ class LanesTest {
       stuck.countDown();
     }
     assertThat(ledger.works).as("only the first was carried out").hasSize(1);
+  }
+
+  @Test
+  void anObserverHearsWhenCommandsBeginToWaitAndLeaveAndOfEachTransaction() throws Exception {
+    var heard = new CopyOnWriteArrayList<String>();
+    var observer =
+        new LaneObserver() {
+          @Override
+          public Passage begins() {
+            heard.add("begins");
+            return () -> heard.add("leaves");
+          }
+
+          @Override
+          public Transaction carriesOut(Stream<Passage> passages) {
+            heard.add("transaction of " + passages.count());
+            return new Transaction() {
+              @Override
+              public void failed(Throwable why) {
+                heard.add("fails: " + why.getMessage());
+              }
+
+              @Override
+              public void close() {
+                heard.add("ends");
+              }
+            };
+          }
+        };
+    var ledger =
+        stuckLedger(
+            _ -> {
+              throw new LedgerUnavailable("away", null);
+            });
+    Views views = new Views(ledger, new QuietFeed(), Examples.READERS);
+    var plan = new Lanes.Plan(1, 10, 2, 2, TIMEOUT);
+    try (var lanes = new Lanes(ledger, views, plan, observer)) {
+      var first = submitInTurn(lanes, sale, expire(1));
+      awaitFirst(ledger);
+      var second = submitInTurn(lanes, sale, expire(2));
+      var third = submitInTurn(lanes, sale, expire(3));
+      assertThat(lanes.depth()).isEqualTo(2);
+      stuck.countDown();
+      for (var answer : List.of(first, second, third)) {
+        assertThat(catchThrowable(answer::get)).hasRootCauseMessage("away");
+      }
+      await(() -> heard.size() == 12);
+      assertThat(lanes.depth()).isZero();
+    }
+    assertThat(heard)
+        .containsSubsequence("begins", "leaves", "transaction of 1", "fails: away", "ends")
+        .containsSubsequence("leaves", "leaves", "transaction of 2", "fails: away", "ends");
   }
 
   @Test

@@ -316,6 +316,11 @@ public final class EventState {
     return List.copyOf(byExpiry);
   }
 
+  /// How many holds have not ended.
+  public synchronized int openHoldCount() {
+    return open.size();
+  }
+
   Stream<HoldTerms> byExpiry() {
     return byExpiry.stream();
   }

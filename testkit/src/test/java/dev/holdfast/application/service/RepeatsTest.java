@@ -168,6 +168,11 @@ class RepeatsTest {
     public List<EventId> eventsDue(int atMost) {
       return ledger.eventsDue(atMost);
     }
+
+    @Override
+    public Duration overdue() {
+      return ledger.overdue();
+    }
   }
 
   /// Sends a request that does not come to its lane for now, and the same again while it would be

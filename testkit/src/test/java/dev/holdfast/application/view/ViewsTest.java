@@ -150,6 +150,11 @@ class ViewsTest {
     public List<EventId> eventsDue(int atMost) {
       return there().eventsDue(atMost);
     }
+
+    @Override
+    public Duration overdue() {
+      return there().overdue();
+    }
   }
 
   /// A feed on which the test tells.

@@ -11,6 +11,7 @@ import dev.holdfast.redis.store.Scripts;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +54,27 @@ final class DueEvents {
     }
   }
 
-  private record Entry(EventId event, String score) {}
+  private record Entry(EventId event, String score) {
+    Instant since() {
+      return Codec.instant(score);
+    }
+  }
 
   /// Events of which something is due, the longest due first.
   List<EventId> due(int atMost) {
+    return due(events.clock(), atMost).stream().map(Entry::event).toList();
+  }
+
+  /// How long something of the longest due of them has been due; zero if nothing is.
+  Duration overdue() {
     Instant now = events.clock();
+    return due(now, 1).stream()
+        .findFirst()
+        .map(longest -> Duration.between(longest.since(), now))
+        .orElse(Duration.ZERO);
+  }
+
+  private List<Entry> due(Instant now, int atMost) {
     Response found =
         Objects.requireNonNull(
             send(List.of(
@@ -74,11 +91,11 @@ final class DueEvents {
                 .getFirst());
     List<Entry> entries = entries(found);
     List<@Nullable Response> heads = heads(entries);
-    List<EventId> due = new ArrayList<>();
+    List<Entry> due = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       Response head = heads.get(i);
       if (head == null || isDue(head.toString(), now)) {
-        due.add(entries.get(i).event);
+        due.add(entries.get(i));
       } else {
         postpone(entries.get(i), head.toString());
       }

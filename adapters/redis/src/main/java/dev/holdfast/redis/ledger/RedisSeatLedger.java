@@ -367,4 +367,9 @@ final class RedisSeatLedger implements SeatLedger {
   public List<EventId> eventsDue(int atMost) {
     return dueEvents.due(atMost);
   }
+
+  @Override
+  public Duration overdue() {
+    return dueEvents.overdue();
+  }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -99,4 +100,9 @@ public interface SeatLedger {
   /// @param atMost at least 1
   /// @throws LedgerUnavailable if the store could not be used
   List<EventId> eventsDue(int atMost);
+
+  /// How long the longest due hold, or release of a block, has been due; zero if nothing is.
+  ///
+  /// @throws LedgerUnavailable if the store could not be used
+  Duration overdue();
 }
