@@ -36,6 +36,8 @@ interface HoldfastConfig {
 
   ReconcileConfig reconcile();
 
+  AuditConfig audit();
+
   LanesConfig lanes();
 
   WatchersConfig watchers();
@@ -75,6 +77,17 @@ interface HoldfastConfig {
     /// How often; `off` for never.
     @WithDefault("1m")
     String every();
+  }
+
+  /// The audit, which looks for what can't be true of stored events.
+  interface AuditConfig {
+    /// How often it goes on for a moment; `off` for never.
+    @WithDefault("1s")
+    String every();
+
+    /// How much of the time it may go on.
+    @WithDefault("1")
+    int percent();
   }
 
   /// The lanes, in which changes of events' seats wait for the ledger.

@@ -21,6 +21,7 @@ record Settings(
   private static final int SECRET_KEY_BYTES = 32;
   private static final int MOST_SUITABLE_LANES = 8;
   private static final int MOST_SUITABLE_LANES_WITH_REDIS = 4;
+  private static final int ALL_THE_TIME = 100;
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// What callers are promised.
@@ -85,6 +86,12 @@ record Settings(
     // Whoever repeats a request whose key is kept has to find the hold that it was answered with.
     checkAtLeast(
         "holdfast.purge.holds-after", config.purge().holdsAfter(), config.purge().keysAfter());
+    checkAtLeastOne("holdfast.audit.percent", config.audit().percent());
+    if (config.audit().percent() > ALL_THE_TIME) {
+      throw new ConfigurationException(
+          "holdfast.audit.percent: %d (expected: <= %d)"
+              .formatted(config.audit().percent(), ALL_THE_TIME));
+    }
     checkAtLeastOne("holdfast.watchers.max", config.watchers().max());
     checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
     checkAtLeast("holdfast.clients.timeout", config.clients().timeout(), SECOND);

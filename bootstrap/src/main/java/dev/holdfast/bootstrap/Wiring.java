@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.in.Audit;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.Purge;
 import dev.holdfast.application.port.in.RateLimits;
@@ -16,9 +17,11 @@ import dev.holdfast.application.port.in.Sweep;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.LedgerAudit;
 import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.application.service.AuditService;
 import dev.holdfast.application.service.Catalogue;
 import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;
@@ -33,6 +36,7 @@ import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.service.Sweeps;
 import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.postgres.PostgresFinalSales;
+import dev.holdfast.postgres.PostgresLedgerAudit;
 import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresNotices;
 import dev.holdfast.postgres.PostgresPastEvents;
@@ -371,6 +375,43 @@ final class Wiring {
   @Singleton
   Reconcile reconcile(Optional<RedisHolds> redisHolds) {
     return () -> redisHolds.map(holds -> holds.reconciliation().reconcile()).orElse(0);
+  }
+
+  @Produces
+  @Singleton
+  Audit audit(
+      DataSource dataSource, Catalogue catalogue, HoldfastConfig config, MeterRegistry meters) {
+    var audit =
+        new AuditService(
+            new PostgresLedgerAudit(dataSource, config.lanes().timeout()),
+            catalogue::saleInPassing,
+            config.audit().percent());
+    for (LedgerAudit.Kind kind : LedgerAudit.Kind.values()) {
+      FunctionCounter.builder(auditMetric(kind), audit, one -> one.found(kind))
+          .description("What the audit found that can't be true; it has to stay 0")
+          .register(meters);
+    }
+    FunctionCounter.builder("holdfast.audit.events", audit, AuditService::audited)
+        .description("Events that the audit looked at")
+        .register(meters);
+    Gauge.builder(
+            "holdfast.audit.round.age",
+            audit,
+            one -> one.roundAge().map(age -> age.toNanos() / 1e9).orElse(Double.NaN))
+        .description("How long ago the audit had last looked at all events")
+        .baseUnit("seconds")
+        .register(meters);
+    return audit;
+  }
+
+  private static String auditMetric(LedgerAudit.Kind kind) {
+    return switch (kind) {
+      case DOUBLE_CLAIM -> "holdfast.audit.double.claims";
+      case ORPHANED_CLAIM -> "holdfast.audit.orphaned.claims";
+      case UNCLAIMED_SEAT -> "holdfast.audit.unclaimed.seats";
+      case LEDGER_MISMATCH -> "holdfast.audit.ledger.mismatches";
+      case COUNT_MISMATCH -> "holdfast.audit.count.mismatches";
+    };
   }
 
   @Produces

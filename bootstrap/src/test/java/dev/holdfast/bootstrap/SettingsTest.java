@@ -52,10 +52,17 @@ class SettingsTest {
     }
 
     @Override
+    public AuditConfig audit() {
+      return new Auditing("1s", 1);
+    }
+
+    @Override
     public ClientsConfig clients() {
       return new Clients(Duration.ofSeconds(10), 500);
     }
   }
+
+  private record Auditing(String every, int percent) implements HoldfastConfig.AuditConfig {}
 
   private record Clients(Duration timeout, int downloads) implements HoldfastConfig.ClientsConfig {}
 

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -58,6 +59,10 @@ abstract class Stress {
 
   /// Where clients do not learn what became of their requests, there is little to check.
   private static final double LEAST_DEFINITE = 0.5;
+
+  /// Other than none.
+  private static final Pattern AUDIT_FINDINGS =
+      Pattern.compile("(?m)^holdfast_audit_\\w+(?:claims|seats|mismatches)_total (?!0\\.0$).*$");
 
   private final long seed;
   private final SplittableRandom random;
@@ -117,6 +122,7 @@ abstract class Stress {
     all.put("QUARKUS_DATASOURCE_JDBC_URL", url);
     all.put("HOLDFAST_LANES_COUNT", "2");
     all.put("HOLDFAST_LANES_TIMEOUT", "2s");
+    all.put("HOLDFAST_AUDIT_PERCENT", "20");
     return PackagedService.start(postgres, all);
   }
 
@@ -195,6 +201,7 @@ abstract class Stress {
     report(calls);
     violations.addAll(new HistoryCheck(calls, LONGEST_HOLD).violations());
     violations.addAll(violations(calls));
+    nodes.forEach(this::auditFoundNothing);
     nodesShow(toBeShown());
     if (!violations.isEmpty()) {
       Files.write(Path.of("target", "stress-violations.txt"), violations);
@@ -211,6 +218,15 @@ abstract class Stress {
     }
     assertThat(definite(calls)).isGreaterThan(LEAST_DEFINITE);
     assertThat(blocks.get()).as("acknowledged blocks").isPositive();
+  }
+
+  /// No false alarm, whatever went on while the node looked.
+  private void auditFoundNothing(PackagedService node) {
+    String metrics = node.management().get("/q/metrics").asString();
+    AUDIT_FINDINGS.matcher(metrics).results().forEach(found -> violations.add(found.group()));
+    if (node.management().metric("holdfast_audit_events_total") == 0) {
+      violations.add("the node audited nothing");
+    }
   }
 
   private static double definite(List<Call> calls) {

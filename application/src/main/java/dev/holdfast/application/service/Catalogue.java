@@ -42,6 +42,22 @@ public final class Catalogue {
     return event(id).map(this::withSeatMap);
   }
 
+  /// The same for who goes through all events: it drops none of those that others use.
+  public Optional<Sale> saleInPassing(EventId id) {
+    return keptEvents
+        .known(id.prefix())
+        .or(() -> events.findByPrefix(id.prefix()))
+        .filter(event -> event.id().equals(id))
+        .map(
+            event ->
+                new Sale(
+                    event,
+                    keptSeatMaps
+                        .known(event.seatMapId())
+                        .or(() -> seatMaps.find(event.seatMapId()))
+                        .orElseThrow()));
+  }
+
   /// The event that the ids of its holds and reservations begin with, with its seat map.
   ///
   /// @param prefix see {@link EventId#prefix}

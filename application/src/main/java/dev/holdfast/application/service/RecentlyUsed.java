@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps the values used last, of things that never change, up to a total weight.
 final class RecentlyUsed<K, V> {
@@ -25,9 +24,9 @@ final class RecentlyUsed<K, V> {
   /// The value of a key: the one kept, or else the one found, which is then kept. While one thread
   /// looks, the others who want the same wait for it.
   Optional<V> get(K key, Function<K, Optional<V>> find) {
-    V known = kept(key);
-    if (known != null) {
-      return Optional.of(known);
+    Optional<V> known = known(key);
+    if (known.isPresent()) {
+      return known;
     }
     return looking.get(
         key,
@@ -44,8 +43,9 @@ final class RecentlyUsed<K, V> {
     total -= before == null ? 0 : weight.applyAsInt(before);
   }
 
-  private synchronized @Nullable V kept(K key) {
-    return kept.get(key);
+  /// The value of a key if it is kept.
+  synchronized Optional<V> known(K key) {
+    return Optional.ofNullable(kept.get(key));
   }
 
   /// Keeps a value that need not be looked for.
