@@ -246,6 +246,20 @@ class HttpIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/api/v1", "/nothing", "/picker/holdfast-seat-picker.js"})
+  void everyAnswerHasTheIdOfItsRequest(String path) {
+    String longest = "A-z_0.9".repeat(9) + "x";
+    for (String id : List.of("1", longest)) {
+      api.open().header("X-Request-Id", id).get(path).then().header("X-Request-Id", id);
+    }
+    for (String id : List.of(longest + "x", "a b", "a\"b", "ä", "")) {
+      String made = api.open().header("X-Request-Id", id).get(path).header("X-Request-Id");
+      assertThat(made).matches("[0-9a-f]{16}");
+      assertThat(api.open().get(path).header("X-Request-Id")).isNotEqualTo(made);
+    }
+  }
+
   @Test
   void everyAnswerKeepsBrowsersFromGuessing() {
     for (String path : List.of("/api/v1/events", "/nothing", "/problems")) {

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /// The packaged application as a process of its own. Unless it is given a database, it gets one of
@@ -43,6 +45,10 @@ public final class PackagedService implements AutoCloseable {
   private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+  /// 32 bytes in base64. Names of classes have hardly ever both this length and a digit.
+  private static final Pattern HOLD_SECRET =
+      Pattern.compile("(?<![\\w-])(?=[\\w-]*\\d)[\\w-]{43}(?![\\w-])");
 
   private final Map<String, String> environment;
   private final List<String> options;
@@ -92,6 +98,7 @@ public final class PackagedService implements AutoCloseable {
       environment.put(MANAGEMENT_PORT, String.valueOf(freePort()));
       environment.put("QUARKUS_SHUTDOWN_DELAY", "0s");
       environment.put("HOLDFAST_WARM_UP", "0s");
+      environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
       environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       environment.putAll(more);
@@ -290,6 +297,19 @@ public final class PackagedService implements AutoCloseable {
     }
   }
 
+  private void checkThatNothingSecretIsIn(String logged) {
+    String password = Objects.requireNonNull(environment.get("QUARKUS_DATASOURCE_PASSWORD"));
+    for (String secret : List.of(ADMIN_KEY, SECRET_KEY, password, "Bearer ")) {
+      if (logged.contains(secret)) {
+        throw new AssertionError("the log has a secret, " + secret + ": " + logged);
+      }
+    }
+    Matcher holdSecret = HOLD_SECRET.matcher(logged);
+    if (holdSecret.find()) {
+      throw new AssertionError("the log has a hold's secret, " + holdSecret.group());
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();
@@ -297,6 +317,7 @@ public final class PackagedService implements AutoCloseable {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
+      checkThatNothingSecretIsIn(log());
       Files.delete(log);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -19,6 +19,7 @@ final class Problems {
         .body("type", equalTo("/problems/" + name))
         .body("title", not(blankOrNullString()))
         .body("detail", not(blankOrNullString()))
-        .body("status", equalTo(status));
+        .body("status", equalTo(status))
+        .body("requestId", equalTo(response.header("X-Request-Id")));
   }
 }

@@ -4,10 +4,14 @@ import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.local.EmbeddedRedis.Persistence;
 import dev.holdfast.testkit.ForgetfulProxy;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -113,17 +117,41 @@ class RedisIT {
     readiness(inRedis).statusCode(200).body(STATE, equalTo("up"));
   }
 
+  private static JsonNode json(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(line, e);
+    }
+  }
+
+  /// Its log is JSON, as in production.
   @Test
   void anEventInRedisIsUnavailableOnANodeWithoutIt() {
-    try (var without =
-        PackagedService.start(postgres, Map.of("QUARKUS_DATASOURCE_JDBC_URL", inRedis.jdbcUrl()))) {
+    Map<String, String> settings =
+        Map.of(
+            "QUARKUS_DATASOURCE_JDBC_URL",
+            inRedis.jdbcUrl(),
+            "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
+            "true");
+    try (var without = PackagedService.start(postgres, settings)) {
       String event = new Api(inRedis.uri()).newEvent();
       Api node = new Api(without.uri());
 
       node.open().get("/api/v1/events/" + event).then().statusCode(200);
-      assertProblem(node.place(event, "A-1"), 503, "unavailable");
-      assertThat(without.log())
-          .contains("the event's seats are in Redis, which this node is not configured for");
+      Response refused =
+          node.open(Api.seats("A-1")).header("X-Request-Id", "order-4711").post(Api.holds(event));
+      assertProblem(refused, 503, "unavailable").body("requestId", equalTo("order-4711"));
+      assertThat(without.log().lines().map(RedisIT::json))
+          .anySatisfy(
+              line -> {
+                assertThat(line.path("level").asText()).isEqualTo("WARN");
+                assertThat(line.path("message").asText())
+                    .contains(
+                        "the event's seats are in Redis, which this node is not configured for");
+                assertThat(line.path("mdc").path("requestId").asText()).isEqualTo("order-4711");
+                assertThat(line.path("mdc").path("eventId").asText()).isEqualTo(event);
+              });
       assertProblem(node.availability(event), 503, "unavailable");
       node.placed(node.newEvent(), "A-1");
     }

@@ -78,8 +78,12 @@ public final class Main {
     set("quarkus.log.console.level", "WARN");
     // Without the stack traces, which are in the file.
     set("quarkus.log.console.format", "%-5p %s%n");
+    set("quarkus.log.console.json.enabled", "false");
     set("quarkus.log.file.enabled", "true");
-    set("quarkus.log.file.format", "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) %s%e%n");
+    set("quarkus.log.file.json.enabled", "false");
+    set(
+        "quarkus.log.file.format",
+        "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) [%X{requestId}] %s%e%n");
     set("quarkus.log.file.path", log().toString());
     set("quarkus.log.file.rotation.max-file-size", "10M");
     set("quarkus.log.file.rotation.max-backup-index", "3");

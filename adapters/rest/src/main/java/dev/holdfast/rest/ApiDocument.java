@@ -174,13 +174,14 @@ public final class ApiDocument implements OASFilter {
                 .type(List.of(SchemaType.valueOf(member.type().toUpperCase(Locale.ROOT))))
                 .description(member.meaning()));
       }
+      properties.put("requestId", text("names this request in the service's log"));
       api.getComponents()
           .addSchema(
               schemaName(problem),
               OASFactory.createSchema()
                   .type(List.of(SchemaType.OBJECT))
                   .description(problem.meaning() + " " + problem.remedy())
-                  .required(List.of("type", "title", "status", "detail"))
+                  .required(List.of("type", "title", "status", "detail", "requestId"))
                   .properties(properties));
     }
   }

@@ -81,7 +81,8 @@ final class ChangeStreams {
       return;
     }
     Context context = VertxContext.getRootContext(vertx.getOrCreateContext());
-    Thread.ofVirtual().start(() -> answer(call, new Loop(context)));
+    Thread.ofVirtual()
+        .start(() -> RequestLogFilter.during(call, () -> answer(call, new Loop(context))));
   }
 
   /// Runs tasks in order on an event loop.
@@ -165,7 +166,7 @@ final class ChangeStreams {
   private static void refuse(RoutingContext call, Response refusal) {
     HttpServerResponse response = call.response().setStatusCode(refusal.getStatus());
     refusal.getStringHeaders().forEach((name, values) -> response.putHeader(name, values));
-    byte[] body = ((ProblemAnswer) refusal.getEntity()).json(BasePath.of(call.request()));
+    byte[] body = ((ProblemAnswer) refusal.getEntity()).json(call.request());
     response.end(Buffer.buffer(body));
   }
 }

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Where each request comes in first. It is measured here: how long it takes until its answer
-/// begins. So a stream of changes counts until it is open, and a large answer until it is ready to
-/// be sent.
+/// Where each request comes in first. It gets its id, which its answer has, too, and it is measured
+/// here: how long it takes until its answer begins. So a stream of changes counts until it is open,
+/// and a large answer until it is ready to be sent.
 @Singleton
 final class Entrance {
   private static final int BEFORE_ALL_OTHERS = -300;
@@ -63,6 +63,7 @@ final class Entrance {
 
   private void begin(RoutingContext call) {
     long begun = System.nanoTime();
+    call.response().putHeader(RequestId.HEADER, RequestId.of(call.request()));
     call.addHeadersEndHandler(_ -> measure(call, begun));
     call.next();
   }

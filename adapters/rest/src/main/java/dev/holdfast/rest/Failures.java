@@ -11,8 +11,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -83,12 +81,8 @@ class Failures {
 
   @ServerExceptionMapper
   Response unexpected(Throwable e) {
-    String instance = "urn:uuid:" + UUID.randomUUID();
-    LOG.log(Level.ERROR, "internal error " + instance, e);
-    return new ProblemAnswer(
-            Problem.INTERNAL_ERROR,
-            "The service failed unexpectedly.",
-            Map.of("instance", instance))
+    LOG.log(Level.ERROR, "internal error", e);
+    return new ProblemAnswer(Problem.INTERNAL_ERROR, "The service failed unexpectedly.")
         .toResponse()
         .build();
   }

@@ -242,11 +242,10 @@ enum Problem {
       500,
       "Internal error",
       "The service failed unexpectedly.",
-      "Try again later. If it fails again, report the instance. The service's log contains it, too.",
-      List.of(new Member("instance", "string", "identifies this failure")),
+      "Try again later. If it fails again, report the requestId. The service's log contains it, too.",
+      List.of(),
       """
-      "detail": "The service failed unexpectedly.",
-      "instance": "urn:uuid:4e4ff8e5-9f0e-4c4b-a3b3-1f4d9a9a2f6d\""""),
+      "detail": "The service failed unexpectedly.\""""),
   UNAVAILABLE(
       503,
       "Unavailable",

@@ -3,6 +3,7 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -64,10 +65,10 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
 
   /// The answer's body.
   ///
-  /// @param base see {@link BasePath#of}
-  byte[] json(String base) {
+  /// @param request that it answers
+  byte[] json(HttpServerRequest request) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", base + problem.type());
+    body.put("type", BasePath.of(request) + problem.type());
     body.put("title", problem.title());
     body.put("status", problem.status());
     body.put("detail", detail);
@@ -75,6 +76,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
         .map(Problem.Member::name)
         .filter(members::containsKey)
         .forEach(name -> body.put(name, members.get(name)));
+    body.put("requestId", RequestId.of(request.response()));
     return Json.bytes(body);
   }
 

@@ -4,7 +4,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
@@ -26,7 +25,7 @@ class ProblemWriter implements ServerMessageBodyWriter<ProblemAnswer> {
   @Override
   public void writeResponse(ProblemAnswer problem, Type generic, ServerRequestContext context) {
     var call = (VertxResteasyReactiveRequestContext) context;
-    call.end(problem.json(BasePath.of(call.getContext().request())));
+    call.end(problem.json(call.getContext().request()));
   }
 
   @Override
@@ -43,8 +42,7 @@ class ProblemWriter implements ServerMessageBodyWriter<ProblemAnswer> {
       Annotation[] annotations,
       MediaType mediaType,
       MultivaluedMap<String, Object> headers,
-      OutputStream out)
-      throws IOException {
-    out.write(problem.json(""));
+      OutputStream out) {
+    throw new IllegalStateException("problems are sent by the other method");
   }
 }

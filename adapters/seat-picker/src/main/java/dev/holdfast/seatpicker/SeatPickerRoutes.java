@@ -123,8 +123,13 @@ final class SeatPickerRoutes {
         .end(
             """
             {"type":"%s/problems/method-not-allowed","title":"Method not allowed","status":405,\
-            "detail":"%s is not supported here (expected: %s)."}"""
-                .formatted(prefix(request), method.name().replaceAll("[^A-Za-z-]", ""), ALLOWED));
+            "detail":"%s is not supported here (expected: %s).","requestId":"%s"}"""
+                .formatted(
+                    prefix(request),
+                    method.name().replaceAll("[^A-Za-z-]", ""),
+                    ALLOWED,
+                    // Given to each answer before it comes here.
+                    response.headers().get("X-Request-Id")));
   }
 
   /// What a proxy that is believed has taken from the address; empty if it is nothing.
