@@ -17,6 +17,7 @@ import dev.holdfast.application.port.in.Sweep;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.application.port.out.LaneObserver;
 import dev.holdfast.application.port.out.LedgerAudit;
 import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.NoticeChannel;
@@ -56,6 +57,7 @@ import dev.holdfast.rest.Watching;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.InjectableInstance;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Disposes;
@@ -221,7 +223,9 @@ final class Wiring {
       Bulkhead readers,
       HoldfastConfig config,
       Settings settings,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      OpenTelemetry traces,
+      @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean hasNoTraces) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
     var ledger = new PostgresSeatLedger(dataSource, lanes.timeout());
     count(
@@ -243,7 +247,7 @@ final class Wiring {
             feed,
             readers,
             plan(lanes, settings.lanes(), lanes.contendedEvents()),
-            new LaneMeasures(meters, POSTGRES));
+            observer(meters, POSTGRES, traces, hasNoTraces));
     Optional<Engine> redis =
         redisHolds.map(
             holds ->
@@ -255,10 +259,18 @@ final class Wiring {
                     new Bulkhead(settings.readers(), lanes.timeout()),
                     // Only sales wait for locks in the database, and those in turn by themselves.
                     plan(lanes, settings.redisLanes(), Integer.MAX_VALUE),
-                    new LaneMeasures(meters, REDIS)));
+                    observer(meters, REDIS, traces, hasNoTraces)));
     measure(meters, POSTGRES, postgres);
     redis.ifPresent(engine -> measure(meters, REDIS, engine));
     return new Engines(postgres, redis);
+  }
+
+  private static LaneObserver observer(
+      MeterRegistry meters, String ledger, OpenTelemetry traces, boolean hasNoTraces) {
+    var measures = new LaneMeasures(meters, ledger);
+    return hasNoTraces
+        ? measures
+        : new LaneTraces(measures, traces.getTracer("dev.holdfast"), ledger);
   }
 
   private static Lanes.Plan plan(HoldfastConfig.LanesConfig lanes, int count, int contendedEvents) {
