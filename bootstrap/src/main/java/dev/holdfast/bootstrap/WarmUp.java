@@ -143,9 +143,13 @@ final class WarmUp implements HealthCheck {
 
   /// @param port the setting that says where the node listens, by then of the port that it is
   private void begin(String host, String port, SocketFactory sockets) {
-    if (over.isDone() || !begun.compareAndSet(false, true)) {
-      return;
+    if (!over.isDone() && begun.compareAndSet(false, true)) {
+      // Others who observe the same event are told of it only after this one.
+      Thread.ofPlatform().daemon().name("warm-up").start(() -> warmUp(host, port, sockets));
     }
+  }
+
+  private void warmUp(String host, String port, SocketFactory sockets) {
     try (Scratch scratch = new Scratch()) {
       long start = System.nanoTime();
       int requests = scratch.use(address(host), config.getValue(port, Integer.class), sockets);
