@@ -66,6 +66,8 @@ public final class PackagedService implements AutoCloseable {
   }
 
   /// Starts it on an empty database, and waits until it is ready.
+  ///
+  /// @param more its environment, in which an empty text takes a variable away
   public static PackagedService start(EmbeddedPostgres postgres, Map<String, String> more) {
     ClassArchive.make(PACKAGE, postgres);
     return start(postgres, more, ClassArchive.options());
@@ -102,6 +104,7 @@ public final class PackagedService implements AutoCloseable {
       environment.put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       environment.put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
       environment.putAll(more);
+      environment.values().removeIf(String::isEmpty);
       return new PackagedService(application, environment, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -221,10 +224,19 @@ public final class PackagedService implements AutoCloseable {
     }
   }
 
-  /// Has it stand still, so that whoever asks it waits until {@link #kill}.
+  /// Has it stand still, so that whoever asks it waits until {@link #kill} or {@link #goOn}.
   void standStill() {
+    signal("STOP");
+  }
+
+  /// Has it go on after {@link #standStill}.
+  void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
     try {
-      await(new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start());
+      await(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,6 +16,7 @@ public final class ForgetfulProxy implements AutoCloseable {
   private final int target;
   private final ServerSocket server;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private volatile boolean isCutOff;
 
   /// A proxy to a port of the loopback interface.
   public ForgetfulProxy(int target) {
@@ -36,6 +37,18 @@ public final class ForgetfulProxy implements AutoCloseable {
   /// Forgets the connections that there are.
   public void forget() {
     connections.forEach(connection -> connection.forgotten = true);
+  }
+
+  /// Forgets them, and lets nothing through on new ones either, as in a network that has come
+  // apart.
+  public void cutOff() {
+    isCutOff = true;
+    forget();
+  }
+
+  /// Lets new connections through again.
+  public void comeBack() {
+    isCutOff = false;
   }
 
   private static final class Connection {
@@ -83,6 +96,7 @@ public final class ForgetfulProxy implements AutoCloseable {
         try {
           var connection =
               new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
+          connection.forgotten = isCutOff;
           connections.add(connection);
           Thread.ofVirtual().start(() -> connection.carry(connection.client, connection.server));
           Thread.ofVirtual().start(() -> connection.carry(connection.server, connection.client));
