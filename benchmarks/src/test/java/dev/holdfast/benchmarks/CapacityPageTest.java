@@ -22,6 +22,9 @@ class CapacityPageTest {
   private static final Pattern LINE = Pattern.compile("(?m)^\\|[^|]+\\|(.*)\\| `([a-z-]+)` \\|$");
 
   private static final Pattern BUYERS = Pattern.compile("(?m)^\\| (\\d+) \\| ([\\d,]+) \\|$");
+  /// What a line of the results says, without its name and unit.
+  private static final Pattern VALUE = Pattern.compile("(?m)^\\|[^|]+\\| ([\\d,.]+) \\|");
+
   private static final Pattern NUMBER = Pattern.compile("\\d[\\d,]*(?:\\.\\d+)?");
 
   @Test
@@ -29,7 +32,12 @@ class CapacityPageTest {
     List<MatchResult> lines = LINE.matcher(Files.readString(PAGE)).results().toList();
     assertThat(lines).hasSizeGreaterThan(10);
     for (MatchResult line : lines) {
-      List<Double> measured = numbers(figures(line.group(2)));
+      List<Double> measured =
+          VALUE
+              .matcher(figures(line.group(2)))
+              .results()
+              .flatMap(value -> numbers(value.group(1)).stream())
+              .toList();
       assertThat(numbers(line.group(1)))
           .as(line.group())
           .isNotEmpty()
