@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class CommitProxy implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Fault> next = new AtomicReference<>();
+  private final AtomicInteger roundTrips = new AtomicInteger();
   private volatile Runnable then = () -> {};
   private volatile boolean away;
 
@@ -67,6 +69,11 @@ public final class CommitProxy implements AutoCloseable {
   public void breakNextCommit(Fault fault, Runnable done) {
     then = done;
     next.set(fault);
+  }
+
+  /// How often the clients have waited for an answer of the server, once they were connected.
+  public int roundTrips() {
+    return roundTrips.get();
   }
 
   /// Lets nobody else through any more.
@@ -146,6 +153,9 @@ public final class CommitProxy implements AutoCloseable {
         out.write(startup(in));
         while (true) {
           var message = new Message(in);
+          if (message.endsARequest()) {
+            roundTrips.incrementAndGet();
+          }
           Fault fault = isCommit(message) ? next.getAndSet(null) : null;
           if (fault == Fault.COMMIT_PAUSED) {
             then.run();
@@ -232,6 +242,11 @@ public final class CommitProxy implements AutoCloseable {
       this(
           (char) in.readUnsignedByte(),
           new String(in.readNBytes(in.readInt() - 4), StandardCharsets.ISO_8859_1));
+    }
+
+    /// Whether it is a Sync or a Query, which the server answers by being ready for the next one.
+    boolean endsARequest() {
+      return type == 'S' || type == 'Q';
     }
 
     byte[] bytes() throws IOException {
