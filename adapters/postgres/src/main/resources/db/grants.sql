@@ -18,6 +18,9 @@ GRANT SELECT, INSERT, DELETE ON idempotency, catalogue_idempotency, hold_outcome
 -- Whoever deletes old rows locks them first, which takes the right to update some column.
 GRANT UPDATE (created_at) ON idempotency, catalogue_idempotency TO {user};
 
+-- Each user may call a function, unless the owner's default privileges are fewer.
+GRANT EXECUTE ON FUNCTION expect_rows, expect_before TO {user};
+
 -- To see that the tables are those of its version.
 GRANT SELECT ON flyway_schema_history TO {user};
 

@@ -114,6 +114,7 @@ class MigrateTest {
 
   @Test
   void theUserOfTheServiceMayNotChangeTablesNorWhatWasSold() throws SQLException {
+    execute("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC");
     command().migrate();
     createUser();
     // What it was given by hand goes.
@@ -126,6 +127,15 @@ class MigrateTest {
                 """
                 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
                   AND relkind IN ('r', 'p') AND NOT relispartition AND NOT has_table_privilege('%s', oid, 'SELECT')
+                """
+                    .formatted(user)))
+        .as("without a line in grants.sql")
+        .isEmpty();
+    assertThat(
+            rows(
+                """
+                SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+                  AND NOT has_function_privilege('%s', oid, 'EXECUTE')
                 """
                     .formatted(user)))
         .as("without a line in grants.sql")
