@@ -73,8 +73,14 @@ final class Session implements AutoCloseable {
   ///
   /// @return why nobody knows yet whether this is committed and durable; empty if it is
   /// @throws SQLException if a statement before COMMIT failed
-  /// @throws IllegalStateException if one changed another number of rows than it was to
+  /// @throws IllegalStateException if one changed another number of rows than it was to, or if no
+  ///     transaction is open
   Optional<SQLException> commit(Statements last) throws SQLException {
+    // A COMMIT of a transaction that has failed rolls it back, and succeeds.
+    if (driver.getTransactionState() != TransactionState.OPEN) {
+      throw new IllegalStateException(
+          "transaction: %s (expected: OPEN)".formatted(driver.getTransactionState()));
+    }
     last.add("COMMIT");
     try {
       return Optional.ofNullable(last.send());
@@ -94,13 +100,22 @@ final class Session implements AutoCloseable {
   public void close() throws SQLException {
     try (connection) {
       if (driver.getTransactionState() != TransactionState.IDLE) {
-        var statements = new Statements(connection);
-        statements.add("ROLLBACK");
-        statements.send();
+        rollBack();
       }
       connection.setNetworkTimeout(Runnable::run, usualTimeout);
     } catch (SQLException e) {
-      // What is not committed is rolled back by the server when the connection breaks.
+      // The connection is closed, and so the pool does not keep it.
+    }
+  }
+
+  private void rollBack() throws SQLException {
+    var statements = new Statements(connection);
+    statements.add("ROLLBACK");
+    try {
+      statements.send();
+    } catch (SQLException e) {
+      // Nobody may go on in this transaction. The server rolls back what it loses its client of.
+      driver.close();
     }
   }
 }
