@@ -14,7 +14,6 @@ import dev.holdfast.postgres.LedgerReads.Head;
 import dev.holdfast.postgres.LedgerReads.Moment;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -142,10 +141,9 @@ final class InDoubtCommits {
   /// A transaction that was terminated while it waited for its synchronous standby is committed,
   /// but may be lost with the server. A later commit that was acknowledged vouches for it.
   private static boolean commitSomething(Session session) throws SQLException {
-    try (Statement statement = session.connection().createStatement()) {
-      statement.execute("SELECT pg_logical_emit_message(true, 'holdfast', '')");
-    }
-    return session.commit().isEmpty();
+    var statements = new Statements(session.connection());
+    statements.add("SELECT pg_logical_emit_message(true, 'holdfast', '')");
+    return session.commit(statements).isEmpty();
   }
 
   /// Ends the transaction if it goes on all the same, such as one that never read its COMMIT.
