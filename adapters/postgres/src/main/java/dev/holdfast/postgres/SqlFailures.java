@@ -2,6 +2,8 @@ package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -13,6 +15,9 @@ final class SqlFailures {
   private static final String UNEXPECTED_COUNT = "HF001";
 
   private static final String TOO_LATE = "HF002";
+
+  /// What PostgreSQL gives to a message that is less than a warning.
+  private static final String SUCCESS = "00000";
 
   private SqlFailures() {}
 
@@ -43,6 +48,16 @@ final class SqlFailures {
   /// Whether a row with the same key is there already.
   static boolean isTaken(SQLException e) {
     return state(e).equals("23505");
+  }
+
+  /// The first warning of what the server said. The driver calls a notice a warning, too, such as
+  /// of a trigger, or of what the server logs and the client is to see.
+  static @Nullable SQLWarning warning(@Nullable SQLWarning said) {
+    SQLWarning next = said;
+    while (next != null && state(next).equals(SUCCESS)) {
+      next = next.getNextWarning();
+    }
+    return next;
   }
 
   /// Whether the server says that a failure is about this table.

@@ -74,7 +74,7 @@ final class Statements {
 
   /// Runs all in order.
   ///
-  /// @return what the server warns of
+  /// @return what the server warns of; null if it only gives notice of something, or nothing
   @Nullable SQLWarning send() throws SQLException {
     if (parts.isEmpty()) {
       return null;
@@ -89,7 +89,7 @@ final class Statements {
         part.result.read(statement);
         statement.getMoreResults();
       }
-      return statement.getWarnings();
+      return SqlFailures.warning(statement.getWarnings());
     }
   }
 }

@@ -7,7 +7,9 @@ import dev.holdfast.testkit.TestDatabase;
 import io.agroal.api.AgroalDataSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,21 @@ class SessionTest {
 
   private static List<String> rows(Session session, String sql) throws SQLException {
     return new Queries(session.connection()).query(sql, (ResultSet row) -> row.getString(1));
+  }
+
+  private Optional<SQLException> commitSaying(String level) throws SQLException {
+    try (Session session = open()) {
+      send(session, "BEGIN");
+      var statements = new Statements(session.connection());
+      statements.add("DO $$ BEGIN RAISE %s 'so'; END $$".formatted(level));
+      return session.commit(statements);
+    }
+  }
+
+  @Test
+  void aCommitIsInDoubtIfTheServerWarnsAndNotIfItGivesNotice() throws SQLException {
+    assertThat(commitSaying("NOTICE")).isEmpty();
+    assertThat(commitSaying("WARNING")).containsInstanceOf(SQLWarning.class);
   }
 
   @Test
