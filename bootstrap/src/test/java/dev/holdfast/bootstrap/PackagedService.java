@@ -42,7 +42,12 @@ public final class PackagedService implements AutoCloseable {
   /// The user of the database, who does not own the tables.
   private static final String SERVICE = "holdfast_service";
 
-  private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  /// The package for the JVM, or a native image if `-Dholdfast.package=…` names one.
+  private static final Path PACKAGE =
+      Path.of(
+          System.getProperty(
+              "holdfast.package", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+
   private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
@@ -69,7 +74,7 @@ public final class PackagedService implements AutoCloseable {
   ///
   /// @param more its environment, in which an empty text takes a variable away
   public static PackagedService start(EmbeddedPostgres postgres, Map<String, String> more) {
-    ClassArchive.make(PACKAGE, postgres);
+    prepare(postgres);
     return start(postgres, more, ClassArchive.options());
   }
 
@@ -83,7 +88,7 @@ public final class PackagedService implements AutoCloseable {
 
   /// Starts it likewise, but does not wait.
   static PackagedService begin(EmbeddedPostgres postgres, Map<String, String> more) {
-    ClassArchive.make(PACKAGE, postgres);
+    prepare(postgres);
     return begin(PACKAGE, postgres, more, ClassArchive.options());
   }
 
@@ -176,14 +181,28 @@ public final class PackagedService implements AutoCloseable {
     }
   }
 
+  private static void prepare(EmbeddedPostgres postgres) {
+    if (!isNative(PACKAGE)) {
+      ClassArchive.make(PACKAGE, postgres);
+    }
+  }
+
+  private static boolean isNative(Path application) {
+    return !application.toString().endsWith(".jar");
+  }
+
   private static Process launch(
       Path application, Map<String, String> environment, List<String> options, Path log)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(options);
-    command.addAll(List.of("-jar", application.toAbsolutePath().toString()));
+    if (isNative(application)) {
+      command.add(application.toAbsolutePath().toString());
+    } else {
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+      command.addAll(options);
+      command.addAll(List.of("-jar", application.toAbsolutePath().toString()));
+    }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches("(HOLDFAST|QUARKUS)_.*"));
     builder.environment().putAll(environment);

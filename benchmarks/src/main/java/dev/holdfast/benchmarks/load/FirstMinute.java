@@ -60,7 +60,7 @@ final class FirstMinute {
     List<String> first = lab.newEvents(plan.events(), Jobs.SEATS);
     lab.settle();
     long start = System.nanoTime();
-    try (Service node = lab.freshNode(port, warmsUp)) {
+    try (Service node = lab.freshNode(port, warmsUp, List.of())) {
       long ready = System.nanoTime();
       Holds atOnce = holds(plan, load, node, first);
       Holds late;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.benchmarks.generator.Job;
 import dev.holdfast.benchmarks.generator.Measured;
+import dev.holdfast.local.AotCache;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.local.EmbeddedRedis.Persistence;
@@ -50,13 +51,28 @@ final class Lab implements AutoCloseable {
       EmbeddedPostgres postgres, Path runnable, List<String> serviceOptions, Path logs) {
     /// A service that is exercised before anything is measured.
     Service start(String name, String jdbcUrl, @Nullable EmbeddedRedis redis) {
-      return start(name, jdbcUrl, redis, Service.freePort(), /* warmsUp= */ false);
+      return start(name, jdbcUrl, redis, Service.freePort(), /* warmsUp= */ false, List.of());
     }
 
     Service start(
-        String name, String jdbcUrl, @Nullable EmbeddedRedis redis, int port, boolean warmsUp) {
+        String name,
+        String jdbcUrl,
+        @Nullable EmbeddedRedis redis,
+        int port,
+        boolean warmsUp,
+        List<String> moreOptions) {
       Path log = logs.resolve(name + ".log");
-      return Service.start(runnable, serviceOptions, postgres, jdbcUrl, redis, port, warmsUp, log);
+      List<String> options = new ArrayList<>(serviceOptions);
+      options.addAll(moreOptions);
+      return Service.start(runnable, options, postgres, jdbcUrl, redis, port, warmsUp, log);
+    }
+
+    /// Makes an AOT cache for such a service.
+    Path aotCache() throws IOException {
+      Path cache = logs.resolve("service.aot").toAbsolutePath();
+      AotCache.make(
+          runnable.toAbsolutePath(), cache, Path.of(Service.java()), serviceOptions, postgres);
+      return cache;
     }
 
     LoadProcess load(String name, int port) {
@@ -136,8 +152,14 @@ final class Lab implements AutoCloseable {
   ///
   /// @param port where it is to listen
   /// @param warmsUp whether it does so before it is ready
-  Service freshNode(int port, boolean warmsUp) {
-    return place.start("fresh-node", serviceDatabase, redis, port, warmsUp);
+  /// @param options of its JVM, after those of every service
+  Service freshNode(int port, boolean warmsUp, List<String> options) {
+    return place.start("fresh-node", serviceDatabase, redis, port, warmsUp, options);
+  }
+
+  /// The AOT cache of a training of the service.
+  Path aotCache() throws IOException {
+    return place.aotCache();
   }
 
   /// A load generator for what listens on a port, which is the caller's to close.

@@ -50,7 +50,7 @@ final class TwoNodes {
   static Row.Result measure(Lab lab, Plan plan) {
     int port = Service.freePort();
     // A generator for each half of the clients on both sides, so that both cost the same.
-    try (Service node = lab.freshNode(port, /* warmsUp= */ true);
+    try (Service node = lab.freshNode(port, /* warmsUp= */ true, List.of());
         LoadProcess toBoth = lab.newLoad("second-node", port);
         LoadProcess toOne = lab.newLoad("first-node")) {
       List<String> events = lab.newEvents(plan.events(), Jobs.SEATS);
