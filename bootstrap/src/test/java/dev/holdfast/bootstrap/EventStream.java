@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// A stream of server-sent events, as a client reads it.
 final class EventStream implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final String END = "the end";
+  static final String END = "the end";
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

@@ -3,10 +3,14 @@ package dev.holdfast.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.local.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The service does not start where it would be unsafe, and says what to set.
 @ExtendWith(RunningService.class)
@@ -44,6 +48,15 @@ class StartIT {
         Map.of("HOLDFAST_SECRET_KEYS", SECRET_KEYS, "HOLDFAST_LEDGER", "redis"),
         "QUARKUS_REDIS_HOSTS: absent",
         "holdfast.ledger");
+  }
+
+  @Test
+  void keysAreReadFromAFileToo(@TempDir Path folder) throws IOException {
+    Path secrets = folder.resolve("secrets.properties");
+    Files.writeString(
+        secrets, "holdfast.secret-keys=%s\nholdfast.admin-key=short\n".formatted(SECRET_KEYS));
+    assertRefused(
+        Map.of("QUARKUS_CONFIG_LOCATIONS", secrets.toString()), "HOLDFAST_ADMIN_KEY: 5 characters");
   }
 
   @Test

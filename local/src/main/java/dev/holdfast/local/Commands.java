@@ -30,10 +30,24 @@ final class Commands {
 
   /// Starts a command that outlives this process, with its output appended to a log.
   static ProcessHandle start(List<String> command, Path folder, Path log) throws IOException {
+    return start(command, builder(List.of(), folder), log);
+  }
+
+  /// Likewise, with further variables in its environment.
+  static ProcessHandle start(
+      List<String> command, Map<String, String> environment, Path folder, Path log)
+      throws IOException {
+    var builder = new ProcessBuilder().directory(folder.toFile());
+    builder.environment().putAll(environment);
+    return start(command, builder, log);
+  }
+
+  private static ProcessHandle start(List<String> command, ProcessBuilder builder, Path log)
+      throws IOException {
     var sheltered = new ArrayList<>(LEFT_RUNNING);
     sheltered.add(log.toString());
     sheltered.addAll(command);
-    var said = finish(builder(sheltered, folder).redirectErrorStream(true).start(), command);
+    var said = finish(builder.command(sheltered).redirectErrorStream(true).start(), command);
     return ProcessHandle.of(Long.parseLong(said.strip()))
         .orElseThrow(() -> new IllegalStateException(command.getFirst() + " ended at once"));
   }

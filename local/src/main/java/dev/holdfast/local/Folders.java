@@ -18,4 +18,10 @@ final class Folders {
       }
     }
   }
+
+  /// Makes a symbolic link, in place of the file that is there.
+  static void link(Path link, Path target) throws IOException {
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, target);
+  }
 }

@@ -14,10 +14,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,17 +33,17 @@ public final class Main {
   private final PrintStream out = System.out;
   private final long startedAt = System.nanoTime();
   private final Thread mainThread = Thread.currentThread();
-  private final Deque<Runnable> stopsOfServers = new ConcurrentLinkedDeque<>();
   private final CompletableFuture<Void> serversStarted = new CompletableFuture<>();
   private final DataFolder folder;
+  private final Servers servers;
   private final InetAddress host;
   private final int port;
   private volatile boolean ready;
   private volatile boolean serviceStarted;
-  private volatile boolean stopping;
 
   private Main(DataFolder folder, InetAddress host, int port) {
     this.folder = folder;
+    this.servers = new Servers(folder, this::say);
     this.host = host;
     this.port = port;
   }
@@ -56,7 +54,7 @@ public final class Main {
   public static void main(String[] args) throws Throwable {
     try {
       var host = address(args[1]);
-      refuseStrangersWithoutKey(host, args[1], environment("HOLDFAST_ADMIN_KEY"));
+      refuseStrangersWithoutKey(host, args[1], Servers.environment("HOLDFAST_ADMIN_KEY"));
       var port = Integer.parseInt(args[2]);
       var folder = DataFolder.open(Path.of(args[0]));
       try {
@@ -90,32 +88,20 @@ public final class Main {
     set("quarkus.http.host", host.getHostAddress());
     set("quarkus.http.port", Integer.toString(port));
     // There is no balancer that has to notice, and whoever presses Ctrl-C waits.
-    if (environment("QUARKUS_SHUTDOWN_DELAY").isEmpty()) {
-      set("quarkus.shutdown.delay", "0s");
-    }
+    servers.setDefault("quarkus.shutdown.delay", "0s");
     // Whoever tries something out wants to begin, and does not come as a crowd.
-    if (environment("HOLDFAST_WARM_UP").isEmpty()) {
-      set("holdfast.warm-up", "0s");
-    }
-    if (environment("HOLDFAST_SAMPLES").isEmpty()) {
-      set("holdfast.samples", "true");
-    }
-    if (environment("HOLDFAST_ADMIN_KEY").isEmpty()) {
-      set("holdfast.admin-key", folder.secret("admin-key"));
-    }
-    if (environment("HOLDFAST_SECRET_KEYS").isEmpty()) {
-      set("holdfast.secret-keys", folder.secret("secret-key"));
-    }
+    servers.setDefault("holdfast.warm-up", "0s");
     try {
-      startDatabase();
-      startRedis();
+      servers.startDatabase();
+      servers.startRedis(false);
     } finally {
       serversStarted.complete(null);
     }
+    servers.settings().forEach(Main::set);
     say("migrating the database, starting the service");
     var management = management();
     Thread.ofPlatform().daemon().name("holdfast-ready").start(() -> announceReadiness(management));
-    if (!stopping) {
+    if (!servers.endsExpected()) {
       serviceStarted = true;
       AotQuarkusEntryPoint.main();
     }
@@ -126,8 +112,9 @@ public final class Main {
   ///
   /// @return the address to show
   private String management() throws IOException {
-    var managementHost = address(environment("QUARKUS_MANAGEMENT_HOST").orElse(MANAGEMENT_HOST));
-    var given = environment("QUARKUS_MANAGEMENT_PORT");
+    var managementHost =
+        address(Servers.environment("QUARKUS_MANAGEMENT_HOST").orElse(MANAGEMENT_HOST));
+    var given = Servers.environment("QUARKUS_MANAGEMENT_PORT");
     int managementPort =
         given.isPresent() ? Integer.parseInt(given.get()) : managementPort(managementHost, port);
     set("quarkus.management.host", managementHost.getHostAddress());
@@ -147,60 +134,13 @@ public final class Main {
     }
   }
 
-  private static boolean isFree(InetAddress host, int port) {
+  static boolean isFree(InetAddress host, int port) {
     try {
       bind(host, port);
       return true;
     } catch (IOException _) {
       return false;
     }
-  }
-
-  private void startDatabase() {
-    if (environment("QUARKUS_DATASOURCE_JDBC_URL").isPresent()) {
-      say("using the database of QUARKUS_DATASOURCE_JDBC_URL");
-      return;
-    }
-    say("starting the database");
-    var postgres = EmbeddedPostgres.start(folder);
-    stopsOfServers.push(postgres::close);
-    stopWithout("the database", postgres.pid(), "postgres.log");
-    set("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
-    set("quarkus.datasource.username", postgres.user());
-    set("quarkus.datasource.password", postgres.password());
-  }
-
-  /// Once events are in Redis it is started each time, whatever the ledger of new ones.
-  private void startRedis() {
-    if (environment("QUARKUS_REDIS_HOSTS").isPresent()) {
-      say("using the Redis of QUARKUS_REDIS_HOSTS");
-      return;
-    }
-    if (!environment("HOLDFAST_LEDGER").equals(Optional.of("redis"))
-        && !EmbeddedRedis.isIn(folder)) {
-      return;
-    }
-    say("starting Redis");
-    var redis = EmbeddedRedis.start(folder);
-    stopsOfServers.push(redis::close);
-    stopWithout("Redis", redis.pid(), "redis.log");
-    set("quarkus.redis.hosts", redis.url());
-  }
-
-  /// Stops when a server does: not all works without it, and the next start recovers it.
-  private void stopWithout(String server, long pid, String log) {
-    var process = ProcessHandle.of(pid);
-    Thread.ofPlatform()
-        .daemon()
-        .name("holdfast-watch")
-        .start(
-            () -> {
-              process.ifPresent(running -> running.onExit().join());
-              if (!stopping) {
-                say(server + " has stopped unexpectedly; see " + folder.resolve(log));
-                System.exit(1);
-              }
-            });
   }
 
   /// @param management the address where readiness is told
@@ -235,15 +175,10 @@ public final class Main {
           Stop        Ctrl-C
 
         """,
-        url(host, port),
-        management,
-        environment("HOLDFAST_ADMIN_KEY")
-            .map(_ -> "the value of HOLDFAST_ADMIN_KEY")
-            .orElse("kept in " + folder.resolve("admin-key")),
-        log());
+        url(host, port), management, servers.whereTheAdminKeyIs(), log());
   }
 
-  private static boolean isReady(String management) {
+  static boolean isReady(String management) {
     try {
       var connection =
           (HttpURLConnection) URI.create(management + "/q/health/ready").toURL().openConnection();
@@ -257,7 +192,7 @@ public final class Main {
 
   /// First the service, so that what it is still doing can end well, and only then its servers.
   private void stop() {
-    stopping = true;
+    servers.expectEnds();
     if (!ready) {
       // A service that is interrupted in its start complains at length. The log has it.
       System.setOut(new PrintStream(OutputStream.nullOutputStream()));
@@ -270,7 +205,7 @@ public final class Main {
             : "stopping before it was ready; see " + log());
     stopService();
     serversStarted.join();
-    stopsOfServers.forEach(Runnable::run);
+    servers.stop();
     say("stopped");
   }
 
@@ -360,7 +295,7 @@ public final class Main {
     }
   }
 
-  private static void refuseTakenPort(InetAddress host, int port) {
+  static void refuseTakenPort(InetAddress host, int port) {
     try {
       bind(host, port);
     } catch (IOException e) {
@@ -376,10 +311,6 @@ public final class Main {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(host, port));
     }
-  }
-
-  private static Optional<String> environment(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
   }
 
   private static void set(String property, String value) {

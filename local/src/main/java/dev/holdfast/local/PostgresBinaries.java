@@ -60,7 +60,7 @@ record PostgresBinaries(Path home) {
     throw new IllegalStateException(url + ": not in a jar");
   }
 
-  private static boolean isRoot() {
+  static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
   }
 }

@@ -18,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess {
   /// Waits for the end of its input, which is the end of the process that holds the other end of
   /// the pipe, and then stops the server that it was told of, if that is still the one running.
+  /// PostgreSQL would wait for its clients at a TERM alone, and a JVM ignores an INT that its
+  /// parent ignored, as a shell's background jobs do.
   private static final String GUARD =
       """
       trap '' INT TERM HUP
       read -r _ && exit
-      if [ "$(head -n 1 "$1")" = "$2" ]; then kill -INT "$2"; fi
+      if [ "$(head -n 1 "$1")" = "$2" ]; then kill -INT "$2"; kill -TERM "$2"; fi
       if [ -n "$3" ]; then
         while kill -0 "$2"; do sleep 0.1; done
         rm -rf "$3"
@@ -33,6 +35,7 @@ final class ServerProcess {
   private final String program;
   private final String argument;
   private final Optional<Path> deletedAfter;
+  private final String signal;
   private Optional<Process> guard = Optional.empty();
   private long pid;
 
@@ -41,10 +44,17 @@ final class ServerProcess {
   /// @param argument what its command line has and that of no other server
   /// @param deletedAfter the folder that the guard deletes when it has stopped the server
   ServerProcess(Path pidFile, String program, String argument, Optional<Path> deletedAfter) {
+    this(pidFile, program, argument, deletedAfter, "INT");
+  }
+
+  /// @param signal by which the guard stops the server
+  ServerProcess(
+      Path pidFile, String program, String argument, Optional<Path> deletedAfter, String signal) {
     this.pidFile = pidFile;
     this.program = program;
     this.argument = argument;
     this.deletedAfter = deletedAfter;
+    this.signal = signal;
   }
 
   /// The live process that the pid file names, if it is indeed this server. After a reboot the
@@ -66,8 +76,19 @@ final class ServerProcess {
 
   private boolean isThisServer(ProcessHandle process) {
     var arguments = process.info().arguments().map(Arrays::asList).orElse(List.of());
-    return arguments.contains(argument)
-        && process.info().command().orElse("").endsWith("/" + program);
+    return process.info().command().orElse("").endsWith("/" + program)
+        && (arguments.contains(argument) || title(process).contains(argument));
+  }
+
+  /// What a program shows instead of its arguments. Nginx puts them in one piece there.
+  private static String title(ProcessHandle process) {
+    try {
+      var file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException _) {
+      // It has ended.
+      return "";
+    }
   }
 
   /// Notes the process that runs now, and has a guard see to it that it ends with this one.
@@ -81,7 +102,8 @@ final class ServerProcess {
             "guard",
             pidFile.toString(),
             Long.toString(pid),
-            deletedAfter.map(Path::toString).orElse(""));
+            deletedAfter.map(Path::toString).orElse(""),
+            signal);
     try {
       guard =
           Optional.of(
