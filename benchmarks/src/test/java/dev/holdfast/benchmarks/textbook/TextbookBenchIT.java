@@ -26,10 +26,12 @@ class TextbookBenchIT {
             System.out::println);
   }
 
+  /// Of a negative control, all of them may be seats of somebody else.
   @Test
   void everyWayHoldsSeatsOnOneNodeAndOnTwo() {
     assertThat(results).hasSize(2 * Way.values().length);
-    assertThat(results).allSatisfy(result -> assertThat(result.held()).isPositive());
+    assertThat(results)
+        .allSatisfy(result -> assertThat(result.held() + result.doubleBookings()).isPositive());
   }
 
   @Test
