@@ -10,8 +10,10 @@ import dev.holdfast.redis.ledger.RedisHolds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,8 +28,11 @@ import org.jboss.logging.Logger;
 final class Start {
   private static final Logger LOG = Logger.getLogger(Start.class);
 
+  /// No timed job is to meet a database that the service does not start on.
+  private static final int BEFORE_THE_SCHEDULER = Interceptor.Priority.PLATFORM_BEFORE - 1;
+
   void start(
-      @Observes StartupEvent starting,
+      @Observes @Priority(BEFORE_THE_SCHEDULER) StartupEvent starting,
       Settings checked,
       Optional<RedisHolds> redisHolds,
       HoldfastConfig config,
