@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -247,6 +248,7 @@ class OutagesIT {
     }
   }
 
+  @Tag("long")
   @Test
   void keysAreRotatedWhileTwoNodesSell() {
     String old = key(1);
@@ -298,6 +300,7 @@ class OutagesIT {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
+  @Tag("long")
   @Test
   void aNodeWithoutMemoryEndsAndLosesNothing() throws InterruptedException {
     List<String> small = List.of("-Xmx100m", "-XX:+ExitOnOutOfMemoryError");

@@ -141,6 +141,8 @@ public final class CommitProxy implements AutoCloseable {
       } catch (IOException _) {
         // One of the two has gone.
       }
+      // The answer of a server that has gone is lost as well.
+      unheard.countDown();
       if (!muted) {
         close(client);
       }

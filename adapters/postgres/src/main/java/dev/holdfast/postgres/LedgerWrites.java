@@ -75,7 +75,8 @@ final class LedgerWrites {
     statements.add(NEW_CLAIMS, those(claims, row -> isOwned(row.after()) && !staysOwned(row)));
     statements.add(NEW_BLOCKS, those(claims, row -> isBlock(row.after())));
     statements.add(NEW_HOLDS, those(holds, Row::isNew));
-    statements.add(CHANGED_HOLDS, those(holds, row -> !row.isNew()));
+    statements.add(CHANGED_HOLDS, those(holds, row -> !row.isNew() && !onlyEnds(row)));
+    statements.add(ENDED_HOLDS, those(holds, LedgerWrites::onlyEnds));
     statements.add(CANCELLED_TICKETS, tickets(those(reservations, row -> !row.isNew())));
     statements.add(NEW_TICKETS, tickets(those(reservations, Row::isNew)));
     statements.add(NEW_RESERVATIONS, those(reservations, Row::isNew));
@@ -212,19 +213,24 @@ final class LedgerWrites {
     return (Claim.Blocked) Objects.requireNonNull(claim);
   }
 
-  /// The columns of a hold that may change.
-  private static Bulk.Row<Of<Row<HoldId, Hold>>> hold() {
+  /// The columns that change when a hold ends.
+  private static Bulk.Row<Of<Row<HoldId, Hold>>> ending() {
     return new Bulk.Row<Of<Row<HoldId, Hold>>>()
         .with("event_id", SqlType.UUID, Of::event)
         .with("hold_id", SqlType.HOLD_ID, row -> row.it.key())
         .with("status", SqlType.TEXT, row -> HoldRow.status(row.it.present()))
+        .with("ended_at", SqlType.TIMESTAMPTZ, row -> endedAt(row.at(), row.it.present()))
+        .with("reservation_id", SqlType.RESERVATION_ID, row -> reservationOf(row.it.present()));
+  }
+
+  /// All columns of a hold that may change.
+  private static Bulk.Row<Of<Row<HoldId, Hold>>> hold() {
+    return ending()
         .with("seat_nos", SqlType.INTS, row -> seatNos(seats(row)))
         .with("ticket_types", SqlType.TEXTS, row -> ticketTypes(seats(row)))
         .with("prices", SqlType.BIGINTS, row -> prices(seats(row)))
         .with("place_nos", SqlType.INTS, row -> placeNos(seats(row)))
-        .with("expires_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().expiresAt())
-        .with("ended_at", SqlType.TIMESTAMPTZ, row -> endedAt(row.at(), row.it.present()))
-        .with("reservation_id", SqlType.RESERVATION_ID, row -> reservationOf(row.it.present()));
+        .with("expires_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().expiresAt());
   }
 
   private static final Bulk<Of<Row<HoldId, Hold>>> NEW_HOLDS =
@@ -247,6 +253,22 @@ final class LedgerWrites {
                   reservation_id = n.reservation_id
               FROM (%s) AS n
               WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'""");
+
+  private static final Bulk<Of<Row<HoldId, Hold>>> ENDED_HOLDS =
+      ending()
+          .changing(
+              """
+              UPDATE hold AS h SET status = n.status, ended_at = n.ended_at,
+                  reservation_id = n.reservation_id
+              FROM (%s) AS n
+              WHERE h.event_id = n.event_id AND h.hold_id = n.hold_id AND h.status = 'open'""");
+
+  /// Whether it ends as it was before the batch, which is how most holds end.
+  private static boolean onlyEnds(Row<HoldId, Hold> row) {
+    return row.before() != null
+        && !(row.present() instanceof Hold.Open)
+        && row.present().terms().equals(row.before().terms());
+  }
 
   private static List<PricedSeat> seats(Of<Row<HoldId, Hold>> row) {
     return row.it.present().terms().seats();
