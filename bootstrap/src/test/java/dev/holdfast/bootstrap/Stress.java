@@ -269,7 +269,7 @@ abstract class Stress {
           }
           TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
         } while (isWithin(atLeast, begun)
-            || faults.strikes().containsValue(0) && isWithin(AT_MOST, begun));
+            || (faults.strikes().containsValue(0) && isWithin(AT_MOST, begun)));
       } finally {
         isOpen.set(false);
       }
