@@ -216,6 +216,7 @@ class OutagesIT {
     }
   }
 
+  @Tag("long")
   @Test
   void aNodeThatIsCutOffFromTheDatabaseSellsNothingAndTheOtherGoesOn() throws IOException {
     String url = postgres.createDatabase();

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The service does not start where it would be unsafe, and says what to set.
+/// The service does not start where it would be unsafe, and says what to set. {@link SettingsTest}
+/// has the rules, and each start takes seconds; so most are among the long tests.
 @ExtendWith(RunningService.class)
 class StartIT {
   private static final String SECRET_KEYS = Base64.getEncoder().encodeToString(new byte[32]);
@@ -34,6 +36,7 @@ class StartIT {
     assertRefused(Map.of(), "HOLDFAST_SECRET_KEYS: absent", "openssl rand -base64 32");
   }
 
+  @Tag("long")
   @Test
   void toOthersItIsNotOpenWithoutAnAdminKey() {
     assertRefused(
@@ -42,6 +45,7 @@ class StartIT {
         "HOLDFAST_ADMIN_KEY");
   }
 
+  @Tag("long")
   @Test
   void holdsAreNotPutIntoARedisThatThereIsNot() {
     assertRefused(
@@ -59,6 +63,7 @@ class StartIT {
         Map.of("QUARKUS_CONFIG_LOCATIONS", secrets.toString()), "HOLDFAST_ADMIN_KEY: 5 characters");
   }
 
+  @Tag("long")
   @Test
   void aLedgerThatThereIsNotIsRefused() {
     assertRefused(
