@@ -118,6 +118,27 @@ class EventRow extends PanacheEntityBase {
           + " browser_confirm, paused";
 
   static Settings readSettings(ResultSet columns) throws SQLException {
+    return withSettings(columns).settings();
+  }
+
+  /// The columns that {@link #readEvent} needs, those of the event's head among them.
+  static final String EVENT =
+      SETTINGS + ", event_id, seat_map_id, time_zone, currency, external_id, metadata, ledger";
+
+  /// For those who have no entity manager.
+  static Event readEvent(ResultSet columns) throws SQLException {
+    EventRow row = withSettings(columns);
+    row.id = Columns.uuid(columns, "event_id");
+    row.seatMapId = Columns.uuid(columns, "seat_map_id");
+    row.timeZone = Columns.text(columns, "time_zone");
+    row.currency = Columns.text(columns, "currency");
+    row.externalId = columns.getString("external_id");
+    row.metadata = columns.getString("metadata");
+    row.ledger = Columns.text(columns, "ledger");
+    return row.toDomain();
+  }
+
+  private static EventRow withSettings(ResultSet columns) throws SQLException {
     var row = new EventRow();
     row.settingsVersion = columns.getLong("settings_version");
     row.name = Columns.text(columns, "name");
@@ -133,7 +154,7 @@ class EventRow extends PanacheEntityBase {
     row.maxSeatsPerHold = columns.getInt("max_seats_per_hold");
     row.browserConfirm = columns.getBoolean("browser_confirm");
     row.paused = columns.getBoolean("paused");
-    return row.settings();
+    return row;
   }
 
   static EventRow from(Event event) {

@@ -7,45 +7,53 @@ import dev.holdfast.postgres.LedgerReads.Head;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /// The command that begins a new epoch of events' ledgers: after a backup was restored, so that
-/// nobody goes on from the history that was lost, and after the server's clock went forward and
-/// back, so that the events' time goes on. Nodes may run meanwhile: each event is changed under its
-/// lock, in a transaction of its own.
+/// nobody goes on from the history that was lost, with a pause until that is cleared up, and after
+/// the server's clock went forward and back, so that the events' time goes on. Nodes may run
+/// meanwhile: each event is changed under its lock, in a transaction of its own.
 public final class NewEpoch {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final String ALL = "--all";
+  private static final String PAUSE = "--pause";
 
   private final DataSource dataSource;
   private final Duration timeout;
+  private final boolean pauses;
   private final PrintStream out;
 
   /// @param timeout how long a lock of an event is waited for
+  /// @param pauses whether the events' sales are paused, too, and their due holds expired
   /// @param out is told what becomes of each event
-  NewEpoch(DataSource dataSource, Duration timeout, PrintStream out) {
+  NewEpoch(DataSource dataSource, Duration timeout, boolean pauses, PrintStream out) {
     this.dataSource = dataSource;
     this.timeout = timeout;
+    this.pauses = pauses;
     this.out = out;
   }
 
   /// Begins a new epoch of the events whose ids are given, or of all with `--all`, in the database
-  /// that `QUARKUS_DATASOURCE_JDBC_URL` names. Exits with 1 if some event has no new
-  /// epoch, and with 2 if it was not called like this.
+  /// that `QUARKUS_DATASOURCE_JDBC_URL` names. With `--pause`, it pauses their sales, too, and
+  /// expires the holds whose time is up. Exits with 1 if not all of this was done, and with 2 if it
+  /// was not called like this.
   public static void main(String[] args) {
     int status;
     try {
+      List<String> named = new ArrayList<>(List.of(args));
+      boolean pauses = named.remove(PAUSE);
       var command =
-          new NewEpoch(NamedDatabase.in(System.getenv()), Duration.ofSeconds(10), System.out);
+          new NewEpoch(
+              NamedDatabase.in(System.getenv()), Duration.ofSeconds(10), pauses, System.out);
       List<EventId> events =
-          List.of(args).equals(List.of(ALL))
+          named.equals(List.of(ALL))
               ? command.events()
-              : Stream.of(args).map(NewEpoch::event).toList();
+              : named.stream().map(NewEpoch::event).toList();
       status = command.begin(events) ? 0 : 1;
     } catch (IllegalArgumentException e) {
       System.err.println("holdfast: " + e.getMessage());
@@ -78,22 +86,35 @@ public final class NewEpoch {
 
   /// Begins a new epoch of each of these events. One that can't be changed does not keep the rest.
   ///
-  /// @return whether all have one
+  /// @return whether all have one, and are paused if they are to be
   boolean begin(List<EventId> events) {
-    int begun = 0;
+    int done = 0;
     for (EventId event : events) {
       try {
         Optional<String> change = begin(event);
         change.ifPresentOrElse(
             how -> out.println("event " + event + ": " + how),
             () -> out.println("event " + event + ": not found"));
-        begun += change.isPresent() ? 1 : 0;
+        done += change.isPresent() && (!pauses || pause(event)) ? 1 : 0;
       } catch (SQLException | RuntimeException e) {
         out.println("event " + event + ": no new epoch: " + e.getMessage());
       }
     }
-    out.printf("%d of %d events have a new epoch%n", begun, events.size());
-    return begun == events.size();
+    out.printf(
+        "%d of %d events have a new epoch%s%n",
+        done, events.size(), pauses ? " and are paused" : "");
+    return done == events.size();
+  }
+
+  private boolean pause(EventId event) {
+    try {
+      int expired = new SalesPause(dataSource, timeout).pause(event);
+      out.printf("event %s: paused, %d of its holds expired%n", event, expired);
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      out.println("event " + event + ": not paused: " + e.getMessage());
+      return false;
+    }
   }
 
   private Optional<String> begin(EventId event) throws SQLException {

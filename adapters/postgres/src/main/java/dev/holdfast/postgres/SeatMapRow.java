@@ -9,6 +9,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
@@ -43,6 +45,15 @@ class SeatMapRow extends PanacheEntityBase {
 
   SeatMap toDomain() {
     return new SeatMap(new SeatMapId(id), name, LayoutJson.read(layout));
+  }
+
+  /// From the columns `seat_map_id`, `name` and `layout`, for those who have no entity manager.
+  static SeatMap read(ResultSet columns) throws SQLException {
+    var row = new SeatMapRow();
+    row.id = Columns.uuid(columns, "seat_map_id");
+    row.name = Columns.text(columns, "name");
+    row.layout = Columns.bytes(columns, "layout");
+    return row.toDomain();
   }
 
   /// All but the layout.

@@ -1,12 +1,16 @@
 package dev.holdfast.postgres;
 
 import static dev.holdfast.testkit.Node.held;
+import static dev.holdfast.testkit.Node.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.SeatLedger.Heads;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.testkit.LedgerStore;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Picture;
@@ -18,8 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -34,6 +41,13 @@ class NewEpochTest {
       new NewEpoch(
           database.pool(),
           Duration.ofSeconds(2),
+          /* pauses= */ false,
+          new PrintStream(said, true, StandardCharsets.UTF_8));
+  private final NewEpoch pausing =
+      new NewEpoch(
+          database.pool(),
+          Duration.ofSeconds(2),
+          /* pauses= */ true,
           new PrintStream(said, true, StandardCharsets.UTF_8));
   private final Sale sale = Samples.sale(200);
   private final EventId event = sale.event().id();
@@ -109,6 +123,70 @@ class NewEpochTest {
         .contains("event %s: epoch ".formatted(other.event().id()))
         .contains("1 of 3 events have a new epoch");
     assertThat(head().epoch()).isOne();
+  }
+
+  @Test
+  void salesArePausedAsOfAnEntryAndDueHoldsExpired() {
+    keepRoom(sale);
+    database.setClock(Samples.START);
+    HoldId live = node.hold("S-1").hold().terms().id();
+    HoldId due = node.hold("S-2").hold().terms().id();
+    database.setClock(Samples.START.plus(Samples.HOLD).minusSeconds(1));
+    node.commit(new Command.Extend(live));
+    database.setClock(Samples.START.plus(Samples.HOLD).plusSeconds(1));
+
+    assertThat(pausing.begin(List.of(event))).isTrue();
+
+    assertThat(said())
+        .contains("event %s: paused, 1 of its holds expired".formatted(event))
+        .endsWith("1 of 1 events have a new epoch and are paused%n".formatted());
+    assertThat(refusal(node.commit(node.placing("S-3"), null)))
+        .isInstanceOf(Refusal.SalesClosed.class);
+    assertThat(refusal(node.commit(node.confirming(due), null)))
+        .isInstanceOf(Refusal.HoldExpired.class);
+    node.confirm(live);
+    Picture stored = Picture.stored(store.newLedger(), sale);
+    assertThat(stored.settings().paused()).isTrue();
+    assertThat(Picture.folded(store.newLedger(), sale)).isEqualTo(stored);
+    assertThat(pausing.begin(List.of(event))).as("again").isTrue();
+  }
+
+  @Test
+  void salesOfEventsWithHoldsInRedisArePausedToo() {
+    keepRoom(sale);
+    database.execute(
+        "UPDATE event_head SET ledger = 'redis' WHERE event_id = '%s'".formatted(event));
+
+    assertThat(pausing.begin(List.of(event))).isTrue();
+
+    FinalSales sales = new PostgresFinalSales(database.pool(), TestDatabase.BUDGET, 1);
+    var opened = new ArrayList<FinalSales.Opening>();
+    sales.open(
+        event,
+        new FinalSales.Opener() {
+          @Override
+          public Optional<Known> look() {
+            return Optional.of(new Known(0, List.of()));
+          }
+
+          @Override
+          public void open(FinalSales.Opening opening) {
+            opened.add(opening);
+          }
+        },
+        true);
+    assertThat(opened.getFirst().settings().paused()).isTrue();
+    assertThat(opened.getFirst().version()).as("an entry of the ledger").isOne();
+    assertThat(pausing.begin(List.of(event))).as("again").isTrue();
+  }
+
+  /// Stores the room of a sale, which most tests do without.
+  private void keepRoom(Sale of) {
+    database.execute(
+        "UPDATE seat_map SET layout = '\\x%s' WHERE seat_map_id = '%s'"
+            .formatted(
+                HexFormat.of().formatHex(LayoutJson.write(of.seatMap().layout())),
+                of.seatMap().id()));
   }
 
   @Test

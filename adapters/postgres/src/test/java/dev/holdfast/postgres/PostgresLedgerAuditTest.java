@@ -137,6 +137,7 @@ class PostgresLedgerAuditTest {
     new NewEpoch(
             database.pool(),
             Duration.ofSeconds(2),
+            /* pauses= */ false,
             new PrintStream(OutputStream.nullOutputStream()))
         .begin(List.of(sale.event().id()));
 
