@@ -144,24 +144,35 @@ final class StoredCheck {
               "I5: a request placed one hold",
               true,
               """
-              SELECT metadata->>'request' FROM hold GROUP BY event_id, metadata->>'request'
-              HAVING count(*) > 1
+              SELECT metadata->>'request' FROM hold WHERE metadata->>'request' IS NOT NULL
+              GROUP BY event_id, metadata->>'request' HAVING count(*) > 1
               """),
           new Rule(
               "I5: a request made one reservation",
               true,
-              "SELECT reference FROM reservation GROUP BY event_id, reference HAVING count(*) > 1"),
+              "SELECT reference FROM reservation WHERE reference IS NOT NULL"
+                  + " GROUP BY event_id, reference HAVING count(*) > 1"),
           new Rule(
               "I6: the ledger has no gaps, and its head is its last entry",
               false,
               """
               SELECT event_id, version, count(*) FROM event_head
-              LEFT JOIN (SELECT event_id, version AS entry, at, epoch AS era FROM ledger) AS entries
+              LEFT JOIN (SELECT event_id, version AS entry, at FROM ledger) AS entries
                 USING (event_id)
-              GROUP BY event_id, version, last_at, epoch
+              GROUP BY event_id, version, last_at
               HAVING count(entry) <> version
                   OR version > 0 AND (min(entry) <> 1 OR max(entry) <> version
-                      OR max(at) <> last_at OR min(era) <> epoch OR max(era) <> epoch)
+                      OR max(at) <> last_at)
+              """),
+          new Rule(
+              "I6: epochs never go back",
+              false,
+              """
+              SELECT event_id, version FROM (
+                SELECT *, lag(epoch) OVER (PARTITION BY event_id ORDER BY version) AS before
+                FROM (SELECT event_id, version, epoch FROM ledger
+                      UNION ALL SELECT event_id, version + 1, epoch FROM event_head) AS all_epochs)
+                AS epochs WHERE epoch < before
               """),
           new Rule(
               "I6: instants never go back",
@@ -183,6 +194,14 @@ final class StoredCheck {
                   OR count(*) FILTER (WHERE kind IN ('confirmed', 'released', 'expired'))
                       <> CASE hold.status WHEN 'open' THEN 0 ELSE 1 END
               """));
+
+  /// Unless a backup was restored, or somebody asked for it.
+  private static final Rule ONE_EPOCH =
+      new Rule(
+          "I6: no new epoch has begun",
+          false,
+          "SELECT event_id, ledger.version FROM ledger JOIN event_head USING (event_id)"
+              + " WHERE ledger.epoch <> event_head.epoch");
 
   private final DataSource dataSource;
   private final List<String> violations = new ArrayList<>();
@@ -206,19 +225,25 @@ final class StoredCheck {
     return broken;
   }
 
-  /// What is wrong in the end; empty if nothing is.
+  /// What is wrong in the end, where no new epoch has begun; empty if nothing is.
   ///
   /// @param outlasted the holds whose rows a stranger had until their time was up, with their
   ///     expiry
   List<String> violations(List<String> events, List<Call> calls, Map<String, String> outlasted)
       throws SQLException {
+    violations.addAll(broken(List.of(ONE_EPOCH)));
+    soldInTime(outlasted);
+    return violations(events, calls);
+  }
+
+  /// What is wrong in the end, whatever epochs have begun; empty if nothing is.
+  List<String> violations(List<String> events, List<Call> calls) throws SQLException {
     violations.addAll(broken(RULES_AT_ANY_TIME));
     violations.addAll(broken(RULES));
     rowsAreAsTheyShouldBe();
     for (String event : events) {
       foldsToWhatIsStored(StressRoom.sale(new EventId(UUID.fromString(event))));
     }
-    soldInTime(outlasted);
     Map<String, String> holds = pairs("SELECT metadata->>'request', hold_id FROM hold");
     Map<String, String> sales = pairs("SELECT reference, reservation_id FROM reservation");
     Map<String, List<Call>> tries =

@@ -52,7 +52,7 @@ abstract class Stress {
   private static final int CLIENTS = 24;
   private static final int MOST_REPLAYS = 200;
   private static final int MOST_VIOLATIONS_SHOWN = 20;
-  private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
+  static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
 
   /// After which no further round begins, although some fault has struck nobody yet. On a slow
   /// machine the first round may be over before anybody sold something.
@@ -173,7 +173,7 @@ abstract class Stress {
   }
 
   /// Events whose holds run out soon, and some whose holds run out very soon.
-  private static List<String> newEvents(Api api) {
+  static List<String> newEvents(Api api) {
     String map = api.asAdmin(StressRoom.seatMap()).post("/api/v1/seat-maps").path("id");
     List<String> events = new ArrayList<>();
     for (String policy :

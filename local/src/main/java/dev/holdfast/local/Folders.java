@@ -3,6 +3,7 @@ package dev.holdfast.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 
 final class Folders {
@@ -15,6 +16,15 @@ final class Folders {
         for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
         }
+      }
+    }
+  }
+
+  /// Copies a folder and all that is in it, with their rights, to one that is not there yet.
+  static void copy(Path from, Path to) throws IOException {
+    try (var paths = Files.walk(from)) {
+      for (var path : paths.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }
