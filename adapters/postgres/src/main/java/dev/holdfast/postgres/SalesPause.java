@@ -53,25 +53,30 @@ final class SalesPause {
 
   private Sale sale(EventId id) throws SQLException {
     try (Session session = Session.open(dataSource, budget)) {
-      var queries = new Queries(session.connection());
-      Event event =
-          queries
-              .query(
-                  "SELECT "
-                      + EventRow.EVENT
-                      + " FROM event JOIN event_head USING (event_id) WHERE event_id = ?",
-                  EventRow::readEvent,
-                  id.value())
-              .getFirst();
-      return new Sale(
-          event,
-          queries
-              .query(
-                  "SELECT seat_map_id, name, layout FROM seat_map WHERE seat_map_id = ?",
-                  SeatMapRow::read,
-                  event.seatMapId().value())
-              .getFirst());
+      return sale(session, id);
     }
+  }
+
+  /// An event that there is, with its room, for those who have no entity manager.
+  static Sale sale(Session session, EventId id) throws SQLException {
+    var queries = new Queries(session.connection());
+    Event event =
+        queries
+            .query(
+                "SELECT "
+                    + EventRow.EVENT
+                    + " FROM event JOIN event_head USING (event_id) WHERE event_id = ?",
+                EventRow::readEvent,
+                id.value())
+            .getFirst();
+    return new Sale(
+        event,
+        queries
+            .query(
+                "SELECT seat_map_id, name, layout FROM seat_map WHERE seat_map_id = ?",
+                SeatMapRow::read,
+                event.seatMapId().value())
+            .getFirst());
   }
 
   private int pauseAndExpire(Sale sale) {
