@@ -280,6 +280,56 @@ class PostgresLedgerRetentionTest {
   }
 
   @Test
+  void nobodyWaitsForWhatIsBeingDeletedAlsoNotOnTheSameEvent() throws SQLException {
+    node.commit(new Command.Release(place("S-1", KEY)), null);
+    node.confirm(node.hold("S-2").hold().terms().id());
+    database.setClock(Samples.START.plus(HOLDS).plus(TICK));
+    List<IntSupplier> steps =
+        List.of(
+            () -> retention.deleteAnswers(KEYS),
+            () -> retention.deleteEndedHolds(HOLDS),
+            () -> retention.forgetCustomers(HOLDS));
+    database.execute(
+        """
+        CREATE FUNCTION fake.wait() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN coalesce(NEW, OLD); END $$;
+        CREATE TRIGGER wait AFTER DELETE ON idempotency FOR EACH ROW EXECUTE FUNCTION fake.wait();
+        CREATE TRIGGER wait AFTER DELETE OR UPDATE ON hold FOR EACH ROW
+          WHEN (OLD.status <> 'open') EXECUTE FUNCTION fake.wait()
+        """);
+    try {
+      for (int i = 0; i < steps.size(); i++) {
+        sellWhile(steps.get(i), i);
+      }
+    } finally {
+      database.execute("DROP FUNCTION fake.wait() CASCADE");
+    }
+  }
+
+  /// Sells while the rows are deleted that this step deletes, and nothing is committed yet.
+  private void sellWhile(IntSupplier step, int number) throws SQLException {
+    try (Connection stranger = database.connect();
+        Statement statement = stranger.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(1)");
+      CompletableFuture<Integer> deleting = CompletableFuture.supplyAsync(step::getAsInt);
+      while (count("pg_locks WHERE locktype = 'advisory' AND NOT granted") == 0) {
+        assertThat(deleting).isNotDone();
+        Thread.onSpinWait();
+      }
+
+      if (number == 0) {
+        assertThat(replayed("S-1")).isNotNull();
+      }
+      node.commit(new Command.Release(place("S-1", new RequestKey("shop", "" + number, ""))), null);
+      node.confirm(node.hold("S-" + (5 + number)).hold().terms().id());
+
+      assertThat(deleting).isNotDone();
+      statement.execute("SELECT pg_advisory_unlock(1)");
+      assertThat(deleting.join()).isOne();
+    }
+  }
+
+  @Test
   void aCallWalksThroughABoundedPartAndTheNextOneGoesOn() {
     LedgerRetention small = new PostgresLedgerRetention(database.pool(), 2, 6);
     addAnswers(2_000);
