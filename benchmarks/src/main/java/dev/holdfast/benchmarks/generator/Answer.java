@@ -32,6 +32,11 @@ final class Answer {
     return all.substring(from, all.indexOf('"', from));
   }
 
+  String body() {
+    String all = whole();
+    return all.substring(all.indexOf("\r\n\r\n") + 4);
+  }
+
   String whole() {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }

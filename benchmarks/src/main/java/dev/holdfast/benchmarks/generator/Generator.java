@@ -3,16 +3,7 @@ package dev.holdfast.benchmarks.generator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollEventLoopGroup;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,6 +24,7 @@ public final class Generator {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Sockets sockets;
   private final Bootstrap bootstrap;
   private final EventLoop loop;
   private final PrintStream out;
@@ -40,33 +32,23 @@ public final class Generator {
   private final String host;
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
 
-  private Generator(EventLoopGroup group, Class<? extends Channel> kind, String host, int port) {
+  private Generator(Sockets sockets, String host) {
     this.host = host;
-    loop = group.next();
+    this.sockets = sockets;
+    loop = sockets.group().next();
+    bootstrap = sockets.bootstrap();
     out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    bootstrap =
-        new Bootstrap()
-            .group(group)
-            .channel(kind)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .remoteAddress(host, port);
   }
 
   /// Serves jobs until the input ends.
   ///
   /// @param args the service's host and port
   public static void main(String[] args) throws IOException {
-    boolean epoll = Epoll.isAvailable();
-    EventLoopGroup group = epoll ? new EpollEventLoopGroup(1) : new NioEventLoopGroup(1);
+    Sockets sockets = Sockets.to(args[0], Integer.parseInt(args[1]));
     try {
-      new Generator(
-              group,
-              epoll ? EpollSocketChannel.class : NioSocketChannel.class,
-              args[0],
-              Integer.parseInt(args[1]))
-          .serve();
+      new Generator(sockets, args[0]).serve();
     } finally {
-      var _ = group.shutdownGracefully();
+      var _ = sockets.group().shutdownGracefully();
     }
   }
 
@@ -154,19 +136,7 @@ public final class Generator {
   private List<Connection> connections(int count) {
     pool.removeIf(connection -> !connection.isOpen());
     while (pool.size() < count) {
-      Channel channel =
-          bootstrap
-              .clone()
-              .handler(
-                  new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel opening) {
-                      opening.pipeline().addLast(new Connection(opening));
-                    }
-                  })
-              .connect()
-              .syncUninterruptibly()
-              .channel();
+      Channel channel = sockets.open().syncUninterruptibly().channel();
       pool.add(channel.pipeline().get(Connection.class));
     }
     return List.copyOf(pool.subList(0, count));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The packaged application, as a process of its own over a database of its own.
 final class Service implements AutoCloseable {
-  private static final String ADMIN_KEY = "an admin key of more than 32 characters";
+  static final String ADMIN_KEY = "an admin key of more than 32 characters";
   private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 

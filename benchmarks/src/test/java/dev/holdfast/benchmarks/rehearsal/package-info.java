@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.benchmarks.rehearsal;
+
+import org.jspecify.annotations.NullMarked;
