@@ -17,10 +17,8 @@ import java.util.Set;
 
 /// A copy of a cluster's files that is made while its server runs. With the write-ahead log from
 /// the copy's beginning on, a server can start from it. The embedded programs have no
-/// `pg_basebackup`, so this does what the PostgreSQL manual calls
-/// [a base backup with the low-level
-///
-// API](https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP).
+/// `pg_basebackup`, so this makes a base backup with the low-level API, as the PostgreSQL manual
+/// [describes it](https://www.postgresql.org/docs/current/continuous-archiving.html).
 final class BaseCopy {
   /// Folders whose files belong to the running server.
   private static final Set<String> EMPTIED =
