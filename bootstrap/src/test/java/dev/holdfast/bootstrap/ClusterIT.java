@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -302,8 +304,47 @@ class ClusterIT {
     }
   }
 
+  /// One node is faster at it than two that take the event's lock in turn.
   @Test
   @Order(2)
+  void whatChangesSeatsOfAnEventGoesToOneNodeAndTheRestToBoth() throws Exception {
+    List<String> events = IntStream.range(0, 20).mapToObj(_ -> api.newEvent()).toList();
+    for (String event : events) {
+      api.confirmed(api.placed(event, "A-1"));
+      api.open().get("/api/v1/events/" + event).then().statusCode(200);
+    }
+
+    List<JsonPath> logged = List.of();
+    // Three for each event, once their answers have been sent.
+    while (logged.size() < 3 * events.size()) {
+      TimeUnit.MILLISECONDS.sleep(20);
+      try (Stream<String> lines = Files.lines(folder.resolve("nginx.log"))) {
+        logged =
+            lines
+                .filter(line -> events.stream().anyMatch(e -> line.contains(e.substring(0, 18))))
+                .map(JsonPath::from)
+                .toList();
+      }
+    }
+    Map<String, Set<String>> sellers =
+        logged.stream()
+            .filter(request -> request.getString("method").equals("POST"))
+            .collect(
+                Collectors.groupingBy(
+                    request -> request.getString("uri").replaceFirst(".*s/(.{18}).*", "$1"),
+                    Collectors.mapping(request -> request.getString("node"), Collectors.toSet())));
+    assertThat(sellers)
+        .hasSize(events.size())
+        .allSatisfy((_, nodes) -> assertThat(nodes).hasSize(1));
+    assertThat(sellers.values().stream().flatMap(Set::stream).distinct()).hasSize(2);
+    assertThat(logged)
+        .filteredOn(request -> request.getString("method").equals("GET"))
+        .extracting(request -> request.getString("node"))
+        .containsAll(sellers.values().stream().flatMap(Set::stream).toList());
+  }
+
+  @Test
+  @Order(3)
   void availabilityIsFetchedOnceASecondHoweverManyAsk() throws Exception {
     String event = api.newEvent();
     URI uri = api.uri().resolve("/api/v1/events/" + event + "/availability");
@@ -344,7 +385,7 @@ class ClusterIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void anAddressThatAsksForTooMuchIsRefused() throws Exception {
     List<HttpResponse<String>> answers =
         getAtOnce(api.uri().resolve("/api/v1/events"), 600, "127.0.0.3", Map.of());
@@ -393,7 +434,7 @@ class ClusterIT {
 
   /// Buyers have been there by now, so all that counts has counted.
   @Test
-  @Order(4)
+  @Order(5)
   void whatRulesAndDashboardAskForIsThere() throws Exception {
     StringBuilder metrics = new StringBuilder();
     Matcher link = Pattern.compile("http://\\S+/q/metrics").matcher(said());
@@ -407,7 +448,7 @@ class ClusterIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void prometheusWatchesBothNodes() throws Exception {
     Matcher link = Pattern.compile("Prometheus +(http://\\S+)").matcher(said());
     assumeTrue(link.find(), "no prometheus (install Debian's package prometheus)");
@@ -422,7 +463,7 @@ class ClusterIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void nothingIsLeftBehindWhenTheLauncherIsKilled() throws Exception {
     List<ProcessHandle> before = processes();
     assertThat(before).hasSizeGreaterThan(6);

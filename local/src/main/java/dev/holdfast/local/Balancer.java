@@ -71,6 +71,7 @@ final class Balancer {
     return """
         # Written at each start.
         upstream holdfast {
+          hash $by_event consistent;
           server 127.0.0.1:%1$d max_fails=3 fail_timeout=5s;
           server 127.0.0.1:%2$d max_fails=3 fail_timeout=5s;
           keepalive 128;

@@ -1,7 +1,6 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.LedgerAudit.Finding;
-import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.ledger.Claim;
@@ -52,18 +51,9 @@ public final class Archive {
   /// an event could not be archived or a file is not right, and with 2 if it was not called like
   /// this.
   public static void main(String[] args) {
-    int status;
-    try {
-      var command = new Archive(NamedDatabase.in(System.getenv()), System.out);
-      status = command.run(List.of(args)) ? 0 : 1;
-    } catch (IllegalArgumentException e) {
-      System.err.println("holdfast: " + e.getMessage());
-      status = 2;
-    } catch (IOException | SQLException | LedgerUnavailable e) {
-      System.err.println("holdfast: " + e.getMessage());
-      status = 1;
-    }
-    System.exit(status);
+    System.exit(
+        ExitStatus.of(
+            () -> new Archive(NamedDatabase.in(System.getenv()), System.out).run(List.of(args))));
   }
 
   private boolean run(List<String> arguments) throws IOException, SQLException {

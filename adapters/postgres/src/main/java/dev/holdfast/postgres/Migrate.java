@@ -55,18 +55,12 @@ public final class Migrate {
   /// called like this.
   public static void main(String[] args) {
     DETAILS.setLevel(Level.WARNING);
-    int status;
-    try {
-      run(NamedDatabase.in(System.getenv()), List.of(args), System.out);
-      status = 0;
-    } catch (IllegalArgumentException e) {
-      System.err.println("holdfast: " + e.getMessage());
-      status = 2;
-    } catch (FlywayException | SQLException e) {
-      System.err.println("holdfast: " + e.getMessage());
-      status = 1;
-    }
-    System.exit(status);
+    System.exit(
+        ExitStatus.of(
+            () -> {
+              run(NamedDatabase.in(System.getenv()), List.of(args), System.out);
+              return true;
+            }));
   }
 
   /// Does what the command does.

@@ -1,7 +1,6 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.concurrent.Retries;
-import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.postgres.LedgerReads.Head;
 import java.io.PrintStream;
@@ -43,26 +42,18 @@ public final class NewEpoch {
   /// expires the holds whose time is up. Exits with 1 if not all of this was done, and with 2 if it
   /// was not called like this.
   public static void main(String[] args) {
-    int status;
-    try {
-      List<String> named = new ArrayList<>(List.of(args));
-      boolean pauses = named.remove(PAUSE);
-      var command =
-          new NewEpoch(
-              NamedDatabase.in(System.getenv()), Duration.ofSeconds(10), pauses, System.out);
-      List<EventId> events =
-          named.equals(List.of(ALL))
-              ? command.events()
-              : named.stream().map(NewEpoch::event).toList();
-      status = command.begin(events) ? 0 : 1;
-    } catch (IllegalArgumentException e) {
-      System.err.println("holdfast: " + e.getMessage());
-      status = 2;
-    } catch (SQLException | LedgerUnavailable e) {
-      System.err.println("holdfast: " + e.getMessage());
-      status = 1;
-    }
-    System.exit(status);
+    System.exit(ExitStatus.of(() -> run(new ArrayList<>(List.of(args)))));
+  }
+
+  /// @param named may be changed
+  private static boolean run(List<String> named) throws SQLException {
+    boolean pauses = named.remove(PAUSE);
+    var command =
+        new NewEpoch(NamedDatabase.in(System.getenv()), Duration.ofSeconds(10), pauses, System.out);
+    return command.begin(
+        named.equals(List.of(ALL))
+            ? command.events()
+            : named.stream().map(NewEpoch::event).toList());
   }
 
   private static EventId event(String id) {
