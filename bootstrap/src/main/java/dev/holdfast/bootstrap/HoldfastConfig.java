@@ -147,7 +147,7 @@ interface HoldfastConfig {
     @WithDefault("20000")
     int max();
 
-    /// How often each stream sends a heartbeat.
+    /// How long a stream sends nothing before it sends a heartbeat.
     @WithDefault("15s")
     Duration heartbeat();
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Tells all who watch one event what happens to its seats.
@@ -42,6 +43,9 @@ final class Broadcast {
   private final Runnable onEnd;
   private final Semaphore news = new Semaphore(0);
   private final SeatViews.Watch watch;
+
+  /// When all were sent something last; used by the thread of this alone.
+  private long silentSince = System.nanoTime();
 
   // Guarded by this.
   private final Map<Executor, Group> groups = new HashMap<>();
@@ -85,7 +89,10 @@ final class Broadcast {
     final Outlet outlet;
     final long epoch;
     long at;
-    long atLastBeat = -1;
+
+    /// Where it was when it was last asked whether it reads.
+    long atBefore = -1;
+
     boolean catchingUp;
 
     Watcher(Outlet outlet, long epoch, long at) {
@@ -122,7 +129,7 @@ final class Broadcast {
 
   /// Closes every outlet. Their clients come back, here or elsewhere.
   synchronized void close() {
-    groups.values().forEach(group -> group.loop.execute(group::close));
+    each(Group::close);
   }
 
   synchronized boolean hasEnded() {
@@ -131,15 +138,21 @@ final class Broadcast {
 
   private void run() {
     try (watch) {
-      long nextBeat = System.nanoTime() + heartbeat.toNanos();
+      long gaveUpAt = System.nanoTime();
       while (!hasEnded()) {
-        if (news.tryAcquire(nextBeat - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        if (news.tryAcquire(
+            Math.min(remaining(silentSince), remaining(gaveUpAt)), TimeUnit.NANOSECONDS)) {
           news.drainPermits();
           tellAll();
         }
-        if (System.nanoTime() - nextBeat >= 0) {
-          nextBeat = System.nanoTime() + heartbeat.toNanos();
-          beat();
+        if (remaining(silentSince) <= 0) {
+          silentSince = System.nanoTime();
+          each(Group::beat);
+        }
+        if (remaining(gaveUpAt) <= 0) {
+          gaveUpAt = System.nanoTime();
+          forgetPages();
+          each(Group::giveUp);
         }
       }
     } catch (InterruptedException _) {
@@ -151,6 +164,11 @@ final class Broadcast {
       }
       onEnd.run();
     }
+  }
+
+  /// How long it is until an instant is a heartbeat ago, in nanoseconds.
+  private long remaining(long instant) {
+    return heartbeat.toNanos() - (System.nanoTime() - instant);
   }
 
   private void tellAll() throws InterruptedException {
@@ -187,25 +205,26 @@ final class Broadcast {
 
   private synchronized void tell(Frame frame) {
     at = frame.to();
-    groups.values().forEach(group -> group.loop.execute(() -> group.tell(frame)));
+    silentSince = System.nanoTime();
+    each(group -> group.tell(frame));
   }
 
   private synchronized void restart(Changes.Resync head) {
     epoch = head.epoch();
     at = head.version();
-    groups
-        .values()
-        .forEach(group -> group.loop.execute(() -> group.restart(head.epoch(), head.version())));
+    each(group -> group.restart(head.epoch(), head.version()));
   }
 
-  private void beat() {
+  private void forgetPages() {
     if (readingPages.tryLock()) {
       pages.clear();
       readingPages.unlock();
     }
-    synchronized (this) {
-      groups.values().forEach(group -> group.loop.execute(group::beat));
-    }
+  }
+
+  /// Has something done on each event loop.
+  private synchronized void each(Consumer<Group> what) {
+    groups.values().forEach(group -> group.loop.execute(() -> what.accept(group)));
   }
 
   /// A page for somebody who is behind; null if there is none, and it has to start again. One is
@@ -309,15 +328,23 @@ final class Broadcast {
       }
     }
 
+    /// Shows that streams on which nothing happens are alive.
     void beat() {
-      Buffer resync = Frame.resync(groupEpoch, groupAt);
-      for (Watcher watcher : Set.copyOf(members)) {
+      for (Watcher watcher : members) {
         if (!watcher.outlet.isFull()) {
           watcher.outlet.send(Frame.HEARTBEAT);
-        } else if (!watcher.catchingUp || watcher.at == watcher.atLastBeat) {
+        }
+      }
+    }
+
+    /// Ends those who read nothing.
+    void giveUp() {
+      Buffer resync = Frame.resync(groupEpoch, groupAt);
+      for (Watcher watcher : Set.copyOf(members)) {
+        if (watcher.outlet.isFull() && (!watcher.catchingUp || watcher.at == watcher.atBefore)) {
           end(watcher, resync);
         }
-        watcher.atLastBeat = watcher.at;
+        watcher.atBefore = watcher.at;
       }
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /// How events are watched.
 ///
 /// @param most how many streams of changes there may be at once on this node
-/// @param heartbeat how often each is shown to be alive, and at least how soon a client is given up
-///     that reads nothing
+/// @param heartbeat how long nothing is sent before a stream is shown to be alive, and at least how
+///     soon a client is given up that reads nothing
 /// @param goesOn for how long streams go on after the service was told to stop
 public record Watching(int most, Duration heartbeat, Duration goesOn) {}

@@ -236,6 +236,21 @@ class BroadcastTest {
     assertThat(slow.last()).startsWith("event: resync");
   }
 
+  /// To send one to all takes as long as a change does, which would have to wait for it.
+  @Test
+  void heartbeatsComeWhenNothingElseDoes() throws InterruptedException {
+    Duration heartbeat = Duration.ofSeconds(2);
+    Broadcasts broadcasts = broadcasts(heartbeat);
+    Client client = join(broadcasts, loops.getFirst(), 0);
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < heartbeat.plusMillis(500).toNanos()) {
+      views.change();
+      Thread.sleep(50);
+    }
+    assertThat(client.got).isNotEmpty().doesNotContain(Frame.HEARTBEAT);
+    await(() -> client.got.contains(Frame.HEARTBEAT));
+  }
+
   @Test
   void whenAnotherHistoryBeginsAllStartAgain() {
     Broadcasts broadcasts = broadcasts(NEVER);
