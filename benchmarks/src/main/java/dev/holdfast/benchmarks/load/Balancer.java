@@ -41,7 +41,10 @@ final class Balancer implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       Path configuration = Programs.file(CONFIGURATION, folder);
-      Files.writeString(folder.resolve("listen.conf"), "listen 127.0.0.1:%d;".formatted(port));
+      // The load generator takes it for a fault if its connection is closed.
+      Files.writeString(
+          folder.resolve("listen.conf"),
+          "listen 127.0.0.1:%d; keepalive_requests 1000000000;".formatted(port));
       Files.writeString(folder.resolve("limits.conf"), "");
       Files.writeString(folder.resolve("nodes.conf"), upstreams(nodes));
       Process process =
