@@ -10,6 +10,8 @@ import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import dev.holdfast.testkit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// How the tables lie in the database.
@@ -25,6 +28,8 @@ class TablesTest {
   /// What does not grow with sales, and is small enough to be copied to each part of a database.
   private static final Set<String> REFERENCE =
       Set.of("seat_map", "event", "catalogue_idempotency", "flyway_schema_history");
+
+  private static final Pattern BACKTICKED = Pattern.compile("`([a-z_]+)`");
 
   private static List<String> rows(TestDatabase database, String sql) throws SQLException {
     try (Connection connection = database.connect();
@@ -62,6 +67,40 @@ class TablesTest {
                 """))
         .as("without a primary key")
         .isEmpty();
+  }
+
+  @Test
+  void thePageTellsTheTablesThatAreDividedFromThoseThatAreWhole() throws Exception {
+    TestDatabase database = TestDatabase.emptyInPartitions();
+    String tables =
+        """
+        SELECT relname FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = '%s' AND NOT relispartition
+        """;
+    List<List<String>> onThePage =
+        Files.readAllLines(Path.of("..", "..", "docs", "operating", "database.md")).stream()
+            .filter(line -> line.startsWith("| `") && line.contains("`seat_"))
+            .map(line -> BACKTICKED.matcher(line.split(" \\| ", -1)[0]).results())
+            .map(names -> names.map(name -> name.group(1)).toList())
+            .toList();
+    assertThat(onThePage).hasSize(2);
+    assertThat(rows(database, tables.formatted("p")))
+        .containsExactlyInAnyOrderElementsOf(onThePage.getFirst());
+    assertThat(rows(database, tables.formatted("r")))
+        .containsExactlyInAnyOrderElementsOf(onThePage.getLast())
+        .containsExactlyInAnyOrderElementsOf(REFERENCE);
+  }
+
+  @Test
+  void noTableThatGrowsWithSalesRefersToAnother() throws SQLException {
+    assertThat(
+            rows(
+                TestDatabase.empty(),
+                """
+                SELECT DISTINCT confrelid::regclass::text FROM pg_constraint
+                WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+                """))
+        .isSubsetOf(REFERENCE);
   }
 
   @Test
