@@ -37,6 +37,7 @@ import org.yaml.snakeyaml.Yaml;
 /// The files in `deploy`, read by the programs and the model of the API that they are for.
 class DeployTest {
   private static final Path SYSTEMD = Path.of("..", "deploy", "systemd");
+  private static final Path INSTALL_PAGE = Path.of("..", "docs", "operating", "install.md");
   private static final Path KUBERNETES = Path.of("..", "deploy", "kubernetes");
 
   private interface Schema {
@@ -73,6 +74,15 @@ class DeployTest {
         Pattern.compile("exposure level for \\S+: ([0-9.]+)").matcher(security.text());
     assertThat(exposure.find()).as(security.text()).isTrue();
     assertThat(Double.parseDouble(exposure.group(1))).isLessThanOrEqualTo(exposureOnThePage());
+  }
+
+  @Test
+  void theUnitStartsThePackageAsThePageSays() throws IOException {
+    String command =
+        after("ExecStart=/usr/bin/", Files.readString(SYSTEMD.resolve("holdfast.service")))
+            .replace("/opt/holdfast/", "")
+            .replace("-XX:+ExitOnOutOfMemoryError ", "");
+    assertThat(Files.readAllLines(INSTALL_PAGE)).contains(command);
   }
 
   @Test
@@ -218,9 +228,8 @@ class DeployTest {
   }
 
   private static double exposureOnThePage() throws IOException {
-    Path page = Path.of("..", "docs", "operating", "install.md");
     Matcher figure =
-        Pattern.compile("exposure level of ([0-9.]+[0-9])").matcher(Files.readString(page));
+        Pattern.compile("exposure level of ([0-9.]+[0-9])").matcher(Files.readString(INSTALL_PAGE));
     assertThat(figure.find()).isTrue();
     return Double.parseDouble(figure.group(1));
   }

@@ -56,6 +56,14 @@ public final class AotCache {
     }
   }
 
+  /// The options of a JVM that runs the package with its cache; none if no cache was made.
+  ///
+  /// @param runnable the package's `quarkus-run.jar`
+  static List<String> options(Path runnable) {
+    Path cache = runnable.resolveSibling(NAME);
+    return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
+  }
+
   /// Makes one, with a new database of the server.
   ///
   /// @param runnable the package's `quarkus-run.jar`; it must be started by the same path later, or
@@ -67,8 +75,8 @@ public final class AotCache {
   public static void make(
       Path runnable, Path cache, Path java, List<String> options, EmbeddedPostgres postgres)
       throws IOException {
-    // So that nobody meets half of one.
-    Path made = Path.of(cache + ".made");
+    // So that nobody meets half of one, or writes to that of another training.
+    Path made = Path.of(cache + "." + ProcessHandle.current().pid() + ".made");
     Path log = Files.createTempFile("holdfast-training-", ".log");
     int port = freePort();
     int management = freePort();

@@ -1,6 +1,7 @@
 package dev.holdfast.local;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,11 @@ record Node(String name, int port, int managementPort, Program program) {
     // Another cluster's node may have the same name.
     var mark = "-Dnode=" + folder.resolve(name);
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command =
-        List.of(java, "-XX:+UseParallelGC", "-Xmx1g", "-Xmn200m", mark, "-jar", jar.toString());
+    var command = new ArrayList<String>();
+    command.add(java);
+    command.addAll(AotCache.options(jar));
+    command.addAll(
+        List.of("-XX:+UseParallelGC", "-Xmx1g", "-Xmn200m", mark, "-jar", jar.toString()));
     return new Node(
         name, port, managementPort, new Program(folder, name, command, mark, environment));
   }
