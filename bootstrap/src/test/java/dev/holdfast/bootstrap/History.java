@@ -9,11 +9,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,7 +33,7 @@ final class History implements AutoCloseable {
   private final AtomicLong next = new AtomicLong();
 
   History(List<URI> nodes) {
-    this.nodes = List.copyOf(nodes);
+    this.nodes = new CopyOnWriteArrayList<>(nodes);
   }
 
   /// All tries by when they began.
@@ -52,9 +55,49 @@ final class History implements AutoCloseable {
     }
   }
 
+  /// Waits until there are such sales from now on. `1 of 0` is one that node 1 has confirmed and
+  /// node 0 had placed.
+  void awaitSales(Set<String> wanted) throws InterruptedException {
+    long since = System.nanoTime();
+    while (!sales(since).containsAll(wanted)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private Set<String> sales(long since) {
+    Map<String, Integer> placedAt = new HashMap<>();
+    Set<String> sales = new HashSet<>();
+    for (Call call : calls()) {
+      Call.Request request = call.request();
+      if (call.begun() > since && call.answer() instanceof Call.Answer.Ok ok && !ok.replayed()) {
+        if (request.kind() == Call.Kind.PLACE) {
+          placedAt.put(ok.text("id"), call.node());
+        } else if (request.kind() == Call.Kind.CONFIRM && placedAt.containsKey(request.hold())) {
+          sales.add("%d of %d".formatted(call.node(), placedAt.get(request.hold())));
+        }
+      }
+    }
+    return sales;
+  }
+
+  /// Sends to a further node, too, whose number is the next one.
+  void join(URI node) {
+    nodes.add(node);
+  }
+
   /// Sends nothing to a node any more, as far as there is another one.
   void leave(int node) {
     away.add(node);
+  }
+
+  /// Sends nothing to a node any more, and waits until nobody waits for its answer.
+  void leaveAndAwaitAnswers(int node) throws InterruptedException {
+    leave(node);
+    do {
+      // Whoever has chosen this node already has sent by then.
+      TimeUnit.MILLISECONDS.sleep(100);
+    } while (calls.values().stream()
+        .anyMatch(call -> call.node() == node && call.answer() instanceof Call.Answer.Invoked));
   }
 
   /// Sends to a node again.

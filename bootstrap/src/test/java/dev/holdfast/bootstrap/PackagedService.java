@@ -86,6 +86,16 @@ public final class PackagedService implements AutoCloseable {
     return service;
   }
 
+  /// Starts the application of another build likewise.
+  ///
+  /// @param application its `quarkus-run.jar`
+  static PackagedService start(
+      Path application, EmbeddedPostgres postgres, Map<String, String> more) {
+    PackagedService service = begin(application, postgres, more, List.of());
+    service.awaitReady();
+    return service;
+  }
+
   /// Starts it likewise, but does not wait.
   static PackagedService begin(EmbeddedPostgres postgres, Map<String, String> more) {
     prepare(postgres);
