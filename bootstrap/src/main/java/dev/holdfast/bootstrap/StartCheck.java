@@ -7,11 +7,14 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/// Started is who has migrated the database, which comes before, and listens to clients. From then
-/// on it is for the other checks to say whether it works.
+/// Started is who has migrated the database, which comes before, and listens to clients. Nobody is
+/// ready before that, although the management port is open sooner. From then on it is for the other
+/// checks to say whether it works.
 @Startup
+@Readiness
 @Singleton
 final class StartCheck implements HealthCheck {
   private volatile boolean listens;

@@ -60,6 +60,7 @@ class ManagementIT {
         "ready",
         "Database connections health check",
         "Graceful Shutdown",
+        "Migrated and listening",
         "PostgreSQL keeps what it acknowledges",
         "Redis",
         "Warm-up");
