@@ -32,7 +32,8 @@ public final class AuditService implements Audit {
   private static final int EVENTS_AT_ONCE = 100;
   private static final int ENTRIES_AT_ONCE = 1_000;
 
-  /// How long it goes on at a time, but for a step that takes longer.
+  /// How long it goes on at a time for each percent, but for a step that takes longer: it is called
+  /// once a second.
   private static final Duration MOMENT = Duration.ofMillis(10);
 
   private static final int ALL_THE_TIME = 100;
@@ -97,7 +98,7 @@ public final class AuditService implements Audit {
     }
     try {
       boolean isOver = false;
-      while (!isOver && System.nanoTime() - begun < MOMENT.toNanos()) {
+      while (!isOver && System.nanoTime() - begun < percent * MOMENT.toNanos()) {
         isOver = step();
       }
     } catch (RuntimeException e) {
