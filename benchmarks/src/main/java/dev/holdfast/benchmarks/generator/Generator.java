@@ -85,19 +85,23 @@ public final class Generator {
   }
 
   private CompletableFuture<Measured> watch(Job job, Job.Watch watch) {
-    Connection buyer = connections(1).getFirst();
+    List<Connection> buyers = connections(job.connections());
+    List<Bootstrap> nodes =
+        watch.ports().isEmpty()
+            ? List.of(bootstrap)
+            : watch.ports().stream()
+                .map(port -> bootstrap.clone().remoteAddress(host, port))
+                .toList();
     CompletableFuture<Measured> measured = new CompletableFuture<>();
     loop.execute(
         () -> {
           Watchers watchers =
               new Watchers(
                   loop,
-                  watch.port() == Job.Watch.WHERE_HELD
-                      ? bootstrap
-                      : bootstrap.clone().remoteAddress(host, watch.port()),
+                  nodes,
                   job,
                   watch,
-                  buyer,
+                  buyers,
                   () -> out.println(STARTED),
                   () -> out.println(ENDED));
           var _ = watchers.start().thenAccept(measured::complete);

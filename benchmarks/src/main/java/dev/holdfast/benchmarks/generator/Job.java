@@ -47,10 +47,11 @@ public record Job(Load load, int connections, double rate, double warmUp, double
 
   /// Watchers of one event's changes, and holds placed at the job's rate for them to see.
   ///
-  /// @param port of the node that is watched; [#WHERE_HELD] for the one where the holds are placed
-  public record Watch(String request, int watchers, int port, Seats seats) implements Load {
-    public static final int WHERE_HELD = 0;
-  }
+  /// @param ports of the nodes that are watched, by as many watchers each; none for the node where
+  /// the holds are placed. If there are several, a watcher whose stream ends opens it again at the
+  /// next, and all is measured before that, until all are back, and as long afterwards
+  public record Watch(String request, int watchers, List<Integer> ports, Seats seats)
+      implements Load {}
 
   /// How a hold of [Rounds] ends.
   public enum Ending {

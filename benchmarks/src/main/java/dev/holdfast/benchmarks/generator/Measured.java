@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param statuses how often each status was answered
 /// @param example the first unexpected answer, or null
 /// @param latencies of all requests, or of holds first and of what ended them second
+/// @param absence of watchers whose streams ended, or null; what was measured from then on is only
+/// in there
 public record Measured(
     double seconds,
     long answered,
@@ -22,12 +24,21 @@ public record Measured(
     long unanswered,
     Map<Integer, Long> statuses,
     @Nullable String example,
-    List<Latencies> latencies) {
+    List<Latencies> latencies,
+    @Nullable Absence absence) {
 
   /// Expected answers per second.
   public double perSecond() {
     return answered / seconds;
   }
+
+  /// That streams ended and were opened again at another node.
+  ///
+  /// @param streams how many
+  /// @param seconds from the end of the first until the last was open again
+  /// @param during what was measured meanwhile
+  /// @param after what was measured afterwards
+  public record Absence(int streams, double seconds, Measured during, Measured after) {}
 
   /// A distribution of latencies, each from the instant at which the request was due.
   public record Latencies(long count, List<Point> points) {

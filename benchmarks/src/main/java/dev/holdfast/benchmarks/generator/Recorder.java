@@ -61,8 +61,13 @@ final class Recorder {
   }
 
   Measured measured(double seconds) {
+    return measured(seconds, null);
+  }
+
+  Measured measured(double seconds, Measured.@Nullable Absence absence) {
     List<Measured.Latencies> latencies = new ArrayList<>();
     micros.values().forEach(histogram -> latencies.add(Measured.Latencies.of(histogram)));
-    return new Measured(seconds, answered, unexpected, unanswered, statuses, example, latencies);
+    return new Measured(
+        seconds, answered, unexpected, unanswered, statuses, example, latencies, absence);
   }
 }

@@ -93,6 +93,13 @@ final class Rows {
             Bound.atMost(1),
             Watching::many),
         new Row(
+            "reconnect",
+            "p99 of the time from a change to its frame, after one of two nodes with %,d watchers was killed and all were back"
+                .formatted(plan.watchers() / 2),
+            "≤ 2 × that before, and each watcher is told each change once",
+            Bound.atMost(2),
+            Watching::again),
+        new Row(
             "redis",
             "holds of 2 seats over HTTP with the Redis ledger, %,d connections, %,d events"
                 .formatted(plan.connections(), plan.events()),

@@ -110,6 +110,11 @@ final class Service implements AutoCloseable {
     return process.pid();
   }
 
+  /// Ends it as a crash does.
+  void kill() {
+    process.destroyForcibly();
+  }
+
   /// An answer to the administrator.
   record Answer(int status, String body, HttpHeaders headers) {
     /// The value of a header.

@@ -6,6 +6,7 @@ import dev.holdfast.benchmarks.generator.Measured;
 import dev.holdfast.benchmarks.load.Finding.Figure;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -23,6 +24,9 @@ final class Watching {
   /// Few enough that each has a frame of its own.
   private static final int CHANGES_PER_SECOND_ELSEWHERE = 4;
 
+  /// Who hold seats while watchers come back.
+  private static final int BUYERS = 4;
+
   /// The other buyers' requests are a tenth of those that the plan has where it names a rate.
   private static final int SHARE_OF_OTHERS = 10;
 
@@ -33,7 +37,7 @@ final class Watching {
 
   static Row.Result many(Lab lab, Plan plan) {
     int watchers = (int) Math.min(plan.watchers(), openFiles() - OTHER_FILES);
-    Reading reading = watch(lab, plan, watchers, Job.Watch.WHERE_HELD, CHANGES_PER_SECOND);
+    Reading reading = lab.run(watch(lab, plan, watchers, List.of(), CHANGES_PER_SECOND));
     boolean all = watchers == plan.watchers();
     return result(
         reading,
@@ -66,7 +70,9 @@ final class Watching {
       CompletableFuture<Measured> holding =
           CompletableFuture.supplyAsync(
               () -> load.run(othersJob.lasting(0, LONGEST_SECONDS), () -> {}, () -> {}));
-      Reading reading = watch(redis, plan, WATCHERS_ELSEWHERE, port, CHANGES_PER_SECOND_ELSEWHERE);
+      Reading reading =
+          redis.run(
+              watch(redis, plan, WATCHERS_ELSEWHERE, List.of(port), CHANGES_PER_SECOND_ELSEWHERE));
       load.stop();
       Measured ofOthers = holding.join();
       if (ofOthers.unexpected() > 0) {
@@ -84,17 +90,71 @@ final class Watching {
     }
   }
 
-  private static Reading watch(Lab lab, Plan plan, int watchers, int port, int changesPerSecond) {
+  /// Watchers of two nodes, of which one is killed: its watchers open their streams again at the
+  /// other node, where seats are held all the time.
+  static Row.Result again(Lab lab, Plan plan) {
+    int watchers = (int) Math.min(plan.watchers() / 2, openFiles() - OTHER_FILES);
+    int port = Service.freePort();
+    try (Service node = lab.freshNode(port, /* warmsUp= */ true, List.of())) {
+      Job job =
+          watch(
+              lab,
+              plan,
+              watchers,
+              List.of(lab.service().port(), port),
+              CHANGES_PER_SECOND_ELSEWHERE);
+      Measured measured =
+          lab.load()
+              .run(
+                  job.by(BUYERS),
+                  () -> {
+                    Pause.millis((long) (job.seconds() * 1000));
+                    node.kill();
+                  },
+                  () -> {});
+      Measured.Absence absence = measured.absence();
+      if (measured.unexpected() > 0 || absence == null) {
+        throw new IllegalStateException(
+            "not as expected: "
+                + Objects.requireNonNullElse(measured.example(), "no stream ended"));
+      }
+      Reading before = reading(measured);
+      Reading after = reading(absence.after());
+      return new Row.Result(
+          after.p99() / before.p99(),
+          watchers == plan.watchers() / 2,
+          List.of(
+              new Figure("watchers", watchers, ""),
+              new Figure("changes", job.rate(), "/s"),
+              new Figure("streams that ended", absence.streams(), ""),
+              new Figure("until all were open again", absence.seconds(), "s"),
+              new Figure("before: change → frame p50", before.p50(), "ms"),
+              new Figure("before: change → frame p99", before.p99(), "ms"),
+              new Figure("meanwhile: change → frame p50", reading(absence.during()).p50(), "ms"),
+              new Figure("afterwards: change → frame p50", after.p50(), "ms"),
+              new Figure("afterwards: change → frame p99", after.p99(), "ms")),
+          List.of(
+              Sides.curve("before", List.of(before), 0),
+              Sides.curve("afterwards", List.of(after), 0)),
+          "each watcher was told each change once, in order");
+    }
+  }
+
+  private static Reading reading(Measured measured) {
+    return new Reading(measured, new Reading.Used(0, 0, 0, 0), 0).sound();
+  }
+
+  private static Job watch(
+      Lab lab, Plan plan, int watchers, List<Integer> ports, int changesPerSecond) {
     List<String> event = lab.newEvents(1, Jobs.SEATS);
     String path = "/api/v1/events/" + event.getFirst() + "/changes?since=0";
     String request = Jobs.get(path, "Accept: text/event-stream\r\n");
-    return lab.run(
-        new Job(
-            new Job.Watch(request, watchers, port, new Job.Seats(event, 0, Jobs.SEATS / 2)),
-            1,
-            changesPerSecond,
-            3 * plan.settle(),
-            plan.pairs() * Math.max(3, plan.seconds())));
+    return new Job(
+        new Job.Watch(request, watchers, ports, new Job.Seats(event, 0, Jobs.SEATS / 2)),
+        1,
+        changesPerSecond,
+        3 * plan.settle(),
+        plan.pairs() * Math.max(3, plan.seconds()));
   }
 
   private static Row.Result result(
