@@ -18,6 +18,11 @@ GRANT SELECT, INSERT, DELETE ON idempotency, catalogue_idempotency, hold_outcome
 -- Whoever deletes old rows locks them first, which takes the right to update some column.
 GRANT UPDATE (created_at) ON idempotency, catalogue_idempotency TO {user};
 
+GRANT SELECT, INSERT ON api_client, api_key TO {user};
+-- Whoever issues a key locks its client first, which takes the right to update some column.
+GRANT UPDATE (name) ON api_client TO {user};
+GRANT UPDATE (hash, pepper, revoked_at, last_used_at) ON api_key TO {user};
+
 -- Each user may call a function, unless the owner's default privileges are fewer.
 GRANT EXECUTE ON FUNCTION expect_rows, expect_before TO {user};
 

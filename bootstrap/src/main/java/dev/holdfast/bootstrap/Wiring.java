@@ -5,6 +5,8 @@ import dev.holdfast.application.concurrent.FailureCount;
 import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Audit;
+import dev.holdfast.application.port.in.Authentication;
+import dev.holdfast.application.port.in.Clients;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.Purge;
 import dev.holdfast.application.port.in.RateLimits;
@@ -15,6 +17,7 @@ import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Sweep;
 import dev.holdfast.application.port.out.ChangeFeed;
+import dev.holdfast.application.port.out.ClientStore;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.LaneObserver;
@@ -24,10 +27,13 @@ import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.service.AuditService;
 import dev.holdfast.application.service.Catalogue;
+import dev.holdfast.application.service.ClientService;
 import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;
 import dev.holdfast.application.service.EventService;
 import dev.holdfast.application.service.HoldSecrets;
+import dev.holdfast.application.service.KeyCheck;
+import dev.holdfast.application.service.KeyHashes;
 import dev.holdfast.application.service.PurgeService;
 import dev.holdfast.application.service.RateLimitService;
 import dev.holdfast.application.service.ReservationService;
@@ -50,7 +56,6 @@ import dev.holdfast.redis.shared.RedisNotices;
 import dev.holdfast.redis.shared.RedisTokenBuckets;
 import dev.holdfast.redis.shared.SharedRedis;
 import dev.holdfast.redis.store.Keeping;
-import dev.holdfast.rest.AdminKey;
 import dev.holdfast.rest.OwnRequests;
 import dev.holdfast.rest.SlowClients;
 import dev.holdfast.rest.Watching;
@@ -108,8 +113,25 @@ final class Wiring {
 
   @Produces
   @Singleton
-  AdminKey adminKey(Settings settings) {
-    return new AdminKey(settings.adminKey().orElse(null));
+  KeyHashes keyHashes(Settings settings) {
+    return new KeyHashes(settings.secretKeys());
+  }
+
+  @Produces
+  @Singleton
+  Clients clients(ClientStore store, KeyHashes hashes) {
+    return new ClientService(store, hashes, new SecureRandom());
+  }
+
+  @Produces
+  @Singleton
+  Authentication authentication(ClientStore store, KeyHashes hashes, Settings settings) {
+    return new KeyCheck(
+        store,
+        hashes,
+        settings.adminKey().orElse(null),
+        System::nanoTime,
+        task -> Thread.ofVirtual().start(task));
   }
 
   @Produces

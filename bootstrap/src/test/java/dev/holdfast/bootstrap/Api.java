@@ -45,7 +45,16 @@ public record Api(URI uri) {
   }
 
   public RequestSpecification asAdmin() {
-    return open().header("Authorization", "Bearer " + PackagedService.ADMIN_KEY);
+    return as(PackagedService.ADMIN_KEY);
+  }
+
+  /// A request of somebody with this key.
+  public RequestSpecification as(String key) {
+    return open().header("Authorization", "Bearer " + key);
+  }
+
+  public RequestSpecification as(String key, String body) {
+    return as(key).contentType(JSON).body(body);
   }
 
   public RequestSpecification asAdmin(String body) {

@@ -145,6 +145,10 @@ class HttpIT {
         "/api/v1/holds/" + ID + "/confirm|OPTIONS, POST",
         "/api/v1/reservations/" + ID + "|GET, HEAD, OPTIONS",
         "/api/v1/reservations/" + ID + "/cancel|OPTIONS, POST",
+        "/api/v1/clients|GET, HEAD, OPTIONS, POST",
+        "/api/v1/clients/" + ID + "|GET, HEAD, OPTIONS",
+        "/api/v1/clients/" + ID + "/keys|GET, HEAD, OPTIONS, POST",
+        "/api/v1/clients/" + ID + "/keys/" + ID + "|DELETE, GET, HEAD, OPTIONS",
         "/problems|GET, HEAD, OPTIONS",
         "/problems/not-found|GET, HEAD, OPTIONS"
       })
@@ -275,7 +279,7 @@ class HttpIT {
         .matcher(index)
         .results()
         .forEach(link -> pages.add(link.group(1)));
-    assertThat(pages).hasSize(24).contains("/problems/seats-unavailable", "/problems/unavailable");
+    assertThat(pages).hasSize(26).contains("/problems/seats-unavailable", "/problems/unavailable");
     for (String page : pages) {
       api.open()
           .get(page)
@@ -330,7 +334,14 @@ class HttpIT {
             "post /api/v1/reservations/{reservationId}/cancel",
             "get /api/v1/seat-maps",
             "post /api/v1/seat-maps",
-            "get /api/v1/seat-maps/{seatMapId}");
+            "get /api/v1/seat-maps/{seatMapId}",
+            "get /api/v1/clients",
+            "post /api/v1/clients",
+            "get /api/v1/clients/{clientId}",
+            "get /api/v1/clients/{clientId}/keys",
+            "post /api/v1/clients/{clientId}/keys",
+            "get /api/v1/clients/{clientId}/keys/{keyId}",
+            "delete /api/v1/clients/{clientId}/keys/{keyId}");
   }
 
   private static void assertExamples(JsonNode operation) {

@@ -116,7 +116,7 @@ public final class TestDatabase {
     execute(
         """
         TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
-            idempotency, catalogue_idempotency, hold_outcome, fake.clock
+            idempotency, catalogue_idempotency, hold_outcome, api_client, api_key, fake.clock
         """);
   }
 

@@ -22,7 +22,7 @@ final class KeptCreations {
     if (key == null) {
       return Optional.empty();
     }
-    entities.createNativeQuery("SELECT " + LIMITS).getSingleResult();
+    limit(entities);
     int inserted =
         entities
             .createNativeQuery(
@@ -36,6 +36,11 @@ final class KeptCreations {
             .setParameter("id", id)
             .executeUpdate();
     return inserted == 1 ? Optional.empty() : find(entities, key);
+  }
+
+  /// Limits how long the transaction keeps what others wait for.
+  static void limit(EntityManager entities) {
+    entities.createNativeQuery("SELECT " + LIMITS).getSingleResult();
   }
 
   /// What a key was answered before; empty if it is new.

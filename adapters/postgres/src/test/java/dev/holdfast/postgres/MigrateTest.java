@@ -153,6 +153,8 @@ class MigrateTest {
                 """
                     .formatted(user)))
         .containsExactly(
+            "api_client UPDATE",
+            "api_key UPDATE",
             "catalogue_idempotency DELETE",
             "catalogue_idempotency UPDATE",
             "event UPDATE",

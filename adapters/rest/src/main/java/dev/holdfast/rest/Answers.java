@@ -1,5 +1,7 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -98,7 +100,8 @@ final class Answers {
               "There is no such event, hold or reservation, or its secret is missing or wrong.");
       case Refusal.NeedsKey _ ->
           new ProblemAnswer(
-              Problem.FORBIDDEN, "Confirming and cancelling require the admin key at this event.");
+              Problem.FORBIDDEN,
+              "Confirming and cancelling require a key with the scope reservations:confirm at this event.");
       case Refusal.RefusedBefore _ ->
           new ProblemAnswer(
               Problem.REFUSED_BEFORE, "A request with this Idempotency-Key was refused before.");
@@ -190,6 +193,14 @@ final class Answers {
 
   static String path(HoldId id) {
     return "/api/v1/holds/" + id;
+  }
+
+  static String path(ClientId id) {
+    return "/api/v1/clients/" + id;
+  }
+
+  static String path(ApiKey key) {
+    return path(key.client()) + "/keys/" + key.id();
   }
 
   static String path(ReservationId id) {

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.client.Scope;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -37,8 +38,9 @@ public final class ApiDocument implements OASFilter {
   static final String EVENTS = "Events";
   static final String HOLDS = "Holds";
   static final String RESERVATIONS = "Reservations";
+  static final String CLIENTS = "Clients";
 
-  private static final String ADMIN_KEY = "adminKey";
+  private static final String KEY = "key";
   private static final String SECRET = "holdSecret";
   private static final List<Class<?>> BODIES =
       List.of(
@@ -67,7 +69,11 @@ public final class ApiDocument implements OASFilter {
           HoldBody.QuoteBody.class,
           AreaNumbers.class,
           ReservationBody.class,
-          ReservationBody.CancellationBody.class);
+          ReservationBody.CancellationBody.class,
+          ClientBody.class,
+          ClientBody.Listing.class,
+          KeyBody.class,
+          KeyBody.Listing.class);
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -102,17 +108,20 @@ public final class ApiDocument implements OASFilter {
             tag(SEAT_MAPS, "The layouts of rooms, with seats and areas. They never change."),
             tag(EVENTS, "The events on sale, with their availability and changes."),
             tag(HOLDS, "Seats and places held for a limited time, all or none."),
-            tag(RESERVATIONS, "Final sales.")));
+            tag(RESERVATIONS, "Final sales."),
+            tag(CLIENTS, "The programs that use the API, and their keys.")));
     if (api.getComponents() == null) {
       api.setComponents(OASFactory.createComponents());
     }
     api.getComponents()
         .addSecurityScheme(
-            ADMIN_KEY,
+            KEY,
             OASFactory.createSecurityScheme()
                 .type(SecurityScheme.Type.HTTP)
                 .scheme("bearer")
-                .description("The admin key, which allows everything."))
+                .description(
+                    "The key of a client. The calls that require a key name the scope that it must have. The "
+                        + "scope admin includes all others, and the admin key has it."))
         .addSecurityScheme(
             SECRET,
             OASFactory.createSecurityScheme()
@@ -210,6 +219,7 @@ public final class ApiDocument implements OASFilter {
       operation.addParameter(idempotencyKey());
     }
     secure(operation, call);
+    Refuses refuses = call.getAnnotation(Refuses.class);
     APIResponses responses = operation.getResponses();
     responses.removeAPIResponse("default");
     responses
@@ -222,7 +232,8 @@ public final class ApiDocument implements OASFilter {
                 Problem.TOO_MANY_REQUESTS,
                 Problem.INTERNAL_ERROR,
                 Problem.UNAVAILABLE),
-            Stream.of(call.getAnnotation(Refuses.class).value()))
+            Arrays.stream(refuses.scope()).map(_ -> Problem.FORBIDDEN),
+            Stream.of(refuses.value()))
         .flatMap(problems -> problems)
         .collect(Collectors.groupingBy(Problem::status, TreeMap::new, Collectors.toList()))
         .forEach(
@@ -233,13 +244,16 @@ public final class ApiDocument implements OASFilter {
   private static void secure(
       org.eclipse.microprofile.openapi.models.Operation operation, Method call) {
     List<SecurityRequirement> ways = new ArrayList<>();
+    Refuses refuses = call.getAnnotation(Refuses.class);
     Class<?> resource = call.getDeclaringClass();
     if (resource == HoldResource.class || resource == ReservationResource.class) {
       ways.add(OASFactory.createSecurityRequirement().addScheme(SECRET));
-    } else if (!call.getAnnotation(Refuses.class).strangers()) {
+    } else if (!refuses.strangers()) {
       ways.add(OASFactory.createSecurityRequirement());
     }
-    ways.add(OASFactory.createSecurityRequirement().addScheme(ADMIN_KEY));
+    ways.add(
+        OASFactory.createSecurityRequirement()
+            .addScheme(KEY, Arrays.stream(refuses.scope()).map(Scope::toString).toList()));
     operation.setSecurity(ways);
   }
 
@@ -248,9 +262,9 @@ public final class ApiDocument implements OASFilter {
         .in(Parameter.In.HEADER)
         .name(Inbound.IDEMPOTENCY_KEY)
         .description(
-            "Identifies this request: printable ASCII characters, at least %d, or 1 with the admin "
+            "Identifies this request: printable ASCII characters, at least %d, or 1 with a key "
                     .formatted(Inbound.SHARED_KEY_LENGTH)
-                + "key. A repeated request with the same key is executed once and gets the same "
+                + "of the API. A repeated request with the same key is executed once and gets the same "
                 + "response, for at least 24 hours. Use a new random UUID for each intention: "
                 + "anybody who guesses a key may read its response.")
         .schema(

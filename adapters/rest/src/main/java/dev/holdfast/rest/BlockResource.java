@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.ledger.Command;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -54,10 +55,11 @@ class BlockResource {
               schema = @Schema(implementation = BlocksBody.class),
               examples = @ExampleObject(name = "presale", value = Examples.BLOCKS)))
   @Refuses(
+      scope = Scope.BOX_OFFICE,
       strangers = true,
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response list(@PathParam("eventId") String eventId) {
-    inbound.requireAdmin();
+    inbound.require(Scope.BOX_OFFICE);
     return Ids.event(eventId)
         .flatMap(views::blocks)
         .map(blocks -> Answers.unstored(Answers.ok(BlocksBody.from(blocks))))
@@ -88,6 +90,7 @@ class BlockResource {
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
   @Refuses(
+      scope = Scope.BOX_OFFICE,
       strangers = true,
       value = {
         Problem.UNAUTHORIZED,
@@ -125,6 +128,7 @@ class BlockResource {
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
   @Refuses(
+      scope = Scope.BOX_OFFICE,
       strangers = true,
       value = {
         Problem.UNAUTHORIZED,
@@ -142,7 +146,7 @@ class BlockResource {
   private Response changed(
       String eventId, InputStream body, Function<JsonFields, ? extends Command.OfEvent> reader) {
     Inbound.Call<? extends Command.OfEvent> call =
-        inbound.catalogue(body, bytes -> JsonFields.read(bytes, reader));
+        inbound.organiserJson(Scope.BOX_OFFICE, body, reader);
     return Ids.event(eventId)
         .map(id -> events.change(id, call.body(), call.key()))
         .map(Answers::of)

@@ -41,7 +41,7 @@ final class ChangeStreams {
   private final Broadcasts broadcasts;
   private final Watching watching;
   private final Vertx vertx;
-  private final AdminKey adminKey;
+  private final Callers callers;
   private final RateLimiting limiting;
   private final Failures failures = new Failures();
 
@@ -50,13 +50,13 @@ final class ChangeStreams {
       Broadcasts broadcasts,
       Watching watching,
       Vertx vertx,
-      AdminKey adminKey,
+      Callers callers,
       RateLimiting limiting) {
     this.views = views;
     this.broadcasts = broadcasts;
     this.watching = watching;
     this.vertx = vertx;
-    this.adminKey = adminKey;
+    this.callers = callers;
     this.limiting = limiting;
   }
 
@@ -119,7 +119,7 @@ final class ChangeStreams {
         return;
       }
       Position position = position(call);
-      adminKey.check(call.request().getHeader(HttpHeaders.AUTHORIZATION));
+      callers.of(call.request().getHeader(HttpHeaders.AUTHORIZATION));
       Optional<EventId> event = Ids.event(Objects.requireNonNull(call.pathParam("eventId")));
       Optional<Availability.Stamp> stamp = event.flatMap(views::stamp);
       if (event.isEmpty() || stamp.isEmpty()) {

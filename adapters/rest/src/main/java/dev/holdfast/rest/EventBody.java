@@ -50,7 +50,7 @@ record EventBody(
     @Schema(
             description =
                 "whether a hold's secret is enough to confirm the hold and to cancel its reservation; "
-                    + "if false, both require the admin key")
+                    + "if false, both require a key")
         boolean browserConfirm,
     @Schema(description = "whether nothing can be held for now") boolean paused,
     @Nullable String externalId,

@@ -36,7 +36,7 @@ record EventRequest(
             defaultValue = "true",
             description =
                 "whether a hold's secret is enough to confirm the hold and to cancel its reservation; "
-                    + "if false, both require the admin key")
+                    + "if false, both require a key")
         @Nullable Boolean browserConfirm,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT, description = "at most 8 KiB of JSON")

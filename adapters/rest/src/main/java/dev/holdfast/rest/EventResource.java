@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
@@ -78,6 +79,7 @@ class EventResource {
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
   @Refuses(
+      scope = Scope.EVENTS_WRITE,
       strangers = true,
       value = {
         Problem.UNAUTHORIZED,
@@ -88,7 +90,7 @@ class EventResource {
       })
   public Response create(@Parameter(hidden = true) InputStream body) {
     Inbound.Call<EventRequest> call =
-        inbound.catalogue(body, bytes -> JsonFields.read(bytes, EventRequest::read));
+        inbound.organiserJson(Scope.EVENTS_WRITE, body, EventRequest::read);
     return switch (events.create(call.body().toDomain(), call.key())) {
       case Creation.Created<Event>(Event event, boolean replayed) ->
           Answers.replayed(
@@ -192,6 +194,7 @@ class EventResource {
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
   @Refuses(
+      scope = Scope.EVENTS_WRITE,
       strangers = true,
       value = {
         Problem.UNAUTHORIZED,
@@ -209,11 +212,10 @@ class EventResource {
     Set<String> tags = ETags.ifMatch(ifMatch);
     return changed(
         eventId,
-        inbound.catalogue(
+        inbound.organiserJson(
+            Scope.EVENTS_WRITE,
             body,
-            bytes ->
-                new Command.Configure(
-                    JsonFields.read(bytes, EventRequest.Patch::read).toDomain(), tags)));
+            fields -> new Command.Configure(EventRequest.Patch.read(fields).toDomain(), tags)));
   }
 
   private Response changed(String eventId, Inbound.Call<? extends Command.OfSettings> call) {
@@ -245,6 +247,7 @@ class EventResource {
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.PAUSED_EVENT)))
   @Refuses(
+      scope = Scope.EVENTS_WRITE,
       strangers = true,
       value = {
         Problem.UNAUTHORIZED,
@@ -255,7 +258,7 @@ class EventResource {
       })
   public Response pause(
       @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
-    return changed(eventId, inbound.organiser(body, new Command.Pause(true)));
+    return changed(eventId, inbound.organiser(Scope.EVENTS_WRITE, body, new Command.Pause(true)));
   }
 
   @POST
@@ -278,6 +281,7 @@ class EventResource {
               schema = @Schema(implementation = EventBody.class),
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
   @Refuses(
+      scope = Scope.EVENTS_WRITE,
       strangers = true,
       value = {
         Problem.UNAUTHORIZED,
@@ -288,7 +292,7 @@ class EventResource {
       })
   public Response resume(
       @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
-    return changed(eventId, inbound.organiser(body, new Command.Pause(false)));
+    return changed(eventId, inbound.organiser(Scope.EVENTS_WRITE, body, new Command.Pause(false)));
   }
 
   @GET
@@ -386,19 +390,22 @@ class EventResource {
           @Content(
               schema = @Schema(implementation = HoldBody.class),
               examples = @ExampleObject(name = "two seats", value = Examples.PLACED_HOLD)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.NOT_FOUND,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.INVALID_SELECTION,
-    Problem.SALES_CLOSED,
-    Problem.SEATS_UNAVAILABLE,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      scope = Scope.HOLDS_WRITE,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.INVALID_SELECTION,
+        Problem.SALES_CLOSED,
+        Problem.SEATS_UNAVAILABLE,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response placeHold(
       @PathParam("eventId") String eventId, @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<HoldRequest.Place> call = inbound.seats(eventId, body, HoldRequest.Place::read);
+    Inbound.Call<HoldRequest.Place> call =
+        inbound.seats(Scope.HOLDS_WRITE, eventId, body, HoldRequest.Place::read);
     return Ids.event(eventId)
         .map(id -> holds.place(id, call.body().toDomain(), call.caller(), call.key()))
         .map(outcome -> Answers.placed(outcome, holds::secretOf))

@@ -406,4 +406,53 @@ final class Examples {
             }],
           """
           + SOLD_AT;
+
+  static final String NEW_CLIENT =
+      """
+      {
+        "name": "Corner ticket shop"
+      }""";
+
+  static final String CLIENT =
+      """
+      {
+        "id": "c2a7f1d4-5b0e-4c7b-9a3d-6e1f0b8c4d21",
+        "name": "Corner ticket shop"
+      }""";
+
+  static final String CLIENTS = "{\"items\": [" + CLIENT + "]}";
+
+  static final String NEW_KEY =
+      """
+      {
+        "name": "server in Vienna",
+        "scopes": ["holds:write", "reservations:confirm", "reservations:read"],
+        "expiresAt": "2099-03-01T00:00:00Z"
+      }""";
+
+  private static final String KEY_ID =
+      """
+      {
+        "id": "7d1c9e52-8f3b-4a6d-b0e4-2c5a9f7e1b38",
+      """;
+
+  private static final String KEY_FIELDS =
+      """
+        "name": "server in Vienna",
+        "scopes": ["holds:write", "reservations:confirm", "reservations:read"],
+        "createdAt": "2027-03-01T12:00:00Z",
+        "expiresAt": "2099-03-01T00:00:00Z\"""";
+
+  static final String ISSUED_KEY =
+      KEY_ID
+          + """
+            "token": "hf_sk_7d1c9e528f3b4a6db0e42c5a9f7e1b38_52d0e8a1c94b7f3655aa0c1e9d27b8f46103ce58a92f7d1b",
+          """
+          + KEY_FIELDS
+          + "\n}";
+
+  static final String KEY =
+      KEY_ID + KEY_FIELDS + ",\n  \"lastUsedAt\": \"2027-03-02T09:30:00.25Z\"\n}";
+
+  static final String KEYS = "{\"items\": [" + KEY + "]}";
 }

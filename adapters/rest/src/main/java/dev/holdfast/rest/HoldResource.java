@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.domain.client.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -51,9 +52,11 @@ class HoldResource {
                 @ExampleObject(name = "two seats", value = Examples.HOLD),
                 @ExampleObject(name = "three places", value = Examples.AREA_HOLD)
               }))
-  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
+  @Refuses(
+      scope = Scope.HOLDS_WRITE,
+      value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(@PathParam("holdId") String holdId) {
-    Caller caller = inbound.caller();
+    Caller caller = inbound.caller(Scope.HOLDS_WRITE);
     return Ids.hold(holdId)
         .flatMap(id -> holds.find(id, caller))
         .map(hold -> Answers.unstored(Answers.ok(HoldBody.from(hold))).build())
@@ -84,23 +87,26 @@ class HoldResource {
           @Content(
               schema = @Schema(implementation = HoldBody.class),
               examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.NOT_FOUND,
-    Problem.REFUSED_BEFORE,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.INVALID_SELECTION,
-    Problem.HOLD_EXPIRED,
-    Problem.HOLD_RELEASED,
-    Problem.HOLD_CONFIRMED,
-    Problem.SALES_CLOSED,
-    Problem.SEATS_UNAVAILABLE,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      scope = Scope.HOLDS_WRITE,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.REFUSED_BEFORE,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.INVALID_SELECTION,
+        Problem.HOLD_EXPIRED,
+        Problem.HOLD_RELEASED,
+        Problem.HOLD_CONFIRMED,
+        Problem.SALES_CLOSED,
+        Problem.SEATS_UNAVAILABLE,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response change(
       @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<HoldRequest.Change> call = inbound.seats(holdId, body, HoldRequest.Change::read);
+    Inbound.Call<HoldRequest.Change> call =
+        inbound.seats(Scope.HOLDS_WRITE, holdId, body, HoldRequest.Change::read);
     return Ids.hold(holdId)
         .map(id -> holds.change(id, call.body().toDomain(), call.caller(), call.key()))
         .map(Answers::of)
@@ -128,20 +134,23 @@ class HoldResource {
           @Content(
               schema = @Schema(implementation = HoldBody.class),
               examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.NOT_FOUND,
-    Problem.REFUSED_BEFORE,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.HOLD_EXPIRED,
-    Problem.HOLD_RELEASED,
-    Problem.HOLD_CONFIRMED,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      scope = Scope.HOLDS_WRITE,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.REFUSED_BEFORE,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.HOLD_EXPIRED,
+        Problem.HOLD_RELEASED,
+        Problem.HOLD_CONFIRMED,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response extend(
       @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<Inbound.NoFields> call = inbound.jsonIfAny(body, _ -> new Inbound.NoFields());
+    Inbound.Call<Inbound.NoFields> call =
+        inbound.jsonIfAny(Scope.HOLDS_WRITE, body, _ -> new Inbound.NoFields());
     return Ids.hold(holdId)
         .map(id -> holds.extend(id, call.caller(), call.key()))
         .map(Answers::of)
@@ -154,9 +163,11 @@ class HoldResource {
       summary = "Release a hold: give its seats and places back",
       description = "The response is also 204 if the hold was already released or has expired.")
   @APIResponse(responseCode = "204", description = "The hold has ended.")
-  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND, Problem.HOLD_CONFIRMED})
+  @Refuses(
+      scope = Scope.HOLDS_WRITE,
+      value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND, Problem.HOLD_CONFIRMED})
   public Response release(@PathParam("holdId") String holdId) {
-    Caller caller = inbound.caller();
+    Caller caller = inbound.caller(Scope.HOLDS_WRITE);
     return Ids.hold(holdId)
         .map(id -> holds.release(id, caller))
         .map(Answers::of)
@@ -171,8 +182,8 @@ class HoldResource {
       summary = "Confirm a hold: sell its seats and places",
       description =
           "Confirming a confirmed hold again returns 200 and the same reservation. If the event's "
-              + "browserConfirm is false, this call requires the admin key; the Hold-Secret is not "
-              + "enough. No body is required.")
+              + "browserConfirm is false, this call requires a key; the Hold-Secret is not enough. "
+              + "No body is required.")
   @RequestBody(
       content =
           @Content(
@@ -193,21 +204,23 @@ class HoldResource {
           @Content(
               schema = @Schema(implementation = ReservationBody.class),
               examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.FORBIDDEN,
-    Problem.NOT_FOUND,
-    Problem.REFUSED_BEFORE,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.HOLD_EXPIRED,
-    Problem.HOLD_RELEASED,
-    Problem.QUOTE_MISMATCH,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      scope = Scope.RESERVATIONS_CONFIRM,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.REFUSED_BEFORE,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.HOLD_EXPIRED,
+        Problem.HOLD_RELEASED,
+        Problem.QUOTE_MISMATCH,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response confirm(
       @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<HoldRequest.Confirm> call = inbound.jsonIfAny(body, HoldRequest.Confirm::read);
+    Inbound.Call<HoldRequest.Confirm> call =
+        inbound.jsonIfAny(Scope.RESERVATIONS_CONFIRM, body, HoldRequest.Confirm::read);
     return Ids.hold(holdId)
         .map(id -> holds.confirm(id, call.body().toDomain(), call.caller(), call.key()))
         .map(Answers::of)

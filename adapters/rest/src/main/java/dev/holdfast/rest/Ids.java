@@ -1,5 +1,7 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
@@ -30,6 +32,14 @@ final class Ids {
 
   static Optional<ReservationId> reservation(String text) {
     return uuid(text).map(ReservationId::new);
+  }
+
+  static Optional<ClientId> client(String text) {
+    return uuid(text).map(ClientId::new);
+  }
+
+  static Optional<KeyId> key(String text) {
+    return uuid(text).map(KeyId::new);
   }
 
   static Optional<SeatMapId> seatMap(String text) {

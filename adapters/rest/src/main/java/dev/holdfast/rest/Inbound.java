@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.RequestScoped;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -34,9 +36,7 @@ class Inbound {
 
   static final int KEY_LENGTH = 255;
 
-  private static final String NEEDS_KEY = "This call requires the admin key.";
-
-  /// 128 random bits in the shortest usual writing, Base64. Callers without a secret key share one
+  /// 128 random bits in the shortest usual writing, Base64. Callers without a key share one
   /// space of keys, and whoever guesses another's is given what the other holds.
   static final int SHARED_KEY_LENGTH = 22;
 
@@ -54,7 +54,7 @@ class Inbound {
   private final HttpHeaders headers;
   private final UriInfo uri;
   private final Request request;
-  private final AdminKey adminKey;
+  private final Callers callers;
   private final Events events;
   private final GoneClients gone;
 
@@ -62,13 +62,13 @@ class Inbound {
       HttpHeaders headers,
       UriInfo uri,
       Request request,
-      AdminKey adminKey,
+      Callers callers,
       Events events,
       GoneClients gone) {
     this.headers = headers;
     this.uri = uri;
     this.request = request;
-    this.adminKey = adminKey;
+    this.callers = callers;
     this.events = events;
     this.gone = gone;
   }
@@ -81,15 +81,17 @@ class Inbound {
   /// A call about seats and places with a JSON object for a body, or none. Its body may be as long
   /// as it takes to name as many of them as the event lets one hold have.
   ///
+  /// @param scope that a key has to have; it is open to those who send none
   /// @param id of the event, or of one of its holds or reservations
   /// @throws ProblemException if it is refused: first for its form, then for its sender
-  <T> Call<T> seatsIfAny(String id, InputStream body, Function<JsonFields, T> reader) {
-    return call(body(body, () -> seatsLimit(id)), bytes -> JsonFields.readIfAny(bytes, reader));
+  <T> Call<T> seatsIfAny(Scope scope, String id, InputStream body, Function<JsonFields, T> reader) {
+    return call(
+        scope, body(body, () -> seatsLimit(id)), bytes -> JsonFields.readIfAny(bytes, reader));
   }
 
   /// The same with a body.
-  <T> Call<T> seats(String id, InputStream body, Function<JsonFields, T> reader) {
-    return call(body(body, () -> seatsLimit(id)), bytes -> JsonFields.read(bytes, reader));
+  <T> Call<T> seats(Scope scope, String id, InputStream body, Function<JsonFields, T> reader) {
+    return call(scope, body(body, () -> seatsLimit(id)), bytes -> JsonFields.read(bytes, reader));
   }
 
   private int seatsLimit(String id) {
@@ -114,68 +116,106 @@ class Inbound {
 
   /// A call with a JSON object for a body, or none.
   ///
+  /// @param scope that a key has to have; it is open to those who send none
   /// @throws ProblemException if it is refused: first for its form, then for its sender
-  <T> Call<T> jsonIfAny(InputStream body, Function<JsonFields, T> reader) {
-    return call(body(body, () -> BODY_LIMIT), bytes -> JsonFields.readIfAny(bytes, reader));
+  <T> Call<T> jsonIfAny(Scope scope, InputStream body, Function<JsonFields, T> reader) {
+    return call(scope, body(body, () -> BODY_LIMIT), bytes -> JsonFields.readIfAny(bytes, reader));
   }
 
   /// A call of the organiser about what the catalogue has, which may be large. A stranger's is not
   /// read further than other bodies are.
   ///
+  /// @param scope that it requires a key with
   /// @throws ProblemException if it is refused: first for its form, then for its sender
-  <T> Call<T> catalogue(InputStream body, Function<byte[], T> reader) {
-    if (isAdmin()) {
-      return call(body(body, () -> CATALOGUE_LIMIT), reader);
+  <T> Call<T> catalogue(Scope scope, InputStream body, Function<byte[], T> reader) {
+    if (known().filter(caller -> caller.may(scope)).isPresent()) {
+      return call(scope, body(body, () -> CATALOGUE_LIMIT), reader);
     }
     try {
-      call(body(body, () -> BODY_LIMIT), reader);
+      read(body(body, () -> BODY_LIMIT), reader);
     } catch (ProblemException e) {
       if (e.answer().problem() != Problem.PAYLOAD_TOO_LARGE) {
         throw e;
       }
     }
-    throw ProblemException.unauthorized(NEEDS_KEY);
+    throw refusal(scope);
   }
 
   /// A call of the organiser's that says all by its address.
   ///
   /// @throws ProblemException likewise
-  <T> Call<T> organiser(InputStream body, T meaning) {
-    return catalogue(body, bytes -> JsonFields.readIfAny(bytes, _ -> meaning));
+  <T> Call<T> organiser(Scope scope, InputStream body, T meaning) {
+    return catalogue(scope, body, bytes -> JsonFields.readIfAny(bytes, _ -> meaning));
+  }
+
+  /// A call of the organiser's with a JSON object for a body.
+  ///
+  /// @throws ProblemException likewise
+  <T> Call<T> organiserJson(Scope scope, InputStream body, Function<JsonFields, T> reader) {
+    return catalogue(scope, body, bytes -> JsonFields.read(bytes, reader));
   }
 
   /// A body that has nothing to say.
   @Schema(name = "NoFields")
   record NoFields() {}
 
-  private <T> Call<T> call(byte[] body, Function<byte[], T> reader) {
+  /// A request without who sent it.
+  private record Form<T>(T body, @Nullable String key) {}
+
+  private <T> Form<T> read(byte[] body, Function<byte[], T> reader) {
     String key = idempotencyKey();
-    T read = reader.apply(body);
-    Caller caller = caller();
+    return new Form<>(reader.apply(body), key);
+  }
+
+  private <T> Call<T> call(Scope scope, byte[] body, Function<byte[], T> reader) {
+    Form<T> form = read(body, reader);
+    Caller caller = caller(scope);
+    String key = form.key();
     return new Call<>(
-        read, caller, key == null ? null : new RequestKey(caller.client(), key, fingerprint(body)));
+        form.body(),
+        caller,
+        key == null ? null : new RequestKey(caller.client(), key, fingerprint(body)));
   }
 
-  /// Who asks.
+  /// Who sends a call that is open to all.
   ///
-  /// @throws ProblemException if the request carries a key, but not the one that there is
+  /// @throws ProblemException if the request carries a key that is not valid
   Caller caller() {
-    adminKey.check(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
-    return new Caller(isAdmin(), headers.getHeaderString(HOLD_SECRET));
+    return callers
+        .of(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
+        .withHoldSecret(headers.getHeaderString(HOLD_SECRET));
   }
 
-  /// Refuses everybody but the organiser.
+  /// Who sends a call that is open to those who have no key, and to those whose key has this scope.
   ///
-  /// @throws ProblemException if the request does not carry the admin key
-  void requireAdmin() {
-    if (!caller().admin()) {
-      throw ProblemException.unauthorized(NEEDS_KEY);
+  /// @throws ProblemException if the request carries another key
+  Caller caller(Scope scope) {
+    Caller caller = caller();
+    if (caller.hasKey() && !caller.may(scope)) {
+      throw refusal(scope);
+    }
+    return caller;
+  }
+
+  /// Refuses everybody who has no key with this scope.
+  ///
+  /// @throws ProblemException if the request carries no such key
+  void require(Scope scope) {
+    if (!caller().may(scope)) {
+      throw refusal(scope);
     }
   }
 
-  private boolean isAdmin() {
-    String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
-    return authorization != null && adminKey.isIn(authorization);
+  /// Why somebody is refused who has no key with this scope.
+  private ProblemException refusal(Scope scope) {
+    String detail = "This call requires a key with the scope %s.".formatted(scope);
+    return caller().hasKey()
+        ? ProblemException.forbidden(detail)
+        : ProblemException.unauthorized(detail);
+  }
+
+  private Optional<Caller> known() {
+    return callers.find(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
   }
 
   /// @param most asked only where the body may be longer than any
@@ -247,7 +287,7 @@ class Inbound {
           String.join(", ", given),
           "%d..%d printable ASCII characters%s"
               .formatted(
-                  least, KEY_LENGTH, shared ? " without the admin key, such as a UUID" : ""));
+                  least, KEY_LENGTH, shared ? " without a key of the API, such as a UUID" : ""));
     }
     return key;
   }

@@ -21,26 +21,27 @@ enum Problem {
   UNAUTHORIZED(
       401,
       "Key required",
-      "The call requires the admin key, or the Authorization header has a wrong key. Nothing was changed.",
-      "Send the header Authorization: Bearer followed by the admin key. If the call requires no "
-          + "key, leave the header out.",
+      "The call requires a key, or the key in the Authorization header is not valid: it is wrong, expired or "
+          + "revoked. Nothing was changed.",
+      "Send the header Authorization: Bearer followed by a valid key. If the call requires no key, leave "
+          + "the header out.",
       List.of(),
       """
-      "detail": "This call requires the admin key.\""""),
+      "detail": "This call requires a key with the scope events:write.\""""),
   FORBIDDEN(
       403,
       "Not allowed",
-      "The hold's secret is right, but it does not allow this request. If the event's browserConfirm "
-          + "is false, confirming a hold and cancelling a reservation require the admin key. "
-          + "Nothing was changed.",
-      "Let the shop's server send the request with the admin key.",
+      "The key is valid, but it has not got the scope for this request. Or the hold's secret is right, but "
+          + "it does not allow this request: if the event's browserConfirm is false, confirming a hold "
+          + "and cancelling a reservation require a key. Nothing was changed.",
+      "Send the request with a key that has the scope in detail. An administrator can issue one.",
       List.of(),
       """
-      "detail": "Confirming and cancelling require the admin key at this event.\""""),
+      "detail": "This call requires a key with the scope box-office.\""""),
   NOT_FOUND(
       404,
       "Not found",
-      "The event, seat map, hold, reservation or address does not exist. A hold or reservation with a "
+      "The event, seat map, hold, reservation, client, key or address does not exist. A hold or reservation with a "
           + "missing or wrong secret gets the same response.",
       "Check the address and the id. For a hold or its reservation, also check the Hold-Secret header.",
       List.of(),
@@ -139,6 +140,25 @@ enum Problem {
       """
       "detail": "The selection is invalid.",
       "errors": [{"pointer": "/seats/1", "detail": "unknown seat: Z-99"}]"""),
+  INVALID_CLIENT_KEY(
+      422,
+      "Invalid key",
+      "The request was read, but the key is invalid. A scope is unknown, there is none, or expiresAt has "
+          + "passed.",
+      "Correct the defects that errors lists.",
+      List.of(Member.ERRORS),
+      """
+      "detail": "The key is invalid.",
+      "errors": [{"pointer": "/scopes/0", "detail": "scopes/0: tickets (expected: one of events:write, \
+      holds:write, reservations:confirm, reservations:read, box-office, admin)"}]"""),
+  TOO_MANY_KEYS(
+      409,
+      "Too many keys",
+      "The client already has two keys that are valid. Nothing was changed.",
+      "Revoke the key that is not used any more, and repeat the request.",
+      List.of(),
+      """
+      "detail": "The client has 2 valid keys (expected: at most 1 before another is issued).\""""),
   SEATS_UNAVAILABLE(
       409,
       "Seats unavailable",

@@ -104,6 +104,8 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           INVALID_SELECTION,
           SEATS_UNAVAILABLE,
           SALES_CLOSED,
+          INVALID_CLIENT_KEY,
+          TOO_MANY_KEYS,
           HOLD_EXPIRED,
           HOLD_RELEASED,
           HOLD_CONFIRMED,

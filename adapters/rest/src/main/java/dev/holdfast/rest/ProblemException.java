@@ -43,6 +43,10 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(new ProblemAnswer(Problem.UNAUTHORIZED, detail, Map.of()));
   }
 
+  static ProblemException forbidden(String detail) {
+    return new ProblemException(new ProblemAnswer(Problem.FORBIDDEN, detail, Map.of()));
+  }
+
   static ProblemException tooLarge(int limit) {
     return new ProblemException(
         new ProblemAnswer(

@@ -30,12 +30,12 @@ class RateLimiting {
   private static final int NETWORK_BYTES = 8;
 
   private final RateLimits limits;
-  private final AdminKey adminKey;
+  private final Callers callers;
   private final OwnRequests own;
 
-  RateLimiting(RateLimits limits, AdminKey adminKey, OwnRequests own) {
+  RateLimiting(RateLimits limits, Callers callers, OwnRequests own) {
     this.limits = limits;
-    this.adminKey = adminKey;
+    this.callers = callers;
     this.own = own;
   }
 
@@ -44,11 +44,12 @@ class RateLimiting {
     if (own.isOne(request.getHeader(OwnRequests.HEADER))) {
       return Optional.empty();
     }
-    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    boolean admin = authorization != null && adminKey.isIn(authorization);
+    // Whoever sends no valid key is refused later, and counts like those who send none.
+    Caller caller =
+        callers.find(request.getHeader(HttpHeaders.AUTHORIZATION)).orElseGet(Caller::anybody);
     return limits.take(
         READING.contains(request.method()) ? Use.BROWSING : Use.HOLDING,
-        new Caller(admin, null),
+        caller,
         network(request.remoteAddress()));
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.client.Scope;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,6 +12,10 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @interface Refuses {
   Problem[] value();
+
+  /// The scope that a key needs for it; none if any valid key will do. Then it may also answer that
+  /// the key has not got it.
+  Scope[] scope() default {};
 
   /// Whether it answers nobody who has no key.
   boolean strangers() default false;

@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Reservations;
+import dev.holdfast.domain.client.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,9 +44,11 @@ class ReservationResource {
           @Content(
               schema = @Schema(implementation = ReservationBody.class),
               examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
-  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
+  @Refuses(
+      scope = Scope.RESERVATIONS_READ,
+      value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(@PathParam("reservationId") String reservationId) {
-    Caller caller = inbound.caller();
+    Caller caller = inbound.caller(Scope.RESERVATIONS_READ);
     return Ids.reservation(reservationId)
         .flatMap(id -> reservations.find(id, caller))
         .map(view -> Answers.unstored(Answers.ok(ReservationBody.from(view))).build())
@@ -60,8 +63,8 @@ class ReservationResource {
       description =
           "They become available again. Cancelling the same seats and places again changes nothing. Without "
               + "a body, or if it names neither seats nor areas, everything is cancelled. If the "
-              + "event's browserConfirm is false, this call requires the admin key; the "
-              + "Hold-Secret is not enough.")
+              + "event's browserConfirm is false, this call requires a key; the Hold-Secret is not "
+              + "enough.")
   @RequestBody(
       content =
           @Content(
@@ -81,20 +84,22 @@ class ReservationResource {
                   @ExampleObject(
                       name = "one seat cancelled",
                       value = Examples.CANCELLED_RESERVATION)))
-  @Refuses({
-    Problem.UNAUTHORIZED,
-    Problem.FORBIDDEN,
-    Problem.NOT_FOUND,
-    Problem.REFUSED_BEFORE,
-    Problem.IDEMPOTENCY_KEY_REUSED,
-    Problem.INVALID_SELECTION,
-    Problem.PAYLOAD_TOO_LARGE,
-    Problem.UNSUPPORTED_MEDIA_TYPE
-  })
+  @Refuses(
+      scope = Scope.RESERVATIONS_CONFIRM,
+      value = {
+        Problem.UNAUTHORIZED,
+        Problem.NOT_FOUND,
+        Problem.REFUSED_BEFORE,
+        Problem.IDEMPOTENCY_KEY_REUSED,
+        Problem.INVALID_SELECTION,
+        Problem.PAYLOAD_TOO_LARGE,
+        Problem.UNSUPPORTED_MEDIA_TYPE
+      })
   public Response cancel(
       @PathParam("reservationId") String reservationId,
       @Parameter(hidden = true) InputStream body) {
-    Inbound.Call<CancelRequest> call = inbound.seatsIfAny(reservationId, body, CancelRequest::read);
+    Inbound.Call<CancelRequest> call =
+        inbound.seatsIfAny(Scope.RESERVATIONS_CONFIRM, reservationId, body, CancelRequest::read);
     CancelRequest request = call.body();
     return Ids.reservation(reservationId)
         .map(

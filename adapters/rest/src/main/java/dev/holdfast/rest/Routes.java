@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
       ChangesResource.class,
       HoldResource.class,
       ReservationResource.class,
+      ClientResource.class,
       ProblemResource.class
     })
 final class Routes {
@@ -35,6 +36,7 @@ final class Routes {
           ChangesResource.class,
           HoldResource.class,
           ReservationResource.class,
+          ClientResource.class,
           ProblemResource.class);
 
   private static final Node ROOT = root();

@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.in.SeatMaps.Draft;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.rest.seatmap.SeatMapImport;
 import dev.holdfast.rest.seatmap.SeatMapImporter;
@@ -71,6 +72,7 @@ class SeatMapResource {
               schema = @Schema(implementation = SeatMapBody.class),
               examples = @ExampleObject(name = "small room", value = Examples.SEAT_MAP)))
   @Refuses(
+      scope = Scope.EVENTS_WRITE,
       strangers = true,
       value = {
         Problem.UNAUTHORIZED,
@@ -95,7 +97,8 @@ class SeatMapResource {
     String wanted = Queries.text("name", name, NAME_LENGTH);
     boolean repairing = Queries.flag("repair", repair);
     Inbound.Call<SeatMapImport> call =
-        inbound.catalogue(body, bytes -> wellFormed(SeatMapImporter.read(bytes, repairing)));
+        inbound.catalogue(
+            Scope.EVENTS_WRITE, body, bytes -> wellFormed(SeatMapImporter.read(bytes, repairing)));
     return switch (seatMaps.add(draft(wanted, call.body()), call.key())) {
       case Creation.Created<SeatMap>(SeatMap map, boolean replayed) ->
           Answers.replayed(

@@ -29,6 +29,8 @@ class ExamplesTest {
     assertReadable(Examples.HOLD_CHANGE, HoldRequest.Change::read);
     assertReadable(Examples.CONFIRMATION, HoldRequest.Confirm::read);
     assertReadable(Examples.CANCELLATION, CancelRequest::read);
+    assertReadable(Examples.NEW_CLIENT, ClientRequest::read);
+    assertReadable(Examples.NEW_KEY, ClientRequest.Key::read);
   }
 
   @Test
@@ -53,7 +55,10 @@ class ExamplesTest {
         Examples.HOLD,
         Examples.AREA_HOLD,
         Examples.RESERVATION,
-        Examples.CANCELLED_RESERVATION
+        Examples.CANCELLED_RESERVATION,
+        Examples.CLIENTS,
+        Examples.ISSUED_KEY,
+        Examples.KEYS
       })
   void answersAreJson(String body) {
     assertThat(Json.value(body)).isNotNull();

@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Reservations;
+import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
 import dev.holdfast.domain.ledger.Command;
@@ -27,6 +28,10 @@ public final class ReservationService implements Reservations {
 
   @Override
   public Optional<ReservationView> find(ReservationId id, Caller caller) {
+    return find(id, caller, Scope.RESERVATIONS_READ);
+  }
+
+  private Optional<ReservationView> find(ReservationId id, Caller caller, Scope scope) {
     return catalogue
         .saleByPrefix(id.eventPrefix())
         .flatMap(
@@ -35,7 +40,7 @@ public final class ReservationService implements Reservations {
                     .of(sale)
                     .records()
                     .reservation(sale, id)
-                    .filter(found -> secrets.admit(caller, found.holdId()))
+                    .filter(found -> secrets.admit(caller, found.holdId(), scope))
                     .map(found -> new ReservationView(sale, found)));
   }
 
@@ -47,13 +52,15 @@ public final class ReservationService implements Reservations {
       @Nullable String reason,
       Caller caller,
       @Nullable RequestKey key) {
-    return find(id, caller)
+    return find(id, caller, Scope.RESERVATIONS_CONFIRM)
         .map(
             view ->
                 engines.submit(
                     view.sale(),
                     new Submission(
-                        new Command.Cancel(id, seats, areas, reason, caller.isBrowser()), key)))
+                        new Command.Cancel(
+                            id, seats, areas, reason, !caller.may(Scope.RESERVATIONS_CONFIRM)),
+                        key)))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -96,7 +97,8 @@ public final class SeatHoldService implements SeatHolds {
 
   @Override
   public Optional<HoldView> find(HoldId id, Caller caller) {
-    return saleFor(id, caller).flatMap(sale -> engines.of(sale).records().hold(sale, id));
+    return saleFor(id, caller, Scope.HOLDS_WRITE)
+        .flatMap(sale -> engines.of(sale).records().hold(sale, id));
   }
 
   @Override
@@ -104,24 +106,24 @@ public final class SeatHoldService implements SeatHolds {
     var change =
         new Command.Change(
             id, amendment.add(), amendment.remove(), amendment.areas(), amendment.ticketTypes());
-    return submit(saleFor(id, caller), key, _ -> change);
+    return submit(saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> change);
   }
 
   @Override
   public Outcome extend(HoldId id, Caller caller, @Nullable RequestKey key) {
-    return submit(saleFor(id, caller), key, _ -> new Command.Extend(id));
+    return submit(saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> new Command.Extend(id));
   }
 
   @Override
   public Outcome release(HoldId id, Caller caller) {
-    return submit(saleFor(id, caller), null, _ -> new Command.Release(id));
+    return submit(saleFor(id, caller, Scope.HOLDS_WRITE), null, _ -> new Command.Release(id));
   }
 
   @Override
   public Outcome confirm(
       HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key) {
     return submit(
-        saleFor(id, caller),
+        saleFor(id, caller, Scope.RESERVATIONS_CONFIRM),
         key,
         event ->
             new Command.Confirm(
@@ -130,7 +132,7 @@ public final class SeatHoldService implements SeatHolds {
                 ReservationCode.random(random),
                 confirmation.reference(),
                 confirmation.expectedTotal(),
-                caller.isBrowser()));
+                !caller.may(Scope.RESERVATIONS_CONFIRM)));
   }
 
   @Override
@@ -145,7 +147,9 @@ public final class SeatHoldService implements SeatHolds {
         .orElse(NOT_FOUND);
   }
 
-  private Optional<Sale> saleFor(HoldId id, Caller caller) {
-    return secrets.admit(caller, id) ? catalogue.saleByPrefix(id.eventPrefix()) : Optional.empty();
+  private Optional<Sale> saleFor(HoldId id, Caller caller, Scope scope) {
+    return secrets.admit(caller, id, scope)
+        ? catalogue.saleByPrefix(id.eventPrefix())
+        : Optional.empty();
   }
 }

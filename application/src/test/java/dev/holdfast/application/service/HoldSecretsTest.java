@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.hold.HoldId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -98,10 +100,16 @@ class HoldSecretsTest {
   void aCallerIsAdmittedByTheSecretOrAKey() {
     String secret = secrets.secret(hold, secrets.signingKey());
 
-    assertThat(secrets.admit(new Caller(false, secret), hold)).isTrue();
-    assertThat(secrets.admit(new Caller(true, null), hold)).isTrue();
-    assertThat(secrets.admit(new Caller(false, null), hold)).isFalse();
-    assertThat(secrets.admit(new Caller(false, "wrong"), hold)).isFalse();
+    assertThat(isAdmitted(Caller.anybody().withHoldSecret(secret))).isTrue();
+    assertThat(isAdmitted(Caller.admin())).isTrue();
+    assertThat(isAdmitted(new Caller(null, Set.of(Scope.HOLDS_WRITE), null))).isTrue();
+    assertThat(isAdmitted(new Caller(null, Set.of(Scope.EVENTS_WRITE), null))).isFalse();
+    assertThat(isAdmitted(Caller.anybody())).isFalse();
+    assertThat(isAdmitted(Caller.anybody().withHoldSecret("wrong"))).isFalse();
+  }
+
+  private boolean isAdmitted(Caller caller) {
+    return secrets.admit(caller, hold, Scope.HOLDS_WRITE);
   }
 
   @Test

@@ -1,5 +1,5 @@
 package dev.holdfast.application.planted;
 
-import dev.holdfast.rest.AdminKey;
+import dev.holdfast.rest.OwnRequests;
 
-record KnowsAnAdapter(AdminKey key) {}
+record KnowsAnAdapter(OwnRequests requests) {}

@@ -1,5 +1,5 @@
 package dev.holdfast.scheduler.planted;
 
-import dev.holdfast.rest.AdminKey;
+import dev.holdfast.rest.OwnRequests;
 
-record KnowsAnotherAdapter(AdminKey key) {}
+record KnowsAnotherAdapter(OwnRequests requests) {}

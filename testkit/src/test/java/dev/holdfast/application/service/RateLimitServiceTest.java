@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class RateLimitServiceTest {
   private static final Quotas NONE = new Quotas(OptionalInt.empty(), OptionalInt.empty());
   private static final Quotas ONE_EACH = new Quotas(OptionalInt.of(1), OptionalInt.of(1));
-  private static final Caller ANYBODY = new Caller(false, null);
-  private static final Caller ADMIN = new Caller(true, null);
+  private static final Caller ANYBODY = Caller.anybody();
+  private static final Caller ADMIN = Caller.admin();
   private static final TokenBuckets AWAY =
       (_, _) -> {
         throw new SharedUnavailable("away", null);

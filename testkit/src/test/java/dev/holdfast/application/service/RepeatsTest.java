@@ -65,7 +65,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RepeatsTest {
   private static final Duration TURN_TIMEOUT = Duration.ofMillis(50);
-  private static final Caller SHOP = new Caller(true, null);
+  private static final Caller SHOP = Caller.admin();
   private static final RequestKey KEY = new RequestKey("shop", "key", "fingerprint");
 
   private final InMemoryStore store = new InMemoryStore();

@@ -1,19 +1,47 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.Scope;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who asks.
 ///
-/// @param admin whether the request carried the admin key
+/// @param id the client whose key the request carried; null for the admin key, and without a key
+/// @param scopes what the key allows; none if the request carried no key
 /// @param holdSecret the hold secret that the request carried; null if it carried none
-public record Caller(boolean admin, @Nullable String holdSecret) {
-  /// Whoever has no key is taken for a browser.
-  public boolean isBrowser() {
-    return !admin;
+public record Caller(@Nullable ClientId id, Set<Scope> scopes, @Nullable String holdSecret) {
+  public Caller {
+    scopes = Set.copyOf(scopes);
   }
 
-  /// Whose idempotency keys the request's belongs to.
+  /// Somebody without a key.
+  public static Caller anybody() {
+    return new Caller(null, Set.of(), null);
+  }
+
+  /// Whoever has the admin key.
+  public static Caller admin() {
+    return new Caller(null, Set.of(Scope.ADMIN), null);
+  }
+
+  /// The same with a hold secret.
+  public Caller withHoldSecret(@Nullable String secret) {
+    return new Caller(id, scopes, secret);
+  }
+
+  /// Whether the request carried a key.
+  public boolean hasKey() {
+    return id != null || !scopes.isEmpty();
+  }
+
+  /// Whether the key that the request carried allows this; without a key, nothing is allowed so.
+  public boolean may(Scope scope) {
+    return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
+  }
+
+  /// Whose idempotency keys the request's belongs to, and whose requests are counted together.
   public String client() {
-    return admin ? "admin" : "public";
+    return id == null ? hasKey() ? "admin" : "public" : id.toString();
   }
 }

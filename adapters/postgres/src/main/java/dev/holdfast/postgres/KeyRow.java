@@ -1,0 +1,85 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.ClientStore.KeyHash;
+import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.Scope;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/// A row of the table `api_key`.
+@Entity
+@Immutable
+@Table(name = "api_key")
+class KeyRow extends PanacheEntityBase {
+  @Id
+  @Column(name = "key_id")
+  UUID id;
+
+  @Column(name = "client_id")
+  UUID clientId;
+
+  @Nullable String name;
+  String[] scopes;
+  String hash;
+  String pepper;
+
+  @Column(name = "created_at")
+  Instant createdAt;
+
+  @Column(name = "expires_at")
+  @Nullable Instant expiresAt;
+
+  @Column(name = "revoked_at")
+  @Nullable Instant revokedAt;
+
+  @Column(name = "last_used_at")
+  @Nullable Instant lastUsedAt;
+
+  @SuppressWarnings("NullAway.Init")
+  protected KeyRow() {}
+
+  static KeyRow from(ApiKey key, KeyHash hash) {
+    var row = new KeyRow();
+    row.id = key.id().value();
+    row.clientId = key.client().value();
+    row.name = key.name();
+    row.scopes = key.scopes().stream().map(Scope::toString).sorted().toArray(String[]::new);
+    row.hash = hash.value();
+    row.pepper = hash.pepper();
+    row.createdAt = key.createdAt();
+    row.expiresAt = key.expiresAt();
+    row.revokedAt = key.revokedAt();
+    row.lastUsedAt = key.lastUsedAt();
+    return row;
+  }
+
+  ApiKey toDomain() {
+    return new ApiKey(
+        new KeyId(id),
+        new ClientId(clientId),
+        name,
+        // One that a later version has issued may have scopes that this one does not know.
+        Arrays.stream(scopes)
+            .flatMap(scope -> Scope.named(scope).stream())
+            .collect(Collectors.toSet()),
+        createdAt,
+        expiresAt,
+        revokedAt,
+        lastUsedAt);
+  }
+
+  KeyHash hash() {
+    return new KeyHash(hash, pepper);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.ClientStore;
+import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.Client;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.ledger.RequestKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The clients and their keys in PostgreSQL.
+@ApplicationScoped
+public class PostgresClientStore implements ClientStore {
+  private final EntityManager entities;
+  private final Transactions transactions;
+
+  PostgresClientStore(EntityManager entities, Transactions transactions) {
+    this.entities = entities;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public Optional<KeptCreation> add(Client client, @Nullable RequestKey key) {
+    return transactions.within(
+        () -> {
+          Optional<KeptCreation> earlier = KeptCreations.keep(entities, key, client.id().value());
+          if (earlier.isEmpty()) {
+            ClientRow.from(client).persist();
+          }
+          return earlier;
+        });
+  }
+
+  @Override
+  public Optional<KeptCreation> answered(RequestKey key) {
+    return transactions.within(() -> KeptCreations.find(entities, key));
+  }
+
+  @Override
+  public Optional<Client> find(ClientId id) {
+    return transactions
+        .within(() -> ClientRow.<ClientRow>findByIdOptional(id.value()))
+        .map(ClientRow::toDomain);
+  }
+
+  @Override
+  public List<Client> list() {
+    return transactions.within(
+        () ->
+            ClientRow.<ClientRow>list("ORDER BY name, id").stream()
+                .map(ClientRow::toDomain)
+                .toList());
+  }
+
+  @Override
+  public Optional<Answer> issue(
+      ClientId client, Deciding deciding, KeyHash hash, @Nullable RequestKey key) {
+    return transactions.within(
+        () -> {
+          KeptCreations.limit(entities);
+          return lock(client) ? Optional.of(answer(client, deciding, hash, key)) : Optional.empty();
+        });
+  }
+
+  private boolean lock(ClientId client) {
+    return !entities
+        .createNativeQuery(
+            "SELECT client_id FROM api_client WHERE client_id = :client FOR NO KEY UPDATE")
+        .setParameter("client", client.value())
+        .getResultList()
+        .isEmpty();
+  }
+
+  private Answer answer(
+      ClientId client, Deciding deciding, KeyHash hash, @Nullable RequestKey key) {
+    Optional<KeptCreation> earlier =
+        key == null ? Optional.empty() : KeptCreations.find(entities, key);
+    if (earlier.isEmpty()) {
+      NewKey.Decision decision = deciding.decide(rows(client), now());
+      if (!(decision instanceof NewKey.Decision.Issued(ApiKey issued))) {
+        return new Answer.Decided(decision);
+      }
+      earlier = KeptCreations.keep(entities, key, issued.id().value());
+      if (earlier.isEmpty()) {
+        KeyRow.from(issued, hash).persist();
+        return new Answer.Decided(decision);
+      }
+    }
+    return new Answer.Kept(earlier.get());
+  }
+
+  private Instant now() {
+    return (Instant)
+        entities.createNativeQuery("SELECT clock_timestamp()", Instant.class).getSingleResult();
+  }
+
+  @Override
+  public List<ApiKey> keys(ClientId client) {
+    return transactions.within(() -> rows(client));
+  }
+
+  private static List<ApiKey> rows(ClientId client) {
+    return KeyRow.<KeyRow>list("clientId = ?1 ORDER BY createdAt DESC, id", client.value()).stream()
+        .map(KeyRow::toDomain)
+        .toList();
+  }
+
+  @Override
+  public Optional<LiveKey> live(KeyId id) {
+    return transactions.within(
+        () -> {
+          Optional<KeyRow> row = KeyRow.findByIdOptional(id.value());
+          if (row.isEmpty()) {
+            return Optional.empty();
+          }
+          ApiKey key = row.get().toDomain();
+          Instant now = now();
+          return key.isLive(now)
+              ? Optional.of(new LiveKey(key, row.get().hash(), key.wasUsedLately(now)))
+              : Optional.empty();
+        });
+  }
+
+  @Override
+  public boolean revoke(ClientId client, KeyId id) {
+    return transactions.within(
+        () ->
+            entities
+                    .createNativeQuery(
+                        """
+                        UPDATE api_key SET revoked_at = coalesce(revoked_at, clock_timestamp())
+                        WHERE key_id = :id AND client_id = :client
+                        """)
+                    .setParameter("id", id.value())
+                    .setParameter("client", client.value())
+                    .executeUpdate()
+                == 1);
+  }
+
+  @Override
+  public void used(KeyId id, KeyHash hash) {
+    transactions.within(
+        () ->
+            entities
+                .createNativeQuery(
+                    """
+                    UPDATE api_key SET last_used_at = clock_timestamp(), hash = :hash, pepper = :pepper
+                    WHERE key_id = :id
+                    """)
+                .setParameter("id", id.value())
+                .setParameter("hash", hash.value())
+                .setParameter("pepper", hash.pepper())
+                .executeUpdate());
+  }
+}

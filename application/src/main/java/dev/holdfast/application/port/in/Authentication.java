@@ -1,0 +1,15 @@
+package dev.holdfast.application.port.in;
+
+import java.util.Optional;
+
+/// Tells who has sent a key.
+public interface Authentication {
+  /// Who has this key. It takes the same time for a right and a wrong secret.
+  ///
+  /// A key that is revoked or expires is refused within half a second, by every node.
+  ///
+  /// @param key the admin key, or the token of a client's key
+  /// @return empty if it is no valid key
+  /// @throws Unavailable if that can't be known now
+  Optional<Caller> caller(String key);
+}

@@ -1,0 +1,96 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.in.Clients;
+import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.application.port.out.ClientStore;
+import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.Client;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.KeyKind;
+import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link Clients}.
+public final class ClientService implements Clients {
+  private final ClientStore store;
+  private final KeyHashes hashes;
+  private final RandomGenerator random;
+
+  /// @param random makes secrets; nobody can guess what it gives
+  public ClientService(ClientStore store, KeyHashes hashes, RandomGenerator random) {
+    this.store = store;
+    this.hashes = hashes;
+    this.random = random;
+  }
+
+  @Override
+  public Creation<Client> create(String name, @Nullable RequestKey key) {
+    return Creations.once(
+        key,
+        store::answered,
+        id -> store.find(new ClientId(id)).orElseThrow(),
+        () -> new Creation.Created<>(new Client(new ClientId(UUID.randomUUID()), name), false),
+        store::add);
+  }
+
+  @Override
+  public Optional<Client> find(ClientId id) {
+    return store.find(id);
+  }
+
+  @Override
+  public List<Client> list() {
+    return store.list();
+  }
+
+  @Override
+  public Issue issue(ClientId client, NewKey asked, @Nullable RequestKey key) {
+    KeyToken token = KeyToken.random(KeyKind.SECRET, random);
+    return store
+        .issue(
+            client,
+            (keys, now) -> asked.decide(token.id(), client, keys, now),
+            hashes.of(token),
+            key)
+        .map(answer -> issue(client, answer, token, key))
+        .orElseGet(Issue.NoClient::new);
+  }
+
+  private Issue issue(
+      ClientId client, ClientStore.Answer answer, KeyToken token, @Nullable RequestKey key) {
+    return switch (answer) {
+      case ClientStore.Answer.Decided(NewKey.Decision decision) ->
+          switch (decision) {
+            case NewKey.Decision.Issued(ApiKey issued) -> new Issue.Issued(issued, token);
+            case NewKey.Decision.Invalid(var errors) -> new Issue.Invalid(errors);
+            case NewKey.Decision.TooMany _ -> new Issue.TooMany();
+          };
+      case ClientStore.Answer.Kept(KeptCreation kept) ->
+          key != null && kept.fingerprint().equals(key.fingerprint())
+              ? new Issue.Replayed(key(client, new KeyId(kept.id())))
+              : new Issue.KeyReused();
+    };
+  }
+
+  private ApiKey key(ClientId client, KeyId id) {
+    return store.keys(client).stream().filter(key -> key.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Override
+  public Optional<List<ApiKey>> keys(ClientId client) {
+    return store.find(client).map(_ -> store.keys(client));
+  }
+
+  @Override
+  public boolean revoke(ClientId client, KeyId key) {
+    return store.revoke(client, key);
+  }
+}

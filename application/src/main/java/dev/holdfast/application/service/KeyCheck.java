@@ -1,0 +1,131 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrent.SingleFlight;
+import dev.holdfast.application.port.in.Authentication;
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.application.port.out.ClientStore;
+import dev.holdfast.application.port.out.ClientStore.LiveKey;
+import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.KeyToken;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Serves {@link Authentication}.
+///
+/// What was read of a key is believed for half a second. So a key that is revoked is refused soon
+/// by every node, though no node tells another. That there is no such key is believed as long.
+public final class KeyCheck implements Authentication {
+  private static final Logger LOG = System.getLogger(KeyCheck.class.getName());
+  private static final Duration BELIEVED = Duration.ofMillis(500);
+  private static final int MOST_KEPT = 10_000;
+
+  private final ClientStore store;
+  private final KeyHashes hashes;
+  private final byte @Nullable [] adminKey;
+  private final LongSupplier clock;
+  private final Executor aside;
+
+  /// Apart, so that whoever guesses drives no key out.
+  private final RecentlyUsed<KeyId, Found> live = new RecentlyUsed<>(MOST_KEPT, _ -> 1);
+
+  private final RecentlyUsed<KeyId, Found> absent = new RecentlyUsed<>(MOST_KEPT, _ -> 1);
+  private final SingleFlight<KeyId, Found> reading = new SingleFlight<>();
+
+  /// What was read of a key.
+  ///
+  /// @param key null if there is no live one
+  /// @param at when the reading began
+  /// @param noted whether it need not be noted again that the key is used
+  private record Found(@Nullable LiveKey key, long at, AtomicBoolean noted) {}
+
+  /// @param adminKey null if there is none, and so nobody has it
+  /// @param clock in nanoseconds since any time
+  /// @param aside runs what nobody waits for
+  public KeyCheck(
+      ClientStore store,
+      KeyHashes hashes,
+      @Nullable String adminKey,
+      LongSupplier clock,
+      Executor aside) {
+    this.store = store;
+    this.hashes = hashes;
+    this.adminKey = adminKey == null ? null : bytes(adminKey);
+    this.clock = clock;
+    this.aside = aside;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Optional<Caller> caller(String key) {
+    return adminKey != null && MessageDigest.isEqual(adminKey, bytes(key))
+        ? Optional.of(Caller.admin())
+        : KeyToken.parse(key).flatMap(this::client);
+  }
+
+  private Optional<Caller> client(KeyToken token) {
+    return switch (token.kind()) {
+      case SECRET -> {
+        Found found = found(token.id());
+        LiveKey key = found.key();
+        if (key == null || !hashes.matches(key.hash(), token)) {
+          yield Optional.empty();
+        }
+        if (found.noted().compareAndSet(false, true)) {
+          aside.execute(() -> note(token));
+        }
+        yield Optional.of(new Caller(key.key().client(), key.key().scopes(), null));
+      }
+      case PUBLISHABLE, BUYER -> Optional.empty();
+    };
+  }
+
+  private Found found(KeyId id) {
+    long now = clock.getAsLong();
+    return Stream.of(live, absent)
+        .flatMap(kept -> kept.known(id).stream())
+        .filter(found -> isBelieved(found, now))
+        .findFirst()
+        .orElseGet(() -> readByOne(id, now));
+  }
+
+  /// Another thread's reading may have begun so long ago that it is not believed any more.
+  private Found readByOne(KeyId id, long now) {
+    Found found = reading.get(id, () -> read(id));
+    return isBelieved(found, now) ? found : read(id);
+  }
+
+  private Found read(KeyId id) {
+    long at = clock.getAsLong();
+    LiveKey key = store.live(id).orElse(null);
+    var found = new Found(key, at, new AtomicBoolean(key == null || key.usedLately()));
+    (key == null ? live : absent).forget(id);
+    (key == null ? absent : live).keep(id, found);
+    return found;
+  }
+
+  private static boolean isBelieved(Found found, long now) {
+    return now - found.at() < BELIEVED.toNanos();
+  }
+
+  /// It also keeps the hash that new secrets have, in case that the server key has changed.
+  private void note(KeyToken token) {
+    try {
+      store.used(token.id(), hashes.of(token));
+    } catch (Unavailable e) {
+      LOG.log(Level.DEBUG, "the use of a key was not noted", e);
+    }
+  }
+}

@@ -1,0 +1,410 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Api.hold;
+import static dev.holdfast.bootstrap.Api.holds;
+import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.bootstrap.Api.Held;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Clients, their keys, and what each key allows.
+@ExtendWith(RunningService.class)
+class ClientsIT {
+  private static final String CLIENTS = "/api/v1/clients";
+  private static final String NO_ID = "00000000-0000-4000-8000-000000000000";
+  private static final List<String> SCOPES =
+      List.of(
+          "events:write",
+          "holds:write",
+          "reservations:confirm",
+          "reservations:read",
+          "box-office",
+          "admin");
+
+  /// How long a node may believe what it has read of a key.
+  private static final Duration BELIEVED = Duration.ofMillis(500);
+
+  private final Api api;
+  private final Management management;
+
+  ClientsIT(Api api, Management management) {
+    this.api = api;
+    this.management = management;
+  }
+
+  private String newClient() {
+    return api.asAdmin("{\"name\": \"Corner shop\"}")
+        .post(CLIENTS)
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  private static String keys(String client) {
+    return CLIENTS + "/" + client + "/keys";
+  }
+
+  private static String scopes(List<String> scopes) {
+    return "{\"scopes\": [%s]}".formatted(Api.quoted(scopes.toArray(String[]::new)));
+  }
+
+  private Response issue(String client, String... scopes) {
+    return api.asAdmin(scopes(List.of(scopes))).post(keys(client));
+  }
+
+  private String token(String client, String... scopes) {
+    return issue(client, scopes).then().statusCode(201).extract().path("token");
+  }
+
+  @Test
+  void aClientUsesItsKey() {
+    String client = newClient();
+    String token = token(client, "events:write", "holds:write", "reservations:confirm");
+    String map =
+        api.as(token, Api.room())
+            .post("/api/v1/seat-maps")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String event =
+        api.as(token, Api.event(map, "\"browserConfirm\": false"))
+            .post("/api/v1/events")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    Response placed = api.as(token, seats("A-1")).post(holds(event));
+    placed.then().statusCode(201);
+    var held = new Held(placed.path("id"), placed.path("secret"));
+    api.as(token).get(hold(held)).then().statusCode(200);
+    assertProblem(api.confirm(held), 403, "forbidden")
+        .body("detail", containsString("reservations:confirm"));
+    Response sold = api.as(token).post(hold(held) + "/confirm");
+    sold.then().statusCode(201);
+    assertProblem(api.as(token).get("/api/v1/reservations/" + sold.path("id")), 403, "forbidden")
+        .body("detail", containsString("reservations:read"));
+  }
+
+  @Test
+  void theTokenIsShownOnce() {
+    String client = newClient();
+    Response issued =
+        api.asAdmin("{\"name\": \"till\", \"scopes\": [\"box-office\", \"events:write\"]}")
+            .post(keys(client));
+    issued
+        .then()
+        .statusCode(201)
+        .header("Location", equalTo(keys(client) + "/" + issued.path("id")))
+        .header("Cache-Control", "no-store")
+        .body("name", equalTo("till"))
+        .body("scopes", contains("events:write", "box-office"))
+        .body("expiresAt", nullValue());
+    assertThat(issued.<String>path("token"))
+        .matches("hf_sk_" + issued.<String>path("id").replace("-", "") + "_[0-9a-f]{48}");
+    String secret = issued.<String>path("token").substring("hf_sk_".length() + 33);
+
+    for (String path : List.of(keys(client), keys(client) + "/" + issued.path("id"))) {
+      assertThat(api.asAdmin().get(path).then().statusCode(200).extract().asString())
+          .contains(issued.<String>path("id"))
+          .doesNotContain(secret);
+    }
+  }
+
+  @Test
+  void clientsAreListedAndRead() {
+    String client = newClient();
+    api.asAdmin().get(CLIENTS).then().statusCode(200).body("items.id", hasItem(client));
+    api.asAdmin()
+        .get(CLIENTS + "/" + client)
+        .then()
+        .statusCode(200)
+        .body("name", equalTo("Corner shop"));
+    for (String unknown : List.of(NO_ID, "x")) {
+      assertProblem(api.asAdmin().get(CLIENTS + "/" + unknown), 404, "not-found");
+      assertProblem(api.asAdmin().get(keys(unknown)), 404, "not-found");
+      assertProblem(issue(unknown, "admin"), 404, "not-found");
+      assertProblem(api.asAdmin().get(keys(client) + "/" + unknown), 404, "not-found");
+      assertProblem(api.asAdmin().delete(keys(client) + "/" + unknown), 404, "not-found");
+    }
+  }
+
+  @Test
+  void twoKeysAreValidAtATimeSoThatOneTakesThePlaceOfTheOther() throws InterruptedException {
+    String client = newClient();
+    Response first = issue(client, "events:write");
+    String second = token(client, "events:write");
+    for (String token : List.of(first.<String>path("token"), second)) {
+      api.as(token, Api.room()).post("/api/v1/seat-maps").then().statusCode(201);
+    }
+    assertProblem(issue(client, "events:write"), 409, "too-many-keys");
+    api.asAdmin().get(keys(client)).then().body("items", hasSize(2));
+
+    String revoked = keys(client) + "/" + first.path("id");
+    assertThat(api.asAdmin().get(revoked).<String>path("revokedAt")).isNull();
+    api.asAdmin().delete(revoked).then().statusCode(204);
+    Thread.sleep(BELIEVED);
+    assertProblem(
+        api.as(first.path("token"), Api.room()).post("/api/v1/seat-maps"), 401, "unauthorized");
+    assertProblem(api.as(first.path("token")).get("/api/v1"), 401, "unauthorized");
+    api.as(second, Api.room()).post("/api/v1/seat-maps").then().statusCode(201);
+
+    api.asAdmin().delete(revoked).then().statusCode(204);
+    api.asAdmin().get(revoked).then().statusCode(200).body("revokedAt", notNullValue());
+    issue(client, "events:write").then().statusCode(201);
+  }
+
+  @Test
+  void nobodyRevokesTheKeyOfAnotherClient() {
+    Response issued = issue(newClient(), "events:write");
+    assertProblem(
+        api.asAdmin().delete(keys(newClient()) + "/" + issued.path("id")), 404, "not-found");
+    api.as(issued.path("token")).get("/api/v1").then().statusCode(200);
+  }
+
+  @Test
+  void aKeyThatHasExpiredIsRefused() throws InterruptedException {
+    String client = newClient();
+    Instant expiresAt;
+    Response issued;
+    int seconds = 1;
+    do {
+      // Until the service issues it before it has expired, however slow the machine is.
+      seconds *= 2;
+      expiresAt = Instant.now().plusSeconds(seconds).truncatedTo(ChronoUnit.MICROS);
+      issued =
+          api.asAdmin("{\"scopes\": [\"admin\"], \"expiresAt\": \"%s\"}".formatted(expiresAt))
+              .post(keys(client));
+    } while (issued.statusCode() == 422 && seconds < 100);
+    issued.then().statusCode(201).body("expiresAt", equalTo(expiresAt.toString()));
+    Thread.sleep(Duration.between(Instant.now(), expiresAt.plus(BELIEVED)).plusMillis(1));
+    assertProblem(api.as(issued.path("token")).get("/api/v1"), 401, "unauthorized");
+  }
+
+  @Test
+  void theLastUseOfAKeyIsShown() throws InterruptedException {
+    String client = newClient();
+    Response issued = issue(client, "events:write");
+    String key = keys(client) + "/" + issued.path("id");
+    assertThat(api.asAdmin().get(key).<String>path("lastUsedAt")).isNull();
+    api.as(issued.path("token")).get("/api/v1").then().statusCode(200);
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (api.asAdmin().get(key).<String>path("lastUsedAt") == null) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void clientsAndKeysAreMadeOnceForEachIdempotencyKey() {
+    Map<String, Response> made = new LinkedHashMap<>();
+    Map<String, String> bodies = new LinkedHashMap<>();
+    bodies.put(CLIENTS, "{\"name\": \"Once\"}");
+    bodies.put(keys(newClient()), "{\"scopes\": [\"admin\"]}");
+    bodies.forEach(
+        (path, body) -> {
+          String key = Api.newKey();
+          made.put(path, api.asAdmin(body).header(Api.KEY, key).post(path));
+          made.get(path).then().statusCode(201);
+          api.asAdmin(body)
+              .header(Api.KEY, key)
+              .post(path)
+              .then()
+              .statusCode(201)
+              .header("Idempotency-Replayed", "true")
+              .body("id", equalTo(made.get(path).<String>path("id")))
+              .body("token", nullValue());
+          assertProblem(
+              api.asAdmin(body + " ").header(Api.KEY, key).post(path),
+              422,
+              "idempotency-key-reused");
+        });
+  }
+
+  @Test
+  void eachClientHasItsOwnIdempotencyKeys() {
+    String event = api.newEvent();
+    String one = token(newClient(), "holds:write");
+    String other = token(newClient(), "holds:write");
+    api.as(one, seats("A-1")).header(Api.KEY, "1").post(holds(event)).then().statusCode(201);
+    api.as(other, seats("A-2")).header(Api.KEY, "1").post(holds(event)).then().statusCode(201);
+    api.as(other, seats("A-2"))
+        .header(Api.KEY, "1")
+        .post(holds(event))
+        .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}|/name|absent",
+        "{\"name\": \"\"}|/name|1..200 characters",
+        "{\"name\": 1}|/name|1..200 characters",
+        "{\"name\": \"a\\u0000b\"}|/name|NUL",
+        "{\"name\": \"a\", \"scopes\": []}|/scopes|unknown field"
+      })
+  void aWrongClientIsNotAdded(String bodyAndDefect) {
+    String[] parts = bodyAndDefect.split("\\|", -1);
+    String before = api.asAdmin().get(CLIENTS).asString();
+    assertProblem(api.asAdmin(parts[0]).post(CLIENTS), 400, "malformed-request")
+        .body("errors.pointer", contains(parts[1]))
+        .body("errors[0].detail", containsString(parts[2]));
+    assertThat(api.asAdmin().get(CLIENTS).asString()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}|400|/scopes|absent",
+        "{\"scopes\": \"admin\"}|400|/scopes|an array",
+        "{\"scopes\": [1]}|400|/scopes/0|a string",
+        "{\"scopes\": [\"admin\"], \"name\": \"\"}|400|/name|1..200",
+        "{\"scopes\": [\"admin\"], \"expiresAt\": \"tomorrow\"}|400|/expiresAt|ISO 8601",
+        "{\"scopes\": [\"admin\"], \"token\": \"hf\"}|400|/token|unknown field",
+        "{\"scopes\": []}|422|/scopes|one or more of events:write",
+        "{\"scopes\": [\"admin\", \"Admin\"]}|422|/scopes/1|one of events:write",
+        "{\"scopes\": [\"admin\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}|422|/expiresAt|later",
+        "{\"scopes\": [\"admin\"], \"expiresAt\": \"+10000-01-01T00:00:00Z\"}|422|/expiresAt|at most"
+      })
+  void aWrongKeyIsNotIssued(String bodyAndDefect) {
+    String[] parts = bodyAndDefect.split("\\|", -1);
+    String client = newClient();
+    int status = Integer.parseInt(parts[1]);
+    assertProblem(
+            api.asAdmin(parts[0]).post(keys(client)),
+            status,
+            status == 400 ? "malformed-request" : "invalid-client-key")
+        .body("errors.pointer", contains(parts[2]))
+        .body("errors[0].detail", containsString(parts[3]));
+    api.asAdmin().get(keys(client)).then().body("items", hasSize(0));
+  }
+
+  /// A call of the API description.
+  ///
+  /// @param scope that a key needs; empty if any will do
+  /// @param strangers whether it is open to those who have no key, maybe with a hold's secret
+  private record Operation(
+      String method, String path, String body, String scope, boolean strangers) {
+    static Operation of(String method, String path, JsonNode operation) {
+      JsonNode bodies = operation.at("/requestBody/content/application~1json/examples");
+      String body = bodies.isEmpty() ? "" : bodies.iterator().next().path("value").toString();
+      String scope = "";
+      boolean strangers = false;
+      for (JsonNode way : operation.path("security")) {
+        strangers |= !way.has("key");
+        scope = way.path("key").path(0).asText(scope);
+      }
+      return new Operation(
+          method.toUpperCase(Locale.ROOT),
+          path.replaceAll("\\{[a-zA-Z]+}", NO_ID) + (path.endsWith("/changes") ? "?since=0" : ""),
+          body,
+          scope,
+          strangers);
+    }
+
+    Response send(RequestSpecification request) {
+      RequestSpecification whole =
+          method.equals("PATCH") ? request.header("If-Match", "*") : request;
+      return (body.isEmpty() ? whole : whole.contentType(Api.JSON).body(body))
+          .request(method, path);
+    }
+
+    boolean isRefused(Response response) {
+      return response.statusCode() == 401 || response.statusCode() == 403;
+    }
+  }
+
+  private List<Operation> operations() throws JsonProcessingException {
+    List<Operation> operations = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path :
+        new ObjectMapper()
+            .readTree(management.get("/q/openapi?format=json").asString())
+            .path("paths")
+            .properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        operations.add(Operation.of(operation.getKey(), path.getKey(), operation.getValue()));
+      }
+    }
+    return operations;
+  }
+
+  private static String keyOf(Map<String, String> keys, String scope) {
+    return Objects.requireNonNull(keys.get(scope), scope);
+  }
+
+  @Test
+  void aKeyMayCallWhatItsScopesAllowAndNothingElse() throws JsonProcessingException {
+    Map<String, String> with = new HashMap<>();
+    Map<String, String> without = new HashMap<>();
+    for (String scope : SCOPES) {
+      String client = newClient();
+      with.put(scope, token(client, scope));
+      without.put(
+          scope,
+          token(
+              client,
+              SCOPES.stream()
+                  .filter(other -> !other.equals(scope) && !other.equals("admin"))
+                  .toArray(String[]::new)));
+    }
+    int closed = 0;
+    for (Operation call : operations()) {
+      if (call.scope().isEmpty()) {
+        assertThat(call.isRefused(call.send(api.as(keyOf(with, "box-office")))))
+            .as("%s", call)
+            .isFalse();
+      } else {
+        closed++;
+        assertThat(call.isRefused(call.send(api.as(keyOf(with, call.scope())))))
+            .as("%s", call)
+            .isFalse();
+        assertThat(call.isRefused(call.send(api.as(keyOf(with, "admin")))))
+            .as("%s", call)
+            .isFalse();
+        assertProblem(call.send(api.as(keyOf(without, call.scope()))), 403, "forbidden")
+            .body("detail", containsString(call.scope()));
+      }
+      Response stranger = call.send(api.open());
+      if (call.strangers()) {
+        assertThat(call.isRefused(stranger)).as("%s", call).isFalse();
+      } else {
+        assertProblem(stranger, 401, "unauthorized")
+            .body("detail", containsString(call.scope()))
+            .header("WWW-Authenticate", "Bearer");
+      }
+      assertProblem(
+          call.send(api.as("hf_sk_" + "0".repeat(32) + "_" + "0".repeat(48))), 401, "unauthorized");
+    }
+    assertThat(closed).isGreaterThan(20);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.domain.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A key of a client, without its secret, which nobody but the client has.
+///
+/// Instants are kept to the microsecond.
+///
+/// @param name for people; null if it has none
+/// @param scopes at least one
+/// @param expiresAt the first instant at which it is not valid any more; null for never
+/// @param revokedAt since when it is not valid any more; null if it was not revoked
+/// @param lastUsedAt when it was used; noted at most once a minute; null for never
+public record ApiKey(
+    KeyId id,
+    ClientId client,
+    @Nullable String name,
+    Set<Scope> scopes,
+    Instant createdAt,
+    @Nullable Instant expiresAt,
+    @Nullable Instant revokedAt,
+    @Nullable Instant lastUsedAt) {
+  private static final Duration NOTED_FOR = Duration.ofMinutes(1);
+
+  public ApiKey {
+    scopes = Set.copyOf(scopes);
+    expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /// Whether it was noted a short time ago that it is used, so that it need not be noted again.
+  public boolean wasUsedLately(Instant now) {
+    return lastUsedAt != null && now.isBefore(lastUsedAt.plus(NOTED_FOR));
+  }
+
+  /// Whether it is valid.
+  public boolean isLive(Instant now) {
+    return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+  }
+}

@@ -1,0 +1,212 @@
+package dev.holdfast.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.ClientStore;
+import dev.holdfast.application.port.out.ClientStore.Answer;
+import dev.holdfast.application.port.out.ClientStore.KeyHash;
+import dev.holdfast.application.port.out.ClientStore.LiveKey;
+import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.Client;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.ledger.RequestKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What a store of clients and keys does, wherever it is.
+public abstract class ClientStoreContract {
+  private static final NewKey ASKED =
+      new NewKey("till", List.of("holds:write", "reservations:read"), null);
+  private static final KeyHash HASH = new KeyHash("c0ffee", "pepper");
+
+  @SuppressWarnings("NullAway.Init")
+  protected ClientStoreContract() {}
+
+  /// The store, which may have other clients, too.
+  protected abstract ClientStore store();
+
+  private Client newClient() {
+    var client = new Client(new ClientId(UUID.randomUUID()), "Shop " + UUID.randomUUID());
+    assertThat(store().add(client, null)).isEmpty();
+    return client;
+  }
+
+  private static KeyId newId() {
+    return new KeyId(UUID.randomUUID());
+  }
+
+  private static RequestKey request(String fingerprint) {
+    return new RequestKey("admin", UUID.randomUUID().toString(), fingerprint);
+  }
+
+  private Optional<Answer> issue(Client client, KeyId id, NewKey asked, @Nullable RequestKey key) {
+    return store()
+        .issue(client.id(), (keys, now) -> asked.decide(id, client.id(), keys, now), HASH, key);
+  }
+
+  private ApiKey issued(Client client) {
+    Answer answer = issue(client, newId(), ASKED, null).orElseThrow();
+    if (answer instanceof Answer.Decided(NewKey.Decision.Issued(ApiKey key))) {
+      return key;
+    }
+    throw new AssertionError(answer);
+  }
+
+  private ApiKey shown(ApiKey key) {
+    return store().keys(key.client()).stream()
+        .filter(one -> one.id().equals(key.id()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aClientIsFoundAndListed() {
+    Client client = newClient();
+    assertThat(store().find(client.id())).contains(client);
+    assertThat(store().list())
+        .contains(client)
+        .isSortedAccordingTo((a, b) -> a.name().compareTo(b.name()));
+    assertThat(store().keys(client.id())).isEmpty();
+    assertThat(store().find(new ClientId(UUID.randomUUID()))).isEmpty();
+  }
+
+  @Test
+  void aClientIsAddedOnceForEachIdempotencyKey() {
+    var first = new Client(new ClientId(UUID.randomUUID()), "First");
+    var second = new Client(new ClientId(UUID.randomUUID()), "Second");
+    RequestKey key = request("request");
+    assertThat(store().answered(key)).isEmpty();
+    assertThat(store().add(first, key)).isEmpty();
+    assertThat(store().add(second, key)).contains(new KeptCreation("request", first.id().value()));
+    assertThat(store().find(second.id())).isEmpty();
+  }
+
+  @Test
+  void aKeyIsFoundWithWhatIsKeptOfItsSecret() {
+    ApiKey key = issued(newClient());
+    assertThat(key.scopes()).containsExactlyInAnyOrder(Scope.HOLDS_WRITE, Scope.RESERVATIONS_READ);
+    assertThat(store().live(key.id())).contains(new LiveKey(key, HASH, false));
+    assertThat(shown(key)).isEqualTo(key);
+    assertThat(store().live(newId())).isEmpty();
+  }
+
+  @Test
+  void aClientThatThereIsNotGetsNoKey() {
+    var unknown = new Client(new ClientId(UUID.randomUUID()), "Nobody");
+    assertThat(issue(unknown, newId(), ASKED, null)).isEmpty();
+  }
+
+  @Test
+  void whatIsRefusedIsNotStoredAndItsIdempotencyKeyIsStillNew() {
+    Client client = newClient();
+    RequestKey key = request("request");
+    KeyId id = newId();
+    var wrong = new NewKey(null, List.of(), null);
+    assertThat(issue(client, id, wrong, key).orElseThrow())
+        .isInstanceOfSatisfying(
+            Answer.Decided.class,
+            answer -> assertThat(answer.decision()).isInstanceOf(NewKey.Decision.Invalid.class));
+    assertThat(store().keys(client.id())).isEmpty();
+    assertThat(store().answered(key)).isEmpty();
+  }
+
+  @Test
+  void aKeyIsIssuedOnceForEachIdempotencyKey() {
+    Client client = newClient();
+    RequestKey key = request("request");
+    KeyId id = newId();
+    issue(client, id, ASKED, key);
+    assertThat(issue(client, newId(), ASKED, key))
+        .contains(new Answer.Kept(new KeptCreation("request", id.value())));
+    assertThat(issue(newClient(), newId(), ASKED, key))
+        .as("to another client")
+        .contains(new Answer.Kept(new KeptCreation("request", id.value())));
+    assertThat(store().keys(client.id())).hasSize(1);
+  }
+
+  @Test
+  void ofManyWhoAskAtTheSameTimeTwoGetAKey() throws InterruptedException, ExecutionException {
+    Client client = newClient();
+    Callable<Optional<Answer>> asking = () -> issue(client, newId(), ASKED, null);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Optional<Answer>> answer :
+          threads.invokeAll(Stream.generate(() -> asking).limit(8).toList())) {
+        assertThat(answer.get()).isPresent();
+      }
+    }
+    assertThat(store().keys(client.id())).hasSize(NewKey.MOST_LIVE);
+  }
+
+  @Test
+  void aRevokedKeyIsNotLiveAndStaysListed() {
+    Client client = newClient();
+    ApiKey key = issued(client);
+    assertThat(store().revoke(client.id(), key.id())).isTrue();
+    assertThat(store().live(key.id())).isEmpty();
+    Instant revokedAt = shown(key).revokedAt();
+    assertThat(revokedAt).isNotNull();
+    assertThat(store().revoke(client.id(), key.id())).as("again").isTrue();
+    assertThat(shown(key).revokedAt()).isEqualTo(revokedAt);
+    issued(client);
+    issued(client);
+  }
+
+  @Test
+  void nobodyRevokesTheKeyOfAnotherClient() {
+    ApiKey key = issued(newClient());
+    assertThat(store().revoke(newClient().id(), key.id())).isFalse();
+    assertThat(store().revoke(key.client(), newId())).isFalse();
+    assertThat(store().live(key.id())).isPresent();
+  }
+
+  @Test
+  void anExpiredKeyIsNotLive() throws InterruptedException {
+    Client client = newClient();
+    KeyId id = newId();
+    store()
+        .issue(
+            client.id(),
+            (keys, now) ->
+                new NewKey(null, List.of("admin"), now.plusMillis(1))
+                    .decide(id, client.id(), keys, now),
+            HASH,
+            null);
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (store().live(id).isPresent()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(1);
+    }
+    assertThat(store().keys(client.id())).hasSize(1);
+  }
+
+  @Test
+  void aUseIsNotedWithTheHashThatIsToBeKept() {
+    ApiKey key = issued(newClient());
+    var other = new KeyHash("bead", "newer");
+    store().used(key.id(), other);
+    assertThat(store().live(key.id()))
+        .hasValueSatisfying(
+            live -> {
+              assertThat(live.hash()).isEqualTo(other);
+              assertThat(live.usedLately()).isTrue();
+            });
+    assertThat(shown(key).lastUsedAt())
+        .isBetween(key.createdAt(), key.createdAt().plusSeconds(600));
+    store().used(newId(), other);
+  }
+}

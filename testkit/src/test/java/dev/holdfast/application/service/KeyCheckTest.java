@@ -1,0 +1,269 @@
+package dev.holdfast.application.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.Clients.Issue;
+import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.Client;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyKind;
+import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.testkit.InMemoryClientStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Issuing keys, and telling who sends them.
+class KeyCheckTest {
+  private static final String ADMIN_KEY = "an admin key of more than 32 characters";
+  private static final byte[] OLD = serverKey(1);
+  private static final byte[] NEW = serverKey(2);
+
+  private Instant now = Instant.parse("2027-03-01T12:00:00Z");
+  private long nanos = -50;
+  private final List<Runnable> aside = new ArrayList<>();
+  private final InMemoryClientStore store = new InMemoryClientStore(() -> now);
+  private final ClientService clients = clients(OLD);
+  private final KeyCheck check = check(OLD);
+  private final ClientId shop = client("Shop");
+
+  private static byte[] serverKey(int value) {
+    byte[] key = new byte[32];
+    Arrays.fill(key, (byte) value);
+    return key;
+  }
+
+  private ClientService clients(byte[]... serverKeys) {
+    return new ClientService(store, new KeyHashes(List.of(serverKeys)), new SecureRandom());
+  }
+
+  private KeyCheck check(byte[]... serverKeys) {
+    return new KeyCheck(
+        store, new KeyHashes(List.of(serverKeys)), ADMIN_KEY, () -> nanos, aside::add);
+  }
+
+  private ClientId client(String name) {
+    if (clients.create(name, null) instanceof Creation.Created<Client>(Client client, _)) {
+      return client.id();
+    }
+    throw new AssertionError(name);
+  }
+
+  private Issue issue(@Nullable Instant expiresAt, @Nullable RequestKey key) {
+    return clients.issue(
+        shop, new NewKey(null, List.of("holds:write", "box-office"), expiresAt), key);
+  }
+
+  private Issue.Issued issued() {
+    return issued(null);
+  }
+
+  private Issue.Issued issued(@Nullable Instant expiresAt) {
+    if (issue(expiresAt, null) instanceof Issue.Issued issued) {
+      return issued;
+    }
+    throw new AssertionError("not issued");
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+    nanos += time.toNanos();
+  }
+
+  private ApiKey shown(Issue.Issued of) {
+    return clients.keys(shop).orElseThrow().stream()
+        .filter(key -> key.id().equals(of.key().id()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whoHasAKeyIsItsClientWithItsScopes() {
+    assertThat(check.caller(issued().token().text()))
+        .contains(new Caller(shop, Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE), null));
+  }
+
+  @Test
+  void whoHasTheAdminKeyMayDoEverything() {
+    Caller admin = check.caller(ADMIN_KEY).orElseThrow();
+    assertThat(Scope.values()).allMatch(admin::may);
+    assertThat(admin.client()).isEqualTo("admin");
+    assertThat(check.caller(ADMIN_KEY + "x")).isEmpty();
+    var without = new KeyCheck(store, new KeyHashes(List.of(OLD)), null, () -> nanos, aside::add);
+    assertThat(without.caller(ADMIN_KEY)).isEmpty();
+    assertThat(without.caller("")).isEmpty();
+  }
+
+  @Test
+  void eachClientHasAnIdempotencySpaceOfItsOwn() {
+    Caller caller = check.caller(issued().token().text()).orElseThrow();
+    assertThat(caller.client()).isEqualTo(shop.toString());
+    assertThat(Caller.anybody().client()).isEqualTo("public");
+    assertThat(caller.may(Scope.EVENTS_WRITE)).isFalse();
+    assertThat(Caller.anybody().may(Scope.HOLDS_WRITE)).isFalse();
+  }
+
+  @Test
+  void theSecretTheKindAndTheIdHaveToBeThoseOfTheKey() {
+    KeyToken right = issued().token();
+    KeyToken other = issued().token();
+    assertThat(check.caller(new KeyToken(KeyKind.SECRET, right.id(), other.secret()).text()))
+        .isEmpty();
+    assertThat(check.caller(new KeyToken(KeyKind.PUBLISHABLE, right.id(), right.secret()).text()))
+        .isEmpty();
+    assertThat(check.caller(right.text().replace("hf_", ""))).isEmpty();
+    assertThat(check.caller(right.text())).isPresent();
+  }
+
+  @Test
+  void whatIsKeptOfASecretDoesNotSayIt() {
+    Issue.Issued issued = issued();
+    assertThat(store.hash(issued.key().id()).orElseThrow().value())
+        .doesNotContain(issued.token().secret())
+        .matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void aRevokedKeyIsRefusedHalfASecondLaterAtTheLatest() {
+    Issue.Issued issued = issued();
+    assertThat(check.caller(issued.token().text())).isPresent();
+    clients.revoke(shop, issued.key().id());
+
+    pass(Duration.ofMillis(500).minusNanos(1));
+    assertThat(check.caller(issued.token().text())).as("believed").isPresent();
+    pass(Duration.ofNanos(1));
+    assertThat(check.caller(issued.token().text())).isEmpty();
+  }
+
+  @Test
+  void anExpiredKeyIsRefused() {
+    Issue.Issued issued = issued(now.plusSeconds(60));
+    pass(Duration.ofSeconds(59));
+    assertThat(check.caller(issued.token().text())).isPresent();
+    pass(Duration.ofSeconds(1));
+    assertThat(check.caller(issued.token().text())).isEmpty();
+  }
+
+  @Test
+  void aKeyIsReadOnceInHalfASecondWhetherThereIsOneOrNot() {
+    KeyToken right = issued().token();
+    KeyToken unknown = KeyToken.random(KeyKind.SECRET, new SecureRandom());
+    for (int i = 0; i < 10; i++) {
+      assertThat(check.caller(right.text())).isPresent();
+      assertThat(check.caller(new KeyToken(KeyKind.SECRET, right.id(), "0".repeat(48)).text()))
+          .isEmpty();
+      assertThat(check.caller(unknown.text())).isEmpty();
+    }
+    assertThat(store.lookups()).isEqualTo(2);
+    pass(Duration.ofMillis(500));
+    check.caller(right.text());
+    check.caller(unknown.text());
+    assertThat(store.lookups()).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsNoTokenIsNotLookedUp() {
+    check.caller("wrong");
+    check.caller(new KeyToken(KeyKind.BUYER, issued().key().id(), "0".repeat(48)).text());
+    assertThat(store.lookups()).isZero();
+  }
+
+  @Test
+  void whoGuessesDrivesNoKeyOut() {
+    KeyToken right = issued().token();
+    check.caller(right.text());
+    for (int i = 0; i < 20_000; i++) {
+      check.caller(KeyToken.random(KeyKind.SECRET, new SecureRandom()).text());
+    }
+    int before = store.lookups();
+    assertThat(check.caller(right.text())).isPresent();
+    assertThat(store.lookups()).isEqualTo(before);
+  }
+
+  @Test
+  void aUseIsNotedAsideAndOnceAMinute() {
+    Issue.Issued issued = issued();
+    for (int i = 0; i < 10; i++) {
+      check.caller(issued.token().text());
+    }
+    assertThat(shown(issued).lastUsedAt()).as("on the request's path").isNull();
+    assertThat(aside).hasSize(1);
+    aside.removeFirst().run();
+    assertThat(shown(issued).lastUsedAt()).isEqualTo(now);
+
+    for (int i = 0; i < 119; i++) {
+      pass(Duration.ofMillis(500));
+      check.caller(issued.token().text());
+    }
+    assertThat(aside).isEmpty();
+    pass(Duration.ofMillis(500));
+    check.caller(issued.token().text());
+    assertThat(aside).hasSize(1);
+  }
+
+  @Test
+  void aWrongSecretIsNoUse() {
+    Issue.Issued issued = issued();
+    check.caller(new KeyToken(KeyKind.SECRET, issued.key().id(), "0".repeat(48)).text());
+    assertThat(aside).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsUsedOutlivesTheServerKeyThatItWasMadeUnder() {
+    String used = issued().token().text();
+    String unused = issued().token().text();
+    KeyCheck both = check(NEW, OLD);
+    assertThat(both.caller(used)).isPresent();
+    aside.forEach(Runnable::run);
+
+    assertThat(check(NEW).caller(used)).isPresent();
+    assertThat(check(NEW).caller(unused)).isEmpty();
+  }
+
+  @Test
+  void aReplayDoesNotShowTheToken() {
+    var key = new RequestKey("admin", "key", "request");
+    assertThat(issue(null, key)).isInstanceOf(Issue.Issued.class);
+    assertThat(issue(null, key)).isInstanceOf(Issue.Replayed.class);
+    assertThat(issue(null, new RequestKey("admin", "key", "another")))
+        .isEqualTo(new Issue.KeyReused());
+    assertThat(clients.keys(shop).orElseThrow()).hasSize(1);
+  }
+
+  @Test
+  void aThirdKeyIsRefusedUntilOneIsRevoked() {
+    Issue.Issued first = issued();
+    issued();
+    assertThat(issue(null, null)).isEqualTo(new Issue.TooMany());
+    clients.revoke(shop, first.key().id());
+    assertThat(issue(null, null)).isInstanceOf(Issue.Issued.class);
+  }
+
+  @Test
+  void unknownClientsHaveNoKeys() {
+    var unknown = new ClientId(UUID.randomUUID());
+    assertThat(clients.issue(unknown, new NewKey(null, List.of("admin"), null), null))
+        .isEqualTo(new Issue.NoClient());
+    assertThat(clients.keys(unknown)).isEmpty();
+    assertThat(clients.find(unknown)).isEmpty();
+  }
+
+  @Test
+  void weakServerKeysAreRefused() {
+    assertThatThrownBy(() -> new KeyHashes(List.of(new byte[31])))
+        .hasMessage("secret key: 31 bytes (expected: >= 32)");
+  }
+}
