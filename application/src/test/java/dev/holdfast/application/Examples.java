@@ -66,6 +66,7 @@ public final class Examples {
             ledger,
             null,
             null,
+            null,
             SettingsPatch.builder()
                 .name("Evening")
                 .startsAt(Instant.EPOCH)

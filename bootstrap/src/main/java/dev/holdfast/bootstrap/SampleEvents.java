@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatMaps;
@@ -125,7 +126,8 @@ final class SampleEvents {
                 .prices(prices)
                 .salesCloseAt(startsAt)
                 .build());
-    if (events.create(event, once("event-" + key)) instanceof Creation.Invalid<?>(var errors)) {
+    if (events.create(event, Caller.admin(), once("event-" + key))
+        instanceof Creation.Invalid<?>(var errors)) {
       throw notMade(name, errors);
     }
   }

@@ -72,6 +72,7 @@ final class ScratchEvents {
         LedgerKind.POSTGRES,
         null,
         null,
+        null,
         settings.onDefaults());
   }
 }

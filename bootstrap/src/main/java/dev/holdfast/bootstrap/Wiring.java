@@ -369,8 +369,14 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Events events(Stores stores, Catalogue catalogue, Engines engines, HoldfastConfig config) {
-    return new EventService(stores.events(), catalogue, engines, config.ledger());
+  Events events(
+      Stores stores,
+      Catalogue catalogue,
+      Engines engines,
+      ClientStore clients,
+      HoldfastConfig config) {
+    return new EventService(
+        stores.events(), catalogue, engines, id -> clients.find(id).isPresent(), config.ledger());
   }
 
   @Produces

@@ -251,9 +251,11 @@ class ClientsIT {
 
   @Test
   void eachClientHasItsOwnIdempotencyKeys() {
-    String event = api.newEvent();
-    String one = token(newClient(), "holds:write");
-    String other = token(newClient(), "holds:write");
+    List<String> sellers = List.of(newClient(), newClient());
+    String event =
+        api.newEvent("\"sellers\": [%s]".formatted(Api.quoted(sellers.toArray(String[]::new))));
+    String one = token(sellers.getFirst(), "holds:write");
+    String other = token(sellers.getLast(), "holds:write");
     api.as(one, seats("A-1")).header(Api.KEY, "1").post(holds(event)).then().statusCode(201);
     api.as(other, seats("A-2")).header(Api.KEY, "1").post(holds(event)).then().statusCode(201);
     api.as(other, seats("A-2"))

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -142,6 +143,7 @@ public final class Samples {
             LedgerKind.POSTGRES,
             null,
             null,
+            null,
             SettingsPatch.builder()
                 .name("Evening")
                 .startsAt(START.plus(Duration.ofDays(30)))
@@ -179,8 +181,11 @@ public final class Samples {
     return new Claim.Blocked(reason, null, null);
   }
 
+  /// A client that holds seats.
+  public static final ClientId SHOP = new ClientId(new UUID(7, 7));
+
   /// What a hold carries besides.
   public static HoldDetails details() {
-    return new HoldDetails("k1", "{\"name\":\"Ada\"}", "{\"cart\":7}");
+    return new HoldDetails("k1", SHOP, "{\"name\":\"Ada\"}", "{\"cart\":7}");
   }
 }

@@ -71,6 +71,19 @@ abstract class SettingsContract extends LedgerContract {
   }
 
   @Test
+  void whoSellsIsStoredAndStaysWhenSomethingElseChanges() {
+    var patch = SettingsPatch.builder().sellers(List.of(Samples.SHOP)).build();
+    node.commit(new Command.Configure(patch, null), null);
+    assertThat(stored().sellers()).containsExactly(Samples.SHOP);
+
+    node.commit(PAUSE, null);
+    assertThat(stored().sellers()).containsExactly(Samples.SHOP);
+    var nobody = SettingsPatch.builder().sellers(List.of()).build();
+    node.commit(new Command.Configure(nobody, null), null);
+    assertThat(stored().sellers()).isEmpty();
+  }
+
+  @Test
   void toPauseWhatIsPausedChangesNothing() {
     for (Command command : List.of(RESUME, PAUSE, PAUSE, RESUME)) {
       assertThat(node.commit(command, null)).isInstanceOf(Outcome.Configured.class);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -95,6 +96,12 @@ class EventRow extends PanacheEntityBase {
 
   boolean paused;
 
+  @ColumnTransformer(write = AS_JSON)
+  String sellers;
+
+  @Column(name = "client_id")
+  @Nullable UUID clientId;
+
   @Column(name = "settings_version")
   long settingsVersion;
 
@@ -115,7 +122,7 @@ class EventRow extends PanacheEntityBase {
   static final String SETTINGS =
       "settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at,"
           + " sales_close_at, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold,"
-          + " browser_confirm, paused";
+          + " browser_confirm, paused, sellers";
 
   static Settings readSettings(ResultSet columns) throws SQLException {
     return withSettings(columns).settings();
@@ -123,7 +130,8 @@ class EventRow extends PanacheEntityBase {
 
   /// The columns that {@link #readEvent} needs, those of the event's head among them.
   static final String EVENT =
-      SETTINGS + ", event_id, seat_map_id, time_zone, currency, external_id, metadata, ledger";
+      SETTINGS
+          + ", event_id, seat_map_id, time_zone, currency, client_id, external_id, metadata, ledger";
 
   /// For those who have no entity manager.
   static Event readEvent(ResultSet columns) throws SQLException {
@@ -132,6 +140,7 @@ class EventRow extends PanacheEntityBase {
     row.seatMapId = Columns.uuid(columns, "seat_map_id");
     row.timeZone = Columns.text(columns, "time_zone");
     row.currency = Columns.text(columns, "currency");
+    row.clientId = Columns.uuidOrNull(columns, "client_id");
     row.externalId = columns.getString("external_id");
     row.metadata = columns.getString("metadata");
     row.ledger = Columns.text(columns, "ledger");
@@ -154,6 +163,7 @@ class EventRow extends PanacheEntityBase {
     row.maxSeatsPerHold = columns.getInt("max_seats_per_hold");
     row.browserConfirm = columns.getBoolean("browser_confirm");
     row.paused = columns.getBoolean("paused");
+    row.sellers = Columns.text(columns, "sellers");
     return row;
   }
 
@@ -163,6 +173,8 @@ class EventRow extends PanacheEntityBase {
     row.seatMapId = event.seatMapId().value();
     row.timeZone = event.timeZone().getId();
     row.currency = event.currency().getCurrencyCode();
+    ClientId owner = event.owner();
+    row.clientId = owner == null ? null : owner.value();
     row.externalId = event.externalId();
     row.metadata = event.metadata();
     row.set(event.settings());
@@ -191,6 +203,7 @@ class EventRow extends PanacheEntityBase {
     maxSeatsPerHold = settings.holdPolicy().maxSeatsPerHold();
     browserConfirm = settings.browserConfirm();
     paused = settings.paused();
+    sellers = json(settings.sellers().stream().map(ClientId::value).toList());
   }
 
   Event toDomain() {
@@ -200,6 +213,7 @@ class EventRow extends PanacheEntityBase {
         ZoneId.of(timeZone),
         Currency.getInstance(currency),
         LedgerKind.valueOf(ledger.toUpperCase(Locale.ROOT)),
+        clientId == null ? null : new ClientId(clientId),
         externalId,
         metadata,
         settings());
@@ -221,7 +235,8 @@ class EventRow extends PanacheEntityBase {
             Duration.ofMillis(holdMaxLifetimeMillis),
             maxSeatsPerHold),
         browserConfirm,
-        paused);
+        paused,
+        parse(sellers, new TypeReference<List<UUID>>() {}).stream().map(ClientId::new).toList());
   }
 
   EventPage.Position position() {

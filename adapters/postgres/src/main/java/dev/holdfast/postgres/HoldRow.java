@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -29,7 +30,7 @@ class HoldRow extends PanacheEntityBase {
   /// All columns, for {@link #read}.
   static final String COLUMNS =
       "hold_id, event_id, status, seat_nos, ticket_types, prices, place_nos, placed_at, expires_at,"
-          + " max_expires_at, reservation_id, secret_key, customer, metadata";
+          + " max_expires_at, reservation_id, secret_key, client_id, customer, metadata";
 
   @Id
   @Column(name = "hold_id")
@@ -66,6 +67,9 @@ class HoldRow extends PanacheEntityBase {
   @Column(name = "secret_key")
   String secretKey;
 
+  @Column(name = "client_id")
+  @Nullable UUID clientId;
+
   @Nullable String customer;
 
   @Nullable String metadata;
@@ -87,6 +91,7 @@ class HoldRow extends PanacheEntityBase {
     row.maxExpiresAt = Columns.instant(columns, "max_expires_at");
     row.reservationId = Columns.uuidOrNull(columns, "reservation_id");
     row.secretKey = Columns.text(columns, "secret_key");
+    row.clientId = Columns.uuidOrNull(columns, "client_id");
     row.customer = columns.getString("customer");
     row.metadata = columns.getString("metadata");
     return row;
@@ -119,6 +124,7 @@ class HoldRow extends PanacheEntityBase {
   }
 
   HoldDetails details() {
-    return new HoldDetails(secretKey, customer, metadata);
+    return new HoldDetails(
+        secretKey, clientId == null ? null : new ClientId(clientId), customer, metadata);
   }
 }

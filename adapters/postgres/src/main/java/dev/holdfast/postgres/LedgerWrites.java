@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -107,6 +108,7 @@ final class LedgerWrites {
           .with("max_seats_per_hold", SqlType.INT, row -> row.it.maxSeatsPerHold)
           .with("browser_confirm", SqlType.BOOLEAN, row -> row.it.browserConfirm)
           .with("paused", SqlType.BOOLEAN, row -> row.it.paused)
+          .with("sellers", SqlType.JSON, row -> row.it.sellers)
           .changing(
               """
               UPDATE event AS e SET (%s) = (%s) FROM (%%s) AS n
@@ -239,6 +241,7 @@ final class LedgerWrites {
           .with(
               "max_expires_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().maxExpiresAt())
           .with("secret_key", SqlType.TEXT, row -> details(row).secretKey())
+          .with("client_id", SqlType.UUID, row -> client(row))
           .with("customer", SqlType.JSON, row -> details(row).customer())
           .with("metadata", SqlType.JSON, row -> details(row).metadata())
           .insertInto("hold");
@@ -276,6 +279,11 @@ final class LedgerWrites {
 
   private static HoldDetails details(Of<Row<HoldId, Hold>> row) {
     return Objects.requireNonNull(row.batch.delta().details().get(row.it.key()));
+  }
+
+  private static @Nullable UUID client(Of<Row<HoldId, Hold>> row) {
+    ClientId client = details(row).client();
+    return client == null ? null : client.value();
   }
 
   private static @Nullable Instant endedAt(Instant now, Hold hold) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatLedger.Work;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -116,6 +117,7 @@ class CatalogueTest {
         ZoneId.of("Europe/Berlin"),
         Currency.getInstance("JPY"),
         LedgerKind.REDIS,
+        new ClientId(UUID.randomUUID()),
         "shop-17",
         "{ \"b\" : 1.0,\"a\":\"\\u0000\" }",
         SettingsPatch.builder()
@@ -136,6 +138,7 @@ class CatalogueTest {
             .holdMaxLifetime(Duration.ofMillis(1_500))
             .maxSeatsPerHold(7)
             .browserConfirm(false)
+            .sellers(List.of(Samples.SHOP, new ClientId(UUID.randomUUID())))
             .build()
             .onDefaults());
   }
@@ -147,6 +150,7 @@ class CatalogueTest {
         ZoneId.of("UTC"),
         Currency.getInstance("EUR"),
         LedgerKind.POSTGRES,
+        null,
         null,
         null,
         SettingsPatch.builder()

@@ -55,7 +55,7 @@ final class Answers {
           unstored(confirmed(view, before));
       case Outcome.Released _ -> Response.noContent();
       case Outcome.Cancelled(ReservationView view) -> unstored(ok(ReservationBody.from(view)));
-      case Outcome.Configured(Sale sale) -> event(sale.event());
+      case Outcome.Configured(Sale sale) -> event(sale.event(), true);
       case Outcome.Replayed(Outcome original) -> replayed(of(original, held), true);
       case Outcome.Refused(Refusal refusal) -> refused(refusal).toResponse();
       case Outcome.Expired _ -> throw new IllegalStateException("no request expires holds");
@@ -163,8 +163,9 @@ final class Answers {
     return replayed ? response.header(REPLAYED, "true") : response;
   }
 
-  static Response.ResponseBuilder event(Event event) {
-    return ok(EventBody.from(event)).header("ETag", ETags.of(event.settings()));
+  /// @param toOwner whether it is answered to the event's owner
+  static Response.ResponseBuilder event(Event event, boolean toOwner) {
+    return ok(EventBody.from(event, toOwner)).header("ETag", ETags.of(event.settings()));
   }
 
   static Response.ResponseBuilder ok(Object body) {

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.client.Scope;
@@ -59,9 +60,9 @@ class BlockResource {
       strangers = true,
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response list(@PathParam("eventId") String eventId) {
-    inbound.require(Scope.BOX_OFFICE);
+    Caller caller = inbound.require(Scope.BOX_OFFICE);
     return Ids.event(eventId)
-        .flatMap(views::blocks)
+        .flatMap(id -> views.blocks(id, caller))
         .map(blocks -> Answers.unstored(Answers.ok(BlocksBody.from(blocks))))
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse())
         .build();
@@ -148,7 +149,7 @@ class BlockResource {
     Inbound.Call<? extends Command.OfEvent> call =
         inbound.organiserJson(Scope.BOX_OFFICE, body, reader);
     return Ids.event(eventId)
-        .map(id -> events.change(id, call.body(), call.key()))
+        .map(id -> events.change(id, call.body(), call.caller(), call.key()))
         .map(Answers::of)
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
   }

@@ -98,7 +98,7 @@ class ClientResource {
       strangers = true,
       value = {Problem.UNAUTHORIZED})
   public Response list() {
-    inbound.require(Scope.ADMIN);
+    var _ = inbound.require(Scope.ADMIN);
     return Answers.ok(
             new ClientBody.Listing(clients.list().stream().map(ClientBody::from).toList()))
         .build();
@@ -119,7 +119,7 @@ class ClientResource {
       strangers = true,
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(@PathParam("clientId") String clientId) {
-    inbound.require(Scope.ADMIN);
+    var _ = inbound.require(Scope.ADMIN);
     return Ids.client(clientId)
         .flatMap(clients::find)
         .map(client -> Answers.ok(ClientBody.from(client)).build())
@@ -211,7 +211,7 @@ class ClientResource {
       strangers = true,
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response listKeys(@PathParam("clientId") String clientId) {
-    inbound.require(Scope.ADMIN);
+    var _ = inbound.require(Scope.ADMIN);
     return keys(clientId)
         .map(keys -> new KeyBody.Listing(keys.stream().map(KeyBody::from).toList()))
         .map(keys -> Answers.unstored(Answers.ok(keys)).build())
@@ -237,7 +237,7 @@ class ClientResource {
       strangers = true,
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response getKey(@PathParam("clientId") String clientId, @PathParam("keyId") String keyId) {
-    inbound.require(Scope.ADMIN);
+    var _ = inbound.require(Scope.ADMIN);
     Optional<KeyId> id = Ids.key(keyId);
     return keys(clientId).stream()
         .flatMap(List::stream)
@@ -260,7 +260,7 @@ class ClientResource {
       strangers = true,
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response revoke(@PathParam("clientId") String clientId, @PathParam("keyId") String keyId) {
-    inbound.require(Scope.ADMIN);
+    var _ = inbound.require(Scope.ADMIN);
     return Ids.client(clientId)
         .flatMap(client -> Ids.key(keyId).filter(key -> clients.revoke(client, key)))
         .map(_ -> Response.noContent().build())

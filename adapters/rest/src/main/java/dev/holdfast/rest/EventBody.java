@@ -1,6 +1,8 @@
 package dev.holdfast.rest;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.HoldPolicy;
@@ -53,6 +55,10 @@ record EventBody(
                     + "if false, both require a key")
         boolean browserConfirm,
     @Schema(description = "whether nothing can be held for now") boolean paused,
+    @Schema(
+            description =
+                "the clients that may sell besides the owner, shown to the owner only; absent for none")
+        @Nullable List<UUID> sellers,
     @Nullable String externalId,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 
@@ -65,7 +71,12 @@ record EventBody(
   private static final String LOCAL =
       "the same time in the event's time zone, with its offset from UTC";
 
-  static EventBody from(Event event) {
+  /// An event as its owner sees it, or as everybody does.
+  static EventBody from(Event event, Caller caller) {
+    return from(event, caller.owns(event));
+  }
+
+  static EventBody from(Event event, boolean toOwner) {
     Settings settings = event.settings();
     Map<String, Object> prices = new TreeMap<>();
     settings
@@ -101,8 +112,13 @@ record EventBody(
         PolicyBody.from(settings.holdPolicy()),
         settings.browserConfirm(),
         settings.paused(),
+        toOwner ? sellers(settings.sellers()) : null,
         event.externalId(),
         event.metadata());
+  }
+
+  private static @Nullable List<UUID> sellers(List<ClientId> sellers) {
+    return sellers.isEmpty() ? null : sellers.stream().map(ClientId::value).toList();
   }
 
   private static @Nullable String local(@Nullable Instant at, Event event) {

@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.SettingsPatch;
@@ -88,7 +89,12 @@ record EventRequest(
                   "the time at which sales close; if it was never set, they close at endsAt, or at "
                       + "startsAt without endsAt")
           @Nullable Instant salesCloseAt,
-      @Nullable PolicyRequest holdPolicy) {
+      @Nullable PolicyRequest holdPolicy,
+      @Schema(
+              description =
+                  "the ids of the clients that may hold and sell with their keys, besides the event's "
+                      + "owner: 0 to 50; new ones replace all old ones")
+          @Nullable List<UUID> sellers) {
     static Patch read(JsonFields fields) {
       return new Patch(
           fields.optionalText("name"),
@@ -99,7 +105,8 @@ record EventRequest(
               "prices", CategoryPrice.Flat::new, CategoryPrice.ByTicketType::new),
           fields.optionalInstant("salesOpenAt"),
           fields.optionalInstant("salesCloseAt"),
-          fields.object("holdPolicy", PolicyRequest::read));
+          fields.object("holdPolicy", PolicyRequest::read),
+          fields.optionalUuids("sellers"));
     }
 
     SettingsPatch toDomain() {
@@ -118,7 +125,8 @@ record EventRequest(
           .salesCloseAt(salesCloseAt)
           .holdDuration(policy.duration())
           .holdMaxLifetime(policy.maxLifetime())
-          .maxSeatsPerHold(policy.maxSeatsPerHold());
+          .maxSeatsPerHold(policy.maxSeatsPerHold())
+          .sellers(sellers == null ? null : sellers.stream().map(ClientId::new).toList());
     }
   }
 

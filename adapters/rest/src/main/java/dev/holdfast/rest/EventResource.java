@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatHolds;
@@ -91,11 +92,11 @@ class EventResource {
   public Response create(@Parameter(hidden = true) InputStream body) {
     Inbound.Call<EventRequest> call =
         inbound.organiserJson(Scope.EVENTS_WRITE, body, EventRequest::read);
-    return switch (events.create(call.body().toDomain(), call.key())) {
+    return switch (events.create(call.body().toDomain(), call.caller(), call.key())) {
       case Creation.Created<Event>(Event event, boolean replayed) ->
           Answers.replayed(
                   Answers.created(Answers.path(event.id()))
-                      .entity(Json.bytes(EventBody.from(event))),
+                      .entity(Json.bytes(EventBody.from(event, true))),
                   replayed)
               .build();
       case Creation.Invalid<Event>(var errors) ->
@@ -139,9 +140,10 @@ class EventResource {
     EventPage.Position after = Queries.cursor("cursor", cursor);
     Instant earliest = Queries.instant("from", from);
     Instant latest = Queries.instant("to", to);
-    inbound.caller();
+    Caller caller = inbound.caller();
     EventPage page = events.list(earliest, latest, after, most);
-    List<EventBody> items = page.items().stream().map(EventBody::from).toList();
+    List<EventBody> items =
+        page.items().stream().map(event -> EventBody.from(event, caller)).toList();
     return Answers.ok(new EventBody.Page(items, Queries.cursor(page.next()))).build();
   }
 
@@ -157,10 +159,10 @@ class EventResource {
               examples = @ExampleObject(name = "concert", value = Examples.EVENT)))
   @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(@PathParam("eventId") String eventId) {
-    inbound.caller();
+    Caller caller = inbound.caller();
     return Ids.event(eventId)
         .flatMap(events::find)
-        .map(Answers::event)
+        .map(event -> Answers.event(event, caller.owns(event)))
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse())
         .build();
   }
@@ -169,7 +171,7 @@ class EventResource {
   @Path("{eventId}")
   @Operation(
       operationId = "changeEvent",
-      summary = "Change an event's name, times, prices, sales window or hold policy",
+      summary = "Change an event's name, times, prices, sales window, hold policy or sellers",
       description =
           "Existing holds keep their prices and their time. If-Match is the ETag of the event as it was "
               + "read, or * to change any version.")
@@ -220,7 +222,7 @@ class EventResource {
 
   private Response changed(String eventId, Inbound.Call<? extends Command.OfSettings> call) {
     return Ids.event(eventId)
-        .map(id -> events.change(id, call.body(), call.key()))
+        .map(id -> events.change(id, call.body(), call.caller(), call.key()))
         .map(Answers::of)
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
   }

@@ -197,13 +197,15 @@ class Inbound {
     return caller;
   }
 
-  /// Refuses everybody who has no key with this scope.
+  /// Who sends a call that requires a key with this scope.
   ///
   /// @throws ProblemException if the request carries no such key
-  void require(Scope scope) {
-    if (!caller().may(scope)) {
+  Caller require(Scope scope) {
+    Caller caller = caller();
+    if (!caller.may(scope)) {
       throw refusal(scope);
     }
+    return caller;
   }
 
   /// Why somebody is refused who has no key with this scope.

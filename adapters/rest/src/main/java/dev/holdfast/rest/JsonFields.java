@@ -202,6 +202,23 @@ final class JsonFields {
     return id == null ? NO_ID : id;
   }
 
+  /// An array of UUIDs.
+  @Nullable List<UUID> optionalUuids(String field) {
+    JsonNode array = optional(field, "an array", value -> value.isArray() ? value : null);
+    if (array == null) {
+      return null;
+    }
+    List<UUID> ids = new ArrayList<>();
+    for (JsonNode element : array) {
+      UUID id = element.isTextual() ? Ids.uuid(element.textValue()).orElse(null) : null;
+      if (id == null) {
+        wrong(at(field).at(ids.size()), field, element, "a UUID");
+      }
+      ids.add(id == null ? NO_ID : id);
+    }
+    return ids;
+  }
+
   @Nullable Instant optionalInstant(String field) {
     return optional(field, Times.EXPECTED_INSTANT, JsonFields::toInstant);
   }

@@ -57,7 +57,7 @@ class MoneyAndTimesTest {
                 .salesOpenAt(other)
                 .salesCloseAt(other)
                 .build());
-    return asked.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES);
+    return asked.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES, null);
   }
 
   @SuppressWarnings("unchecked")
@@ -75,7 +75,8 @@ class MoneyAndTimesTest {
       }
       Sale sale = in(currency.getCurrencyCode());
       var terms = new HoldTerms(new HoldId(UUID.randomUUID()), seats, AT, AT, AT);
-      var hold = new HoldView(sale, new Hold.Open(terms), new HoldDetails("k1", null, null), AT);
+      var hold =
+          new HoldView(sale, new Hold.Open(terms), new HoldDetails("k1", null, null, null), AT);
       var reservation =
           new Reservation(
               new ReservationId(UUID.randomUUID()),
@@ -86,7 +87,7 @@ class MoneyAndTimesTest {
               null,
               AT,
               null);
-      assertThat(told(EventBody.from(sale.event())))
+      assertThat(told(EventBody.from(sale.event(), false)))
           .containsEntry("currency", currency.getCurrencyCode())
           .containsEntry("currencyDigits", digits);
       assertThat(told(HoldBody.from(hold)))
@@ -109,7 +110,7 @@ class MoneyAndTimesTest {
     "Pacific/Apia,    9999-12-31T00:00:00Z,    9999-12-31T13:00:00+13:00",
   })
   void everyTimeComesAsClocksThereShowIt(String timeZone, Instant at, String local) {
-    assertThat(told(EventBody.from(event("EUR", timeZone, at, at))))
+    assertThat(told(EventBody.from(event("EUR", timeZone, at, at), false)))
         .containsEntry("startsAtLocal", local)
         .containsEntry("endsAtLocal", local)
         .containsEntry("doorsAtLocal", local)
@@ -119,7 +120,7 @@ class MoneyAndTimesTest {
 
   @Test
   void whatHasNoTimeHasNoLocalTime() {
-    assertThat(told(EventBody.from(event("EUR", "Europe/Berlin", AT, null))))
+    assertThat(told(EventBody.from(event("EUR", "Europe/Berlin", AT, null), false)))
         .doesNotContainKeys("endsAt", "endsAtLocal", "doorsAtLocal", "salesOpenAtLocal");
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -69,7 +70,7 @@ final class ToldViews implements SeatViews {
   }
 
   @Override
-  public Optional<Blocks> blocks(EventId event) {
+  public Optional<Blocks> blocks(EventId event, Caller caller) {
     return stamp(event).map(_ -> new Blocks(sale, Map.of()));
   }
 

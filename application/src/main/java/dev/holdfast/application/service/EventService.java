@@ -1,25 +1,32 @@
 package dev.holdfast.application.service;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Serves {@link Events}.
@@ -27,28 +34,39 @@ public final class EventService implements Events {
   private final EventStore store;
   private final Catalogue catalogue;
   private final Engines engines;
+  private final Predicate<ClientId> isClient;
   private final LedgerKind kind;
 
   /// Keeps events in this store.
   ///
+  /// @param isClient whether there is such a client
   /// @param kind where the holds of new events will be
-  public EventService(EventStore store, Catalogue catalogue, Engines engines, LedgerKind kind) {
+  public EventService(
+      EventStore store,
+      Catalogue catalogue,
+      Engines engines,
+      Predicate<ClientId> isClient,
+      LedgerKind kind) {
     this.store = store;
     this.catalogue = catalogue;
     this.engines = engines;
+    this.isClient = isClient;
     this.kind = kind;
   }
 
   @Override
-  public Creation<Event> create(NewEvent event, @Nullable RequestKey key) {
+  public Creation<Event> create(NewEvent event, Caller caller, @Nullable RequestKey key) {
     return Creations.once(
         key,
         store::answered,
         id -> find(new EventId(id)).orElseThrow(),
         () -> {
-          List<FieldError> errors = event.errors(catalogue.seatMap(event.seatMapId()));
+          List<FieldError> errors =
+              new ArrayList<>(event.errors(catalogue.seatMap(event.seatMapId())));
+          errors.addAll(unknown(event.settings().sellers()));
           return errors.isEmpty()
-              ? new Creation.Created<>(event.toEvent(new EventId(UUID.randomUUID()), kind), false)
+              ? new Creation.Created<>(
+                  event.toEvent(new EventId(UUID.randomUUID()), kind, caller.id()), false)
               : new Creation.Invalid<>(errors);
         },
         store::add);
@@ -81,16 +99,41 @@ public final class EventService implements Events {
   }
 
   @Override
-  public Outcome change(EventId id, Command.OfEvent change, @Nullable RequestKey key) {
-    Optional<Sale> sale = catalogue.sale(id);
+  public Outcome change(
+      EventId id, Command.OfEvent change, Caller caller, @Nullable RequestKey key) {
+    Optional<Sale> sale = catalogue.sale(id).filter(one -> caller.owns(one.event()));
     if (sale.isEmpty()) {
       return new Outcome.Refused(new Refusal.NotFound());
+    }
+    List<FieldError> errors =
+        change instanceof Command.Configure(SettingsPatch patch, _)
+            ? unknown(patch.sellers())
+            : List.of();
+    if (!errors.isEmpty()) {
+      return new Outcome.Refused(new Refusal.InvalidSettings(errors));
     }
     try {
       return engines.submit(sale.get(), new Submission(change, key));
     } finally {
       store.changed(id);
     }
+  }
+
+  /// Those who are to sell have to be clients. None is ever deleted.
+  private List<FieldError> unknown(@Nullable List<ClientId> sellers) {
+    List<FieldError> errors = new ArrayList<>();
+    // More than an event may have are refused as a whole, and nobody looks for them.
+    if (sellers != null && sellers.size() <= Settings.MOST_SELLERS) {
+      for (int i = 0; i < sellers.size(); i++) {
+        ClientId seller = sellers.get(i);
+        if (!isClient.test(seller)) {
+          errors.add(
+              FieldError.expected(
+                  FieldPath.of("sellers").at(i), seller, "the id of an existing client"));
+        }
+      }
+    }
+    return errors;
   }
 
   @Override

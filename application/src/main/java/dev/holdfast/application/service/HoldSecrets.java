@@ -1,7 +1,5 @@
 package dev.holdfast.application.service;
 
-import dev.holdfast.application.port.in.Caller;
-import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.hold.HoldId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,12 +45,6 @@ public final class HoldSecrets {
       found |= MessageDigest.isEqual(right, given);
     }
     return found;
-  }
-
-  /// Whether a caller may do something with a hold: by its secret, or by a key with this scope.
-  boolean admit(Caller caller, HoldId hold, Scope scope) {
-    String secret = caller.holdSecret();
-    return caller.may(scope) || (secret != null && isSecretOf(hold, secret));
   }
 
   private String hmac(HoldId hold, String keyId) {

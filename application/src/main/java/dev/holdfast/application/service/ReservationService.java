@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class ReservationService implements Reservations {
   private final Catalogue catalogue;
   private final Engines engines;
-  private final HoldSecrets secrets;
+  private final Access access;
 
   public ReservationService(Catalogue catalogue, Engines engines, HoldSecrets secrets) {
     this.catalogue = catalogue;
     this.engines = engines;
-    this.secrets = secrets;
+    this.access = new Access(engines, secrets);
   }
 
   @Override
@@ -40,7 +40,7 @@ public final class ReservationService implements Reservations {
                     .of(sale)
                     .records()
                     .reservation(sale, id)
-                    .filter(found -> secrets.admit(caller, found.holdId(), scope))
+                    .filter(found -> access.admits(caller, sale, found.holdId(), scope))
                     .map(found -> new ReservationView(sale, found)));
   }
 
@@ -59,7 +59,11 @@ public final class ReservationService implements Reservations {
                     view.sale(),
                     new Submission(
                         new Command.Cancel(
-                            id, seats, areas, reason, !caller.may(Scope.RESERVATIONS_CONFIRM)),
+                            id,
+                            seats,
+                            areas,
+                            reason,
+                            access.isBrowser(caller, view.sale(), view.reservation().holdId())),
                         key)))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }

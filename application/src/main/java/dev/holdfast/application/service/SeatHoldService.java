@@ -27,6 +27,7 @@ public final class SeatHoldService implements SeatHolds {
   private final Catalogue catalogue;
   private final Engines engines;
   private final HoldSecrets secrets;
+  private final Access access;
   private final RandomGenerator random;
   private final LongAdder refusedAtOnce = new LongAdder();
 
@@ -38,17 +39,20 @@ public final class SeatHoldService implements SeatHolds {
     this.catalogue = catalogue;
     this.engines = engines;
     this.secrets = secrets;
+    this.access = new Access(engines, secrets);
     this.random = random;
   }
 
   @Override
   public Outcome place(
       EventId event, Selection selection, Caller caller, @Nullable RequestKey key) {
-    Optional<Sale> sale = catalogue.sale(event);
+    Optional<Sale> sale = catalogue.sale(event).filter(one -> access.maySell(caller, one));
     if (sale.isEmpty()) {
       return NOT_FOUND;
     }
-    var details = new HoldDetails(secrets.signingKey(), selection.customer(), selection.metadata());
+    var details =
+        new HoldDetails(
+            secrets.signingKey(), caller.id(), selection.customer(), selection.metadata());
     var place =
         new Command.Place(
             HoldId.of(event, random.nextLong()),
@@ -125,14 +129,14 @@ public final class SeatHoldService implements SeatHolds {
     return submit(
         saleFor(id, caller, Scope.RESERVATIONS_CONFIRM),
         key,
-        event ->
+        sale ->
             new Command.Confirm(
                 id,
-                ReservationId.of(event, random.nextLong()),
+                ReservationId.of(sale.event().id(), random.nextLong()),
                 ReservationCode.random(random),
                 confirmation.reference(),
                 confirmation.expectedTotal(),
-                !caller.may(Scope.RESERVATIONS_CONFIRM)));
+                access.isBrowser(caller, sale, id)));
   }
 
   @Override
@@ -141,15 +145,16 @@ public final class SeatHoldService implements SeatHolds {
   }
 
   private Outcome submit(
-      Optional<Sale> of, @Nullable RequestKey key, Function<EventId, Command> command) {
-    return of.map(
-            sale -> engines.submit(sale, new Submission(command.apply(sale.event().id()), key)))
+      Optional<Sale> of, @Nullable RequestKey key, Function<Sale, Command> command) {
+    return of.map(sale -> engines.submit(sale, new Submission(command.apply(sale), key)))
         .orElse(NOT_FOUND);
   }
 
   private Optional<Sale> saleFor(HoldId id, Caller caller, Scope scope) {
-    return secrets.admit(caller, id, scope)
-        ? catalogue.saleByPrefix(id.eventPrefix())
+    return access.mightAdmit(caller, id, scope)
+        ? catalogue
+            .saleByPrefix(id.eventPrefix())
+            .filter(sale -> access.admits(caller, sale, id, scope))
         : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.application.view;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -36,8 +37,9 @@ public final class SeatViewService implements SeatViews {
   }
 
   @Override
-  public Optional<Blocks> blocks(EventId event) {
+  public Optional<Blocks> blocks(EventId event, Caller caller) {
     return fresh(event)
+        .filter(fresh -> caller.owns(fresh.state().sale().event()))
         .map(fresh -> new Blocks(fresh.state().sale(), fresh.state().blocks(fresh.among().now())));
   }
 

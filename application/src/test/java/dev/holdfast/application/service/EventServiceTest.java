@@ -48,7 +48,7 @@ class EventServiceTest {
               new Lanes.Plan(1, 10, 1, 1, Duration.ofSeconds(20))),
           Optional.empty());
   private final EventService service =
-      new EventService(store, new Catalogue(store, store), engines, LedgerKind.POSTGRES);
+      new EventService(store, new Catalogue(store, store), engines, _ -> true, LedgerKind.POSTGRES);
 
   @AfterEach
   void close() {

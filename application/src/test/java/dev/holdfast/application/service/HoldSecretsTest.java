@@ -3,12 +3,9 @@ package dev.holdfast.application.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.application.port.in.Caller;
-import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.hold.HoldId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -94,22 +91,6 @@ class HoldSecretsTest {
     assertThat(newOnly.isSecretOf(hold, old)).isFalse();
     assertThat(newOnly.isSecretOf(hold, replayed)).isTrue();
     assertThat(new HoldSecrets(List.of(NEW, OLD)).isSecretOf(hold, replayed)).isTrue();
-  }
-
-  @Test
-  void aCallerIsAdmittedByTheSecretOrAKey() {
-    String secret = secrets.secret(hold, secrets.signingKey());
-
-    assertThat(isAdmitted(Caller.anybody().withHoldSecret(secret))).isTrue();
-    assertThat(isAdmitted(Caller.admin())).isTrue();
-    assertThat(isAdmitted(new Caller(null, Set.of(Scope.HOLDS_WRITE), null))).isTrue();
-    assertThat(isAdmitted(new Caller(null, Set.of(Scope.EVENTS_WRITE), null))).isFalse();
-    assertThat(isAdmitted(Caller.anybody())).isFalse();
-    assertThat(isAdmitted(Caller.anybody().withHoldSecret("wrong"))).isFalse();
-  }
-
-  private boolean isAdmitted(Caller caller) {
-    return secrets.admit(caller, hold, Scope.HOLDS_WRITE);
   }
 
   @Test

@@ -143,7 +143,7 @@ final class HoldfastSeats implements SeatHolder {
     Sale sale = sales.get(event);
     List<String> ids = Arrays.stream(seats).mapToObj(String::valueOf).toList();
     HoldId hold = HoldId.of(sale.event().id(), holder);
-    var details = new HoldDetails("1", null, null);
+    var details = new HoldDetails("1", null, null, null);
     Outcome outcome = submit(sale, new Command.Place(hold, ids, List.of(), Map.of(), details));
     if (outcome instanceof Outcome.Held) {
       return Answer.HELD;
@@ -302,6 +302,7 @@ final class HoldfastSeats implements SeatHolder {
         ZoneOffset.UTC,
         Currency.getInstance("EUR"),
         kind,
+        null,
         null,
         null,
         SettingsPatch.builder()

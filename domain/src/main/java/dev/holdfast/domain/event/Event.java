@@ -1,5 +1,6 @@
 package dev.holdfast.domain.event;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import java.time.ZoneId;
 import java.util.Currency;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timeZone in which its times are shown
 /// @param ledger where its holds are
+/// @param owner the client that made it; null if an administrator without a client did
 /// @param externalId what the shop calls it; null if nothing
 /// @param metadata the shop's own JSON object, kept as it came; null if there is none
 /// @param settings as they were when this was read
@@ -18,11 +20,12 @@ public record Event(
     ZoneId timeZone,
     Currency currency,
     LedgerKind ledger,
+    @Nullable ClientId owner,
     @Nullable String externalId,
     @Nullable String metadata,
     Settings settings) {
   /// The same event with other settings.
   public Event with(Settings other) {
-    return new Event(id, seatMapId, timeZone, currency, ledger, externalId, metadata, other);
+    return new Event(id, seatMapId, timeZone, currency, ledger, owner, externalId, metadata, other);
   }
 }

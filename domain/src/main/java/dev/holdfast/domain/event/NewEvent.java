@@ -2,6 +2,7 @@ package dev.holdfast.domain.event;
 
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import java.time.ZoneId;
@@ -67,14 +68,16 @@ public record NewEvent(
 
   /// The event that this asks for.
   ///
+  /// @param owner the client that makes it; null if an administrator without a client does
   /// @throws IllegalArgumentException if it can't be one, see {@link #errors}
-  public Event toEvent(EventId id, LedgerKind ledger) {
+  public Event toEvent(EventId id, LedgerKind ledger, @Nullable ClientId owner) {
     return new Event(
         id,
         seatMapId,
         zone().orElseThrow(() -> new IllegalArgumentException("timeZone: " + timeZone)),
         money().orElseThrow(() -> new IllegalArgumentException("currency: " + currency)),
         ledger,
+        owner,
         externalId,
         metadata,
         settings.onDefaults());

@@ -1,6 +1,7 @@
 package dev.holdfast.domain.event;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.seatmap.SeatMap;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///     whoever has no more than a hold's secret. Otherwise only callers with a key may, such as the
 ///     shop's server
 /// @param paused whether nothing can be held for now; live holds stay and may be confirmed
+/// @param sellers the clients that may hold and sell with their keys, besides the event's owner
 public record Settings(
     long version,
     String name,
@@ -37,12 +39,16 @@ public record Settings(
     @Nullable Instant salesCloseAt,
     HoldPolicy holdPolicy,
     boolean browserConfirm,
-    boolean paused) {
+    boolean paused,
+    List<ClientId> sellers) {
   /// The earliest instant that an event may name.
   public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
   /// The latest instant that an event may name.
   public static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+  /// How many sellers an event may have.
+  public static final int MOST_SELLERS = 50;
 
   public Settings {
     startsAt = startsAt.truncatedTo(ChronoUnit.MICROS);
@@ -52,6 +58,7 @@ public record Settings(
     salesCloseAt = micros(salesCloseAt);
     ticketTypes = List.copyOf(ticketTypes);
     prices = Map.copyOf(prices);
+    sellers = List.copyOf(sellers);
   }
 
   private static @Nullable Instant micros(@Nullable Instant instant) {
@@ -127,6 +134,7 @@ public record Settings(
         salesCloseAt,
         holdPolicy,
         browserConfirm,
-        other);
+        other,
+        sellers);
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.event;
 
+import dev.holdfast.domain.client.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// mean in {@link HoldPolicy}.
 ///
 /// @param prices instead of all that there are
+/// @param sellers instead of all that there are
 public record SettingsPatch(
     @Nullable String name,
     @Nullable Instant startsAt,
@@ -26,10 +28,12 @@ public record SettingsPatch(
     @Nullable Duration holdDuration,
     @Nullable Duration holdMaxLifetime,
     @Nullable Integer maxSeatsPerHold,
-    @Nullable Boolean browserConfirm) {
+    @Nullable Boolean browserConfirm,
+    @Nullable List<ClientId> sellers) {
   public SettingsPatch {
     ticketTypes = ticketTypes == null ? null : List.copyOf(ticketTypes);
     prices = prices == null ? null : Map.copyOf(prices);
+    sellers = sellers == null ? null : List.copyOf(sellers);
   }
 
   /// The settings of a new event. Name, start and prices have no default: without them, these are
@@ -48,7 +52,8 @@ public record SettingsPatch(
             null,
             HoldPolicy.usual(holdDuration),
             true,
-            false));
+            false,
+            List.of()));
   }
 
   /// The settings that this makes of others, with the same version.
@@ -69,7 +74,8 @@ public record SettingsPatch(
             or(holdMaxLifetime, policy.maxLifetime()),
             or(maxSeatsPerHold, policy.maxSeatsPerHold())),
         or(browserConfirm, before.browserConfirm()),
-        before.paused());
+        before.paused(),
+        or(sellers, before.sellers()));
   }
 
   private static <T> T or(@Nullable T patched, T present) {
@@ -95,6 +101,7 @@ public record SettingsPatch(
     private @Nullable Duration holdMaxLifetime;
     private @Nullable Integer maxSeatsPerHold;
     private @Nullable Boolean browserConfirm;
+    private @Nullable List<ClientId> sellers;
 
     private Builder() {}
 
@@ -158,6 +165,11 @@ public record SettingsPatch(
       return this;
     }
 
+    public Builder sellers(@Nullable List<ClientId> said) {
+      sellers = said;
+      return this;
+    }
+
     public SettingsPatch build() {
       return new SettingsPatch(
           name,
@@ -171,7 +183,8 @@ public record SettingsPatch(
           holdDuration,
           holdMaxLifetime,
           maxSeatsPerHold,
-          browserConfirm);
+          browserConfirm,
+          sellers);
     }
   }
 }

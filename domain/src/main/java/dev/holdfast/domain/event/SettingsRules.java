@@ -2,6 +2,7 @@ package dev.holdfast.domain.event;
 
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.SeatMap;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds what keeps settings from being those of an event.
 final class SettingsRules {
   private static final FieldPath TICKET_TYPES = FieldPath.of("ticketTypes");
+  private static final FieldPath SELLERS = FieldPath.of("sellers");
   private static final FieldPath PRICES = FieldPath.of("prices");
   private static final FieldPath HOLD_POLICY = FieldPath.of("holdPolicy");
 
@@ -43,6 +45,7 @@ final class SettingsRules {
     rules.checkTimes();
     rules.checkTicketTypes();
     rules.checkPolicy();
+    rules.checkSellers();
     seatMap.ifPresent(rules::checkPrices);
     return rules.errors;
   }
@@ -120,6 +123,20 @@ final class SettingsRules {
       errors.add(
           FieldError.expected(
               HOLD_POLICY.to("maxSeatsPerHold"), policy.maxSeatsPerHold(), "1.." + MAX_SEATS));
+    }
+  }
+
+  private void checkSellers() {
+    List<ClientId> sellers = settings.sellers();
+    if (sellers.size() > Settings.MOST_SELLERS) {
+      errors.add(FieldError.expected(SELLERS, sellers.size(), "0.." + Settings.MOST_SELLERS));
+      return;
+    }
+    Set<ClientId> known = new HashSet<>();
+    for (int i = 0; i < sellers.size(); i++) {
+      if (!known.add(sellers.get(i))) {
+        errors.add(FieldError.expected(SELLERS.at(i), sellers.get(i), "each client once"));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Settings;
@@ -101,7 +102,8 @@ public final class EntryCodec {
         }
       }
       case Effect.SettingsSet(Settings settings) -> {
-        out.number(6);
+        // Nodes that know no sellers go on where there are none.
+        out.number(settings.sellers().isEmpty() ? 6 : 7);
         write(out, settings);
       }
       case Effect.Unknown _ -> out.number(0);
@@ -207,7 +209,8 @@ public final class EntryCodec {
       case 3 -> new Effect.HoldChanged(new HoldId(in.uuid()), in.list(() -> seat(in)));
       case 4 -> new Effect.HoldExtended(new HoldId(in.uuid()), in.instant());
       case 5 -> new Effect.HoldEnded(new HoldId(in.uuid()), ending(in));
-      case 6 -> new Effect.SettingsSet(settings(in));
+      case 6 -> new Effect.SettingsSet(settings(in, false));
+      case 7 -> new Effect.SettingsSet(settings(in, true));
       default -> throw new UnknownTag("effect", tag);
     };
   }
@@ -236,7 +239,7 @@ public final class EntryCodec {
   ///
   /// @throws IllegalArgumentException as for {@link #decode}
   public static Settings decodeSettings(byte[] bytes) {
-    return decode(bytes, EntryCodec::settings);
+    return decode(bytes, EntryCodec::settingsAlone);
   }
 
   private static void write(Writer out, Settings settings) {
@@ -259,6 +262,9 @@ public final class EntryCodec {
     out.number(settings.holdPolicy().maxSeatsPerHold());
     out.bool(settings.browserConfirm());
     out.bool(settings.paused());
+    if (!settings.sellers().isEmpty()) {
+      out.list(settings.sellers(), client -> out.uuid(client.value()));
+    }
   }
 
   private static void write(Writer out, CategoryPrice price) {
@@ -274,7 +280,18 @@ public final class EntryCodec {
     }
   }
 
-  private static Settings settings(Reader in) {
+  /// What they end with says whether they have sellers.
+  private static Settings settingsAlone(Reader in) {
+    int begin = in.bytes.position();
+    Settings settings = settings(in, false);
+    if (!in.bytes.hasRemaining()) {
+      return settings;
+    }
+    in.bytes.position(begin);
+    return settings(in, true);
+  }
+
+  private static Settings settings(Reader in, boolean hasSellers) {
     return new Settings(
         in.number(),
         in.text(),
@@ -288,7 +305,8 @@ public final class EntryCodec {
         new HoldPolicy(
             Duration.ofMillis(in.number()), Duration.ofMillis(in.number()), in.integer()),
         in.bool(),
-        in.bool());
+        in.bool(),
+        hasSellers ? in.list(() -> new ClientId(in.uuid())) : List.of());
   }
 
   private static CategoryPrice price(Reader in) {

@@ -86,7 +86,7 @@ class NewEventTest {
   private static Event accepted(Consumer<Draft> changes) {
     NewEvent event = event(changes);
     assertThat(event.errors(Optional.of(MAP))).isEmpty();
-    return event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES);
+    return event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES, null);
   }
 
   @Test
@@ -370,7 +370,8 @@ class NewEventTest {
     assertThat(event.errors(Optional.empty()))
         .extracting(error -> error.path().toString())
         .containsExactly("externalId", "timeZone", "currency", "seatMapId", "name");
-    assertThatThrownBy(() -> event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES))
+    assertThatThrownBy(
+            () -> event.toEvent(new EventId(UUID.randomUUID()), LedgerKind.POSTGRES, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

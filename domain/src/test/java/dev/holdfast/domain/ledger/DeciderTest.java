@@ -30,7 +30,7 @@ class DeciderTest {
     var settings = TwoSeats.settings(null, OVER, true);
     var draft = new Draft(new EventState(TwoSeats.sale(settings)), LookupResult.NONE);
     draft.append(PLACED, Change.placed(TERMS));
-    draft.put(TERMS.id(), new HoldDetails("k1", null, null));
+    draft.put(TERMS.id(), new HoldDetails("k1", null, null, null));
     draft.claim(1, new Claim.Reserved(SOLD));
     return draft;
   }
@@ -75,7 +75,7 @@ class DeciderTest {
 
   private static Command place(String seat) {
     return new Command.Place(
-        NEVER, List.of(seat), List.of(), Map.of(), new HoldDetails("k1", null, null));
+        NEVER, List.of(seat), List.of(), Map.of(), new HoldDetails("k1", null, null, null));
   }
 
   private static Command change(HoldId id, String added) {

@@ -3,6 +3,7 @@ package dev.holdfast.domain.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
@@ -111,6 +112,19 @@ class EntryCodecTest {
   @Test
   void settingsAloneComeBackAsTheyWere() {
     assertThat(EntryCodec.decodeSettings(EntryCodec.encode(SETTINGS))).isEqualTo(SETTINGS);
+  }
+
+  @Test
+  void sellersComeBackAsTheyWereAndNeedATagOfTheirOwn() {
+    Settings sold =
+        SettingsPatch.builder()
+            .sellers(List.of(new ClientId(new UUID(1, 2)), new ClientId(new UUID(3, 4))))
+            .build()
+            .on(SETTINGS);
+    assertThat(EntryCodec.decodeSettings(EntryCodec.encode(sold))).isEqualTo(sold);
+    assertThat(EntryCodec.tag(sold)).isNotEqualTo(EntryCodec.tag(SETTINGS));
+    LedgerEntry entry = entry(Change.settings("configured", sold));
+    assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
   }
 
   @Test

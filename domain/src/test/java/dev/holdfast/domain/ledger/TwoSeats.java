@@ -78,6 +78,7 @@ final class TwoSeats {
             LedgerKind.POSTGRES,
             null,
             null,
+            null,
             settings);
     return new Sale(event, map);
   }

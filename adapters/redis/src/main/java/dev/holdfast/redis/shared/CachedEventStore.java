@@ -2,6 +2,7 @@ package dev.holdfast.redis.shared;
 
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
     targets = {
       CategoryPrice.ByTicketType.class,
       CategoryPrice.Flat.class,
+      ClientId.class,
       Event.class,
       EventId.class,
       EventPage.class,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -172,18 +173,23 @@ public final class Codec {
   }
 
   static String details(HoldDetails details) {
+    ClientId client = details.client();
     return write(
         NODES
             .objectNode()
             .put("key", details.secretKey())
+            .put("client", client == null ? null : client.toString())
             .put("customer", details.customer())
             .put("metadata", details.metadata()));
   }
 
   public static HoldDetails details(String json) {
     JsonNode node = read(json);
+    // Those that the version before wrote have none.
+    String client = node.path("client").textValue();
     return new HoldDetails(
         node.get("key").textValue(),
+        client == null ? null : new ClientId(UUID.fromString(client)),
         node.get("customer").textValue(),
         node.get("metadata").textValue());
   }

@@ -244,6 +244,7 @@ class CachedStoresTest {
         plain.timeZone(),
         plain.currency(),
         LedgerKind.REDIS,
+        Samples.SHOP,
         "external",
         metadata,
         SettingsPatch.builder()
@@ -255,6 +256,7 @@ class CachedStoresTest {
             .salesOpenAt(Instant.parse("2026-01-01T00:00:00.000001Z"))
             .salesCloseAt(Instant.parse("2027-01-01T00:00:00Z"))
             .browserConfirm(false)
+            .sellers(List.of(Samples.SHOP))
             .build()
             .on(plain.settings()));
   }

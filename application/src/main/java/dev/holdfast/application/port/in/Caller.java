@@ -2,6 +2,7 @@ package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.event.Event;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,18 @@ public record Caller(@Nullable ClientId id, Set<Scope> scopes, @Nullable String 
   /// Whether the key that the request carried allows this; without a key, nothing is allowed so.
   public boolean may(Scope scope) {
     return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
+  }
+
+  /// Whether an event is the caller's own. To an administrator, every event is.
+  public boolean owns(Event event) {
+    return may(Scope.ADMIN) || (id != null && id.equals(event.owner()));
+  }
+
+  /// Whether the caller may hold and sell seats of an event with a key.
+  ///
+  /// @param event with the settings of now
+  public boolean sells(Event event) {
+    return owns(event) || (id != null && event.settings().sellers().contains(id));
   }
 
   /// Whose idempotency keys the request's belongs to, and whose requests are counted together.

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What is for sale.
 public interface Events {
-  /// Adds an event.
+  /// Adds an event, which then belongs to the caller.
   ///
   /// @param key null if the request has no idempotency key
-  Creation<Event> create(NewEvent event, @Nullable RequestKey key);
+  Creation<Event> create(NewEvent event, Caller caller, @Nullable RequestKey key);
 
   /// One event.
   Optional<Event> find(EventId id);
@@ -29,10 +29,10 @@ public interface Events {
   Optional<Sale> sale(UUID id);
 
   /// Changes settings, or which seats are blocked. Prices and times of holds that there are stay as
-  /// they are.
+  /// they are. To a caller who does not own the event, there is no such event.
   ///
   /// @param key null if the request has no idempotency key
-  Outcome change(EventId id, Command.OfEvent change, @Nullable RequestKey key);
+  Outcome change(EventId id, Command.OfEvent change, Caller caller, @Nullable RequestKey key);
 
   /// A page of events by their start, the earliest first.
   ///

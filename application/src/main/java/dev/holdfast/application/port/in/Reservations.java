@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Final sales, and taking them back. A caller needs the secret of the hold that became the
-/// reservation, or a key; any other is told that there is no such reservation.
+/// reservation, or a key of the event's owner or of the client that placed the hold; any other is
+/// told that there is no such reservation.
 public interface Reservations {
   /// A reservation as it is now.
   Optional<ReservationView> find(ReservationId id, Caller caller);
@@ -18,7 +19,8 @@ public interface Reservations {
   /// Takes sold seats and places back, all of them if none are named; taking back the same again
   /// changes nothing.
   ///
-  /// Where the event's `browserConfirm` is false, a caller without a key is refused.
+  /// Where the event's `browserConfirm` is false, a caller without a key is refused, and so is one
+  /// with a key who may not sell the event.
   ///
   /// @param seats seat ids; null for none, or all
   /// @param areas places; null for none, or all

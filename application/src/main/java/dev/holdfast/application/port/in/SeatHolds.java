@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Holding seats and places, and what becomes of holds.
 ///
-/// A hold that is unknown and a hold that the caller may not touch look alike. Every method that
+/// A caller may touch a hold whose secret it knows, and with a key also one that it has placed, or
+/// that is of an event of its own. A hold that is unknown and a hold that the caller may not touch
+/// look alike. Every method that
 /// changes something waits for the outcome and throws {@link Unavailable} if it is not to be had.
 public interface SeatHolds {
-  /// Takes seats and places for a limited time, all or none.
+  /// Takes seats and places for a limited time, all or none. To a caller with a key who may
+  /// not sell the event, there is no such event.
   ///
   /// @param key null if the request has no idempotency key
   Outcome place(EventId event, Selection selection, Caller caller, @Nullable RequestKey key);
@@ -35,8 +38,9 @@ public interface SeatHolds {
 
   /// Sells a hold's seats. Confirming again gives the same reservation.
   ///
-  /// Where the event's `browserConfirm` is false, a caller without a key is refused, whatever has
-  /// become of the hold, and of an earlier request with the idempotency key.
+  /// Where the event's `browserConfirm` is false, a caller without a key is refused, and one with a
+  /// key who may not sell the event, whatever has become of the hold, and of an earlier
+  /// request with the idempotency key.
   Outcome confirm(HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key);
 
   /// The token that proves that a caller owns a hold, to be given to whoever placed it.

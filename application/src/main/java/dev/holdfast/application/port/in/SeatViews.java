@@ -22,8 +22,9 @@ public interface SeatViews {
   /// Who has an event's seats now.
   Optional<Availability> availability(EventId event);
 
-  /// What of an event is blocked now.
-  Optional<Blocks> blocks(EventId event);
+  /// What of an event is blocked now. To a caller who does not own the event, there is no such
+  /// event.
+  Optional<Blocks> blocks(EventId event, Caller caller);
 
   /// What of an event is blocked.
   ///

@@ -1,0 +1,64 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldId;
+
+/// Who may do what with holds and reservations.
+final class Access {
+  private final Engines engines;
+  private final HoldSecrets secrets;
+
+  Access(Engines engines, HoldSecrets secrets) {
+    this.engines = engines;
+    this.secrets = secrets;
+  }
+
+  /// Whether a caller may touch a hold, or the reservation that it became: by the hold's secret, or
+  /// by a key with this scope, if the event belongs to the caller, or the hold does.
+  boolean admits(Caller caller, Sale sale, HoldId hold, Scope scope) {
+    return knowsSecret(caller, hold)
+        || (caller.may(scope) && (caller.owns(sale.event()) || isOwn(caller, sale, hold)));
+  }
+
+  /// Whether that depends on the event. Whoever guesses secrets does not make anybody look for it.
+  boolean mightAdmit(Caller caller, HoldId hold, Scope scope) {
+    return caller.may(scope) || knowsSecret(caller, hold);
+  }
+
+  private boolean knowsSecret(Caller caller, HoldId hold) {
+    String secret = caller.holdSecret();
+    return secret != null && secrets.isSecretOf(hold, secret);
+  }
+
+  private boolean isOwn(Caller caller, Sale sale, HoldId hold) {
+    ClientId client = caller.id();
+    return client != null
+        && engines
+            .of(sale)
+            .records()
+            .hold(sale, hold)
+            .filter(view -> client.equals(view.details().client()))
+            .isPresent();
+  }
+
+  /// Whether a caller may hold seats of an event: without a key, or if the event is the caller's to
+  /// sell.
+  boolean maySell(Caller caller, Sale sale) {
+    return !caller.hasKey() || sells(caller, sale);
+  }
+
+  /// Whether a caller sells by no more right than a browser has: without a key with the scope, or
+  /// with one of somebody who may not sell the event, nor has placed the hold.
+  boolean isBrowser(Caller caller, Sale sale, HoldId hold) {
+    return !caller.may(Scope.RESERVATIONS_CONFIRM)
+        || !(sells(caller, sale) || isOwn(caller, sale, hold));
+  }
+
+  private boolean sells(Caller caller, Sale sale) {
+    return caller.owns(sale.event())
+        || caller.sells(engines.of(sale).views().current(sale).event());
+  }
+}

@@ -1,0 +1,359 @@
+package dev.holdfast.bootstrap;
+
+import static dev.holdfast.bootstrap.Api.hold;
+import static dev.holdfast.bootstrap.Api.holds;
+import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.bootstrap.Api.Held;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Whose events, holds and reservations are, and what others may do with them.
+@ExtendWith(RunningService.class)
+class OwnershipIT {
+  private static final String NO_ID = "00000000-0000-4000-8000-000000000000";
+  private static final String ALL_BUT_ADMIN =
+      "{\"scopes\": [\"events:write\", \"holds:write\", \"reservations:confirm\","
+          + " \"reservations:read\", \"box-office\"]}";
+
+  private final Api api;
+  private final Management management;
+  private final Shop owner;
+  private final Shop seller;
+  private final Shop stranger;
+  private final String seatMap;
+
+  OwnershipIT(Api api, Management management) {
+    this.api = api;
+    this.management = management;
+    this.owner = newShop();
+    this.seller = newShop();
+    this.stranger = newShop();
+    this.seatMap = api.newSeatMap();
+  }
+
+  /// A client with a key.
+  private record Shop(String id, String key) {}
+
+  private Shop newShop() {
+    String id =
+        api.asAdmin("{\"name\": \"Shop\"}")
+            .post("/api/v1/clients")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    return new Shop(id, newKey(id));
+  }
+
+  private String newKey(String client) {
+    return api.asAdmin(ALL_BUT_ADMIN)
+        .post("/api/v1/clients/" + client + "/keys")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("token");
+  }
+
+  private RequestSpecification as(Shop shop) {
+    return api.as(shop.key());
+  }
+
+  private RequestSpecification as(Shop shop, String body) {
+    return api.as(shop.key(), body);
+  }
+
+  private String newEvent() {
+    return as(owner, Api.event(seatMap, sellers(seller.id()) + ", \"browserConfirm\": false"))
+        .post("/api/v1/events")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  private static String sellers(String... ids) {
+    return "\"sellers\": [%s]".formatted(Api.quoted(ids));
+  }
+
+  private static Held held(Response placed) {
+    placed.then().statusCode(201);
+    return new Held(placed.path("id"), placed.path("secret"));
+  }
+
+  private Held placedBy(Shop shop, String event, String seat) {
+    return held(as(shop, seats(seat)).post(holds(event)));
+  }
+
+  private String soldBy(Shop shop, String event, String seat) {
+    Response sold = as(shop).post(hold(placedBy(shop, event, seat)) + "/confirm");
+    sold.then().statusCode(201);
+    return "/api/v1/reservations/" + sold.path("id");
+  }
+
+  /// One call of the API, for an event of the owner's.
+  ///
+  /// @param expected the status for the owner, a named seller, a stranger with a key, and somebody
+  ///     without one
+  private record Row(String expected, Sending sending) {}
+
+  private interface Sending {
+    Response send(RequestSpecification caller);
+  }
+
+  private Map<String, Row> rows() {
+    Map<String, Row> rows = new LinkedHashMap<>();
+    String open = "200 200 200 200";
+    String make = "201 201 201 401";
+    String organise = "200 404 404 401";
+    String own = "200 404 404 404";
+    String manage = "403 403 403 401";
+    rows.put("getApi", new Row(open, caller -> caller.get("/api/v1")));
+    rows.put("importSeatMap", new Row(make, json(Api.room(), "/api/v1/seat-maps")));
+    rows.put("listSeatMaps", new Row(open, caller -> caller.get("/api/v1/seat-maps")));
+    rows.put("getSeatMap", new Row(open, caller -> caller.get("/api/v1/seat-maps/" + seatMap)));
+    rows.put(
+        "createEvent",
+        new Row(make, caller -> json(Api.event(seatMap, ""), "/api/v1/events").send(caller)));
+    rows.put("listEvents", new Row(open, caller -> caller.get("/api/v1/events")));
+    rows.put("getEvent", new Row(open, caller -> caller.get(event())));
+    rows.put("getAvailability", new Row(open, caller -> caller.get(event() + "/availability")));
+    rows.put("getChanges", new Row(open, caller -> caller.get(event() + "/changes?since=0")));
+    rows.put(
+        "changeEvent",
+        new Row(
+            organise,
+            caller ->
+                caller
+                    .header("If-Match", "*")
+                    .contentType(Api.JSON)
+                    .body("{\"name\": \"Other\"}")
+                    .patch(event())));
+    rows.put("pauseEvent", new Row(organise, caller -> caller.post(event() + "/pause")));
+    rows.put("resumeEvent", new Row(organise, caller -> caller.post(event() + "/resume")));
+    rows.put("listBlocks", new Row(organise, caller -> caller.get(event() + "/blocks")));
+    String block = "{\"seats\": [\"A-9\"], \"reason\": \"camera\"}";
+    rows.put(
+        "blockSeats", new Row(organise, caller -> json(block, event() + "/blocks").send(caller)));
+    rows.put(
+        "unblockSeats",
+        new Row(
+            organise,
+            caller -> {
+              String blocks = event() + "/blocks";
+              as(owner, block).post(blocks).then().statusCode(200);
+              return caller.contentType(Api.JSON).body(seats("A-9")).delete(blocks);
+            }));
+    rows.put(
+        "placeHold",
+        new Row("201 201 404 201", caller -> json(seats("A-1"), holds(newEvent())).send(caller)));
+    rows.put("getHold", new Row(own, caller -> caller.get(aHold())));
+    rows.put(
+        "changeHold",
+        new Row(
+            own,
+            caller -> caller.contentType(Api.JSON).body("{\"add\": [\"A-2\"]}").patch(aHold())));
+    rows.put("extendHold", new Row(own, caller -> caller.post(aHold() + "/extend")));
+    rows.put("releaseHold", new Row("204 404 404 404", caller -> caller.delete(aHold())));
+    rows.put(
+        "confirmHold", new Row("201 404 404 404", caller -> caller.post(aHold() + "/confirm")));
+    rows.put("getReservation", new Row(own, caller -> caller.get(aReservation())));
+    rows.put("cancelReservation", new Row(own, caller -> caller.post(aReservation() + "/cancel")));
+    String client = "/api/v1/clients/" + owner.id();
+    rows.put("createClient", new Row(manage, json("{\"name\": \"a\"}", "/api/v1/clients")));
+    rows.put("listClients", new Row(manage, caller -> caller.get("/api/v1/clients")));
+    rows.put("getClient", new Row(manage, caller -> caller.get(client)));
+    rows.put("issueKey", new Row(manage, json("{\"scopes\": [\"admin\"]}", client + "/keys")));
+    rows.put("listKeys", new Row(manage, caller -> caller.get(client + "/keys")));
+    rows.put("getKey", new Row(manage, caller -> caller.get(client + "/keys/" + NO_ID)));
+    rows.put("revokeKey", new Row(manage, caller -> caller.delete(client + "/keys/" + NO_ID)));
+    return rows;
+  }
+
+  private static Sending json(String body, String path) {
+    return caller -> caller.contentType(Api.JSON).body(body).post(path);
+  }
+
+  private String event() {
+    return "/api/v1/events/" + newEvent();
+  }
+
+  private String aHold() {
+    return hold(placedBy(owner, newEvent(), "A-1"));
+  }
+
+  private String aReservation() {
+    return soldBy(owner, newEvent(), "A-1");
+  }
+
+  @Test
+  void everyCallIsForThoseWhomItIsFor() throws JsonProcessingException {
+    Map<String, Row> rows = rows();
+    List<String> operations = new ArrayList<>();
+    for (JsonNode path :
+        new ObjectMapper()
+            .readTree(management.get("/q/openapi?format=json").asString())
+            .path("paths")) {
+      path.forEach(operation -> operations.add(operation.path("operationId").asText()));
+    }
+    assertThat(rows.keySet())
+        .as("a call without a row, or a row without a call")
+        .containsExactlyInAnyOrderElementsOf(operations);
+
+    rows.forEach(
+        (operation, row) -> {
+          String statuses =
+              List.of(as(owner), as(seller), as(stranger), api.open()).stream()
+                  .map(caller -> String.valueOf(row.sending().send(caller).statusCode()))
+                  .collect(Collectors.joining(" "));
+          assertThat(statuses).as(operation).isEqualTo(row.expected());
+        });
+  }
+
+  @Test
+  void aSellerSeesAndSellsWhatItHasPlaced() {
+    String event = newEvent();
+    Held placed = placedBy(seller, event, "A-1");
+    String reservation = soldBy(seller, event, "A-2");
+    String other = newKey(seller.id());
+    for (RequestSpecification caller :
+        List.of(as(seller), api.as(other), as(owner), api.asAdmin())) {
+      caller.get(hold(placed)).then().statusCode(200);
+    }
+    as(seller).get(reservation).then().statusCode(200);
+    as(owner).get(reservation).then().statusCode(200);
+    assertProblem(as(stranger).get(hold(placed)), 404, "not-found");
+    assertProblem(as(stranger).get(reservation), 404, "not-found");
+
+    as(seller).post(hold(placed) + "/extend").then().statusCode(200);
+    as(seller).post(hold(placed) + "/confirm").then().statusCode(201);
+    as(seller).post(reservation + "/cancel").then().statusCode(200);
+    as(seller).delete(hold(placedBy(seller, event, "A-3"))).then().statusCode(204);
+  }
+
+  @Test
+  void oneSellerDoesNotSeeWhatAnotherHasPlaced() {
+    Shop other = newShop();
+    String event = newEvent();
+    change(event, sellers(seller.id(), other.id())).then().statusCode(200);
+    Held placed = placedBy(seller, event, "A-1");
+    String reservation = soldBy(seller, event, "A-2");
+    String before = api.picture(event);
+    for (Response response :
+        List.of(
+            as(other).get(hold(placed)),
+            as(other, "{\"add\": [\"A-4\"]}").patch(hold(placed)),
+            as(other).post(hold(placed) + "/extend"),
+            as(other).post(hold(placed) + "/confirm"),
+            as(other).delete(hold(placed)),
+            as(other).get(reservation),
+            as(other).post(reservation + "/cancel"))) {
+      assertProblem(response, 404, "not-found");
+    }
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void aSellerConfirmsWhatItsBrowserHoldsByTheSecretAndAStrangerDoesNot() {
+    String event = newEvent();
+    Held placed = api.placed(event, "A-1");
+    assertProblem(as(seller).get(hold(placed)), 404, "not-found");
+    as(owner).get(hold(placed)).then().statusCode(200);
+    for (RequestSpecification caller : List.of(api.open(), as(stranger))) {
+      assertProblem(
+          caller.header(Api.SECRET, placed.secret()).post(hold(placed) + "/confirm"),
+          403,
+          "forbidden");
+    }
+    as(seller)
+        .header(Api.SECRET, placed.secret())
+        .post(hold(placed) + "/confirm")
+        .then()
+        .statusCode(201);
+  }
+
+  private Response change(String event, String field) {
+    return as(owner, "{%s}".formatted(field))
+        .header("If-Match", "*")
+        .patch("/api/v1/events/" + event);
+  }
+
+  @Test
+  void sellersAreChanged() {
+    String event = newEvent();
+    change(event, sellers(stranger.id()))
+        .then()
+        .statusCode(200)
+        .body("sellers", contains(stranger.id()));
+    placedBy(stranger, event, "A-1");
+    assertProblem(as(seller, seats("A-2")).post(holds(event)), 404, "not-found");
+    change(event, sellers()).then().statusCode(200);
+    assertProblem(as(stranger, seats("A-2")).post(holds(event)), 404, "not-found");
+    placedBy(owner, event, "A-2");
+  }
+
+  @Test
+  void onlyTheOwnerIsToldWhoSells() {
+    String event = newEvent();
+    String path = "/api/v1/events/" + event;
+    as(owner).get(path).then().statusCode(200).body("sellers", contains(seller.id()));
+    api.asAdmin().get(path).then().statusCode(200).body("sellers", contains(seller.id()));
+    for (RequestSpecification caller : List.of(as(seller), as(stranger), api.open())) {
+      caller.get(path).then().statusCode(200).body("sellers", nullValue());
+    }
+  }
+
+  @Test
+  void eventsOfTheAdminAreForTheAdminAndTheSellersThatItNames() {
+    String event = api.newEvent();
+    assertProblem(as(owner).post("/api/v1/events/" + event + "/pause"), 404, "not-found");
+    assertProblem(as(owner, seats("A-1")).post(holds(event)), 404, "not-found");
+    Held placed = api.placed(event, "A-1");
+    assertProblem(as(owner).get(hold(placed)), 404, "not-found");
+
+    String named = api.newEvent(sellers(seller.id()));
+    placedBy(seller, named, "A-1");
+    assertProblem(as(seller).post("/api/v1/events/" + named + "/pause"), 404, "not-found");
+    api.asAdmin().post("/api/v1/events/" + newEvent() + "/pause").then().statusCode(200);
+  }
+
+  @Test
+  void wrongSellersAreRefused() {
+    String event = newEvent();
+    String before = as(owner).get("/api/v1/events/" + event).asString();
+    assertProblem(change(event, sellers(NO_ID)), 422, "invalid-event")
+        .body("errors.pointer", contains("/sellers/0"))
+        .body("errors[0].detail", containsString("an existing client"));
+    assertProblem(change(event, sellers(seller.id(), seller.id())), 422, "invalid-event")
+        .body("errors.pointer", contains("/sellers/1"));
+    String[] many = IntStream.range(0, 51).mapToObj(_ -> seller.id()).toArray(String[]::new);
+    assertProblem(change(event, sellers(many)), 422, "invalid-event")
+        .body("errors[0].detail", containsString("0..50"));
+    assertProblem(change(event, sellers("x")), 400, "malformed-request")
+        .body("errors.pointer", contains("/sellers/0"))
+        .body("errors[0].detail", containsString("a UUID"));
+    assertProblem(change(event, "\"sellers\": \"x\""), 400, "malformed-request");
+    assertProblem(
+            as(owner, Api.event(seatMap, sellers(NO_ID))).post("/api/v1/events"),
+            422,
+            "invalid-event")
+        .body("errors.pointer", contains("/sellers/0"));
+    assertThat(as(owner).get("/api/v1/events/" + event).asString()).isEqualTo(before);
+  }
+}
