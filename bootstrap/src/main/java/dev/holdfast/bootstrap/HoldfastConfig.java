@@ -38,6 +38,8 @@ interface HoldfastConfig {
 
   AuditConfig audit();
 
+  CanaryConfig canary();
+
   LanesConfig lanes();
 
   WatchersConfig watchers();
@@ -88,6 +90,16 @@ interface HoldfastConfig {
     /// How much of the time it may go on.
     @WithDefault("1")
     int percent();
+  }
+
+  /// The canary, which buys for nobody to find out whether buying works.
+  interface CanaryConfig {
+    /// The id of the event that it buys from; absent for no canary.
+    Optional<String> event();
+
+    /// How often; `off` for never.
+    @WithDefault("1m")
+    String every();
   }
 
   /// The lanes, in which changes of events' seats wait for the ledger.

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// What the operator has set, found sound.
 ///
@@ -15,13 +18,23 @@ import java.util.Optional;
 /// @param lanes how many there are for the holds in PostgreSQL
 /// @param redisLanes how many there are for the holds in Redis; 0 without Redis
 /// @param readers how many connections to the database those may take together who read for callers
+/// @param canaryEvent which the canary buys from; empty for no canary
 record Settings(
-    Optional<String> adminKey, List<byte[]> secretKeys, int lanes, int redisLanes, int readers) {
+    Optional<String> adminKey,
+    List<byte[]> secretKeys,
+    int lanes,
+    int redisLanes,
+    int readers,
+    Optional<EventId> canaryEvent) {
   private static final int ADMIN_KEY_LENGTH = 32;
   private static final int SECRET_KEY_BYTES = 32;
   private static final int MOST_SUITABLE_LANES = 8;
   private static final int MOST_SUITABLE_LANES_WITH_REDIS = 4;
   private static final int ALL_THE_TIME = 100;
+  // The parser of the JDK takes shorter forms too.
+  private static final Pattern ID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// What callers are promised.
@@ -99,7 +112,20 @@ record Settings(
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());
     return new Settings(
-        adminKey, secretKeys(config.secretKeys().orElse(List.of())), lanes, redisLanes, readers);
+        adminKey,
+        secretKeys(config.secretKeys().orElse(List.of())),
+        lanes,
+        redisLanes,
+        readers,
+        config.canary().event().map(String::strip).filter(id -> !id.isEmpty()).map(Settings::id));
+  }
+
+  private static EventId id(String text) {
+    if (!ID.matcher(text).matches()) {
+      throw new ConfigurationException(
+          "holdfast.canary.event: %s (expected: the id of an event, a UUID)".formatted(text));
+    }
+    return new EventId(UUID.fromString(text));
   }
 
   private static void check(String whose, HoldfastConfig.QuotasConfig quotas) {

@@ -6,6 +6,7 @@ import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Audit;
 import dev.holdfast.application.port.in.Authentication;
+import dev.holdfast.application.port.in.Canary;
 import dev.holdfast.application.port.in.Clients;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.Purge;
@@ -26,6 +27,7 @@ import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.service.AuditService;
+import dev.holdfast.application.service.CanaryService;
 import dev.holdfast.application.service.Catalogue;
 import dev.holdfast.application.service.ClientService;
 import dev.holdfast.application.service.Engine;
@@ -452,6 +454,20 @@ final class Wiring {
       case LEDGER_MISMATCH -> "holdfast.audit.ledger.mismatches";
       case COUNT_MISMATCH -> "holdfast.audit.count.mismatches";
     };
+  }
+
+  @Produces
+  @Singleton
+  Optional<Canary> canary(
+      Settings settings,
+      SeatViews views,
+      SeatHolds holds,
+      Reservations reservations,
+      MeterRegistry meters) {
+    return settings
+        .canaryEvent()
+        .map(event -> new CanaryService(event, views, holds, reservations, new SecureRandom()))
+        .map(canary -> new MeasuredCanary(canary, meters));
   }
 
   @Produces

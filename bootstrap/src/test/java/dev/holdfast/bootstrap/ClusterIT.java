@@ -85,6 +85,8 @@ class ClusterIT {
     // A machine that is busy with other tests is slow to answer, and that is no failure here.
     builder.environment().put("HOLDFAST_LANES_TIMEOUT", "20s");
     builder.environment().put("HOLDFAST_WARM_UP", "5s");
+    // Has its metrics shown, although there is no such event.
+    builder.environment().put("HOLDFAST_CANARY_EVENT", "00000000-0000-4000-8000-000000000000");
     builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile());
     launcher = builder.start();

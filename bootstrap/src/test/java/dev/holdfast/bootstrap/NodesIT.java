@@ -1,6 +1,8 @@
 package dev.holdfast.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.local.EmbeddedRedis;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,9 @@ class NodesIT {
   private final EmbeddedRedis redis = EmbeddedRedis.temporary(EmbeddedRedis.Persistence.NONE);
   private final List<PackagedService> services = new ArrayList<>();
 
+  /// The event that the other node's canary buys from.
+  private String canarys = "";
+
   @BeforeAll
   void start(EmbeddedPostgres postgres) {
     Map<String, String> environment = new HashMap<>();
@@ -38,6 +44,9 @@ class NodesIT {
     environment.put("HOLDFAST_LIMITS_ADDRESS_HOLDING", "2000");
     services.add(PackagedService.start(postgres, environment));
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", services.getFirst().jdbcUrl());
+    canarys = one().newEvent();
+    environment.put("HOLDFAST_CANARY_EVENT", canarys);
+    environment.put("HOLDFAST_CANARY_EVERY", "1s");
     services.add(PackagedService.start(postgres, environment));
   }
 
@@ -93,6 +102,51 @@ class NodesIT {
 
     Collections.sort(took);
     assertThat(took.get(10)).isLessThan(Duration.ofMillis(100));
+  }
+
+  @Test
+  void theCanaryOfANodeBuysAndSaysWhenItIsRefused() throws InterruptedException {
+    PackagedService node = services.getLast();
+    awaitAPurchase(node);
+    one().asAdmin().post("/api/v1/events/" + canarys + "/pause").then().statusCode(200);
+    String why = "nothing of event " + canarys + " could be held: its sales are paused";
+    while (!node.log().contains("the canary was refused: " + why)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertThat(purchases("refused", node)).isPositive();
+
+    other()
+        .availability(canarys)
+        .then()
+        .body("available", equalTo(90))
+        .body("reserved", empty())
+        .body("held", empty());
+    List<String> kinds =
+        other()
+            .open()
+            .get("/api/v1/events/" + canarys + "/changes?since=0")
+            .then()
+            .extract()
+            .path("changes.kind");
+    // It may have been paused in the middle of a purchase.
+    assertThat(String.join(" ", kinds).replaceFirst(" paused", ""))
+        .matches("placed confirmed cancelled( placed confirmed cancelled)*");
+
+    one().asAdmin().post("/api/v1/events/" + canarys + "/resume").then().statusCode(200);
+    awaitAPurchase(node);
+  }
+
+  private static void awaitAPurchase(PackagedService node) throws InterruptedException {
+    double before = purchases("ok", node);
+    while (purchases("ok", node) <= before) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  /// How often a node's canary bought and it came to this.
+  private static double purchases(String outcome, PackagedService node) {
+    return node.management()
+        .metric("holdfast_canary_seconds_count{outcome=\"%s\"}".formatted(outcome));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class SettingsTest {
       new Waiting(OptionalInt.empty(), 1024, 256, 4, Duration.ofSeconds(5));
   private static final Quotas UNLIMITED = new Quotas(OptionalInt.empty(), OptionalInt.empty());
   private static final Limits LIMITS = new Limits(UNLIMITED, UNLIMITED);
+  private static final Canaries NO_CANARY = new Canaries(Optional.empty(), "1m");
   private static final Watchers WATCHERS = new Watchers(1, Duration.ofSeconds(15));
 
   private record Config(
@@ -39,7 +42,8 @@ class SettingsTest {
       HoldfastConfig.PurgeConfig purge,
       HoldfastConfig.LanesConfig lanes,
       HoldfastConfig.WatchersConfig watchers,
-      HoldfastConfig.LimitsConfig limits)
+      HoldfastConfig.LimitsConfig limits,
+      HoldfastConfig.CanaryConfig canary)
       implements HoldfastConfig {
     @Override
     public Duration warmUp() {
@@ -63,6 +67,9 @@ class SettingsTest {
   }
 
   private record Auditing(String every, int percent) implements HoldfastConfig.AuditConfig {}
+
+  private record Canaries(Optional<String> event, String every)
+      implements HoldfastConfig.CanaryConfig {}
 
   private record Clients(Duration timeout, int downloads) implements HoldfastConfig.ClientsConfig {}
 
@@ -93,7 +100,8 @@ class SettingsTest {
             PURGE,
             LANES,
             WATCHERS,
-            LIMITS),
+            LIMITS,
+            NO_CANARY),
         host,
         CONNECTIONS,
         false);
@@ -126,7 +134,8 @@ class SettingsTest {
             purge,
             lanes,
             watchers,
-            LIMITS);
+            LIMITS,
+            NO_CANARY);
     return Settings.of(config, "127.0.0.1", CONNECTIONS, hasRedis);
   }
 
@@ -240,7 +249,8 @@ class SettingsTest {
             PURGE,
             LANES,
             WATCHERS,
-            limits);
+            limits,
+            NO_CANARY);
     return () -> Settings.of(config, "127.0.0.1", CONNECTIONS, false);
   }
 
@@ -252,6 +262,36 @@ class SettingsTest {
     var negative = new Quotas(OptionalInt.of(-1), OptionalInt.empty());
     assertThatThrownBy(settings(new Limits(UNLIMITED, negative)))
         .hasMessage("holdfast.limits.client.browsing: -1 (expected: >= 1)");
+  }
+
+  private static Settings settings(String canaryEvent) {
+    var config =
+        new Config(
+            Optional.empty(),
+            Optional.of(List.of(KEY)),
+            false,
+            LedgerKind.POSTGRES,
+            SWEEP,
+            PURGE,
+            LANES,
+            WATCHERS,
+            LIMITS,
+            new Canaries(Optional.of(canaryEvent), "1m"));
+    return Settings.of(config, "127.0.0.1", CONNECTIONS, false);
+  }
+
+  @Test
+  void aCanaryBuysFromAnEventOrThereIsNone() {
+    var id = "5f0c1c0e-2f5e-4a57-9a86-0c9e2b8f2d11";
+    assertThat(settings(id).canaryEvent()).hasValue(new EventId(UUID.fromString(id)));
+    assertThat(settings(" ").canaryEvent()).isEmpty();
+    for (String malformed : List.of("The Tempest", "1-2-3-4-5", id + "0")) {
+      assertThatThrownBy(() -> settings(malformed))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "holdfast.canary.event: %s (expected: the id of an event, a UUID)"
+                  .formatted(malformed));
+    }
   }
 
   @Test
