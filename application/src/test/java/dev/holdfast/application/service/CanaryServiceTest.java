@@ -119,7 +119,8 @@ class CanaryServiceTest {
               Instant.MAX,
               Instant.MAX);
       var view =
-          new HoldView(sale, new Hold.Open(terms), new HoldDetails("", null, null), Instant.EPOCH);
+          new HoldView(
+              sale, new Hold.Open(terms), new HoldDetails("", null, null, null), Instant.EPOCH);
       return asked(
           "place",
           new Outcome.Held(view),
@@ -204,7 +205,7 @@ class CanaryServiceTest {
     }
 
     @Override
-    public Optional<Blocks> blocks(EventId event) {
+    public Optional<Blocks> blocks(EventId event, Caller caller) {
       throw new AssertionError("a canary does not block");
     }
 
