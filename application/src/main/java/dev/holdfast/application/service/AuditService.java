@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Serves {@link Audit}.
@@ -38,6 +39,11 @@ public final class AuditService implements Audit {
 
   private static final int ALL_THE_TIME = 100;
 
+  /// How much of the time since its last rest counts for the next one. Nearly each moment takes a
+  /// little longer than it may, so the next call comes a little too early. Without this, every
+  /// second call would do nothing.
+  private static final Duration SAVED_AT_MOST = Duration.ofSeconds(1);
+
   /// A step that waited long for the store must not end the audit for hours.
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
@@ -47,6 +53,7 @@ public final class AuditService implements Audit {
   private final LedgerAudit store;
   private final Function<EventId, Optional<Sale>> sales;
   private final int percent;
+  private final LongSupplier clock;
   private final Map<Kind, LongAdder> found = new EnumMap<>(Kind.class);
   private final LongAdder audited = new LongAdder();
   private final AtomicLong roundEnded = new AtomicLong();
@@ -58,16 +65,24 @@ public final class AuditService implements Audit {
   private @Nullable EventId last;
   private @Nullable EventState atHand;
   private boolean isFolded;
-  private long restsUntil = System.nanoTime();
+  private long restsUntil;
 
   /// Audits this store.
   ///
   /// @param sales finds an event with its seat map
   /// @param percent how much of the time it may go on, 1 to 100; it rests for the others
   public AuditService(LedgerAudit store, Function<EventId, Optional<Sale>> sales, int percent) {
+    this(store, sales, percent, System::nanoTime);
+  }
+
+  /// @param clock in nanoseconds since any time
+  AuditService(
+      LedgerAudit store, Function<EventId, Optional<Sale>> sales, int percent, LongSupplier clock) {
     this.store = store;
     this.sales = sales;
     this.percent = percent;
+    this.clock = clock;
+    this.restsUntil = clock.getAsLong();
     for (Kind kind : Kind.values()) {
       found.put(kind, new LongAdder());
     }
@@ -86,19 +101,20 @@ public final class AuditService implements Audit {
   /// How long ago all events had their turn; empty if they never had.
   public Optional<Duration> roundAge() {
     return hasRound
-        ? Optional.of(Duration.ofNanos(System.nanoTime() - roundEnded.get()))
+        ? Optional.of(Duration.ofNanos(clock.getAsLong() - roundEnded.get()))
         : Optional.empty();
   }
 
   @Override
   public synchronized void goOn() {
-    long begun = System.nanoTime();
-    if (begun - restsUntil < 0) {
+    long begun = clock.getAsLong();
+    long saved = begun - restsUntil;
+    if (saved < 0) {
       return;
     }
     try {
       boolean isOver = false;
-      while (!isOver && System.nanoTime() - begun < percent * MOMENT.toNanos()) {
+      while (!isOver && clock.getAsLong() - begun < percent * MOMENT.toNanos()) {
         isOver = step();
       }
     } catch (RuntimeException e) {
@@ -106,8 +122,9 @@ public final class AuditService implements Audit {
       atHand = null;
       throw e;
     } finally {
-      long now = System.nanoTime();
+      long now = clock.getAsLong();
       long rest = (now - begun) * (ALL_THE_TIME - percent) / percent;
+      rest -= Math.min(saved, SAVED_AT_MOST.toNanos());
       restsUntil = now + Math.min(rest, LONGEST_REST.toNanos());
     }
   }
@@ -137,7 +154,7 @@ public final class AuditService implements Audit {
     }
     last = next.poll();
     if (last == null) {
-      roundEnded.set(System.nanoTime());
+      roundEnded.set(clock.getAsLong());
       hasRound = true;
       return true;
     }

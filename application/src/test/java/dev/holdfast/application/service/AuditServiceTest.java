@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.holdfast.application.Examples;
 import dev.holdfast.application.port.out.LedgerAudit;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AuditServiceTest {
   private static final int PIECES = 3;
+  private static final long PIECE_NANOS = 4_000_000;
 
   private final List<Sale> sales =
       IntStream.range(0, 3).mapToObj(_ -> Examples.saleOfSeats(2)).toList();
@@ -46,6 +48,8 @@ class AuditServiceTest {
     final Set<EventId> contradictory = new HashSet<>();
     boolean isSlow;
     int pieces;
+    int piecesEach = PIECES;
+    long now;
 
     @Override
     public List<EventId> eventsAfter(@Nullable EventId last, int atMost) {
@@ -62,10 +66,11 @@ class AuditServiceTest {
       if (contradictory.contains(event)) {
         throw new IllegalStateException("entry: 1.2 (expected: 1.1)");
       }
-      if (state.version() == PIECES) {
+      if (state.version() == piecesEach) {
         return true;
       }
       pieces++;
+      now += PIECE_NANOS;
       long version = state.version() + 1;
       state.restore(
           1,
@@ -75,7 +80,7 @@ class AuditServiceTest {
           List.of(),
           Map.of(),
           List.of());
-      return version == PIECES;
+      return version == piecesEach;
     }
 
     @Override
@@ -138,6 +143,20 @@ class AuditServiceTest {
     } while (store.compared.size() < sales.size() && rounds < 100);
 
     assertThat(store.compared).hasSizeGreaterThanOrEqualTo(sales.size());
+  }
+
+  /// Its moments of 10 ms take 12 here, which are 1 % of 1.2 s.
+  @Test
+  void momentsThatTakeLongerThanTheyMayDoNotMakeItGoOnForLessThanItsPercent() {
+    var paced =
+        new AuditService(store, id -> Optional.ofNullable(byId.get(id)), 1, () -> store.now);
+    store.piecesEach = Integer.MAX_VALUE;
+    int seconds = 60;
+    for (int second = 1; second <= seconds; second++) {
+      store.now = second * 1_000_000_000L;
+      paced.goOn();
+    }
+    assertThat(store.pieces * PIECE_NANOS / 1e9).isCloseTo(0.01 * seconds, withinPercentage(3));
   }
 
   @Test
