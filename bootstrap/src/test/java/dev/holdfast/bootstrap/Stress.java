@@ -268,8 +268,7 @@ abstract class Stress {
             one.get();
           }
           TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
-        } while (isWithin(atLeast, begun)
-            || (faults.strikes().containsValue(0) && isWithin(AT_MOST, begun)));
+        } while (isWithin(atLeast, begun) || (isIncomplete(history) && isWithin(AT_MOST, begun)));
       } finally {
         isOpen.set(false);
       }
@@ -277,6 +276,18 @@ abstract class Stress {
         one.get();
       }
     }
+  }
+
+  /// Whether some fault has not struck yet, or some request has not succeeded.
+  private boolean isIncomplete(History history) {
+    return faults.strikes().containsValue(0)
+        || blocks.get() == 0
+        || history.calls().stream()
+                .filter(Call::isOk)
+                .map(call -> call.request().kind())
+                .distinct()
+                .count()
+            < Kind.values().length;
   }
 
   private static boolean isWithin(Duration time, long begun) {

@@ -110,6 +110,7 @@ class AccessibilityIT {
     visitor = visitors.someone().opensEvent(api.uri(), Hall.newEventWithHoldsOf(api, "PT4S"));
     visitor.holds("Stalls", "Row A", 1);
     assertThat(visitor.notice()).containsText("Your time is up");
+    assertThat(visitor.item("Stalls, Row A, Seat 1 available")).isVisible();
     isSound(visitor, "expired");
     tells(visitor, "expired");
   }
