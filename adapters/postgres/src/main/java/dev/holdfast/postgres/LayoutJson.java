@@ -10,6 +10,7 @@ import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Decoration;
 import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Numbering;
 import dev.holdfast.domain.seatmap.Point;
 import dev.holdfast.domain.seatmap.Row;
 import dev.holdfast.domain.seatmap.Seat;
@@ -33,6 +34,7 @@ import java.util.zip.GZIPOutputStream;
       Seat.class,
       Area.class,
       Decoration.class,
+      Numbering.class,
       Point.class
     })
 final class LayoutJson {

@@ -3,6 +3,7 @@ package dev.holdfast.rest;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.VertxOptions;
 import jakarta.inject.Singleton;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Shows Netty's connections to {@link Connections}, before anything is read from them. Neither
 /// Vert.x nor Quarkus has a place for that.
+@RegisterForReflection
 public final class ConnectionExtension extends ChannelInitializerExtension {
   private static volatile @Nullable Connections connections;
 

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 ///
 /// It stands before whatever reads the protocol. A connection on which nothing is begun is left to
 /// the idle time-out, and so is HTTP/2, of which it only sees whether it is read.
+@RegisterForReflection
 final class ConnectionGuard extends ChannelDuplexHandler {
   private static final String DECODER = "httpDecoder";
   private static final String TLS = "ssl";
@@ -100,6 +102,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   /// Sees where requests begin and end.
+  @RegisterForReflection
   private final class Requests extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.HoldPolicy;
+import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.ledger.RequestKey;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
       EventPage.class,
       EventPage.Position.class,
       HoldPolicy.class,
+      LedgerKind.class,
       SeatMapId.class,
       Settings.class,
       TicketType.class

@@ -7,6 +7,7 @@ import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Decoration;
 import dev.holdfast.domain.seatmap.Layout;
+import dev.holdfast.domain.seatmap.Numbering;
 import dev.holdfast.domain.seatmap.Point;
 import dev.holdfast.domain.seatmap.Row;
 import dev.holdfast.domain.seatmap.Seat;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
       Category.class,
       Decoration.class,
       Layout.class,
+      Numbering.class,
       Point.class,
       Row.class,
       Seat.class,

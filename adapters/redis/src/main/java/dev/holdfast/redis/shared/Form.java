@@ -35,6 +35,7 @@ record Form<T>(JavaType type, String label) {
           .addMixIn(CategoryPrice.class, Deduced.class)
           .build();
 
+  @RegisterForReflection
   @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
   @JsonSubTypes({
     @JsonSubTypes.Type(CategoryPrice.Flat.class),
