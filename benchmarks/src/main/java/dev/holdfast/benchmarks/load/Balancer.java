@@ -101,10 +101,6 @@ final class Balancer implements AutoCloseable {
     return port;
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   @Override
   public void close() {
     process.destroy();
