@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.domain.Uuids;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -9,8 +10,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
 /// What the operator has set, found sound.
 ///
@@ -31,10 +30,6 @@ record Settings(
   private static final int MOST_SUITABLE_LANES = 8;
   private static final int MOST_SUITABLE_LANES_WITH_REDIS = 4;
   private static final int ALL_THE_TIME = 100;
-  // The parser of the JDK takes shorter forms too.
-  private static final Pattern ID =
-      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// What callers are promised.
@@ -121,11 +116,13 @@ record Settings(
   }
 
   private static EventId id(String text) {
-    if (!ID.matcher(text).matches()) {
-      throw new ConfigurationException(
-          "holdfast.canary.event: %s (expected: the id of an event, a UUID)".formatted(text));
-    }
-    return new EventId(UUID.fromString(text));
+    return Uuids.parse(text)
+        .map(EventId::new)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "holdfast.canary.event: %s (expected: the id of an event, a UUID)"
+                        .formatted(text)));
   }
 
   private static void check(String whose, HoldfastConfig.QuotasConfig quotas) {

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.Uuids;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.event.EventId;
@@ -8,18 +9,13 @@ import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /// The ids in addresses and bodies. What is no UUID names nothing.
 final class Ids {
-  // The parser of the JDK takes shorter forms too.
-  private static final Pattern WHOLE =
-      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
   private Ids() {}
 
   static Optional<UUID> uuid(String text) {
-    return WHOLE.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    return Uuids.parse(text);
   }
 
   static Optional<EventId> event(String text) {
