@@ -5,7 +5,6 @@ import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
-import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.client.Scope;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -212,14 +210,11 @@ class ClientResource {
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response listKeys(@PathParam("clientId") String clientId) {
     var _ = inbound.require(Scope.ADMIN);
-    return keys(clientId)
+    return Ids.client(clientId)
+        .flatMap(clients::keys)
         .map(keys -> new KeyBody.Listing(keys.stream().map(KeyBody::from).toList()))
         .map(keys -> Answers.unstored(Answers.ok(keys)).build())
         .orElseGet(ClientResource::noClient);
-  }
-
-  private Optional<List<ApiKey>> keys(String clientId) {
-    return Ids.client(clientId).flatMap(clients::keys);
   }
 
   @GET
@@ -238,11 +233,8 @@ class ClientResource {
       value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response getKey(@PathParam("clientId") String clientId, @PathParam("keyId") String keyId) {
     var _ = inbound.require(Scope.ADMIN);
-    Optional<KeyId> id = Ids.key(keyId);
-    return keys(clientId).stream()
-        .flatMap(List::stream)
-        .filter(key -> id.equals(Optional.of(key.id())))
-        .findFirst()
+    return Ids.client(clientId)
+        .flatMap(client -> Ids.key(keyId).flatMap(key -> clients.key(client, key)))
         .map(key -> Answers.unstored(Answers.ok(KeyBody.from(key))).build())
         .orElseGet(ClientResource::noKey);
   }

@@ -75,18 +75,19 @@ public final class ClientService implements Clients {
           };
       case ClientStore.Answer.Kept(KeptCreation kept) ->
           key != null && kept.fingerprint().equals(key.fingerprint())
-              ? new Issue.Replayed(key(client, new KeyId(kept.id())))
+              ? new Issue.Replayed(key(client, new KeyId(kept.id())).orElseThrow())
               : new Issue.KeyReused();
     };
-  }
-
-  private ApiKey key(ClientId client, KeyId id) {
-    return store.keys(client).stream().filter(key -> key.id().equals(id)).findFirst().orElseThrow();
   }
 
   @Override
   public Optional<List<ApiKey>> keys(ClientId client) {
     return store.find(client).map(_ -> store.keys(client));
+  }
+
+  @Override
+  public Optional<ApiKey> key(ClientId client, KeyId id) {
+    return store.keys(client).stream().filter(key -> key.id().equals(id)).findFirst();
   }
 
   @Override

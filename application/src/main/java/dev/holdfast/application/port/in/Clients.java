@@ -34,6 +34,9 @@ public interface Clients {
   /// All keys of a client, live or not, the latest first; empty if there is no such client.
   Optional<List<ApiKey>> keys(ClientId client);
 
+  /// One key of a client, live or not.
+  Optional<ApiKey> key(ClientId client, KeyId key);
+
   /// Ends a key. To end it again changes nothing.
   ///
   /// @return whether the client has such a key
