@@ -135,6 +135,19 @@ class ReflectionIT {
     ok(api.asOwner(held).get(sold));
     ok(api.asOwner(held).post(sold + "/cancel"));
 
+    String clients = "/api/v1/clients";
+    String client =
+        clients + "/" + ok(api.asAdmin("{\"name\": \"Shop\"}").post(clients)).path("id");
+    ok(api.asAdmin().get(clients));
+    ok(api.asAdmin().get(client));
+    Response issued = ok(api.asAdmin("{\"scopes\": [\"events:write\"]}").post(client + "/keys"));
+    String own = client + "/keys/" + issued.path("id");
+    ok(api.as(issued.path("token")).get("/api/v1"));
+    ok(api.asAdmin().get(client + "/keys"));
+    ok(api.asAdmin().get(own));
+    ok(api.asAdmin().delete(own));
+    problem(api.asAdmin("{\"scopes\": []}").post(client + "/keys"));
+
     for (String page :
         List.of(
             "/",
