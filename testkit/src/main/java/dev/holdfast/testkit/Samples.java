@@ -186,6 +186,6 @@ public final class Samples {
 
   /// What a hold carries besides.
   public static HoldDetails details() {
-    return new HoldDetails("k1", SHOP, "{\"name\":\"Ada\"}", "{\"cart\":7}");
+    return new HoldDetails("k1", SHOP, "ada", "{\"cart\":7}");
   }
 }

@@ -242,7 +242,7 @@ final class LedgerWrites {
               "max_expires_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().maxExpiresAt())
           .with("secret_key", SqlType.TEXT, row -> details(row).secretKey())
           .with("client_id", SqlType.UUID, row -> client(row))
-          .with("customer", SqlType.JSON, row -> details(row).customer())
+          .with("customer", SqlType.TEXT, row -> details(row).customer())
           .with("metadata", SqlType.JSON, row -> details(row).metadata())
           .insertInto("hold");
 

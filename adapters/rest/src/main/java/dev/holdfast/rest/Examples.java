@@ -264,7 +264,7 @@ final class Examples {
       {
         "seats": ["A-1", "A-2"],
         "ticketTypes": {"A-2": "child"},
-        "customer": {"email": "ada@example.org"},
+        "customer": "c-1815",
         "metadata": {"basket": "b-1815"}
       }""";
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param secret only where it was just placed
 /// @param expiresIn whole seconds from now, rounded down; 0 unless held
-/// @param customer any JSON; null if none was given, or the hold ended too long ago
+/// @param customer as the shop named it; null if none was given, or the hold ended too long ago
 /// @param metadata a JSON object
 @Schema(name = "Hold")
 @RegisterForReflection
@@ -44,10 +44,7 @@ record HoldBody(
     Instant expiresAt,
     long expiresIn,
     Instant maxExpiresAt,
-    @Schema(
-            implementation = Object.class,
-            description = "as in the request; deleted 48 hours after the confirmation by default")
-        @JsonRawValue
+    @Schema(description = "as in the request; deleted 48 hours after the confirmation by default")
         @Nullable String customer,
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
 

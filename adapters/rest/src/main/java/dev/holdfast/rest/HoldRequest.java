@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client asks of holds.
 sealed interface HoldRequest {
-  /// How many bytes of JSON a hold's customer and metadata may have, each.
-  int DETAILS_LIMIT = 8 * 1024;
+  /// How many characters a hold's customer may have.
+  int CUSTOMER_LENGTH = 128;
+
+  /// How many bytes of JSON a hold's metadata may have.
+  int METADATA_LIMIT = 8 * 1024;
 
   /// How many characters the reference of a confirmation may have.
   int REFERENCE_LENGTH = 200;
@@ -47,7 +50,7 @@ sealed interface HoldRequest {
       @Schema(description = "places of areas, at least one of each") List<Quantity> areas,
       @Schema(description = "ticket type ids by seat id; the others get the event's first")
           Map<String, String> ticketTypes,
-      @Schema(implementation = Object.class, description = "any JSON of at most 8 KiB")
+      @Schema(description = "the shop's own id of its customer, 1 to 128 characters")
           @Nullable String customer,
       @Schema(implementation = Object.class, description = "a JSON object of at most 8 KiB")
           @Nullable String metadata)
@@ -57,8 +60,8 @@ sealed interface HoldRequest {
           fields.texts("seats"),
           Quantity.readAll(fields),
           fields.textMap("ticketTypes"),
-          fields.json("customer", DETAILS_LIMIT),
-          fields.jsonObject("metadata", DETAILS_LIMIT));
+          fields.optionalText("customer", CUSTOMER_LENGTH),
+          fields.jsonObject("metadata", METADATA_LIMIT));
     }
 
     SeatHolds.Selection toDomain() {

@@ -43,8 +43,7 @@ class Inbound {
   /// JSON may write each character of a text as an escape of its number.
   private static final int LONGEST_CHARACTER = 6;
 
-  /// What of a request about seats does not grow with their number, most of it customer and
-  /// metadata.
+  /// What of a request about seats does not grow with their number, most of it metadata.
   private static final int BESIDES_SEATS = 48 * 1024;
 
   /// What a request may say of one seat or place besides ids: names of fields, a quantity,

@@ -379,13 +379,6 @@ final class JsonFields {
     return prices;
   }
 
-  /// Any JSON, kept as text.
-  ///
-  /// @param most how many bytes the text may have
-  @Nullable String json(String field, int most) {
-    return optional(field, "at most " + most + " bytes of JSON", value -> toText(value, most));
-  }
-
   /// A JSON object, kept as text.
   ///
   /// @param most how many bytes the text may have

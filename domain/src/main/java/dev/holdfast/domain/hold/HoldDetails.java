@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param secretKey the id of the server key that its secret was made with
 /// @param client whose key it was placed with; null for the admin key, and without a key
-/// @param customer the shop's own JSON about the buyer, kept as it came; null if there is none
+/// @param customer the shop's own id of its customer, 1 to 128 characters; null if there is none
 /// @param metadata the shop's own JSON object, kept as it came; null if there is none
 public record HoldDetails(
     String secretKey,

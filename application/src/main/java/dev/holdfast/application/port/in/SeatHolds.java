@@ -51,7 +51,7 @@ public interface SeatHolds {
   /// @param seats seat ids
   /// @param areas places of areas
   /// @param ticketTypes ticket type ids by seat id
-  /// @param customer a JSON value about the buyer; null if there is none
+  /// @param customer the shop's own id of its customer; null if there is none
   /// @param metadata a JSON object; null if there is none
   record Selection(
       List<String> seats,
