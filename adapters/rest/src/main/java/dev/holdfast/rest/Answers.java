@@ -16,12 +16,11 @@ import dev.holdfast.domain.seatmap.SeatMapId;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What outcomes and refusals are over HTTP.
@@ -69,94 +68,60 @@ final class Answers {
 
   private static ProblemAnswer refused(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.SeatsUnavailable(var conflicts, var shortages) ->
-          unavailable(conflicts, shortages);
+      case Refusal.SeatsUnavailable(var conflicts, var shortages) -> {
+        Stream<Record> bodies =
+            Stream.concat(
+                conflicts.stream().map(ConflictBody::from),
+                shortages.stream().map(ConflictBody.OfArea::from));
+        yield problem(Problem.SEATS_UNAVAILABLE, refusal, Map.of("conflicts", bodies.toList()));
+      }
       case Refusal.HoldExpired(Instant expiredAt) ->
-          new ProblemAnswer(
-              Problem.HOLD_EXPIRED,
-              "The hold expired at " + expiredAt + ".",
-              Map.of("expiredAt", expiredAt));
-      case Refusal.HoldReleased _ ->
-          new ProblemAnswer(Problem.HOLD_RELEASED, "The hold was already released.");
-      case Refusal.HoldConfirmed _ ->
-          new ProblemAnswer(Problem.HOLD_CONFIRMED, "The hold was already confirmed.");
+          problem(Problem.HOLD_EXPIRED, refusal, Map.of("expiredAt", expiredAt));
+      case Refusal.HoldReleased _ -> problem(Problem.HOLD_RELEASED, refusal, Map.of());
+      case Refusal.HoldConfirmed _ -> problem(Problem.HOLD_CONFIRMED, refusal, Map.of());
       case Refusal.QuoteMismatch(long total, Currency currency) ->
-          new ProblemAnswer(
+          problem(
               Problem.QUOTE_MISMATCH,
-              "The hold's total differs from expectedTotal.",
+              refusal,
               Map.of("quote", HoldBody.QuoteBody.from(currency, total)));
       case Refusal.InvalidSelection(var errors) ->
-          ProblemAnswer.errors(Problem.INVALID_SELECTION, "The selection is invalid.", errors);
+          ProblemAnswer.errors(Problem.INVALID_SELECTION, refusal.detail(), errors);
       case Refusal.InvalidSettings(var errors) ->
-          ProblemAnswer.errors(Problem.INVALID_EVENT, "The event is invalid.", errors);
-      case Refusal.SettingsChanged _ ->
-          new ProblemAnswer(
-              Problem.PRECONDITION_FAILED, "The event was changed since its ETag was read.");
+          ProblemAnswer.errors(Problem.INVALID_EVENT, refusal.detail(), errors);
+      case Refusal.SettingsChanged _ -> problem(Problem.PRECONDITION_FAILED, refusal, Map.of());
       case Refusal.SalesClosed(Phase reason, Instant open, Instant close) ->
-          salesClosed(reason, open, close);
-      case Refusal.NotFound _ ->
-          new ProblemAnswer(
-              Problem.NOT_FOUND,
-              "There is no such event, hold or reservation, or its secret is missing or wrong.");
-      case Refusal.NeedsKey _ ->
-          new ProblemAnswer(
-              Problem.FORBIDDEN,
-              "Confirming and cancelling require a key with the scope reservations:confirm at this event.");
-      case Refusal.RefusedBefore _ ->
-          new ProblemAnswer(
-              Problem.REFUSED_BEFORE, "A request with this Idempotency-Key was refused before.");
+          problem(Problem.SALES_CLOSED, refusal, salesWindow(reason, open, close));
+      case Refusal.NotFound _ -> problem(Problem.NOT_FOUND, refusal, Map.of());
+      case Refusal.NeedsKey _ -> problem(Problem.FORBIDDEN, refusal, Map.of());
+      case Refusal.RefusedBefore _ -> problem(Problem.REFUSED_BEFORE, refusal, Map.of());
       case Refusal.KeyReused _ -> keyReused();
     };
   }
 
-  private static ProblemAnswer unavailable(
-      List<Refusal.Conflict> conflicts, List<Refusal.Shortage> shortages) {
-    List<String> details = new ArrayList<>();
-    List<Record> bodies = new ArrayList<>();
-    if (!conflicts.isEmpty()) {
-      details.add(
-          conflicts.size() == 1
-              ? "1 seat is not available."
-              : conflicts.size() + " seats are not available.");
-      conflicts.forEach(conflict -> bodies.add(ConflictBody.from(conflict)));
-    }
-    if (!shortages.isEmpty()) {
-      details.add(
-          shortages.size() == 1
-              ? "1 area has too few available places."
-              : shortages.size() + " areas have too few available places.");
-      shortages.forEach(shortage -> bodies.add(ConflictBody.OfArea.from(shortage)));
-    }
-    return new ProblemAnswer(
-        Problem.SEATS_UNAVAILABLE, String.join(" ", details), Map.of("conflicts", bodies));
+  private static ProblemAnswer problem(
+      Problem problem, Refusal refusal, Map<String, Object> members) {
+    return new ProblemAnswer(problem, refusal.detail(), members);
   }
 
-  private static ProblemAnswer salesClosed(Phase reason, @Nullable Instant open, Instant close) {
+  private static Map<String, Object> salesWindow(
+      Phase reason, @Nullable Instant open, Instant close) {
     Map<String, Object> members = new LinkedHashMap<>();
+    members.put(
+        "reason",
+        switch (reason) {
+          case NOT_OPEN -> "notOpen";
+          case OVER -> "over";
+          case PAUSED -> "paused";
+        });
     if (open != null) {
       members.put("salesOpenAt", open);
     }
     members.put("salesCloseAt", close);
-    return switch (reason) {
-      case NOT_OPEN -> {
-        members.put("reason", "notOpen");
-        yield new ProblemAnswer(Problem.SALES_CLOSED, "Sales are not open yet.", members);
-      }
-      case OVER -> {
-        members.put("reason", "over");
-        yield new ProblemAnswer(Problem.SALES_CLOSED, "Sales are over.", members);
-      }
-      case PAUSED -> {
-        members.put("reason", "paused");
-        yield new ProblemAnswer(Problem.SALES_CLOSED, "Sales are paused.", members);
-      }
-    };
+    return members;
   }
 
   static ProblemAnswer keyReused() {
-    return new ProblemAnswer(
-        Problem.IDEMPOTENCY_KEY_REUSED,
-        "This Idempotency-Key was already used for another request.");
+    return problem(Problem.IDEMPOTENCY_KEY_REUSED, new Refusal.KeyReused(), Map.of());
   }
 
   static Response.ResponseBuilder replayed(Response.ResponseBuilder response, boolean replayed) {

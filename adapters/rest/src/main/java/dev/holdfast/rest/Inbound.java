@@ -209,10 +209,9 @@ class Inbound {
 
   /// Why somebody is refused who has no key with this scope.
   private ProblemException refusal(Scope scope) {
-    String detail = "This call requires a key with the scope %s.".formatted(scope);
     return caller().hasKey()
-        ? ProblemException.forbidden(detail)
-        : ProblemException.unauthorized(detail);
+        ? ProblemException.forbidden(scope.required())
+        : ProblemException.unauthorized(scope.required());
   }
 
   private Optional<Caller> known() {

@@ -36,6 +36,11 @@ public enum Scope {
     return Arrays.stream(values()).map(Scope::toString).collect(Collectors.joining(", "));
   }
 
+  /// What whoever has no key with it is told.
+  public String required() {
+    return "This call requires a key with the scope %s.".formatted(this);
+  }
+
   /// Its name in the API.
   @Override
   public String toString() {

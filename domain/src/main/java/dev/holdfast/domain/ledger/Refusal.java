@@ -4,10 +4,50 @@ import dev.holdfast.domain.FieldError;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Why a command was refused. A refused command changes nothing.
 public sealed interface Refusal {
+  /// What happened, in a sentence for people. Every interface says it in these words.
+  default String detail() {
+    return switch (this) {
+      case SeatsUnavailable(var conflicts, var shortages) ->
+          Stream.of(
+                  counted(conflicts.size(), "seat is", "seats are", "not available."),
+                  counted(shortages.size(), "area has", "areas have", "too few available places."))
+              .flatMap(Optional::stream)
+              .collect(Collectors.joining(" "));
+      case HoldExpired(Instant expiredAt) -> "The hold expired at " + expiredAt + ".";
+      case HoldReleased _ -> "The hold was already released.";
+      case HoldConfirmed _ -> "The hold was already confirmed.";
+      case QuoteMismatch _ -> "The hold's total differs from expectedTotal.";
+      case InvalidSelection _ -> "The selection is invalid.";
+      case InvalidSettings _ -> "The event is invalid.";
+      case SettingsChanged _ -> "The event was changed since its ETag was read.";
+      case SalesClosed(SalesClosed.Phase reason, _, _) ->
+          switch (reason) {
+            case NOT_OPEN -> "Sales are not open yet.";
+            case OVER -> "Sales are over.";
+            case PAUSED -> "Sales are paused.";
+          };
+      case NotFound _ ->
+          "There is no such event, hold or reservation, or its secret is missing or wrong.";
+      case NeedsKey _ ->
+          "Confirming and cancelling require a key with the scope reservations:confirm at this event.";
+      case RefusedBefore _ -> "A request with this Idempotency-Key was refused before.";
+      case KeyReused _ -> "This Idempotency-Key was already used for another request.";
+    };
+  }
+
+  private static Optional<String> counted(int number, String one, String several, String what) {
+    return number == 0
+        ? Optional.empty()
+        : Optional.of("%d %s %s".formatted(number, number == 1 ? one : several, what));
+  }
+
   /// Some seats are somebody else's, or areas have too few places left.
   record SeatsUnavailable(List<Conflict> conflicts, List<Shortage> shortages) implements Refusal {
     public SeatsUnavailable {
