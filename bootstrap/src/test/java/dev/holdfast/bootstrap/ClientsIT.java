@@ -183,6 +183,26 @@ class ClientsIT {
   }
 
   @Test
+  void aPublishableKeyShowsItsOriginsAndTakesNoSecretKeysPlace() {
+    String client = newClient();
+    issue(client, "events:write").then().statusCode(201);
+    issue(client, "events:write").then().statusCode(201);
+    String asked = "{\"kind\": \"publishable\", \"origins\": [\"https://shop.example\"]}";
+    Response issued = api.asAdmin(asked).post(keys(client));
+    issued
+        .then()
+        .statusCode(201)
+        .body("kind", equalTo("publishable"))
+        .body("scopes", hasSize(0))
+        .body("origins", contains("https://shop.example"));
+    assertThat(issued.<String>path("token")).startsWith("hf_pk_");
+    api.asAdmin(asked).post(keys(client)).then().statusCode(201);
+    assertProblem(api.asAdmin(asked).post(keys(client)), 409, "too-many-keys")
+        .body("detail", containsString("2 valid publishable keys"));
+    api.asAdmin().get(keys(client)).then().body("items.kind", hasItem("secret"));
+  }
+
+  @Test
   void nobodyRevokesTheKeyOfAnotherClient() {
     Response issued = issue(newClient(), "events:write");
     assertProblem(
@@ -292,6 +312,14 @@ class ClientsIT {
         "{\"scopes\": [1]}|400|/scopes/0|a string",
         "{\"scopes\": [\"admin\"], \"name\": \"\"}|400|/name|1..200",
         "{\"scopes\": [\"admin\"], \"expiresAt\": \"tomorrow\"}|400|/expiresAt|ISO 8601",
+        "{\"scopes\": [\"admin\"], \"kind\": 1}|400|/kind|a string",
+        "{\"kind\": \"publishable\"}|400|/origins|absent",
+        "{\"kind\": \"publishable\", \"origins\": \"*\"}|400|/origins|an array",
+        "{\"kind\": \"publishable\", \"origins\": []}|422|/origins|1..20",
+        "{\"kind\": \"publishable\", \"origins\": [\"*\"]}|422|/origins/0|https://shop.example.org",
+        "{\"kind\": \"publishable\", \"origins\": [\"http://a\"], \"scopes\": [\"admin\"]}|422|/scopes|none",
+        "{\"kind\": \"buyer\", \"scopes\": [\"admin\"]}|422|/kind|secret or publishable",
+        "{\"origins\": [\"http://a\"], \"scopes\": [\"admin\"]}|422|/origins|none",
         "{\"scopes\": [\"admin\"], \"token\": \"hf\"}|400|/token|unknown field",
         "{\"scopes\": []}|422|/scopes|one or more of events:write",
         "{\"scopes\": [\"admin\", \"Admin\"]}|422|/scopes/1|one of events:write",

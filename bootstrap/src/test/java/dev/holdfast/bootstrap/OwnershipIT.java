@@ -7,6 +7,7 @@ import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,6 +33,10 @@ class OwnershipIT {
   private static final String ALL_BUT_ADMIN =
       "{\"scopes\": [\"events:write\", \"holds:write\", \"reservations:confirm\","
           + " \"reservations:read\", \"box-office\"]}";
+
+  private static final String PAGE = "https://shop.example";
+  private static final String PUBLISHABLE =
+      "{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(PAGE);
 
   private final Api api;
   private final Management management;
@@ -48,8 +54,8 @@ class OwnershipIT {
     this.seatMap = api.newSeatMap();
   }
 
-  /// A client with a key.
-  private record Shop(String id, String key) {}
+  /// A client with a secret key, and one for the pages of {@link #PAGE}.
+  private record Shop(String id, String key, String publishable) {}
 
   private Shop newShop() {
     String id =
@@ -59,11 +65,15 @@ class OwnershipIT {
             .statusCode(201)
             .extract()
             .path("id");
-    return new Shop(id, newKey(id));
+    return new Shop(id, newKey(id), newKey(id, PUBLISHABLE));
   }
 
   private String newKey(String client) {
-    return api.asAdmin(ALL_BUT_ADMIN)
+    return newKey(client, ALL_BUT_ADMIN);
+  }
+
+  private String newKey(String client, String asked) {
+    return api.asAdmin(asked)
         .post("/api/v1/clients/" + client + "/keys")
         .then()
         .statusCode(201)
@@ -73,6 +83,11 @@ class OwnershipIT {
 
   private RequestSpecification as(Shop shop) {
     return api.as(shop.key());
+  }
+
+  /// A page of a shop in a browser.
+  private RequestSpecification onPageOf(Shop shop) {
+    return api.as(shop.publishable()).header("Origin", PAGE);
   }
 
   private RequestSpecification as(Shop shop, String body) {
@@ -109,8 +124,8 @@ class OwnershipIT {
 
   /// One call of the API, for an event of the owner's.
   ///
-  /// @param expected the status for the owner, a named seller, a stranger with a key, and somebody
-  ///     without one
+  /// @param expected the status for the owner, a named seller, a stranger, the owner's page with a
+  ///     publishable key, and somebody without a key
   private record Row(String expected, Sending sending) {}
 
   private interface Sending {
@@ -119,11 +134,11 @@ class OwnershipIT {
 
   private Map<String, Row> rows() {
     Map<String, Row> rows = new LinkedHashMap<>();
-    String open = "200 200 200 200";
-    String make = "201 201 201 401";
-    String organise = "200 404 404 401";
-    String own = "200 404 404 404";
-    String manage = "403 403 403 401";
+    String open = "200 200 200 200 200";
+    String make = "201 201 201 403 401";
+    String organise = "200 404 404 403 401";
+    String own = "200 404 404 404 404";
+    String manage = "403 403 403 403 401";
     rows.put("getApi", new Row(open, caller -> caller.get("/api/v1")));
     rows.put("importSeatMap", new Row(make, json(Api.room(), "/api/v1/seat-maps")));
     rows.put("listSeatMaps", new Row(open, caller -> caller.get("/api/v1/seat-maps")));
@@ -162,7 +177,8 @@ class OwnershipIT {
             }));
     rows.put(
         "placeHold",
-        new Row("201 201 404 201", caller -> json(seats("A-1"), holds(newEvent())).send(caller)));
+        new Row(
+            "201 201 404 201 201", caller -> json(seats("A-1"), holds(newEvent())).send(caller)));
     rows.put("getHold", new Row(own, caller -> caller.get(aHold())));
     rows.put(
         "changeHold",
@@ -170,9 +186,9 @@ class OwnershipIT {
             own,
             caller -> caller.contentType(Api.JSON).body("{\"add\": [\"A-2\"]}").patch(aHold())));
     rows.put("extendHold", new Row(own, caller -> caller.post(aHold() + "/extend")));
-    rows.put("releaseHold", new Row("204 404 404 404", caller -> caller.delete(aHold())));
+    rows.put("releaseHold", new Row("204 404 404 404 404", caller -> caller.delete(aHold())));
     rows.put(
-        "confirmHold", new Row("201 404 404 404", caller -> caller.post(aHold() + "/confirm")));
+        "confirmHold", new Row("201 404 404 404 404", caller -> caller.post(aHold() + "/confirm")));
     rows.put("getReservation", new Row(own, caller -> caller.get(aReservation())));
     rows.put("cancelReservation", new Row(own, caller -> caller.post(aReservation() + "/cancel")));
     String client = "/api/v1/clients/" + owner.id();
@@ -219,7 +235,7 @@ class OwnershipIT {
     rows.forEach(
         (operation, row) -> {
           String statuses =
-              List.of(as(owner), as(seller), as(stranger), api.open()).stream()
+              Stream.of(as(owner), as(seller), as(stranger), onPageOf(owner), api.open())
                   .map(caller -> String.valueOf(row.sending().send(caller).statusCode()))
                   .collect(Collectors.joining(" "));
           assertThat(statuses).as(operation).isEqualTo(row.expected());
@@ -288,6 +304,83 @@ class OwnershipIT {
         .statusCode(201);
   }
 
+  @Test
+  void aPageHoldsForItsClientAndNeedsTheSecret() {
+    String event = newEvent();
+    for (Shop shop : List.of(owner, seller)) {
+      String seat = shop.equals(owner) ? "A-1" : "A-2";
+      Held placed = held(onPageOf(shop).contentType(Api.JSON).body(seats(seat)).post(holds(event)));
+      as(shop).get(hold(placed)).then().statusCode(200);
+      assertProblem(onPageOf(shop).get(hold(placed)), 404, "not-found");
+      assertProblem(as(stranger).get(hold(placed)), 404, "not-found");
+      onPageOf(shop).header(Api.SECRET, placed.secret()).get(hold(placed)).then().statusCode(200);
+      onPageOf(shop)
+          .header(Api.SECRET, placed.secret())
+          .post(hold(placed) + "/extend")
+          .then()
+          .statusCode(200);
+      assertProblem(
+          onPageOf(shop).header(Api.SECRET, placed.secret()).post(hold(placed) + "/confirm"),
+          403,
+          "forbidden");
+      as(shop).post(hold(placed) + "/confirm").then().statusCode(201);
+    }
+    assertProblem(
+        onPageOf(stranger).contentType(Api.JSON).body(seats("A-3")).post(holds(event)),
+        404,
+        "not-found");
+    Held own = placedBy(seller, event, "A-4");
+    as(seller).get(hold(own)).then().statusCode(200);
+    assertProblem(onPageOf(seller).get(hold(own)), 404, "not-found");
+  }
+
+  @Test
+  void aPublishableKeyIsForThePagesOfItsOrigins() {
+    String event = newEvent();
+    String before = api.picture(event);
+    for (String elsewhere : List.of("https://evil.example", "http://shop.example", "null", "x")) {
+      for (Response response :
+          List.of(
+              api.as(owner.publishable()).header("Origin", elsewhere).get("/api/v1/events"),
+              api.as(owner.publishable(), seats("A-1"))
+                  .header("Origin", elsewhere)
+                  .post(holds(event)),
+              api.as(owner.publishable())
+                  .accept("text/event-stream")
+                  .header("Origin", elsewhere)
+                  .get("/api/v1/events/" + event + "/changes?since=0"))) {
+        assertProblem(response, 403, "forbidden")
+            .body("detail", containsString("Origin: " + elsewhere));
+      }
+    }
+    assertProblem(api.as(owner.publishable(), seats("A-1")).post(holds(event)), 403, "forbidden")
+        .body("detail", containsString("Origin: absent"));
+    assertThat(api.picture(event)).isEqualTo(before);
+    api.as(owner.publishable()).get("/api/v1/events/" + event).then().statusCode(200);
+  }
+
+  @Test
+  void theIdempotencyKeysOfPagesAreLong() {
+    String event = newEvent();
+    assertProblem(
+            onPageOf(owner)
+                .header(Api.KEY, "k".repeat(21))
+                .contentType(Api.JSON)
+                .body(seats("A-1"))
+                .post(holds(event)),
+            400,
+            "malformed-request")
+        .body("errors[0].header", equalTo(Api.KEY))
+        .body("errors[0].detail", containsString("22..255"));
+    onPageOf(owner)
+        .header(Api.KEY, "k".repeat(22))
+        .contentType(Api.JSON)
+        .body(seats("A-1"))
+        .post(holds(event))
+        .then()
+        .statusCode(201);
+  }
+
   private Response change(String event, String field) {
     return as(owner, "{%s}".formatted(field))
         .header("If-Match", "*")
@@ -314,7 +407,8 @@ class OwnershipIT {
     String path = "/api/v1/events/" + event;
     as(owner).get(path).then().statusCode(200).body("sellers", contains(seller.id()));
     api.asAdmin().get(path).then().statusCode(200).body("sellers", contains(seller.id()));
-    for (RequestSpecification caller : List.of(as(seller), as(stranger), api.open())) {
+    for (RequestSpecification caller :
+        List.of(as(seller), as(stranger), onPageOf(owner), api.open())) {
       caller.get(path).then().statusCode(200).body("sellers", nullValue());
     }
   }

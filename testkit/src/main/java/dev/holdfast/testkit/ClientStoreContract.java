@@ -11,7 +11,9 @@ import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Duration;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /// What a store of clients and keys does, wherever it is.
 public abstract class ClientStoreContract {
   private static final NewKey ASKED =
-      new NewKey("till", List.of("holds:write", "reservations:read"), null);
+      new NewKey("secret", "till", List.of("holds:write", "reservations:read"), List.of(), null);
   private static final KeyHash HASH = new KeyHash("c0ffee", "pepper");
 
   @SuppressWarnings("NullAway.Init")
@@ -106,6 +108,20 @@ public abstract class ClientStoreContract {
   }
 
   @Test
+  void aPublishableKeyIsFoundWithItsOrigins() {
+    Client client = newClient();
+    KeyId id = newId();
+    var asked =
+        new NewKey("publishable", null, List.of(), List.of("https://b", "http://a:1"), null);
+    assertThat(issue(client, id, asked, null)).isPresent();
+    ApiKey key = store().live(id).orElseThrow().key();
+    assertThat(key.kind()).isEqualTo(KeyKind.PUBLISHABLE);
+    assertThat(key.scopes()).isEmpty();
+    assertThat(key.origins()).containsExactly(new Origin("https://b"), new Origin("http://a:1"));
+    assertThat(shown(key)).isEqualTo(key);
+  }
+
+  @Test
   void aClientThatThereIsNotGetsNoKey() {
     var unknown = new Client(new ClientId(UUID.randomUUID()), "Nobody");
     assertThat(issue(unknown, newId(), ASKED, null)).isEmpty();
@@ -116,7 +132,7 @@ public abstract class ClientStoreContract {
     Client client = newClient();
     RequestKey key = request("request");
     KeyId id = newId();
-    var wrong = new NewKey(null, List.of(), null);
+    var wrong = new NewKey("secret", null, List.of(), List.of(), null);
     assertThat(issue(client, id, wrong, key).orElseThrow())
         .isInstanceOfSatisfying(
             Answer.Decided.class,
@@ -182,7 +198,7 @@ public abstract class ClientStoreContract {
         .issue(
             client.id(),
             (keys, now) ->
-                new NewKey(null, List.of("admin"), now.plusMillis(1))
+                new NewKey("secret", null, List.of("admin"), List.of(), now.plusMillis(1))
                     .decide(id, client.id(), keys, now),
             HASH,
             null);

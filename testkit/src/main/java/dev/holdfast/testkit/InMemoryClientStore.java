@@ -139,8 +139,10 @@ public final class InMemoryClientStore implements ClientStore {
             new ApiKey(
                 key.id(),
                 key.client(),
+                key.kind(),
                 key.name(),
                 key.scopes(),
+                key.origins(),
                 key.createdAt(),
                 key.expiresAt(),
                 revokedAt,

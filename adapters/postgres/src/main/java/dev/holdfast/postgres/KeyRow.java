@@ -4,6 +4,8 @@ import dev.holdfast.application.port.out.ClientStore.KeyHash;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.KeyKind;
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -29,8 +31,10 @@ class KeyRow extends PanacheEntityBase {
   @Column(name = "client_id")
   UUID clientId;
 
+  String kind;
   @Nullable String name;
   String[] scopes;
+  String[] origins;
   String hash;
   String pepper;
 
@@ -53,8 +57,10 @@ class KeyRow extends PanacheEntityBase {
     var row = new KeyRow();
     row.id = key.id().value();
     row.clientId = key.client().value();
+    row.kind = key.kind().toString();
     row.name = key.name();
     row.scopes = key.scopes().stream().map(Scope::toString).sorted().toArray(String[]::new);
+    row.origins = key.origins().stream().map(Origin::toString).toArray(String[]::new);
     row.hash = hash.value();
     row.pepper = hash.pepper();
     row.createdAt = key.createdAt();
@@ -68,11 +74,13 @@ class KeyRow extends PanacheEntityBase {
     return new ApiKey(
         new KeyId(id),
         new ClientId(clientId),
+        KeyKind.named(kind).orElseThrow(),
         name,
         // One that a later version has issued may have scopes that this one does not know.
         Arrays.stream(scopes)
             .flatMap(scope -> Scope.named(scope).stream())
             .collect(Collectors.toSet()),
+        Arrays.stream(origins).map(Origin::new).toList(),
         createdAt,
         expiresAt,
         revokedAt,

@@ -2,14 +2,22 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.client.KeyKind;
+import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.Origin;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who asks, by the `Authorization` header: the one way to tell.
 @Singleton
 class Callers {
+  static final String ORIGIN = "Origin";
+
   private static final String SCHEME = "Bearer ";
+  private static final Set<String> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final Authentication authentication;
 
@@ -22,22 +30,47 @@ class Callers {
   /// @param authorization null if the request has no such header
   /// @return empty if the header has no valid key
   Optional<Caller> find(@Nullable String authorization) {
-    if (authorization == null) {
-      return Optional.of(Caller.anybody());
-    }
+    return authorization == null
+        ? Optional.of(Caller.anybody())
+        : token(authorization).flatMap(authentication::caller);
+  }
+
+  private static Optional<String> token(String authorization) {
     return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? authentication.caller(authorization.substring(SCHEME.length()))
+        ? Optional.of(authorization.substring(SCHEME.length()))
         : Optional.empty();
   }
 
-  /// Likewise.
+  /// Whether a header has no key, or one that everybody can read. It need not be valid.
+  static boolean isPublic(@Nullable String authorization) {
+    return authorization == null
+        || token(authorization)
+            .flatMap(KeyToken::parse)
+            .filter(token -> token.kind() != KeyKind.SECRET)
+            .isPresent();
+  }
+
+  /// Who asks, from a page that may use the key. Browsers leave the `Origin` out where a page reads
+  /// from its own origin, so such a request is answered.
   ///
-  /// @throws ProblemException if the header has no valid key
-  Caller of(@Nullable String authorization) {
-    return find(authorization)
-        .orElseThrow(
-            () ->
-                ProblemException.unauthorized(
-                    "Authorization: no valid key (expected: Bearer and a valid key)."));
+  /// @param origin null if the request has no such header
+  /// @throws ProblemException if the header has no valid key, or the key is for other pages
+  Caller of(@Nullable String authorization, @Nullable String origin, String method) {
+    Caller caller =
+        find(authorization)
+            .orElseThrow(
+                () ->
+                    ProblemException.unauthorized(
+                        "Authorization: no valid key (expected: Bearer and a valid key)."));
+    Caller.Browser browser = caller.browser();
+    if (browser != null
+        && !(origin == null
+            ? READING.contains(method)
+            : browser.origins().contains(new Origin(origin)))) {
+      throw ProblemException.forbidden(
+          "Origin: %s (expected: one of the key's origins)."
+              .formatted(origin == null ? "absent" : Text.plain(origin)));
+    }
+    return caller;
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
@@ -119,7 +120,10 @@ final class ChangeStreams {
         return;
       }
       Position position = position(call);
-      callers.of(call.request().getHeader(HttpHeaders.AUTHORIZATION));
+      callers.of(
+          call.request().getHeader(HttpHeaders.AUTHORIZATION),
+          call.request().getHeader(HttpHeaders.ORIGIN),
+          HttpMethod.GET.name());
       Optional<EventId> event = Ids.event(Objects.requireNonNull(call.pathParam("eventId")));
       Optional<Availability.Stamp> stamp = event.flatMap(views::stamp);
       if (event.isEmpty() || stamp.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.NewKey;
 import java.time.Instant;
 import java.util.List;
@@ -18,19 +19,29 @@ record ClientRequest(@Schema(description = "1 to 200 characters") String name) {
   /// A key for it.
   @Schema(name = "NewKey")
   record Key(
+      @Schema(
+              description =
+                  "secret, for servers, which is the default; or publishable, for browsers")
+          @Nullable String kind,
       @Schema(description = "1 to 200 characters, for people") @Nullable String name,
       @Schema(
               description =
-                  "what the key allows, one or more of: events:write, holds:write, "
+                  "what a secret key allows, one or more of: events:write, holds:write, "
                       + "reservations:confirm, reservations:read, box-office, admin")
-          List<String> scopes,
+          @Nullable List<String> scopes,
+      @Schema(description = "of the pages that may use a publishable key, 1 to 20")
+          @Nullable List<String> origins,
       @Schema(description = "when the key ends to be valid; absent for never")
           @Nullable Instant expiresAt) {
     static NewKey read(JsonFields fields) {
-      fields.require("scopes");
+      String asked = fields.optionalText("kind");
+      String kind = asked == null ? KeyKind.SECRET.toString() : asked;
+      fields.require(kind.equals(KeyKind.PUBLISHABLE.toString()) ? "origins" : "scopes");
       return new NewKey(
+          kind,
           fields.optionalText("name", NAME_LENGTH),
           fields.texts("scopes"),
+          fields.texts("origins"),
           fields.optionalInstant("expiresAt"));
     }
   }

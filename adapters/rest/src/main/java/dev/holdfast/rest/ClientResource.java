@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.client.Scope;
@@ -175,11 +176,11 @@ class ClientResource {
           ProblemAnswer.errors(Problem.INVALID_CLIENT_KEY, "The key is invalid.", errors)
               .toResponse()
               .build();
-      case Clients.Issue.TooMany _ ->
+      case Clients.Issue.TooMany(KeyKind kind) ->
           new ProblemAnswer(
                   Problem.TOO_MANY_KEYS,
-                  "The client has %d valid keys (expected: at most %d before another is issued)."
-                      .formatted(NewKey.MOST_LIVE, NewKey.MOST_LIVE - 1))
+                  "The client has %d valid %s keys (expected: at most %d before another is issued)."
+                      .formatted(NewKey.MOST_LIVE, kind, NewKey.MOST_LIVE - 1))
               .toResponse()
               .build();
       case Clients.Issue.KeyReused _ -> Answers.keyReused().toResponse().build();

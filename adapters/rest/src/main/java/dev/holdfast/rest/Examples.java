@@ -438,8 +438,10 @@ final class Examples {
 
   private static final String KEY_FIELDS =
       """
+        "kind": "secret",
         "name": "server in Vienna",
         "scopes": ["holds:write", "reservations:confirm", "reservations:read"],
+        "origins": [],
         "createdAt": "2027-03-01T12:00:00Z",
         "expiresAt": "2099-03-01T00:00:00Z\"""";
 

@@ -36,8 +36,8 @@ class Inbound {
 
   static final int KEY_LENGTH = 255;
 
-  /// 128 random bits in the shortest usual writing, Base64. Callers without a key share one
-  /// space of keys, and whoever guesses another's is given what the other holds.
+  /// 128 random bits in the shortest usual writing, Base64. Callers without a secret key
+  /// share one space of keys, and whoever guesses another's is given what the other holds.
   static final int SHARED_KEY_LENGTH = 22;
 
   /// JSON may write each character of a text as an escape of its number.
@@ -181,16 +181,20 @@ class Inbound {
   /// @throws ProblemException if the request carries a key that is not valid
   Caller caller() {
     return callers
-        .of(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
+        .of(
+            headers.getHeaderString(HttpHeaders.AUTHORIZATION),
+            headers.getHeaderString(Callers.ORIGIN),
+            request.getMethod())
         .withHoldSecret(headers.getHeaderString(HOLD_SECRET));
   }
 
-  /// Who sends a call that is open to those who have no key, and to those whose key has this scope.
+  /// Who sends a call that is open to those who have no key, to browsers, and to those whose key
+  /// has this scope.
   ///
   /// @throws ProblemException if the request carries another key
   Caller caller(Scope scope) {
     Caller caller = caller();
-    if (caller.hasKey() && !caller.may(scope)) {
+    if (!caller.isPublic() && !caller.may(scope)) {
       throw refusal(scope);
     }
     return caller;
@@ -275,7 +279,7 @@ class Inbound {
     }
     String key = given.getFirst();
     boolean printable = key.chars().allMatch(c -> c >= ' ' && c <= '~');
-    boolean shared = headers.getHeaderString(HttpHeaders.AUTHORIZATION) == null;
+    boolean shared = Callers.isPublic(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
     int least = shared ? SHARED_KEY_LENGTH : 1;
     if (given.size() > 1
         || key.isBlank()
@@ -287,7 +291,9 @@ class Inbound {
           String.join(", ", given),
           "%d..%d printable ASCII characters%s"
               .formatted(
-                  least, KEY_LENGTH, shared ? " without a key of the API, such as a UUID" : ""));
+                  least,
+                  KEY_LENGTH,
+                  shared ? " without a secret key of the API, such as a UUID" : ""));
     }
     return key;
   }

@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -17,8 +18,10 @@ record KeyBody(
     UUID id,
     @Schema(description = "the key itself, only in the response to issuing it")
         @Nullable String token,
+    @Schema(description = "secret or publishable") String kind,
     @Nullable String name,
     List<String> scopes,
+    List<String> origins,
     Instant createdAt,
     @Schema(description = "when it ends to be valid; absent for never") @Nullable Instant expiresAt,
     @Schema(description = "since when it is not valid any more; absent if it was not revoked")
@@ -34,8 +37,10 @@ record KeyBody(
     return new KeyBody(
         key.id().value(),
         token == null ? null : token.text(),
+        key.kind().toString(),
         key.name(),
         key.scopes().stream().sorted().map(Scope::toString).toList(),
+        key.origins().stream().map(Origin::toString).toList(),
         key.createdAt(),
         key.expiresAt(),
         key.revokedAt(),

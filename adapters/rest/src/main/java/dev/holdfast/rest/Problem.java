@@ -33,8 +33,10 @@ enum Problem {
       "Not allowed",
       "The key is valid, but it has not got the scope for this request. Or the hold's secret is right, but "
           + "it does not allow this request: if the event's browserConfirm is false, confirming a hold "
-          + "and cancelling a reservation require a key. Nothing was changed.",
-      "Send the request with a key that has the scope in detail. An administrator can issue one.",
+          + "and cancelling a reservation require a key. Or the key is publishable, and the page that "
+          + "uses it is of an origin that the key is not for. Nothing was changed.",
+      "Send the request with a key that has the scope in detail, or that is for the page's origin. An "
+          + "administrator can issue one.",
       List.of(),
       """
       "detail": "This call requires a key with the scope box-office.\""""),
@@ -143,8 +145,8 @@ enum Problem {
   INVALID_CLIENT_KEY(
       422,
       "Invalid key",
-      "The request was read, but the key is invalid. A scope is unknown, there is none, or expiresAt has "
-          + "passed.",
+      "The request was read, but the key is invalid. A scope is unknown, there is none, an origin is not "
+          + "written as browsers send it, or expiresAt has passed.",
       "Correct the defects that errors lists.",
       List.of(Member.ERRORS),
       """
@@ -154,11 +156,11 @@ enum Problem {
   TOO_MANY_KEYS(
       409,
       "Too many keys",
-      "The client already has two keys that are valid. Nothing was changed.",
+      "The client already has two keys of this kind that are valid. Nothing was changed.",
       "Revoke the key that is not used any more, and repeat the request.",
       List.of(),
       """
-      "detail": "The client has 2 valid keys (expected: at most 1 before another is issued).\""""),
+      "detail": "The client has 2 valid secret keys (expected: at most 1 before another is issued).\""""),
   SEATS_UNAVAILABLE(
       409,
       "Seats unavailable",

@@ -59,6 +59,7 @@ final class Access {
 
   private boolean sells(Caller caller, Sale sale) {
     return caller.owns(sale.event())
+        || caller.isOf(sale.event())
         || caller.sells(engines.of(sale).views().current(sale).event());
   }
 }

@@ -53,7 +53,7 @@ public final class ClientService implements Clients {
 
   @Override
   public Issue issue(ClientId client, NewKey asked, @Nullable RequestKey key) {
-    KeyToken token = KeyToken.random(KeyKind.SECRET, random);
+    KeyToken token = KeyToken.random(KeyKind.named(asked.kind()).orElse(KeyKind.SECRET), random);
     return store
         .issue(
             client,
@@ -71,7 +71,7 @@ public final class ClientService implements Clients {
           switch (decision) {
             case NewKey.Decision.Issued(ApiKey issued) -> new Issue.Issued(issued, token);
             case NewKey.Decision.Invalid(var errors) -> new Issue.Invalid(errors);
-            case NewKey.Decision.TooMany _ -> new Issue.TooMany();
+            case NewKey.Decision.TooMany(KeyKind kind) -> new Issue.TooMany(kind);
           };
       case ClientStore.Answer.Kept(KeptCreation kept) ->
           key != null && kept.fingerprint().equals(key.fingerprint())

@@ -6,6 +6,7 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.ClientStore;
 import dev.holdfast.application.port.out.ClientStore.LiveKey;
+import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyToken;
 import java.lang.System.Logger;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -76,20 +78,24 @@ public final class KeyCheck implements Authentication {
   }
 
   private Optional<Caller> client(KeyToken token) {
-    return switch (token.kind()) {
-      case SECRET -> {
-        Found found = found(token.id());
-        LiveKey key = found.key();
-        if (key == null || !hashes.matches(key.hash(), token)) {
-          yield Optional.empty();
-        }
-        if (found.noted().compareAndSet(false, true)) {
-          aside.execute(() -> note(token));
-        }
-        yield Optional.of(new Caller(key.key().client(), key.key().scopes(), null));
-      }
-      case PUBLISHABLE, BUYER -> Optional.empty();
-    };
+    Found found = found(token.id());
+    LiveKey key = found.key();
+    if (key == null || !hashes.matches(key.hash(), token)) {
+      return Optional.empty();
+    }
+    if (found.noted().compareAndSet(false, true)) {
+      aside.execute(() -> note(token));
+    }
+    return Optional.of(caller(key.key()));
+  }
+
+  private static Caller caller(ApiKey key) {
+    Caller.Browser browser =
+        switch (key.kind()) {
+          case SECRET -> null;
+          case PUBLISHABLE -> new Caller.Browser(Set.copyOf(key.origins()));
+        };
+    return new Caller(key.client(), key.scopes(), browser, null);
   }
 
   private Found found(KeyId id) {

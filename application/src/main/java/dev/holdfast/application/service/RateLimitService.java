@@ -50,7 +50,7 @@ public final class RateLimitService implements RateLimits {
 
   @Override
   public Optional<Allowance> take(Use use, Caller caller, String address) {
-    return caller.hasKey()
+    return !caller.isPublic()
         ? clients.limit("client", use).flatMap(limit -> take(use, limit, caller.client()))
         : addresses.limit("address", use).flatMap(limit -> take(use, limit, address));
   }

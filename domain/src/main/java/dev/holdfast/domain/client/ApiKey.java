@@ -3,6 +3,7 @@ package dev.holdfast.domain.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// Instants are kept to the microsecond.
 ///
 /// @param name for people; null if it has none
-/// @param scopes at least one
+/// @param scopes at least one for a secret key, none for a publishable one
+/// @param origins of the pages that may use it: at least one for a publishable key, none for a
+///     secret one
 /// @param expiresAt the first instant at which it is not valid any more; null for never
 /// @param revokedAt since when it is not valid any more; null if it was not revoked
 /// @param lastUsedAt when it was used; noted at most once a minute; null for never
 public record ApiKey(
     KeyId id,
     ClientId client,
+    KeyKind kind,
     @Nullable String name,
     Set<Scope> scopes,
+    List<Origin> origins,
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
@@ -28,6 +33,7 @@ public record ApiKey(
 
   public ApiKey {
     scopes = Set.copyOf(scopes);
+    origins = List.copyOf(origins);
     expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
   }
 

@@ -14,17 +14,29 @@ import org.jspecify.annotations.Nullable;
 
 /// A key as somebody asks for it, before it is known that it can be.
 ///
+/// @param kind the name of a kind
 /// @param name for people; null if it is to have none
 /// @param scopes names of scopes
+/// @param origins of the pages that may use it
 /// @param expiresAt the first instant at which it is not valid any more; null for never
-public record NewKey(@Nullable String name, List<String> scopes, @Nullable Instant expiresAt) {
-  /// How many live keys a client may have: the one that it uses, and the one that takes its place.
+public record NewKey(
+    String kind,
+    @Nullable String name,
+    List<String> scopes,
+    List<String> origins,
+    @Nullable Instant expiresAt) {
+  /// How many live keys of each kind a client may have: the one that it uses, and the one that
+  /// takes its place.
   public static final int MOST_LIVE = 2;
 
+  private static final int MOST_ORIGINS = 20;
+  private static final FieldPath KIND = FieldPath.of("kind");
   private static final FieldPath SCOPES = FieldPath.of("scopes");
+  private static final FieldPath ORIGINS = FieldPath.of("origins");
 
   public NewKey {
     scopes = List.copyOf(scopes);
+    origins = List.copyOf(origins);
   }
 
   /// What comes of asking for a key.
@@ -39,8 +51,8 @@ public record NewKey(@Nullable String name, List<String> scopes, @Nullable Insta
       }
     }
 
-    /// The client has as many live keys as it may have.
-    record TooMany() implements Decision {}
+    /// The client has as many live keys of this kind as it may have.
+    record TooMany(KeyKind kind) implements Decision {}
   }
 
   /// Decides whether this becomes a key.
@@ -50,7 +62,14 @@ public record NewKey(@Nullable String name, List<String> scopes, @Nullable Insta
   /// @param keys all that the client has, live or not
   public Decision decide(KeyId id, ClientId client, Collection<ApiKey> keys, Instant now) {
     List<FieldError> errors = new ArrayList<>();
-    Set<Scope> known = scopes(errors);
+    Optional<KeyKind> named = KeyKind.named(kind);
+    if (named.isEmpty()) {
+      errors.add(FieldError.expected(KIND, kind, "secret or publishable"));
+      return new Decision.Invalid(errors);
+    }
+    KeyKind of = named.get();
+    Set<Scope> known = scopes(of, errors);
+    List<Origin> pages = origins(of, errors);
     if (expiresAt != null && (!expiresAt.isAfter(now) || expiresAt.isAfter(Settings.LATEST))) {
       errors.add(
           FieldError.expected(
@@ -61,14 +80,25 @@ public record NewKey(@Nullable String name, List<String> scopes, @Nullable Insta
     if (!errors.isEmpty()) {
       return new Decision.Invalid(errors);
     }
-    return keys.stream().filter(key -> key.isLive(now)).count() < MOST_LIVE
-        ? new Decision.Issued(new ApiKey(id, client, name, known, now, expiresAt, null, null))
-        : new Decision.TooMany();
+    return keys.stream().filter(key -> key.kind() == of && key.isLive(now)).count() < MOST_LIVE
+        ? new Decision.Issued(
+            new ApiKey(id, client, of, name, known, pages, now, expiresAt, null, null))
+        : new Decision.TooMany(of);
   }
 
-  private Set<Scope> scopes(List<FieldError> errors) {
-    if (scopes.isEmpty()) {
-      errors.add(FieldError.expected(SCOPES, "none", "one or more of " + Scope.names()));
+  private Set<Scope> scopes(KeyKind of, List<FieldError> errors) {
+    switch (of) {
+      case SECRET -> {
+        if (scopes.isEmpty()) {
+          errors.add(FieldError.expected(SCOPES, "none", "one or more of " + Scope.names()));
+        }
+      }
+      // Everybody can read it, so it allows nothing that anybody might not do.
+      case PUBLISHABLE -> {
+        if (!scopes.isEmpty()) {
+          errors.add(FieldError.expected(SCOPES, scopes.size(), "none, for a publishable key"));
+        }
+      }
     }
     Set<Scope> known = EnumSet.noneOf(Scope.class);
     for (int i = 0; i < scopes.size(); i++) {
@@ -76,6 +106,34 @@ public record NewKey(@Nullable String name, List<String> scopes, @Nullable Insta
       scope.ifPresent(known::add);
       if (scope.isEmpty()) {
         errors.add(FieldError.expected(SCOPES.at(i), scopes.get(i), "one of " + Scope.names()));
+      }
+    }
+    return known;
+  }
+
+  private List<Origin> origins(KeyKind of, List<FieldError> errors) {
+    int most =
+        switch (of) {
+          case SECRET -> 0;
+          case PUBLISHABLE -> MOST_ORIGINS;
+        };
+    if (origins.size() > most || origins.isEmpty() != (most == 0)) {
+      errors.add(
+          FieldError.expected(
+              ORIGINS,
+              origins.size(),
+              most == 0 ? "none, for a secret key" : "1..%d origins".formatted(most)));
+      return List.of();
+    }
+    List<Origin> known = new ArrayList<>();
+    for (int i = 0; i < origins.size(); i++) {
+      Optional<Origin> origin = Origin.parse(origins.get(i));
+      if (origin.isEmpty()) {
+        errors.add(FieldError.expected(ORIGINS.at(i), origins.get(i), Origin.EXPECTED));
+      } else if (known.contains(origin.get())) {
+        errors.add(FieldError.expected(ORIGINS.at(i), origins.get(i), "each origin once"));
+      } else {
+        known.add(origin.get());
       }
     }
     return known;

@@ -30,7 +30,7 @@ class KeyTokenTest {
   @EnumSource
   void whatIsMadeIsRead(KeyKind kind) {
     KeyToken token = KeyToken.random(kind, random);
-    assertThat(token.text()).matches("hf_(sk|pk|bt)_[0-9a-f]{32}_[0-9a-f]{48}");
+    assertThat(token.text()).matches("hf_(sk|pk)_[0-9a-f]{32}_[0-9a-f]{48}");
     assertThat(KeyToken.parse(token.text())).contains(token);
   }
 

@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NewKeyTest {
   private static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
@@ -19,15 +22,17 @@ class NewKeyTest {
   private static final NewKey ASKED = asking(null, "events:write", "box-office");
 
   private static NewKey asking(@Nullable Instant expiresAt, String... scopes) {
-    return new NewKey("till", List.of(scopes), expiresAt);
+    return new NewKey("secret", "till", List.of(scopes), List.of(), expiresAt);
   }
 
   private static ApiKey key(@Nullable Instant expiresAt, @Nullable Instant revokedAt) {
     return new ApiKey(
         new KeyId(UUID.randomUUID()),
         SHOP,
+        KeyKind.SECRET,
         null,
         Set.of(Scope.ADMIN),
+        List.of(),
         NOW.minusSeconds(60),
         expiresAt,
         revokedAt,
@@ -53,8 +58,10 @@ class NewKeyTest {
                 new ApiKey(
                     ID,
                     SHOP,
+                    KeyKind.SECRET,
                     "till",
                     Set.of(Scope.EVENTS_WRITE, Scope.BOX_OFFICE),
+                    List.of(),
                     NOW,
                     null,
                     null,
@@ -65,7 +72,7 @@ class NewKeyTest {
   void twoLiveKeysAreTheMost() {
     assertThat(decide(ASKED, key(null, null))).isInstanceOf(NewKey.Decision.Issued.class);
     assertThat(decide(ASKED, key(null, null), key(NOW.plusNanos(1_000), null)))
-        .isEqualTo(new NewKey.Decision.TooMany());
+        .isEqualTo(new NewKey.Decision.TooMany(KeyKind.SECRET));
   }
 
   @Test
@@ -97,6 +104,95 @@ class NewKeyTest {
         .asString()
         .contains("expiresAt: 2027-03-01T12:00:00Z (expected: later than 2027-03-01T12:00:00Z");
     assertThat(errors(asking(Settings.LATEST.plus(Duration.ofDays(1)), "admin"))).hasSize(1);
+  }
+
+  private static NewKey publishable(List<String> scopes, String... origins) {
+    return new NewKey("publishable", null, scopes, List.of(origins), null);
+  }
+
+  @Test
+  void aPublishableKeyHasOriginsAndNoScopes() {
+    assertThat(decide(publishable(List.of(), "https://shop.example", "http://localhost:8000")))
+        .isEqualTo(
+            new NewKey.Decision.Issued(
+                new ApiKey(
+                    ID,
+                    SHOP,
+                    KeyKind.PUBLISHABLE,
+                    null,
+                    Set.of(),
+                    List.of(
+                        new Origin("https://shop.example"), new Origin("http://localhost:8000")),
+                    NOW,
+                    null,
+                    null,
+                    null)));
+    assertThat(errors(publishable(List.of("holds:write"), "https://shop.example")))
+        .containsExactly("scopes: 1 (expected: none, for a publishable key)");
+    assertThat(errors(publishable(List.of())))
+        .containsExactly("origins: 0 (expected: 1..20 origins)");
+    String[] many =
+        IntStream.range(0, 21)
+            .mapToObj("https://shop-%d.example"::formatted)
+            .toArray(String[]::new);
+    assertThat(errors(publishable(List.of(), many)))
+        .containsExactly("origins: 21 (expected: 1..20 origins)");
+    assertThat(errors(publishable(List.of(), "https://a.example", "https://a.example")))
+        .containsExactly("origins/1: https://a.example (expected: each origin once)");
+    assertThat(
+            errors(
+                new NewKey("secret", null, List.of("admin"), List.of("https://a.example"), null)))
+        .containsExactly("origins: 1 (expected: none, for a secret key)");
+    assertThat(errors(new NewKey("buyer", null, List.of(), List.of(), null)))
+        .containsExactly("kind: buyer (expected: secret or publishable)");
+  }
+
+  @Test
+  void keysOfEachKindAreCountedApart() {
+    assertThat(
+            decide(
+                publishable(List.of(), "https://shop.example"), key(null, null), key(null, null)))
+        .isInstanceOf(NewKey.Decision.Issued.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://shop.example.org", "http://localhost:8000", "https://xn--bcher-kva.example:8443",
+        "http://127.0.0.1:8080", "https://[2001:db8::1]:444", "http://a:443"
+      })
+  void anOriginIsWrittenAsBrowsersDo(String text) {
+    assertThat(Origin.parse(text)).contains(new Origin(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "*",
+        "shop.example",
+        "https://",
+        "https://shop.example/",
+        "https://*.example",
+        "https://Shop.example",
+        "https://shop.example:443",
+        "http://shop.example:80",
+        "ftp://a",
+        "https://shop.example:0443",
+        "https://shop.example:70000",
+        "https://user@shop.example",
+        "https://shop.example\n",
+        "https://büch.example",
+        "https://-a",
+        "https://a b"
+      })
+  void anythingElseIsNoOrigin(String text) {
+    assertThat(Origin.parse(text)).isEmpty();
+    assertThat(errors(publishable(List.of(), text)))
+        .singleElement()
+        .asString()
+        .startsWith("origins/0: " + text + " (expected: an origin");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.testkit.InMemoryClientStore;
@@ -64,7 +65,9 @@ class KeyCheckTest {
 
   private Issue issue(@Nullable Instant expiresAt, @Nullable RequestKey key) {
     return clients.issue(
-        shop, new NewKey(null, List.of("holds:write", "box-office"), expiresAt), key);
+        shop,
+        new NewKey("secret", null, List.of("holds:write", "box-office"), List.of(), expiresAt),
+        key);
   }
 
   private Issue.Issued issued() {
@@ -93,7 +96,23 @@ class KeyCheckTest {
   @Test
   void whoHasAKeyIsItsClientWithItsScopes() {
     assertThat(check.caller(issued().token().text()))
-        .contains(new Caller(shop, Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE), null));
+        .contains(new Caller(shop, Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE), null, null));
+  }
+
+  @Test
+  void whoHasAPublishableKeyMayDoWhatAnybodyMayInTheNameOfItsClient() {
+    var asked = new NewKey("publishable", null, List.of(), List.of("https://shop.example"), null);
+    if (!(clients.issue(shop, asked, null) instanceof Issue.Issued(_, KeyToken token))) {
+      throw new AssertionError("not issued");
+    }
+    assertThat(token.text()).startsWith("hf_pk_");
+    Caller caller = check.caller(token.text()).orElseThrow();
+    var page = new Caller.Browser(Set.of(new Origin("https://shop.example")));
+    assertThat(caller).isEqualTo(new Caller(shop, Set.of(), page, null));
+    assertThat(Scope.values()).noneMatch(caller::may);
+    assertThat(caller.isPublic()).isTrue();
+    assertThat(caller.client()).isEqualTo("public");
+    assertThat(check.caller(token.text().replace("_pk_", "_sk_"))).isEmpty();
   }
 
   @Test
@@ -177,7 +196,7 @@ class KeyCheckTest {
   @Test
   void whatIsNoTokenIsNotLookedUp() {
     check.caller("wrong");
-    check.caller(new KeyToken(KeyKind.BUYER, issued().key().id(), "0".repeat(48)).text());
+    check.caller(issued().token().text() + "0");
     assertThat(store.lookups()).isZero();
   }
 
@@ -247,7 +266,7 @@ class KeyCheckTest {
   void aThirdKeyIsRefusedUntilOneIsRevoked() {
     Issue.Issued first = issued();
     issued();
-    assertThat(issue(null, null)).isEqualTo(new Issue.TooMany());
+    assertThat(issue(null, null)).isEqualTo(new Issue.TooMany(KeyKind.SECRET));
     clients.revoke(shop, first.key().id());
     assertThat(issue(null, null)).isInstanceOf(Issue.Issued.class);
   }
@@ -255,7 +274,9 @@ class KeyCheckTest {
   @Test
   void unknownClientsHaveNoKeys() {
     var unknown = new ClientId(UUID.randomUUID());
-    assertThat(clients.issue(unknown, new NewKey(null, List.of("admin"), null), null))
+    assertThat(
+            clients.issue(
+                unknown, new NewKey("secret", null, List.of("admin"), List.of(), null), null))
         .isEqualTo(new Issue.NoClient());
     assertThat(clients.keys(unknown)).isEmpty();
     assertThat(clients.find(unknown)).isEmpty();

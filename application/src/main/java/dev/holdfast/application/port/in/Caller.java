@@ -1,6 +1,7 @@
 package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
 import java.util.Set;
@@ -9,26 +10,40 @@ import org.jspecify.annotations.Nullable;
 /// Who asks.
 ///
 /// @param id the client whose key the request carried; null for the admin key, and without a key
-/// @param scopes what the key allows; none if the request carried no key
+/// @param scopes what the key allows; none without a key, and for keys of browsers
+/// @param browser where the key is good; null unless it is for browsers
 /// @param holdSecret the hold secret that the request carried; null if it carried none
-public record Caller(@Nullable ClientId id, Set<Scope> scopes, @Nullable String holdSecret) {
+public record Caller(
+    @Nullable ClientId id,
+    Set<Scope> scopes,
+    @Nullable Browser browser,
+    @Nullable String holdSecret) {
   public Caller {
     scopes = Set.copyOf(scopes);
   }
 
+  /// Where a key for browsers is good.
+  ///
+  /// @param origins of the pages that may use it
+  public record Browser(Set<Origin> origins) {
+    public Browser {
+      origins = Set.copyOf(origins);
+    }
+  }
+
   /// Somebody without a key.
   public static Caller anybody() {
-    return new Caller(null, Set.of(), null);
+    return new Caller(null, Set.of(), null, null);
   }
 
   /// Whoever has the admin key.
   public static Caller admin() {
-    return new Caller(null, Set.of(Scope.ADMIN), null);
+    return new Caller(null, Set.of(Scope.ADMIN), null, null);
   }
 
   /// The same with a hold secret.
   public Caller withHoldSecret(@Nullable String secret) {
-    return new Caller(id, scopes, secret);
+    return new Caller(id, scopes, browser, secret);
   }
 
   /// Whether the request carried a key.
@@ -36,25 +51,37 @@ public record Caller(@Nullable ClientId id, Set<Scope> scopes, @Nullable String 
     return id != null || !scopes.isEmpty();
   }
 
+  /// Whether nobody knows who it is: the request carried no key, or one that everybody can read.
+  public boolean isPublic() {
+    return !hasKey() || browser != null;
+  }
+
   /// Whether the key that the request carried allows this; without a key, nothing is allowed so.
   public boolean may(Scope scope) {
     return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
   }
 
-  /// Whether an event is the caller's own. To an administrator, every event is.
+  /// Whether an event is the caller's own. To an administrator, every event is, and to a browser
+  /// none.
   public boolean owns(Event event) {
-    return may(Scope.ADMIN) || (id != null && id.equals(event.owner()));
+    return browser == null && (may(Scope.ADMIN) || isOf(event));
   }
 
-  /// Whether the caller may hold and sell seats of an event with a key.
+  /// Whether the caller may hold seats of an event with its key, and sell them if the key allows
+  /// it.
   ///
   /// @param event with the settings of now
   public boolean sells(Event event) {
-    return owns(event) || (id != null && event.settings().sellers().contains(id));
+    return owns(event) || isOf(event) || (id != null && event.settings().sellers().contains(id));
+  }
+
+  /// Whether an event is of the client whose key the request carried, whatever that key allows.
+  public boolean isOf(Event event) {
+    return id != null && id.equals(event.owner());
   }
 
   /// Whose idempotency keys the request's belongs to, and whose requests are counted together.
   public String client() {
-    return id == null ? hasKey() ? "admin" : "public" : id.toString();
+    return isPublic() ? "public" : id == null ? "admin" : id.toString();
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.ledger.RequestKey;
@@ -59,8 +60,8 @@ public interface Clients {
       }
     }
 
-    /// The client has two live keys already.
-    record TooMany() implements Issue {}
+    /// The client has two live keys of this kind already.
+    record TooMany(KeyKind kind) implements Issue {}
 
     /// The idempotency key was used with another request.
     record KeyReused() implements Issue {}

@@ -13,7 +13,7 @@ public interface RateLimits {
     HOLDING
   }
 
-  /// Counts a request, by its client if it carried a key, or else by its address.
+  /// Counts a request, by its client if it carried a secret key, or else by its address.
   ///
   /// @param address where it came from; what is behind one address is counted together
   /// @return empty if nothing limits it
