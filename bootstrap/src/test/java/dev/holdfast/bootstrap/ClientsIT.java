@@ -13,20 +13,17 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.bootstrap.Api.Held;
+import dev.holdfast.testkit.api.Contract;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -52,11 +49,9 @@ class ClientsIT {
   private static final Duration BELIEVED = Duration.ofMillis(500);
 
   private final Api api;
-  private final Management management;
 
-  ClientsIT(Api api, Management management) {
+  ClientsIT(Api api) {
     this.api = api;
-    this.management = management;
   }
 
   private String newClient() {
@@ -345,18 +340,19 @@ class ClientsIT {
   /// @param strangers whether it is open to those who have no key, maybe with a hold's secret
   private record Operation(
       String method, String path, String body, String scope, boolean strangers) {
-    static Operation of(String method, String path, JsonNode operation) {
-      JsonNode bodies = operation.at("/requestBody/content/application~1json/examples");
-      String body = bodies.isEmpty() ? "" : bodies.iterator().next().path("value").toString();
+    static Operation of(Contract contract, Contract.Operation operation) {
+      List<JsonNode> bodies = contract.examples(operation.node().at("/requestBody/content"));
+      String body = bodies.isEmpty() ? "" : bodies.getFirst().toString();
       String scope = "";
       boolean strangers = false;
-      for (JsonNode way : operation.path("security")) {
+      for (JsonNode way : operation.node().path("security")) {
         strangers |= !way.has("key");
         scope = way.path("key").path(0).asText(scope);
       }
       return new Operation(
-          method.toUpperCase(Locale.ROOT),
-          path.replaceAll("\\{[a-zA-Z]+}", NO_ID) + (path.endsWith("/changes") ? "?since=0" : ""),
+          operation.method(),
+          operation.path().replaceAll("\\{[a-zA-Z]+}", NO_ID)
+              + (operation.path().endsWith("/changes") ? "?since=0" : ""),
           body,
           scope,
           strangers);
@@ -374,26 +370,12 @@ class ClientsIT {
     }
   }
 
-  private List<Operation> operations() throws JsonProcessingException {
-    List<Operation> operations = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> path :
-        new ObjectMapper()
-            .readTree(management.get("/q/openapi?format=json").asString())
-            .path("paths")
-            .properties()) {
-      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-        operations.add(Operation.of(operation.getKey(), path.getKey(), operation.getValue()));
-      }
-    }
-    return operations;
-  }
-
   private static String keyOf(Map<String, String> keys, String scope) {
     return Objects.requireNonNull(keys.get(scope), scope);
   }
 
   @Test
-  void aKeyMayCallWhatItsScopesAllowAndNothingElse() throws JsonProcessingException {
+  void aKeyMayCallWhatItsScopesAllowAndNothingElse() {
     Map<String, String> with = new HashMap<>();
     Map<String, String> without = new HashMap<>();
     for (String scope : SCOPES) {
@@ -408,7 +390,9 @@ class ClientsIT {
                   .toArray(String[]::new)));
     }
     int closed = 0;
-    for (Operation call : operations()) {
+    Contract contract = Contract.read();
+    for (Contract.Operation operation : contract.operations()) {
+      Operation call = Operation.of(contract, operation);
       if (call.scope().isEmpty()) {
         assertThat(call.isRefused(call.send(api.as(keyOf(with, "box-office")))))
             .as("%s", call)

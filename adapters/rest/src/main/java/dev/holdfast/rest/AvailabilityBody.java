@@ -6,7 +6,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// Who has the seats of an event. Seats that are in none of the lists are available.
@@ -15,13 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// @param capacity seats and places together
 /// @param available seats and places together
 /// @param states the three lists, packed; null unless that was asked for
-@Schema(name = "Availability")
 @RegisterForReflection
 record AvailabilityBody(
     UUID eventId,
     long epoch,
     long version,
-    @Schema(description = EventBody.EVENT_VERSION) long eventVersion,
+    long eventVersion,
     int capacity,
     int available,
     @Nullable List<String> held,
@@ -85,7 +83,6 @@ record AvailabilityBody(
   }
 
   /// How many places of an area are left.
-  @Schema(name = "AreaAvailability")
   record AreaBody(String id, int capacity, int available, int held, int reserved, int blocked) {
     static AreaBody from(Availability.AreaCount count) {
       return new AreaBody(

@@ -5,7 +5,6 @@ import dev.holdfast.domain.ledger.Command;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What the organiser asks of blocks.
@@ -16,11 +15,8 @@ sealed interface BlockRequest {
   /// Some places of one area, whichever they are.
   ///
   /// @param id the area's
-  @Schema(name = "PlaceCount")
   @RegisterForReflection
-  record Places(
-      @Schema(description = "the area's id") String id,
-      @Schema(description = "the number of its places, at least 1") int quantity) {
+  record Places(String id, int quantity) {
     static List<Places> readAll(JsonFields fields) {
       return fields.objects("areas", area -> new Places(area.text("id"), area.whole("quantity")));
     }
@@ -33,15 +29,12 @@ sealed interface BlockRequest {
   }
 
   /// Seats and places to take out of sale.
-  @Schema(name = "NewBlock")
   record Block(
-      @Schema(description = "seat ids") List<String> seats,
-      @Schema(description = "available places of areas, whichever they are") List<Places> areas,
-      @Schema(description = "1 to 200 characters; no personal data") String reason,
-      @Schema(description = "for whom they are put aside: 1 to 64 characters; no personal data")
-          @Nullable String channel,
-      @Schema(description = "when they are on sale again; absent for not until they are unblocked")
-          @Nullable Instant releaseAt)
+      List<String> seats,
+      List<Places> areas,
+      String reason,
+      @Nullable String channel,
+      @Nullable Instant releaseAt)
       implements BlockRequest {
     static Command.Block read(JsonFields fields) {
       return new Block(
@@ -60,11 +53,7 @@ sealed interface BlockRequest {
   }
 
   /// Seats and places to put back on sale.
-  @Schema(name = "BlockRemoval")
-  record Unblock(
-      @Schema(description = "seat ids") List<String> seats,
-      @Schema(description = "blocked places of areas, whatever the reason") List<Places> areas)
-      implements BlockRequest {
+  record Unblock(List<String> seats, List<Places> areas) implements BlockRequest {
     static Command.Unblock read(JsonFields fields) {
       return new Unblock(fields.texts("seats"), Places.readAll(fields)).toDomain();
     }

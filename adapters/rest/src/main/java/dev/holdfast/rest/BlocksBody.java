@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What the organiser has taken out of sale.
-@Schema(name = "Blocks")
 @RegisterForReflection
 record BlocksBody(List<BlockBody> blocks) {
   static BlocksBody from(SeatViews.Blocks blocks) {
@@ -26,7 +24,6 @@ record BlocksBody(List<BlockBody> blocks) {
   }
 
   /// All that is blocked for one reason and channel until one instant.
-  @Schema(name = "Block")
   @RegisterForReflection
   record BlockBody(
       String reason,

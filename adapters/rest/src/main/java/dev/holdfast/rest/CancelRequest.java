@@ -2,16 +2,11 @@ package dev.holdfast.rest;
 
 import dev.holdfast.domain.ledger.Command;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks to be cancelled.
-@Schema(name = "Cancellation")
 record CancelRequest(
-    @Schema(description = "seat ids") @Nullable List<String> seats,
-    @Schema(description = "places; without seats and areas, everything is cancelled")
-        @Nullable List<AreaNumbers> areas,
-    @Schema(description = "1 to 500 characters") @Nullable String reason) {
+    @Nullable List<String> seats, @Nullable List<AreaNumbers> areas, @Nullable String reason) {
   private static final int REASON_LENGTH = 500;
 
   static CancelRequest read(JsonFields fields) {

@@ -12,14 +12,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What followed a version of an event's seats, the earliest first.
 ///
 /// @param from the version that it follows
 /// @param to the version of the last change; from, if there is none
-@Schema(name = "Changes")
 @RegisterForReflection
 record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   static ChangesBody from(SeatViews.Changes.Page page) {
@@ -39,22 +37,16 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   /// @param expiresAt when the hold's time is up; null unless the change set that
   /// @param eventVersion the {@link EventBody#version} from then on; null unless the change
   ///     set that
-  @Schema(name = "Change")
   @RegisterForReflection
   record ChangeBody(
       long version,
       Instant at,
-      @Schema(
-              description =
-                  "placed, changed, extended, confirmed, released, expired, cancelled, blocked, "
-                      + "unblocked, block-expired, paused, resumed or configured; later versions "
-                      + "may add others")
-          String kind,
+      String kind,
       List<String> seats,
       @Nullable List<String> removed,
       @Nullable List<AreaShiftBody> areas,
       @Nullable Instant expiresAt,
-      @Schema(description = EventBody.EVENT_VERSION) @Nullable Long eventVersion) {
+      @Nullable Long eventVersion) {
     static ChangeBody from(LedgerEntry entry, SeatMap map) {
       Change change = entry.change();
       List<Integer> seats = new ArrayList<>(change.numbers());
@@ -103,7 +95,6 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   /// @param reserved by how many more places are sold
   /// @param blocked by how many more places are taken out of sale; places of a block that is over
   ///     count until its block-expired change
-  @Schema(name = "AreaShift")
   @RegisterForReflection
   record AreaShiftBody(String id, int held, int reserved, int blocked) {
     static AreaShiftBody from(Change.AreaShift shift) {

@@ -3,10 +3,8 @@ package dev.holdfast.rest;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.rest.seatmap.Pointer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// Something wrong with, or to know about, one place of a body.
-@Schema(name = "Defect")
 @RegisterForReflection
 record DefectBody(String pointer, String detail) {
   static DefectBody from(FieldError error) {

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// An event as a client sees it.
@@ -26,50 +24,33 @@ import org.jspecify.annotations.Nullable;
 /// @param prices by category id: an amount in minor units, or amounts by ticket type id; a category
 ///     without one is not for sale
 /// @param metadata a JSON object
-@Schema(name = "Event")
 @RegisterForReflection
 record EventBody(
     UUID id,
     String name,
-    @Schema(description = "how often the event was changed") long version,
+    long version,
     UUID seatMapId,
     Instant startsAt,
-    @Schema(description = LOCAL, examples = "2027-03-12T19:30:00+01:00") String startsAtLocal,
+    String startsAtLocal,
     @Nullable Instant endsAt,
-    @Schema(description = LOCAL) @Nullable String endsAtLocal,
+    @Nullable String endsAtLocal,
     @Nullable Instant doorsAt,
-    @Schema(description = LOCAL) @Nullable String doorsAtLocal,
+    @Nullable String doorsAtLocal,
     String timeZone,
     String currency,
-    @Schema(description = CURRENCY_DIGITS) int currencyDigits,
+    int currencyDigits,
     List<TicketTypeBody> ticketTypes,
     Map<String, Object> prices,
     @Nullable Instant salesOpenAt,
-    @Schema(description = LOCAL) @Nullable String salesOpenAtLocal,
+    @Nullable String salesOpenAtLocal,
     Instant salesCloseAt,
-    @Schema(description = LOCAL) String salesCloseAtLocal,
+    String salesCloseAtLocal,
     PolicyBody holdPolicy,
-    @Schema(
-            description =
-                "whether a hold's secret is enough to confirm the hold and to cancel its reservation; "
-                    + "if false, both require a key")
-        boolean browserConfirm,
-    @Schema(description = "whether nothing can be held for now") boolean paused,
-    @Schema(
-            description =
-                "the clients that may sell besides the owner, shown to the owner only; absent for none")
-        @Nullable List<UUID> sellers,
+    boolean browserConfirm,
+    boolean paused,
+    @Nullable List<UUID> sellers,
     @Nullable String externalId,
-    @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
-
-  static final String CURRENCY_DIGITS =
-      "the number of decimals of the currency in ISO 4217; divide an amount by 10 to the power of this "
-          + "number to get the currency's major unit";
-
-  static final String EVENT_VERSION = "the version of the event that this goes with";
-
-  private static final String LOCAL =
-      "the same time in the event's time zone, with its offset from UTC";
+    @JsonRawValue @Nullable String metadata) {
 
   /// An event as its owner sees it, or as everybody does.
   static EventBody from(Event event, Caller caller) {
@@ -126,7 +107,6 @@ record EventBody(
   }
 
   /// A kind of buyer.
-  @Schema(name = "TicketType")
   record TicketTypeBody(String id, String name) {
     static TicketTypeBody from(TicketType type) {
       return new TicketTypeBody(type.id(), type.name());
@@ -134,7 +114,6 @@ record EventBody(
   }
 
   /// How long and how many; durations in ISO-8601.
-  @Schema(name = "HoldPolicy")
   record PolicyBody(String duration, String maxLifetime, int maxSeatsPerHold) {
     static PolicyBody from(HoldPolicy policy) {
       return new PolicyBody(
@@ -145,6 +124,5 @@ record EventBody(
   /// Some events, by their start.
   ///
   /// @param nextCursor null on the last page
-  @Schema(name = "Events")
   record Page(List<EventBody> items, @Nullable String nextCursor) {}
 }

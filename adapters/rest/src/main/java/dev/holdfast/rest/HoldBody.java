@@ -20,8 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A hold as a client sees it.
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresIn whole seconds from now, rounded down; 0 unless held
 /// @param customer as the shop named it; null if none was given, or the hold ended too long ago
 /// @param metadata a JSON object
-@Schema(name = "Hold")
 @RegisterForReflection
 record HoldBody(
     UUID id,
@@ -44,9 +41,8 @@ record HoldBody(
     Instant expiresAt,
     long expiresIn,
     Instant maxExpiresAt,
-    @Schema(description = "as in the request; deleted 48 hours after the confirmation by default")
-        @Nullable String customer,
-    @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
+    @Nullable String customer,
+    @JsonRawValue @Nullable String metadata) {
 
   static HoldBody from(HoldView view) {
     return from(view, null);
@@ -74,7 +70,6 @@ record HoldBody(
   }
 
   /// A seat with the price that was quoted for it, in minor units.
-  @Schema(name = "PricedSeat")
   @RegisterForReflection
   record SeatBody(
       String id, LabelBody label, String category, @Nullable String ticketType, long price) {
@@ -100,24 +95,14 @@ record HoldBody(
   /// @param text all of it in English
   /// @param rowLabel the seat map's own words for the row, to be shown instead of `row`
   /// @param seatLabel the seat map's own words for the seat, to be shown instead of `seat`
-  @Schema(name = "SeatLabel")
   @RegisterForReflection
   record LabelBody(
-      @Schema(
-              description = "section, row and seat in English, as the seat picker says them",
-              examples = "Stalls, Row A, Seat 12")
-          String text,
-      @Schema(description = "the name of the section") @Nullable String section,
-      @Schema(description = "the name of the row") @Nullable String row,
-      @Schema(
-              description =
-                  "the full name of the row in the seat map, in place of \"Row\" and its name")
-          @Nullable String rowLabel,
-      @Schema(description = "the name of the seat") String seat,
-      @Schema(
-              description =
-                  "the full name of the seat in the seat map, in place of \"Seat\" and its name")
-          @Nullable String seatLabel) {
+      String text,
+      @Nullable String section,
+      @Nullable String row,
+      @Nullable String rowLabel,
+      String seat,
+      @Nullable String seatLabel) {
     static LabelBody from(SeatLabel label) {
       Row row = label.row();
       Seat seat = label.seat();
@@ -141,7 +126,6 @@ record HoldBody(
   ///
   /// @param name of the area, as people read it
   /// @param numbers of the places, ascending
-  @Schema(name = "PricedArea")
   @RegisterForReflection
   record AreaBody(
       String id,
@@ -179,12 +163,8 @@ record HoldBody(
   /// What the hold costs, in minor units.
   ///
   /// @param currencyDigits how many digits of an amount are the minor unit's
-  @Schema(name = "Quote")
   @RegisterForReflection
-  record QuoteBody(
-      String currency,
-      @Schema(description = EventBody.CURRENCY_DIGITS) int currencyDigits,
-      long total) {
+  record QuoteBody(String currency, int currencyDigits, long total) {
     static QuoteBody from(Currency currency, long total) {
       return new QuoteBody(currency.getCurrencyCode(), currency.getDefaultFractionDigits(), total);
     }

@@ -4,7 +4,6 @@ import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.domain.ledger.Command;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks of holds.
@@ -19,15 +18,7 @@ sealed interface HoldRequest {
   int REFERENCE_LENGTH = 200;
 
   /// How many places of an area a hold is to have.
-  @Schema(name = "AreaQuantity")
-  record Quantity(
-      @Schema(description = "the area's id") String id,
-      int quantity,
-      @Schema(
-              description =
-                  "the default is the ticket type of the hold's places in this area, or the event's first; "
-                      + "several entries of one area need different ticket types")
-          @Nullable String ticketType) {
+  record Quantity(String id, int quantity, @Nullable String ticketType) {
     static List<Quantity> readAll(JsonFields fields) {
       return fields.objects(
           "areas",
@@ -44,16 +35,12 @@ sealed interface HoldRequest {
   }
 
   /// Seats and places to hold.
-  @Schema(name = "NewHold")
   record Place(
-      @Schema(description = "seat ids") List<String> seats,
-      @Schema(description = "places of areas, at least one of each") List<Quantity> areas,
-      @Schema(description = "ticket type ids by seat id; the others get the event's first")
-          Map<String, String> ticketTypes,
-      @Schema(description = "the shop's own id of its customer, 1 to 128 characters")
-          @Nullable String customer,
-      @Schema(implementation = Object.class, description = "a JSON object of at most 8 KiB")
-          @Nullable String metadata)
+      List<String> seats,
+      List<Quantity> areas,
+      Map<String, String> ticketTypes,
+      @Nullable String customer,
+      @Nullable String metadata)
       implements HoldRequest {
     static Place read(JsonFields fields) {
       return new Place(
@@ -71,16 +58,8 @@ sealed interface HoldRequest {
   }
 
   /// Seats and places to add, to give back, and to re-type.
-  @Schema(name = "HoldChange")
   record Change(
-      @Schema(description = "seat ids") List<String> add,
-      @Schema(description = "seat ids") List<String> remove,
-      @Schema(
-              description =
-                  "the new number of the hold's places in these areas; the highest numbers are given back "
-                      + "first, 0 removes an area, and an area that is not named is unchanged")
-          List<Quantity> areas,
-      @Schema(description = "ticket type ids by seat id") Map<String, String> ticketTypes)
+      List<String> add, List<String> remove, List<Quantity> areas, Map<String, String> ticketTypes)
       implements HoldRequest {
     static Change read(JsonFields fields) {
       return new Change(
@@ -96,15 +75,7 @@ sealed interface HoldRequest {
   }
 
   /// The sale.
-  @Schema(name = "Confirmation")
-  record Confirm(
-      @Schema(description = "the shop's name for the sale, 1 to 200 characters")
-          @Nullable String reference,
-      @Schema(
-              description =
-                  "in minor units; the confirmation is refused if the hold's quote differs")
-          @Nullable Long expectedTotal)
-      implements HoldRequest {
+  record Confirm(@Nullable String reference, @Nullable Long expectedTotal) implements HoldRequest {
     static Confirm read(JsonFields fields) {
       return new Confirm(
           fields.optionalText("reference", REFERENCE_LENGTH),

@@ -14,20 +14,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Holds, for those who know their secrets.
 @Path("/api/v1/holds/{holdId}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = ApiDocument.HOLDS)
 class HoldResource {
   private final SeatHolds holds;
   private final Inbound inbound;
@@ -38,23 +29,6 @@ class HoldResource {
   }
 
   @GET
-  @Operation(
-      operationId = "getHold",
-      summary = "Read a hold",
-      description = "Ended holds stay readable for at least 24 hours.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The hold.",
-      content =
-          @Content(
-              schema = @Schema(implementation = HoldBody.class),
-              examples = {
-                @ExampleObject(name = "two seats", value = Examples.HOLD),
-                @ExampleObject(name = "three places", value = Examples.AREA_HOLD)
-              }))
-  @Refuses(
-      scope = Scope.HOLDS_WRITE,
-      value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(@PathParam("holdId") String holdId) {
     Caller caller = inbound.caller(Scope.HOLDS_WRITE);
     return Ids.hold(holdId)
@@ -64,47 +38,7 @@ class HoldResource {
   }
 
   @PATCH
-  @Operation(
-      operationId = "changeHold",
-      summary = "Add seats and places, give them back or change their ticket types, all or nothing",
-      description =
-          "The hold's expiry does not change. Seats and places that stay keep their quoted price. All "
-              + "entries of an area together give the hold's new number of places in it.")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = HoldRequest.Change.class),
-              examples = {
-                @ExampleObject(name = "another seat", value = Examples.HOLD_CHANGE),
-                @ExampleObject(name = "another area", value = Examples.AREA_CHANGE)
-              }))
-  @APIResponse(
-      responseCode = "200",
-      description = "The hold.",
-      content =
-          @Content(
-              schema = @Schema(implementation = HoldBody.class),
-              examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
-  @Refuses(
-      scope = Scope.HOLDS_WRITE,
-      value = {
-        Problem.UNAUTHORIZED,
-        Problem.NOT_FOUND,
-        Problem.REFUSED_BEFORE,
-        Problem.IDEMPOTENCY_KEY_REUSED,
-        Problem.INVALID_SELECTION,
-        Problem.HOLD_EXPIRED,
-        Problem.HOLD_RELEASED,
-        Problem.HOLD_CONFIRMED,
-        Problem.SALES_CLOSED,
-        Problem.SEATS_UNAVAILABLE,
-        Problem.PAYLOAD_TOO_LARGE,
-        Problem.UNSUPPORTED_MEDIA_TYPE
-      })
-  public Response change(
-      @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
+  public Response change(@PathParam("holdId") String holdId, InputStream body) {
     Inbound.Call<HoldRequest.Change> call =
         inbound.seats(Scope.HOLDS_WRITE, holdId, body, HoldRequest.Change::read);
     return Ids.hold(holdId)
@@ -115,40 +49,7 @@ class HoldResource {
 
   @POST
   @Path("extend")
-  @Operation(
-      operationId = "extendHold",
-      summary = "Extend a hold",
-      description =
-          "The hold gets its full duration from now, but at most until maxExpiresAt, and never less time "
-              + "than before. No body is required.")
-  @RequestBody(
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Inbound.NoFields.class),
-              examples = @ExampleObject(name = "nothing", value = "{}")))
-  @APIResponse(
-      responseCode = "200",
-      description = "The hold.",
-      content =
-          @Content(
-              schema = @Schema(implementation = HoldBody.class),
-              examples = @ExampleObject(name = "two seats", value = Examples.HOLD)))
-  @Refuses(
-      scope = Scope.HOLDS_WRITE,
-      value = {
-        Problem.UNAUTHORIZED,
-        Problem.NOT_FOUND,
-        Problem.REFUSED_BEFORE,
-        Problem.IDEMPOTENCY_KEY_REUSED,
-        Problem.HOLD_EXPIRED,
-        Problem.HOLD_RELEASED,
-        Problem.HOLD_CONFIRMED,
-        Problem.PAYLOAD_TOO_LARGE,
-        Problem.UNSUPPORTED_MEDIA_TYPE
-      })
-  public Response extend(
-      @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
+  public Response extend(@PathParam("holdId") String holdId, InputStream body) {
     Inbound.Call<Inbound.NoFields> call =
         inbound.jsonIfAny(Scope.HOLDS_WRITE, body, _ -> new Inbound.NoFields());
     return Ids.hold(holdId)
@@ -158,14 +59,6 @@ class HoldResource {
   }
 
   @DELETE
-  @Operation(
-      operationId = "releaseHold",
-      summary = "Release a hold: give its seats and places back",
-      description = "The response is also 204 if the hold was already released or has expired.")
-  @APIResponse(responseCode = "204", description = "The hold has ended.")
-  @Refuses(
-      scope = Scope.HOLDS_WRITE,
-      value = {Problem.UNAUTHORIZED, Problem.NOT_FOUND, Problem.HOLD_CONFIRMED})
   public Response release(@PathParam("holdId") String holdId) {
     Caller caller = inbound.caller(Scope.HOLDS_WRITE);
     return Ids.hold(holdId)
@@ -176,49 +69,7 @@ class HoldResource {
 
   @POST
   @Path("confirm")
-  @Tag(name = ApiDocument.RESERVATIONS)
-  @Operation(
-      operationId = "confirmHold",
-      summary = "Confirm a hold: sell its seats and places",
-      description =
-          "Confirming a confirmed hold again returns 200 and the same reservation. If the event's "
-              + "browserConfirm is false, this call requires a key; the Hold-Secret is not enough. "
-              + "No body is required.")
-  @RequestBody(
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = HoldRequest.Confirm.class),
-              examples = @ExampleObject(name = "with a check", value = Examples.CONFIRMATION)))
-  @APIResponse(
-      responseCode = "201",
-      description = "The reservation.",
-      content =
-          @Content(
-              schema = @Schema(implementation = ReservationBody.class),
-              examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
-  @APIResponse(
-      responseCode = "200",
-      description = "The hold was already confirmed; this is its reservation.",
-      content =
-          @Content(
-              schema = @Schema(implementation = ReservationBody.class),
-              examples = @ExampleObject(name = "two seats", value = Examples.RESERVATION)))
-  @Refuses(
-      scope = Scope.RESERVATIONS_CONFIRM,
-      value = {
-        Problem.UNAUTHORIZED,
-        Problem.NOT_FOUND,
-        Problem.REFUSED_BEFORE,
-        Problem.IDEMPOTENCY_KEY_REUSED,
-        Problem.HOLD_EXPIRED,
-        Problem.HOLD_RELEASED,
-        Problem.QUOTE_MISMATCH,
-        Problem.PAYLOAD_TOO_LARGE,
-        Problem.UNSUPPORTED_MEDIA_TYPE
-      })
-  public Response confirm(
-      @PathParam("holdId") String holdId, @Parameter(hidden = true) InputStream body) {
+  public Response confirm(@PathParam("holdId") String holdId, InputStream body) {
     Inbound.Call<HoldRequest.Confirm> call =
         inbound.jsonIfAny(Scope.RESERVATIONS_CONFIRM, body, HoldRequest.Confirm::read);
     return Ids.hold(holdId)

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The request that is being answered: the one place where bodies, keys and secrets come in.
@@ -155,7 +154,6 @@ class Inbound {
   }
 
   /// A body that has nothing to say.
-  @Schema(name = "NoFields")
   record NoFields() {}
 
   /// A request without who sent it.

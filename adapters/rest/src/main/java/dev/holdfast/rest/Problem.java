@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Everything that a request can be refused for. The answers, their pages and the OpenAPI document
-/// all come from here.
+/// Everything that a request can be refused for. The answers and their pages come from here, and
+/// `openapi.yaml` has the same.
 enum Problem {
   MALFORMED_REQUEST(
       400,
@@ -71,7 +71,7 @@ enum Problem {
       "The body is larger than the limit of this call: 64 KiB, or 32 MiB for a seat map or an event. "
           + "Requests that name seats have a higher limit if the event's maxSeatsPerHold is large.",
       "Send a smaller body.",
-      List.of(new Member("limit", "integer", "the limit in bytes")),
+      List.of(new Member("limit", "the limit in bytes")),
       """
       "detail": "The body is larger than 65536 bytes.",
       "limit": 65536"""),
@@ -171,7 +171,6 @@ enum Problem {
       List.of(
           new Member(
               "conflicts",
-              "array",
               "an entry for each seat that is not available: seat, reason (held, reserved, blocked or "
                   + "notForSale) and, if it is held, mayBeFreeAt; and an entry for each area with "
                   + "too few available places: area, requested, available (the number of places "
@@ -189,12 +188,10 @@ enum Problem {
       "The event is not on sale now. Existing holds can still be confirmed.",
       "Try again when sales are open: at or after salesOpenAt, before salesCloseAt, and not paused.",
       List.of(
-          new Member("reason", "string", "notOpen, over or paused"),
-          new Member("salesOpenAt", "string", "the time at which sales open, if there is one"),
+          new Member("reason", "notOpen, over or paused"),
+          new Member("salesOpenAt", "the time at which sales open, if there is one"),
           new Member(
-              "salesCloseAt",
-              "string",
-              "the time at which sales close; they are closed from then on")),
+              "salesCloseAt", "the time at which sales close; they are closed from then on")),
       """
       "detail": "Sales are not open yet.",
       "reason": "notOpen",
@@ -205,7 +202,7 @@ enum Problem {
       "Hold expired",
       "The hold expired before the request was decided. Its seats became available again.",
       "Place a new hold. The seats may still be available.",
-      List.of(new Member("expiredAt", "string", "the time at which the hold expired")),
+      List.of(new Member("expiredAt", "the time at which the hold expired")),
       """
       "detail": "The hold expired at 2026-12-04T19:15:00Z.",
       "expiredAt": "2026-12-04T19:15:00Z\""""),
@@ -230,9 +227,7 @@ enum Problem {
       "Quote mismatch",
       "The hold's total differs from the expectedTotal in the request. The hold is unchanged.",
       "Show the buyer the quote, and confirm with its total.",
-      List.of(
-          new Member(
-              "quote", "object", "the hold's currency, currencyDigits, and total in minor units")),
+      List.of(new Member("quote", "the hold's currency, currencyDigits, and total in minor units")),
       """
       "detail": "The hold's total differs from expectedTotal.",
       "quote": {"currency": "EUR", "currencyDigits": 2, "total": 9800}"""),
@@ -243,8 +238,7 @@ enum Problem {
           + "another epoch, or it is so old that the changes after it are no longer kept.",
       "Read the availability, and request the changes after its version and epoch.",
       List.of(
-          new Member("epoch", "integer", "the current epoch"),
-          new Member("version", "integer", "the current version")),
+          new Member("epoch", "the current epoch"), new Member("version", "the current version")),
       """
       "detail": "The changes after version 41 of epoch 1 are not available. The ledger is at version 17 of \
       epoch 2.",
@@ -280,11 +274,10 @@ enum Problem {
       "detail": "The service can't respond now. A retry with the same Idempotency-Key is safe.\"""");
 
   /// A member that a problem has besides type, title, status and detail.
-  record Member(String name, String type, String meaning) {
+  record Member(String name, String meaning) {
     private static final Member ERRORS =
         new Member(
             "errors",
-            "array",
             "an entry for each defect: detail, and its place, which is one of: pointer, a JSON pointer "
                 + "into the body (empty for the whole body); parameter, the name of a query "
                 + "parameter; header, the name of a header");

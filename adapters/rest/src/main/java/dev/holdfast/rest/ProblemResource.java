@@ -9,7 +9,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// The pages that the types of problems point to.
 @Path("/problems")
@@ -17,14 +16,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RunOnVirtualThread
 class ProblemResource {
   @GET
-  @Operation(hidden = true)
   public Response all(@Context HttpServerRequest request) {
     return page(ProblemPage.index(BasePath.of(request)));
   }
 
   @GET
   @Path("{name}")
-  @Operation(hidden = true)
   public Response one(@PathParam("name") String name, @Context HttpServerRequest request) {
     return Problem.named(name)
         .map(problem -> page(ProblemPage.of(problem, BasePath.of(request))))

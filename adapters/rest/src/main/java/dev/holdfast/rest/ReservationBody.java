@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A reservation as a client sees it.
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// @param cancellations what went back to the pool, and why, the earliest first; null if nothing
 ///     did
 /// @param metadata a JSON object
-@Schema(name = "Reservation")
 @RegisterForReflection
 record ReservationBody(
     UUID id,
@@ -39,15 +36,15 @@ record ReservationBody(
     List<HoldBody.AreaBody> areas,
     long total,
     String currency,
-    @Schema(description = EventBody.CURRENCY_DIGITS) int currencyDigits,
+    int currencyDigits,
     @Nullable String reference,
-    @Schema(enumeration = {"confirmed", "partly-cancelled", "cancelled"}) String status,
+    String status,
     @Nullable List<String> cancelled,
     @Nullable List<AreaNumbers> cancelledAreas,
     @Nullable Long cancelledTotal,
     @Nullable List<CancellationBody> cancellations,
     Instant confirmedAt,
-    @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String metadata) {
+    @JsonRawValue @Nullable String metadata) {
 
   static ReservationBody from(ReservationView view) {
     Reservation reservation = view.reservation();
@@ -99,7 +96,6 @@ record ReservationBody(
   ///
   /// @param seats the ids of seats
   /// @param reason null if none was given
-  @Schema(name = "PastCancellation")
   @RegisterForReflection
   record CancellationBody(
       Instant at, List<String> seats, List<AreaNumbers> areas, @Nullable String reason) {

@@ -6,7 +6,6 @@ import dev.holdfast.domain.seatmap.SeatMapSummary;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// A seat map that was just imported.
 ///
@@ -14,7 +13,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /// @param areas how many
 /// @param capacity seats and places together
 /// @param warnings what was repaired, or looks odd
-@Schema(name = "SeatMap")
 @RegisterForReflection
 record SeatMapBody(
     UUID id,
@@ -36,7 +34,6 @@ record SeatMapBody(
   }
 
   /// A price band.
-  @Schema(name = "Category")
   record CategoryBody(String id, String name, String color) {
     static CategoryBody from(Category category) {
       return new CategoryBody(category.id(), category.name(), category.color());
@@ -44,11 +41,9 @@ record SeatMapBody(
   }
 
   /// All seat maps, by name.
-  @Schema(name = "SeatMaps")
   record Listing(List<Summary> items) {}
 
   /// A seat map without its layout.
-  @Schema(name = "SeatMapSummary")
   record Summary(UUID id, String name, int seats, int areas, int capacity) {
     static Summary from(SeatMapSummary map) {
       return new Summary(map.id().value(), map.name(), map.seats(), map.areas(), map.capacity());

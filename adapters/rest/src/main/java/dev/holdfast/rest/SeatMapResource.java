@@ -21,22 +21,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// Seat maps.
 @Path("/api/v1/seat-maps")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@Tag(name = ApiDocument.SEAT_MAPS)
 class SeatMapResource {
   private static final int NAME_LENGTH = 200;
 
@@ -51,49 +41,10 @@ class SeatMapResource {
   }
 
   @POST
-  @Operation(
-      operationId = "importSeatMap",
-      summary = "Import a seat map",
-      description =
-          "Accepts Holdfast's own format, a pretix seating plan or a seats.io chart. The structure of "
-              + "the document decides which one it is.")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(type = SchemaType.OBJECT),
-              examples = @ExampleObject(name = "Holdfast's own", value = Examples.NEW_SEAT_MAP)))
-  @APIResponse(
-      responseCode = "201",
-      description = "The imported seat map, with warnings about repairs and odd data.",
-      content =
-          @Content(
-              schema = @Schema(implementation = SeatMapBody.class),
-              examples = @ExampleObject(name = "small room", value = Examples.SEAT_MAP)))
-  @Refuses(
-      scope = Scope.EVENTS_WRITE,
-      strangers = true,
-      value = {
-        Problem.UNAUTHORIZED,
-        Problem.IDEMPOTENCY_KEY_REUSED,
-        Problem.INVALID_SEAT_MAP,
-        Problem.PAYLOAD_TOO_LARGE,
-        Problem.UNSUPPORTED_MEDIA_TYPE
-      })
   public Response add(
-      @Parameter(
-              description =
-                  "The name of the seat map; takes precedence over the name in the document.")
-          @QueryParam("name")
-          @Nullable String name,
-      @Parameter(
-              description =
-                  "Repair some defects, such as duplicate ids, and list the repairs in warnings.",
-              schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-          @QueryParam("repair")
-          @Nullable String repair,
-      @Parameter(hidden = true) InputStream body) {
+      @QueryParam("name") @Nullable String name,
+      @QueryParam("repair") @Nullable String repair,
+      InputStream body) {
     String wanted = Queries.text("name", name, NAME_LENGTH);
     boolean repairing = Queries.flag("repair", repair);
     Inbound.Call<SeatMapImport> call =
@@ -147,15 +98,6 @@ class SeatMapResource {
   }
 
   @GET
-  @Operation(operationId = "listSeatMaps", summary = "List all seat maps by name")
-  @APIResponse(
-      responseCode = "200",
-      description = "All seat maps.",
-      content =
-          @Content(
-              schema = @Schema(implementation = SeatMapBody.Listing.class),
-              examples = @ExampleObject(name = "one", value = Examples.SEAT_MAPS)))
-  @Refuses({Problem.UNAUTHORIZED})
   public Response list() {
     inbound.caller();
     return Answers.ok(
@@ -166,23 +108,10 @@ class SeatMapResource {
 
   @GET
   @Path("{seatMapId}")
-  @Operation(
-      operationId = "getSeatMap",
-      summary = "Read a seat map's layout",
-      description = "It never changes and can be cached for ever.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The layout in Holdfast's own format.",
-      content =
-          @Content(
-              schema = @Schema(type = SchemaType.OBJECT),
-              examples = @ExampleObject(name = "small room", value = Examples.LAYOUT)))
-  @APIResponse(responseCode = "304", description = "The layout has the ETag of If-None-Match.")
-  @Refuses({Problem.UNAUTHORIZED, Problem.NOT_FOUND})
   public Response get(
       @PathParam("seatMapId") String seatMapId,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
-      @Parameter(hidden = true) @HeaderParam("Accept-Encoding") @Nullable String acceptEncoding) {
+      @HeaderParam("Accept-Encoding") @Nullable String acceptEncoding) {
     inbound.caller();
     return Ids.seatMap(seatMapId)
         .flatMap(seatMaps::find)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// What the page around the picker is told when a request does not come off.
 @InBrowser
 class ProblemIT {
-  private static final Pattern PROBLEM = Pattern.compile("Problem-([a-z-]+)");
+  private static final Pattern PROBLEM = Pattern.compile("const: /problems/([a-z-]+)");
   private static final Map<String, Integer> STATUSES =
       Map.of("too-many-requests", 429, "internal-error", 500, "unavailable", 503);
   private static final String DETAIL = "The selection is invalid.";
