@@ -1,5 +1,5 @@
 import { Format } from '../picker/format.js';
-import type { EventOnSale } from '../picker/model.js';
+import type { EventOnSale } from '../public/picker/1/holdfast-seat-picker.js';
 import { base } from './base.js';
 import { element } from './dom.js';
 import { words } from './words.js';

@@ -10,9 +10,10 @@ import type {
 } from './model.js';
 
 /** A problem as the service answers it, as far as the picker reads it. */
-interface Problem {
+export interface Problem {
   readonly type?: unknown;
   readonly detail?: unknown;
+  readonly status?: number;
   /** Of `seats-unavailable`. */
   readonly conflicts?: readonly Conflict[];
   /** Of `sales-closed`. */
@@ -27,6 +28,10 @@ export abstract class Failure extends Error {
     readonly kind: string,
     message: string,
     options?: ErrorOptions,
+    /** Of the answer, if there was one. */
+    readonly status?: number,
+    /** What the answer said; without a type, it was not the service's. */
+    readonly problem: Problem = {},
   ) {
     super(message, options);
   }
@@ -34,18 +39,22 @@ export abstract class Failure extends Error {
 
 /** The service has answered, and the answer is no. Nothing was done. */
 export class Refused extends Failure {
-  constructor(
-    readonly problem: Problem,
-    status: number,
-  ) {
-    super(kindOf(problem) ?? 'other', String(problem.detail ?? `status ${status}`));
+  constructor(problem: Problem, status?: number) {
+    const message = String(problem.detail ?? `status ${status}`);
+    super(kindOf(problem) ?? 'other', message, undefined, status, problem);
   }
 }
 
 /** There is no answer, or none that says whether the request was carried out. */
 export class Unreachable extends Failure {
-  constructor(message: string, kind = 'no-answer', options?: ErrorOptions) {
-    super(kind, message, options);
+  constructor(
+    message: string,
+    kind = 'no-answer',
+    options?: ErrorOptions,
+    status?: number,
+    problem?: Problem,
+  ) {
+    super(kind, message, options, status, problem);
   }
 }
 
@@ -73,8 +82,14 @@ export function newKey(): string {
 export class Api {
   private readonly root: string;
 
-  /** @param base where the service is, such as `https://tickets.example`, or a path below that */
-  constructor(base: string) {
+  /**
+   * @param base where the service is, such as `https://tickets.example`, or a path below that
+   * @param token a publishable key or a buyer token; empty for none
+   */
+  constructor(
+    base: string,
+    public token = '',
+  ) {
     const folder = base.endsWith('/') ? base : `${base}/`;
     this.root = new URL('api/v1', new URL(folder, document.baseURI)).href;
   }
@@ -179,8 +194,9 @@ export class Api {
           throw new Refused(await problemOf(response), response.status);
         }
         if (last) {
-          const kind = kindOf(await problemOf(response));
-          throw new Unreachable(`status ${response.status}`, kind);
+          const { status } = response;
+          const problem = await problemOf(response);
+          throw new Unreachable(`status ${status}`, kindOf(problem), undefined, status, problem);
         }
         pause = Math.max(pause, retryAfter(response));
       } catch (error) {
@@ -199,6 +215,9 @@ export class Api {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (call.body !== undefined) {
       headers['Content-Type'] = 'application/json';
+    }
+    if (this.token !== '') {
+      headers['Authorization'] = `Bearer ${this.token}`;
     }
     if (call.secret !== undefined) {
       headers['Hold-Secret'] = call.secret;
@@ -248,6 +267,6 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-function kindOf({ type }: Problem): string | undefined {
+export function kindOf({ type }: Problem): string | undefined {
   return /\/problems\/([a-z-]+)$/.exec(String(type))?.[1];
 }

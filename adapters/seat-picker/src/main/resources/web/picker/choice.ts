@@ -1,5 +1,6 @@
+import type { Selection as Wanted } from '../public/picker/1/holdfast-seat-picker.js';
 import type { HoldfastEvents } from './events.js';
-import { priceOf } from './format.js';
+import { feeOf, priceOf } from './format.js';
 import type { OwnHold } from './holdings.js';
 import type { AreaConflict, Conflict, EventOnSale, SeatConflict } from './model.js';
 import type { Layout } from './room/layout.js';
@@ -96,25 +97,57 @@ export class Choice {
     return this.seats.areas[area]!.available + held - this.chosen.places(area);
   }
 
-  /** What was quoted for a hold stays, whatever the prices are now. */
+  /** Without fees. What was quoted for a hold stays, whatever the prices are now. */
   total(): number {
     if (this.isDone()) {
       const { hold, reservation } = this.own!;
       return (reservation?.total ?? hold.quote.total) - (reservation?.cancelledTotal ?? 0);
     }
-    let total = 0;
+    return this.sum(
+      (seat, type) => this.priceOfSeat(seat, type),
+      (area, type) => this.priceOfPlaces(area, type),
+    );
+  }
+
+  /** What has to be paid besides the total. */
+  fees(): number {
+    return this.sum(
+      (seat, type) => this.feeOfSeat(seat, type),
+      (area, type) => this.feeOfPlaces(area, type),
+    );
+  }
+
+  private sum(
+    ofSeat: (seat: number, type: string) => number,
+    ofPlaces: (area: number, type: string) => number,
+  ): number {
+    let sum = 0;
     for (const [seat, type] of this.chosen.seats) {
-      total += this.priceOfSeat(seat, type);
+      sum += ofSeat(seat, type);
     }
     for (const [area, quantities] of this.chosen.areas) {
       for (const type of quantities.keys()) {
-        total += this.priceOfPlaces(area, type);
+        sum += ofPlaces(area, type);
       }
     }
-    return total;
+    return sum;
   }
 
-  /** What a chosen seat costs: what was quoted for it, or what it would be held for now. */
+  feeOfSeat(seat: number, type: string): number {
+    return this.feeOf(this.layout.seatCategory[seat]!, type);
+  }
+
+  /** Of the chosen places of an area together. */
+  feeOfPlaces(area: number, type: string): number {
+    const { category } = this.layout.areas[area]!;
+    return this.chosen.places(area, type) * this.feeOf(category, type);
+  }
+
+  private feeOf(category: number, type: string): number {
+    return feeOf(this.view.fees(), this.layout.categories[category]!.id, type);
+  }
+
+  /** What a chosen seat costs without fees: what was quoted for it, or what it would be held for now. */
   priceOfSeat(seat: number, type: string): number {
     const id = this.layout.seatIds[seat];
     const quoted = this.own?.hold.seats.find((one) => one.id === id);
@@ -123,7 +156,7 @@ export class Choice {
       : priceOf(this.sale, this.layout.categories[this.layout.seatCategory[seat]!]!.id, type);
   }
 
-  /** What the chosen places of an area cost together. Those that are given back come last. */
+  /** What the chosen places of an area cost together without fees. Those that are given back come last. */
   priceOfPlaces(area: number, type: string): number {
     const { id, category } = this.layout.areas[area]!;
     let left = this.chosen.places(area, type);
@@ -147,6 +180,7 @@ export class Choice {
       ),
       areas,
       total: this.total(),
+      fees: this.fees(),
       currency: this.sale.currency,
       currencyDigits: this.sale.currencyDigits,
     };
@@ -236,16 +270,52 @@ export class Choice {
     this.view.requestUpdate();
   }
 
+  /** Chooses what the page asks for and nothing else, as far as it can be had. */
+  preset({ seats = [], areas = [] }: Wanted): void {
+    const typed = <T extends { readonly ticketType?: string }>(one: T) => ({
+      ...one,
+      ticketType: this.typeOr(one.ticketType ?? this.defaultType),
+    });
+    const wanted = { seats: seats.map(typed), areas: areas.map(typed) };
+    const { rest, gone, shortages } = this.parted(Selection.of(wanted, this.layout));
+    if (this.isFinal() || !this.hasRoomFor(rest.size - this.chosen.size)) {
+      return;
+    }
+    this.choose(rest);
+    if (gone.length + shortages.length > 0) {
+      const { messages, names } = this.telling;
+      this.telling.remark(messages.conflict(names.unavailable(gone, shortages)));
+    }
+  }
+
+  /** What of a selection can be had, and what can't. */
+  private parted(wanted: Selection): {
+    readonly rest: Selection;
+    readonly gone: readonly number[];
+    readonly shortages: readonly AreaConflict[];
+  } {
+    const { names } = this.telling;
+    const gone = [...wanted.seats.keys()].filter((seat) => !this.isFree(seat) && !this.isOwn(seat));
+    let rest = wanted.withoutSeats(gone);
+    const shortages: AreaConflict[] = [];
+    for (const area of wanted.areas.keys()) {
+      const { id, category } = this.layout.areas[area]!;
+      const held = this.isHeld() ? this.held.places(area) : 0;
+      const free = names.isForSale(category) ? this.seats.areas[area]!.available : 0;
+      const available = held + free;
+      if (wanted.places(area) > available) {
+        rest = rest.withAtMost(area, available);
+        shortages.push({ area: id, available });
+      }
+    }
+    return { rest, gone, shortages };
+  }
+
   /** Chooses again what the time was up for, as far as nobody else has it. */
   chooseAgain(what: Selection): void {
-    let left = what.withoutSeats(
-      [...what.seats.keys()].filter((seat) => !this.isFree(seat)),
-    );
-    for (const area of what.areas.keys()) {
-      left = left.withAtMost(area, this.seats.areas[area]!.available);
-    }
-    const all = this.chosen.withAll(left);
-    if (left.size === 0) {
+    const { rest } = this.parted(what);
+    const all = this.chosen.withAll(rest);
+    if (rest.size === 0) {
       this.telling.remark(this.telling.messages.allTaken);
     } else if (this.hasRoomFor(all.size - this.chosen.size)) {
       this.telling.show(undefined);
@@ -347,7 +417,13 @@ export class Choice {
 
   /** The ticket type that a seat has if nobody says another. */
   private get defaultType(): string {
-    return this.sale.ticketTypes[0]?.id ?? ANY;
+    return this.typeOr(this.view.ticketType());
+  }
+
+  /** This ticket type, or the event's first if it has no such. */
+  private typeOr(wanted: string | undefined): string {
+    const { ticketTypes } = this.sale;
+    return (ticketTypes.find(({ id }) => id === wanted) ?? ticketTypes[0])?.id ?? ANY;
   }
 
   /** Whether so many more may be chosen; if not, it is told. */
@@ -364,6 +440,6 @@ export class Choice {
 
   private sayChosen(what: string): void {
     const { messages, names } = this.telling;
-    this.view.say(messages.saysChosen(what, this.chosen.size, names.price(this.total())));
+    this.view.say(messages.saysChosen(what, this.chosen.size, names.price(this.total() + this.fees())));
   }
 }

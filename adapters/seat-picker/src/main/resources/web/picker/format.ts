@@ -1,3 +1,4 @@
+import type { Fees } from '../public/picker/1/holdfast-seat-picker.js';
 import type { CategoryPrice, EventOnSale } from './model.js';
 
 /** Writes amounts and times the way that the visitor's language does. */
@@ -135,6 +136,25 @@ export function isForSale(event: EventOnSale, category: string): boolean {
 export function priceOf(event: EventOnSale, category: string, ticketType: string): number {
   const price: CategoryPrice = event.prices[category] ?? 0;
   return typeof price === 'number' ? price : (price[ticketType] ?? 0);
+}
+
+/** What has to be paid for a ticket besides its price, in minor units. */
+export function feeOf(fees: Fees, category: string, ticketType: string): number {
+  const fee = fees[category] ?? 0;
+  return typeof fee === 'number' ? fee : (fee[ticketType] ?? 0);
+}
+
+/** The event with the prices that visitors pay in the end. */
+export function withFees(event: EventOnSale, fees: Fees): EventOnSale {
+  const prices = Object.entries(event.prices).map(([category, price]) => {
+    if (price === null || fees[category] === undefined) {
+      return [category, price];
+    }
+    const whole = (type: string) => priceOf(event, category, type) + feeOf(fees, category, type);
+    const types = event.ticketTypes.map(({ id }) => [id, whole(id)]);
+    return [category, types.length === 0 ? whole('') : Object.fromEntries(types)];
+  });
+  return { ...event, prices: Object.fromEntries(prices) };
 }
 
 /** The lowest and the highest price of a category, in minor units. */

@@ -1,4 +1,6 @@
-import { type Api, newKey, Refused } from './api.js';
+import type { HoldKey, PlaceHold } from '../public/picker/1/holdfast-seat-picker.js';
+import { type Api, kindOf, newKey, type Problem, Refused, Unreachable } from './api.js';
+import { checkHold, isToken } from './checks.js';
 import type { Hold, HoldChange, NewHold, Reservation } from './model.js';
 
 /** A request that may not have been answered: repeated with its key, it is carried out once. */
@@ -33,6 +35,8 @@ export interface OwnHold {
 
 /** A reload does not repeat a request whose answer is so long overdue: its visitor has given up. */
 const PENDING_FOR = 120_000;
+/** How long the shop's server may take to place a hold, in milliseconds. */
+const SHOP_TIMEOUT = 30_000;
 /** How long a tab waits for another's turn to end. One that takes longer was stopped by its browser. */
 const TURN = 60_000;
 
@@ -50,12 +54,16 @@ export class Holdings {
   /** The key of what was last asked for here. */
   private key: string | undefined;
 
-  /** @param changed the hold was changed elsewhere; look again with `restore` */
+  /**
+   * @param changed the hold was changed elsewhere; look again with `restore`
+   * @param placer how the shop's server places holds, if it does
+   */
   constructor(
     private readonly api: Api,
     base: string,
     private readonly eventId: string,
     private readonly changed: () => void,
+    private readonly placer: () => PlaceHold | undefined,
   ) {
     this.name = `holdfast:${new URL(base, document.baseURI).origin}:${eventId}`;
     addEventListener('storage', this.onStorage);
@@ -163,6 +171,11 @@ export class Holdings {
     return reservation;
   }
 
+  /** Knows a hold that the shop has placed, in place of any other. */
+  give({ id, secret }: HoldKey): void {
+    this.write({ hold: { id, secret } });
+  }
+
   /** Places a hold. The same wish, repeated because no answer came, has the same key. */
   async place(wish: NewHold): Promise<OwnHold> {
     const body = JSON.stringify(wish);
@@ -182,7 +195,12 @@ export class Holdings {
     this.write({ pending });
     try {
       const { body, key } = pending;
-      return await this.take('', () => this.api.place(this.eventId, body, key));
+      const place = this.placer();
+      if (place === undefined) {
+        return await this.take('', () => this.api.place(this.eventId, body, key));
+      }
+      const { id, secret } = await placedByShop(place, body, key);
+      return await this.take(secret, () => this.api.hold(id, secret));
     } catch (error) {
       if (error instanceof Refused && this.read().pending?.key === pending.key) {
         this.drop();
@@ -202,8 +220,9 @@ export class Holdings {
   /** Asks for a hold and keeps it; one that was just placed says its secret itself. */
   private async take(secret: string, ask: () => Promise<Hold>): Promise<OwnHold> {
     const askedAt = performance.now();
-    const hold = await ask();
-    const own = { hold, secret: hold.secret ?? secret, askedAt };
+    // What the page is told of a hold has no secret in it.
+    const { secret: told = secret, ...hold } = await ask();
+    const own = { hold, secret: told, askedAt };
     this.keep(own);
     return own;
   }
@@ -318,6 +337,26 @@ export class Holdings {
   };
 }
 
+/** Has the shop's server place a hold. */
+async function placedByShop(place: PlaceHold, body: string, key: string): Promise<HoldKey> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unreachable('no answer of the shop')), SHOP_TIMEOUT);
+  });
+  try {
+    return checkHold(await Promise.race([place(JSON.parse(body) as object, key), late]));
+  } catch (error) {
+    const problem: Problem = fieldsOf(error);
+    if (kindOf(problem) !== undefined) {
+      throw new Refused(problem, problem.status);
+    }
+    // Whatever else has failed leaves open whether there is a hold.
+    throw new Unreachable('no hold from the shop', undefined, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The revision changes with each change of the hold, so that other tabs look. */
 function textOf({ pending, hold }: Kept): string {
   const { id: holdId, ...more }: Partial<KeptHold> = hold ?? {};
@@ -339,9 +378,4 @@ function keptIn(text: string | null): Kept {
 
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** Whether it can be sent in a header. */
-function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value);
 }

@@ -1,4 +1,5 @@
-import { type Format, isForSale, listed, priceOf, priceRange } from './format.js';
+import type { Fees } from '../public/picker/1/holdfast-seat-picker.js';
+import { type Format, isForSale, listed, priceOf, priceRange, withFees } from './format.js';
 import type { Messages } from './messages/index.js';
 import type { AreaAvailability, AreaConflict, EventOnSale } from './model.js';
 import type { Layout, Row } from './room/layout.js';
@@ -7,12 +8,22 @@ import { ANY, type Selection } from './selection.js';
 
 /** What seats, places and prices are called, in the visitor's language. */
 export class Names {
+  private readonly event: EventOnSale;
+
+  /** @param fees are in every price */
   constructor(
-    private readonly event: EventOnSale,
+    event: EventOnSale,
     private readonly layout: Layout,
     private readonly messages: Messages,
     private readonly format: Format,
-  ) {}
+    private readonly fees: Fees,
+  ) {
+    this.event = withFees(event, fees);
+  }
+
+  get hasFees(): boolean {
+    return Object.keys(this.fees).length > 0;
+  }
 
   /** Where a seat is: section, row and seat. */
   seat(seat: number): string {
@@ -111,6 +122,11 @@ export class Names {
   /** What was chosen, the latest first. */
   latest(selection: Selection): string {
     return this.parts(selection).reverse().join('; ');
+  }
+
+  /** What a seat of a category costs for a ticket type, with fees. */
+  priceOf(category: number, ticketType: string): string {
+    return this.price(priceOf(this.event, this.layout.categories[category]!.id, ticketType));
   }
 
   price(minor: number): string {

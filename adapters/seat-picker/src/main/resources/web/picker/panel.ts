@@ -1,12 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { clock, listed, priceOf, seconds } from './format.js';
+import { clock, listed, seconds } from './format.js';
 import * as icons from './icons.js';
 import { ANY } from './selection.js';
 import { type Session, WARNING } from './session.js';
+import type { Telling } from './telling.js';
 import type { Ui } from './ui.js';
 
 /** Up to so many areas are always there to choose from, beside the room. */
 const FEW_AREAS = 4;
+
+/** In minor units: without the fees, and the fees. */
+type Price = readonly [price: number, fees: number];
 
 /** What is chosen, what it costs, and what can be done with it. */
 export function renderPanel(session: Session, ui: Ui): TemplateResult {
@@ -76,9 +80,7 @@ function renderArea(session: Session, ui: Ui, area: number): TemplateResult {
       const what = `${name}, ${type}`;
       return html`<div class="stepper">
         <span>${type}</span>
-        <span class="price"
-          >${names.price(priceOf(sale, layout.categories[category]!.id, id))}</span
-        >
+        <span class="price">${names.priceOf(category, id)}</span>
         <button
           class="icon"
           type="button"
@@ -146,7 +148,7 @@ function renderSeat(session: Session, ui: Ui, seat: number, type: string): Templ
   const { messages, names } = telling;
   const name = names.seat(seat);
   const category = layout.seatCategory[seat]!;
-  const price = choice.priceOfSeat(seat, type);
+  const price: Price = [choice.priceOfSeat(seat, type), choice.feeOfSeat(seat, type)];
   const about =
     sale.ticketTypes.length > 1 && !choice.isDone() && names.isForSale(category)
       ? html`<select
@@ -179,7 +181,7 @@ function renderPlaces(
   const { choice, layout, telling } = session;
   const { messages, names } = telling;
   const { id, name, category } = layout.areas[area]!;
-  const price = choice.priceOfPlaces(area, type);
+  const price: Price = [choice.priceOfPlaces(area, type), choice.feeOfPlaces(area, type)];
   const ticket = names.ticketType(type);
   const places = (choice.own?.reservation ?? choice.own?.hold)?.areas.find(
     (one) => one.id === id && (one.ticketType ?? ANY) === type,
@@ -198,20 +200,27 @@ function renderPlaces(
   );
 }
 
+/** Says what of a price is a fee, if any is. */
+function renderFees({ messages, names }: Telling, fees: number): TemplateResult | typeof nothing {
+  return fees === 0
+    ? nothing
+    : html`<span class="hint">${messages.includingFees(names.price(fees))}</span>`;
+}
+
 /** A line of what is chosen, which a button takes out again while nothing is final. */
 function renderLine(
   { choice, telling }: Session,
   ui: Ui,
   category: number,
   what: TemplateResult,
-  price: number,
+  price: Price,
   name: string,
   remove: () => void,
 ): TemplateResult {
   return html`<li>
     ${icons.dot(ui.looks[category])}
-    <span class="what">${what}</span>
-    <span class="price">${telling.names.price(price)}</span>
+    <span class="what">${what} ${renderFees(telling, price[1])}</span>
+    <span class="price">${telling.names.price(price[0] + price[1])}</span>
     ${
       choice.isDone()
         ? nothing
@@ -234,11 +243,14 @@ function renderFoot(session: Session, ui: Ui): TemplateResult {
   return session.choice.isHeld() ? renderHeld(session, ui) : renderChoosing(session, ui);
 }
 
-function renderTotal({ choice, telling }: Session): TemplateResult {
+/** @param about what there is to say of the total */
+function renderTotal({ choice, telling }: Session, about: string): TemplateResult {
   const { messages, names } = telling;
+  const fees = choice.fees();
+  const hint = listed(about, fees === 0 ? '' : messages.includingFees(names.price(fees)));
   return html`<p class="total">
-    <span>${messages.total} <span class="hint">${names.count(choice.chosen)}</span></span>
-    <b>${names.price(choice.total())}</b>
+    <span>${messages.total} ${hint === '' ? nothing : html`<span class="hint">${hint}</span>`}</span>
+    <b>${names.price(choice.total() + choice.fees())}</b>
   </p>`;
 }
 
@@ -272,7 +284,7 @@ function renderChoosing(session: Session, ui: Ui): TemplateResult {
   };
   return html`
     <h2 class="quiet" tabindex="-1">${messages.yourSeats}</h2>
-    ${isEmpty ? nothing : renderTotal(session)}
+    ${isEmpty ? nothing : renderTotal(session, telling.names.count(choice.chosen))}
     ${
       ui.atOnce
         ? nothing
@@ -322,7 +334,8 @@ function renderHeld(session: Session, ui: Ui): TemplateResult {
       >
       <progress max=${all} .value=${left} aria-hidden="true"></progress>
     </div>
-    ${isSoon && !isOver ? renderKeep(session) : nothing} ${renderTotal(session)}
+    ${isSoon && !isOver ? renderKeep(session) : nothing}
+    ${renderTotal(session, telling.names.count(choice.chosen))}
     ${isOver ? html`<p class="hint">${messages.asking}</p>` : renderNext(session, ui)}
   `;
 }
@@ -383,7 +396,7 @@ function renderNext(session: Session, ui: Ui): TemplateResult {
 
 function renderConfirmed(session: Session): TemplateResult {
   const { choice, telling } = session;
-  const { messages, names } = telling;
+  const { messages } = telling;
   const { reservation } = choice.own!;
   return html`<div class="done">
     <h2 tabindex="-1">${icons.tick}${messages.confirmedTitle}</h2>
@@ -400,10 +413,7 @@ function renderConfirmed(session: Session): TemplateResult {
               ${reservation.code}
             </p>`
     }
-    <p class="total">
-      <span>${messages.total}</span>
-      <b>${names.price(choice.total())}</b>
-    </p>
+    ${renderTotal(session, '')}
     ${renderButton('secondary', messages.again, () => session.startOver())}
   </div>`;
 }

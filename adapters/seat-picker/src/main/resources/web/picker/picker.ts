@@ -1,5 +1,14 @@
+import type {
+  Fees,
+  HoldfastSeatPicker as Declared,
+  HoldKey,
+  PlaceHold,
+  Selection,
+  Translations,
+} from '../public/picker/1/holdfast-seat-picker.js';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { Api } from './api.js';
+import { Api, Unreachable } from './api.js';
+import { checkFees, checkHold, checkSelection } from './checks.js';
 import { errorDetail, type HoldfastEvents, loadErrorText } from './events.js';
 import { languageOf, wantedLanguages } from './messages/index.js';
 import { renderNotice, renderOffline } from './notices.js';
@@ -15,15 +24,29 @@ import type { Tip, Ui, View } from './ui.js';
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const FORCED = matchMedia('(forced-colors: active)');
 
+/** A key that only the shop's server may know: whoever reads the page could use it. */
+function isSecretKey(token: string | null): boolean {
+  return token?.startsWith('hf_sk_') === true;
+}
+
 /** `<holdfast-seat-picker>`: shows an event's seats, lets a visitor choose and hold them. */
-export class HoldfastSeatPicker extends LitElement {
+export class HoldfastSeatPicker extends LitElement implements Declared {
   static override readonly styles = styles;
 
   static override readonly properties = {
     event: {},
     api: {},
+    token: {},
     holdOn: { attribute: 'hold-on' },
-    confirming: { attribute: 'confirm' },
+    confirm: {},
+    ticketType: { attribute: 'ticket-type' },
+    filter: {},
+    // Their accessors are below. Here they are for pages that set them before the script is loaded.
+    selection: { attribute: false, noAccessor: true },
+    hold: { attribute: false, noAccessor: true },
+    fees: { attribute: false, noAccessor: true },
+    placeHold: { attribute: false },
+    messages: { attribute: false },
     theme: { reflect: true },
     // An empty attribute would say that the language is unknown, whatever the page's is.
     lang: { reflect: true, converter: { toAttribute: (lang: string) => lang || null } },
@@ -33,20 +56,35 @@ export class HoldfastSeatPicker extends LitElement {
   declare event: string;
   /** Where the service is; where this script came from, if absent. */
   declare api: string;
+  /** A publishable key or a buyer token. */
+  declare token: string;
   /** `submit`: what is chosen is held at the press of a button. `select`: each seat at once. */
   declare holdOn: 'submit' | 'select';
   /** `auto`: the browser confirms if the event lets it. `shop`: it hands over to the shop. */
-  declare confirming: 'auto' | 'shop';
+  declare confirm: 'auto' | 'shop';
+  /** The ticket type that a seat has when it is chosen. */
+  declare ticketType: string;
+  /** Categories that are not faded at first, by id, separated by commas. */
+  declare filter: string;
+  /** How the shop's server places holds, if it does. */
+  declare placeHold: PlaceHold | undefined;
+  /** What the page says in other words, or in further languages. */
+  declare messages: Translations;
   declare theme: 'auto' | 'light' | 'dark';
   declare lang: string;
 
   /** Why the event could not be loaded, if so: the kind of an error. */
   private failure: string | undefined;
+  private service: Api | undefined;
   private session: Session | undefined;
   private list: SeatList | undefined;
   private room: Room | undefined;
   private canvas: HTMLCanvasElement | undefined;
   private loads = 0;
+  private preset: Selection | undefined;
+  private given: HoldKey | undefined;
+  private untaken: HoldKey | undefined;
+  private charged: Fees = {};
   private said = '';
   private focusNext: string | undefined;
 
@@ -62,8 +100,13 @@ export class HoldfastSeatPicker extends LitElement {
     super();
     this.event = '';
     this.api = '';
+    this.token = '';
     this.holdOn = 'submit';
-    this.confirming = 'auto';
+    this.confirm = 'auto';
+    this.ticketType = '';
+    this.filter = '';
+    this.placeHold = undefined;
+    this.messages = {};
     this.theme = 'auto';
     this.lang = '';
   }
@@ -71,7 +114,7 @@ export class HoldfastSeatPicker extends LitElement {
   // --- For the page around it ---------------------------------------------------------------
 
   /** The hold that the visitor has now, with its secret. */
-  get currentHold(): HoldfastEvents['holdfast-held'] | undefined {
+  get currentHold(): Declared['currentHold'] {
     const { session } = this;
     if (session?.choice.isHeld() !== true) {
       return undefined;
@@ -83,6 +126,48 @@ export class HoldfastSeatPicker extends LitElement {
   /** What is chosen now. */
   get selection(): HoldfastEvents['holdfast-selection'] | undefined {
     return this.session?.choice.detail();
+  }
+
+  set selection(wanted: Selection | undefined) {
+    const preset = checkSelection(wanted);
+    if (this.session?.isOpen === true) {
+      this.session.choice.preset(preset ?? {});
+    } else {
+      this.preset = preset ?? undefined;
+    }
+  }
+
+  /** What the shop's server has placed, if the page has said so. */
+  get hold(): HoldKey | undefined {
+    return this.given;
+  }
+
+  set hold(hold: HoldKey | undefined) {
+    const { id } = this.given ?? {};
+    this.given = hold == null ? undefined : checkHold(hold);
+    // Frameworks set what they have again and again.
+    if (this.given?.id !== id) {
+      this.untaken = this.given;
+      this.takeGiven();
+    }
+  }
+
+  private takeGiven(): void {
+    const { session, untaken } = this;
+    if (session?.isOpen === true && untaken !== undefined) {
+      this.untaken = undefined;
+      void session.take(untaken);
+    }
+  }
+
+  /** What has to be paid besides the prices. */
+  get fees(): Fees {
+    return this.charged;
+  }
+
+  set fees(fees: Fees) {
+    this.charged = checkFees(fees ?? {});
+    this.respeak();
   }
 
   /** Looks at the service again, such as after the shop has confirmed the hold. */
@@ -114,9 +199,14 @@ export class HoldfastSeatPicker extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('lang') && this.session !== undefined) {
-      this.session.telling.speak(this.language());
-      this.tellAreas();
+    if (changed.has('lang') || changed.has('messages')) {
+      this.respeak();
+    }
+    if (changed.has('token')) {
+      this.renewToken();
+    }
+    if (changed.has('filter')) {
+      this.applyFilter();
     }
     // Without a page around it, nobody would ever take it down again.
     if ((changed.has('event') || changed.has('api')) && this.isConnected) {
@@ -129,7 +219,38 @@ export class HoldfastSeatPicker extends LitElement {
 
   private language(): ReturnType<typeof languageOf> {
     const around = wantedLanguages(this);
-    return languageOf(this.lang ? [this.lang, ...around] : around);
+    return languageOf(this.lang ? [this.lang, ...around] : around, this.messages ?? {});
+  }
+
+  /** Says everything in the words, and with the prices, of now. */
+  private respeak(): void {
+    if (this.session !== undefined) {
+      this.session.telling.speak(this.language());
+      this.tellAreas();
+      this.requestUpdate();
+    }
+  }
+
+  /** Goes on with another token; what failed for the lack of one is tried again. */
+  private renewToken(): void {
+    if (this.service !== undefined) {
+      this.service.token = this.token ?? '';
+      if (this.failure !== undefined || isSecretKey(this.token)) {
+        void this.load();
+      } else {
+        void this.session?.lookup.ask();
+      }
+    }
+  }
+
+  /** Fades all categories but those that the page names, unless it names none that there is. */
+  private applyFilter(): void {
+    const named = (this.filter ?? '').split(',').map((id) => id.trim());
+    const categories = this.session?.layout.categories ?? [];
+    const others = [...categories.keys()].filter((i) => !named.includes(categories[i]!.id));
+    this.dimmed = new Set(others.length === categories.length ? [] : others);
+    this.room?.setDimmed(this.dimmed);
+    this.requestUpdate();
   }
 
   /** An attribute that was taken away, or says something else, is as good as none. */
@@ -154,9 +275,13 @@ export class HoldfastSeatPicker extends LitElement {
     if (!this.event) {
       return;
     }
-    const base = this.api || new URL('..', import.meta.url).href;
+    const base = this.api || new URL('../..', import.meta.url).href;
     try {
-      const api = new Api(base);
+      if (isSecretKey(this.token)) {
+        throw new Unreachable('the token is a secret key', 'secret-key');
+      }
+      const api = new Api(base, this.token ?? '');
+      this.service = api;
       const availability = api.availability(this.event);
       // Waited for below; that it fails before is no fault of its own.
       availability.catch(() => undefined);
@@ -180,8 +305,12 @@ export class HoldfastSeatPicker extends LitElement {
         at: (place) => this.follow(place),
         requestUpdate: () => this.requestUpdate(),
       });
+      this.applyFilter();
       this.restyle();
-      await session.open(first);
+      const { untaken, preset } = this;
+      this.untaken = this.preset = undefined;
+      await session.open(first, untaken, preset);
+      this.takeGiven();
     } catch (error) {
       if (load === this.loads) {
         const detail = errorDetail(error, this.language().messages);
@@ -195,6 +324,9 @@ export class HoldfastSeatPicker extends LitElement {
   private sessionView(): View {
     return {
       isAtOnce: () => this.isAtOnce(),
+      ticketType: () => this.ticketType,
+      placer: () => this.placeHold ?? undefined,
+      fees: () => this.charged,
       requestUpdate: () => this.requestUpdate(),
       fire: (type, detail) => this.fire(type, detail),
       say: (text) => this.say(text),
@@ -232,7 +364,7 @@ export class HoldfastSeatPicker extends LitElement {
     const { view, looks, dimmed, zoom, tip, areaAt, sheetOpen } = this;
     return {
       atOnce: this.isAtOnce(),
-      byShop: this.confirming === 'shop',
+      byShop: this.confirm === 'shop',
       view,
       looks,
       dimmed,

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { listed } from './format.js';
 import * as icons from './icons.js';
 import { type Room, SeatState } from './room/room.js';
 import type { Session } from './session.js';
@@ -30,7 +31,7 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
       class="chips"
       part="legend"
       role="group"
-      aria-label=${messages.legend}
+      aria-label=${listed(messages.legend, feesIncluded(session))}
       tabindex=${ui.view === 'list' ? 0 : nothing}
     >
       ${layout.categories.map((category, number) => {
@@ -60,6 +61,11 @@ export function renderBar(session: Session, ui: Ui): TemplateResult {
         : nothing
     }
   </div>`;
+}
+
+/** Says that fees are in the prices, if there are any. */
+function feesIncluded({ telling }: Session): string {
+  return telling.names.hasFees ? telling.messages.feesIncluded : '';
 }
 
 /** What is below the plan: what its shapes mean, and buttons for all that dragging and pinching do. */
@@ -125,12 +131,15 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
   const priced = (category: number) => {
     const { id } = layout.categories[category]!;
     const prices = names.prices(id);
-    return prices.length > MOST_PRICES
-      ? html`<b>${names.priceRange(id)}</b>`
-      : prices.map(
-          ({ type, price }) =>
-            html`<div class="tip-price"><span>${type}</span><b>${price}</b></div>`,
-        );
+    const fees = feesIncluded(session);
+    return html`${
+      prices.length > MOST_PRICES
+        ? html`<b>${names.priceRange(id)}</b>`
+        : prices.map(
+            ({ type, price }) =>
+              html`<div class="tip-price"><span>${type}</span><b>${price}</b></div>`,
+          )
+    }${fees === '' || prices.length === 0 ? nothing : html`<div>${fees}</div>`}`;
   };
   if ('area' in target) {
     const { name, category } = layout.areas[target.area]!;

@@ -1,8 +1,14 @@
-import type { AreaQuantity, Hold, HoldChange, NewHold } from './model.js';
+import type { AreaQuantity, HoldChange, NewHold } from './model.js';
 import type { Layout } from './room/layout.js';
 
 /** Stands for the ticket type of events that have none. */
 export const ANY = '';
+
+/** Seats and places as the service names them. */
+interface Content {
+  readonly seats: readonly { readonly id: string; readonly ticketType?: string }[];
+  readonly areas: readonly AreaQuantity[];
+}
 
 /** What a visitor has chosen: seats with their ticket types, and how many places of areas. */
 export class Selection {
@@ -15,8 +21,8 @@ export class Selection {
 
   static readonly EMPTY = new Selection(new Map(), new Map());
 
-  /** What a hold has. */
-  static of(hold: Pick<Hold, 'seats' | 'areas'>, layout: Layout): Selection {
+  /** What a hold has, or is to have. */
+  static of(hold: Content, layout: Layout): Selection {
     const seats = new Map<number, string>();
     for (const { id, ticketType = ANY } of hold.seats) {
       const seat = layout.seatNumber(id);

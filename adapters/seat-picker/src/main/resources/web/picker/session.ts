@@ -1,3 +1,4 @@
+import type { HoldKey, Selection as Wanted } from '../public/picker/1/holdfast-seat-picker.js';
 import { type Api, Refused, Unreachable } from './api.js';
 import { Choice } from './choice.js';
 import { Countdown } from './countdown.js';
@@ -6,7 +7,7 @@ import { errorDetail } from './events.js';
 import { clock } from './format.js';
 import { Holdings, type OwnHold } from './holdings.js';
 import { Lookup } from './lookup.js';
-import type { Messages } from './messages/index.js';
+import type { Language } from './messages/index.js';
 import type { EventOnSale, Hold, PackedAvailability, Reservation } from './model.js';
 import type { Layout } from './room/layout.js';
 import { Seats } from './seats.js';
@@ -28,6 +29,8 @@ export class Session {
   readonly choice: Choice;
   readonly lookup: Lookup;
   busy: Busy | undefined;
+  /** Whether the seats, and the hold that there may be, are known. */
+  isOpen = false;
 
   private readonly holdings: Holdings;
   private readonly countdown: Countdown;
@@ -35,6 +38,8 @@ export class Session {
   private warned = false;
   private syncing = false;
   private closed = false;
+  /** What the page has given and the service has not told of yet. */
+  private given: HoldKey | undefined;
   /** What was last tried, and nobody knows whether it was done. */
   private unanswered: Busy | undefined;
 
@@ -45,7 +50,7 @@ export class Session {
     public sale: EventOnSale,
     readonly layout: Layout,
     private readonly view: View,
-    language: { readonly locale: string; readonly messages: Messages },
+    language: Language,
   ) {
     this.event = new EventReader(api, sale, (changed) => this.changed(changed));
     this.telling = new Telling(sale, layout, view, language);
@@ -77,7 +82,7 @@ export class Session {
       failed: (error) => this.failed(error),
     });
     const ask = () => void this.lookup.ask();
-    this.holdings = new Holdings(api, base, sale.id, ask);
+    this.holdings = new Holdings(api, base, sale.id, ask, () => view.placer());
     this.countdown = new Countdown({
       tick: (left) => this.onTick(left),
       mark: (left) => {
@@ -88,9 +93,29 @@ export class Session {
     });
   }
 
-  /** Begins with the first snapshot, and with the hold that there may be from before. */
-  async open(first: PackedAvailability): Promise<void> {
+  /**
+   * Begins with the first snapshot, and with the hold that there may be from before.
+   *
+   * @param given a hold that the page gives in its place
+   * @param preset what is chosen where there is no hold
+   */
+  async open(
+    first: PackedAvailability,
+    given: HoldKey | undefined,
+    preset: Wanted | undefined,
+  ): Promise<void> {
     this.seats.open(first);
+    await (given === undefined ? this.lookup.ask() : this.take(given));
+    this.isOpen = true;
+    if (preset !== undefined && this.choice.own === undefined && !this.closed) {
+      this.choice.preset(preset);
+    }
+  }
+
+  /** Takes over a hold that the shop has placed. */
+  async take(given: HoldKey): Promise<void> {
+    this.given = given;
+    this.holdings.give(given);
     await this.lookup.ask();
   }
 
@@ -249,8 +274,7 @@ export class Session {
 
   /** Hands the hold over to the shop. */
   checkout(): void {
-    const { hold, secret } = this.choice.own!;
-    this.view.fire('holdfast-checkout', { hold, secret });
+    this.view.fire('holdfast-checkout', { hold: this.choice.own!.hold });
   }
 
   /** After a reservation: the next one. */
@@ -311,6 +335,17 @@ export class Session {
     const { unanswered } = this;
     this.unanswered = undefined;
     this.telling.takeBack('no-answer');
+    const { given } = this;
+    this.given = undefined;
+    if (given !== undefined && found?.hold.id !== given.id) {
+      const message = messages.goneElsewhere;
+      this.view.fire('holdfast-error', { kind: 'not-found', message, status: 404 });
+      if (own !== undefined) {
+        void this.take({ id: own.hold.id, secret: own.secret });
+        return;
+      }
+      this.telling.remark(message);
+    }
     if (found === undefined) {
       if (this.choice.isHeld()) {
         this.end();
@@ -379,7 +414,7 @@ export class Session {
   private adopt(own: OwnHold, since: Selection): void {
     const held = Selection.of(own.hold, this.layout);
     this.choice.have(own, held, held.withChange(since, this.choice.chosen));
-    this.view.fire('holdfast-held', { hold: own.hold, secret: own.secret });
+    this.view.fire('holdfast-held', { hold: own.hold });
     this.countdown.start(own.hold.expiresIn, own.askedAt);
     this.warned = this.warned && this.left <= WARNING;
   }
@@ -417,8 +452,9 @@ export class Session {
 
   private failed(error: unknown): void {
     const { messages } = this.telling;
-    const { kind, message } = errorDetail(error, messages);
-    this.view.fire('holdfast-error', { kind, message });
+    const detail = errorDetail(error, messages);
+    const { kind, message } = detail;
+    this.view.fire('holdfast-error', detail);
     if (!(error instanceof Refused)) {
       this.telling.tell({ kind: 'no-answer', problem: kind }, message);
       return;

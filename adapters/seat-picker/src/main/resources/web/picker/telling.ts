@@ -1,5 +1,5 @@
 import { Format, type Time } from './format.js';
-import type { Messages } from './messages/index.js';
+import type { Language, Messages } from './messages/index.js';
 import type { AreaConflict, EventOnSale } from './model.js';
 import { Names } from './names.js';
 import type { Layout } from './room/layout.js';
@@ -38,7 +38,7 @@ export class Telling {
     private sale: EventOnSale,
     private readonly layout: Layout,
     private readonly view: View,
-    private language: { readonly locale: string; readonly messages: Messages },
+    private language: Language,
   ) {
     this.speak(language);
   }
@@ -50,12 +50,12 @@ export class Telling {
   }
 
   /** Uses another language from now on. */
-  speak(language: { readonly locale: string; readonly messages: Messages }): void {
+  speak(language: Language): void {
     const { locale, messages } = language;
     this.language = language;
     this.messages = messages;
     this.format = new Format(locale, this.sale);
-    this.names = new Names(this.sale, this.layout, messages, this.format);
+    this.names = new Names(this.sale, this.layout, messages, this.format, this.view.fees());
   }
 
   /** Shows a notice in place of the last one, or none. */

@@ -1,3 +1,4 @@
+import type { Fees, PlaceHold } from '../public/picker/1/holdfast-seat-picker.js';
 import type { HoldfastEvents } from './events.js';
 import type { Box, CategoryLook, Room } from './room/room.js';
 
@@ -5,6 +6,12 @@ import type { Box, CategoryLook, Room } from './room/room.js';
 export interface View {
   /** Whether seats are held as soon as they are chosen. */
   isAtOnce(): boolean;
+  /** The ticket type that a seat has when it is chosen, if the event has it. */
+  ticketType(): string;
+  /** How the shop's server places holds, if it does. */
+  placer(): PlaceHold | undefined;
+  /** What has to be paid besides the prices. */
+  fees(): Fees;
   requestUpdate(): void;
   fire<K extends keyof HoldfastEvents>(type: K, detail: HoldfastEvents[K]): void;
   /** Has screen readers say something. */

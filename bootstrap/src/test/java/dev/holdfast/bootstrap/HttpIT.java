@@ -112,7 +112,7 @@ class HttpIT {
         "/nothing",
         "/events",
         "/events/x/y",
-        "/picker/x.js",
+        "/picker/1/x.js",
         "/api",
         "/api/v2/events",
         "/api/v1/holds",
@@ -128,7 +128,7 @@ class HttpIT {
       strings = {
         "/|GET, HEAD, OPTIONS",
         "/events/" + ID + "|GET, HEAD, OPTIONS",
-        "/picker/holdfast-seat-picker.js|GET, HEAD, OPTIONS",
+        "/picker/1/holdfast-seat-picker.js|GET, HEAD, OPTIONS",
         "/api/v1|GET, HEAD, OPTIONS",
         "/api/v1/events|GET, HEAD, OPTIONS, POST",
         "/api/v1/events/" + ID + "|GET, HEAD, OPTIONS, PATCH",
@@ -250,7 +250,7 @@ class HttpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/api/v1", "/nothing", "/picker/holdfast-seat-picker.js"})
+  @ValueSource(strings = {"/", "/api/v1", "/nothing", "/picker/1/holdfast-seat-picker.js"})
   void everyAnswerHasTheIdOfItsRequest(String path) {
     String longest = "A-z_0.9".repeat(9) + "x";
     for (String id : List.of("1", longest)) {

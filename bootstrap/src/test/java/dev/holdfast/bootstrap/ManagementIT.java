@@ -47,7 +47,7 @@ class ManagementIT {
   @Test
   void theApiIsNotOnItsPort() {
     for (String path :
-        new String[] {"/", "/api/v1", "/problems", "/picker/holdfast-seat-picker.js"}) {
+        new String[] {"/", "/api/v1", "/problems", "/picker/1/holdfast-seat-picker.js"}) {
       management.get(path).then().statusCode(404);
     }
   }

@@ -152,7 +152,7 @@ class ReflectionIT {
         List.of(
             "/",
             "/events/" + event,
-            "/picker/holdfast-seat-picker.js",
+            "/picker/1/holdfast-seat-picker.js",
             "/problems",
             "/problems/seats-unavailable")) {
       ok(api.open().get(page));

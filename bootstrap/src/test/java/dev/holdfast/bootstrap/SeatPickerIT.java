@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,12 +22,14 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How the pages and the seat picker are served. What they do is looked at in a browser.
 @ExtendWith(RunningService.class)
 class SeatPickerIT {
-  private static final String PICKER = "/picker/holdfast-seat-picker.js";
+  private static final String FOLDER = "/picker/1/";
+  private static final String PICKER = FOLDER + "holdfast-seat-picker.js";
   private static final String SHOP = "https://shop.example";
   private static final String ID = "00000000-0000-4000-8000-000000000000";
 
@@ -90,6 +94,38 @@ class SeatPickerIT {
     HttpResponse<byte[]> again = get(api.uri(), PICKER, Map.of("If-None-Match", etag));
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
+  }
+
+  /// A page that names this very script, and no other, finds what that takes in one file.
+  @Test
+  void thisVeryPickerIsAtAnAddressThatNeverChanges() throws Exception {
+    Response told = api.open().get(FOLDER + "integrity.json");
+    told.then().statusCode(200).contentType("application/json");
+    URI script = api.uri().resolve(FOLDER).resolve(told.<String>path("src"));
+    HttpResponse<byte[]> answer = get(api.uri(), script.getPath(), Map.of());
+    assertThat(answer.headers().firstValue("Cache-Control"))
+        .hasValue("public, max-age=31536000, immutable");
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(answer.body()).isEqualTo(get(api.uri(), PICKER, Map.of()).body());
+    byte[] digest = MessageDigest.getInstance("SHA-384").digest(answer.body());
+    assertThat(told.<String>path("integrity"))
+        .isEqualTo("sha384-" + Base64.getEncoder().encodeToString(digest));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "holdfast-seat-picker.d.ts, text/plain, interface HoldfastEvents",
+    "custom-elements.json, application/json, '\"tagName\": \"holdfast-seat-picker\"'",
+  })
+  void whatThePickerDeclaresIsBesideIt(String file, String type, String part) {
+    api.open()
+        .get(FOLDER + file)
+        .then()
+        .statusCode(200)
+        .contentType(type)
+        .header("Access-Control-Allow-Origin", "*")
+        .header("Cache-Control", "public, max-age=300")
+        .body(containsString(part));
   }
 
   @Test

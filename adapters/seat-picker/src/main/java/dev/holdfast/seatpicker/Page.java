@@ -38,7 +38,7 @@ final class Page {
         </html>
         """
             .formatted(
-                Stream.of("/picker/icon.svg", style, picker, script)
+                Stream.of(SeatPickerRoutes.FOLDER + "icon.svg", style, picker, script)
                     .map(path -> up + path.substring(1))
                     .toArray());
     return WebFile.of("text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));

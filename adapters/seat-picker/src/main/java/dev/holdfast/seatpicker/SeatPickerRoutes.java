@@ -10,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// loop, past the framework that answers the API's calls and past their limits.
 @Singleton
 final class SeatPickerRoutes {
-  /// The address that web shops embed, for ever: without a hash of the content.
-  static final String PICKER = "/picker/holdfast-seat-picker.js";
+  /// Where the files of this major version are. Web shops embed the picker from there; what breaks
+  /// their pages gets a folder of its own.
+  static final String FOLDER = "/picker/1/";
+
+  /// For web shops: the script, without a hash of its content, and what it declares.
+  private static final String PICKER = FOLDER + "holdfast-seat-picker.js";
+
+  private static final String TYPES = FOLDER + "holdfast-seat-picker.d.ts";
+  private static final String MANIFEST = FOLDER + "custom-elements.json";
+  private static final String INTEGRITY = FOLDER + "integrity.json";
 
   private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
@@ -47,8 +56,23 @@ final class SeatPickerRoutes {
                   .routeWithRegex(path)
                   .handler(call -> answer(call, page, SeatPickerRoutes::asPage));
             });
-    router.route(PICKER).handler(call -> answer(call, picker, SeatPickerRoutes::asComponent));
-    router.route(pickerPath).handler(call -> answer(call, picker, SeatPickerRoutes::asHashed));
+    router
+        .route(pickerPath)
+        .handler(call -> answer(call, picker, SeatPickerRoutes::asHashedComponent));
+    Map.of(
+            PICKER,
+            picker,
+            TYPES,
+            WebFile.bundled(TYPES),
+            MANIFEST,
+            WebFile.bundled(MANIFEST),
+            INTEGRITY,
+            integrity(pickerPath, picker))
+        .forEach(
+            (path, file) ->
+                router
+                    .route(path)
+                    .handler(call -> answer(call, file, SeatPickerRoutes::asComponent)));
     for (String path : new String[] {scriptPath, stylePath}) {
       WebFile file = WebFile.bundled(path);
       router.route(path).handler(call -> answer(call, file, SeatPickerRoutes::asHashed));
@@ -65,11 +89,30 @@ final class SeatPickerRoutes {
         .putHeader("Content-Security-Policy", Page.SECURITY_POLICY);
   }
 
+  /// What a page needs to load this very script and no other (Subresource Integrity).
+  private static WebFile integrity(String path, WebFile picker) {
+    String json =
+        """
+        {"src": "%s", "integrity": "%s"}
+        """
+            .formatted(path.substring(FOLDER.length()), picker.integrity());
+    return WebFile.of("application/json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void asComponent(HttpServerResponse response) {
+    forEverybody(response);
+    response.putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
+  }
+
+  private static void asHashedComponent(HttpServerResponse response) {
+    forEverybody(response);
+    asHashed(response);
+  }
+
   /// A module script of another origin is only run if its answer lets that origin read it. It is
   /// the same for everybody, and the API stays closed to origins that are not let in.
-  private static void asComponent(HttpServerResponse response) {
+  private static void forEverybody(HttpServerResponse response) {
     response
-        .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300")
         .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
   }

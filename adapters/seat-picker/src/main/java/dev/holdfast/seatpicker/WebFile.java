@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -18,7 +19,7 @@ import java.util.zip.GZIPOutputStream;
 /// @param zippedEtag that of the zipped form, which is another sequence of bytes
 record WebFile(String type, Buffer plain, Buffer zipped, String etag, String zippedEtag) {
   static WebFile of(String type, byte[] bytes) {
-    String digest = HexFormat.of().formatHex(Arrays.copyOf(sha256(bytes), 12));
+    String digest = HexFormat.of().formatHex(Arrays.copyOf(digest("SHA-256", bytes), 12));
     return new WebFile(
         type,
         Buffer.buffer(bytes),
@@ -37,11 +38,25 @@ record WebFile(String type, Buffer plain, Buffer zipped, String etag, String zip
       if (in == null) {
         throw new IllegalStateException(resource + " is not in the package");
       }
-      String type = path.endsWith(".css") ? "text/css" : "text/javascript";
-      return of(type + "; charset=utf-8", in.readAllBytes());
+      return of(typeOf(path), in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String typeOf(String path) {
+    return switch (path.substring(path.lastIndexOf('.') + 1)) {
+      case "css" -> "text/css; charset=utf-8";
+      case "js" -> "text/javascript; charset=utf-8";
+      case "json" -> "application/json";
+      case "ts" -> "text/plain; charset=utf-8";
+      default -> throw new IllegalArgumentException(path + " (expected: a file of a known type)");
+    };
+  }
+
+  /// What a browser compares the plain form with, see Subresource Integrity.
+  String integrity() {
+    return "sha384-" + Base64.getEncoder().encodeToString(digest("SHA-384", plain.getBytes()));
   }
 
   private static byte[] zip(byte[] bytes) {
@@ -59,11 +74,11 @@ record WebFile(String type, Buffer plain, Buffer zipped, String etag, String zip
     return out.toByteArray();
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  private static byte[] digest(String algorithm, byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return MessageDigest.getInstance(algorithm).digest(bytes);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK has " + algorithm, e);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Messages } from './en.js';
+import type { Messages } from '../../public/picker/1/holdfast-seat-picker.js';
 
 const count = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
 
@@ -71,6 +71,8 @@ export const de: Messages = {
   ticketType: (seat) => `Karte für ${seat}`,
   remove: (seat) => `${seat} entfernen`,
   total: 'Summe',
+  includingFees: (amount: string) => `inklusive ${amount} Gebühren`,
+  feesIncluded: 'inklusive Gebühren',
   atMost: (n) => `Sie können höchstens ${count(n, 'Platz', 'Plätze')} auf einmal wählen.`,
   hold: (time) => `Für ${time} vormerken`,
   holdLimit: (time) => `Wir merken Ihre Plätze für ${time} vor. Damit kaufen Sie noch nichts.`,

@@ -1,7 +1,9 @@
+import type { Messages } from '../../public/picker/1/holdfast-seat-picker.js';
+
 const count = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
 
 /** Everything that the picker says, in English. The other languages have the same keys. */
-export const en = {
+export const en: Messages = {
   loading: 'Loading the seats…',
   loadFailedTitle: 'The seats could not be loaded',
   loadFailed: 'Check your connection and try again.',
@@ -70,6 +72,8 @@ export const en = {
   ticketType: (seat: string) => `Ticket for ${seat}`,
   remove: (seat: string) => `Remove ${seat}`,
   total: 'Total',
+  includingFees: (amount: string) => `including ${amount} in fees`,
+  feesIncluded: 'fees included',
   atMost: (n: number) => `You can choose at most ${count(n, 'seat', 'seats')} at a time.`,
   hold: (time: string) => `Hold for ${time}`,
   holdLimit: (time: string) => `We keep your seats for ${time}. You do not buy them yet.`,
@@ -157,5 +161,3 @@ export const en = {
   showDetails: 'Show details',
   hideDetails: 'Hide details',
 };
-
-export type Messages = typeof en;

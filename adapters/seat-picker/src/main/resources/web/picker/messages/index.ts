@@ -1,19 +1,38 @@
+import type { Messages, Translations } from '../../public/picker/1/holdfast-seat-picker.js';
 import { de } from './de.js';
-import { en, type Messages } from './en.js';
+import { en } from './en.js';
 
-export type { Messages };
+export type { Messages, Translations };
+
+/** What the picker says, and how dates and prices are written. */
+export interface Language {
+  readonly locale: string;
+  readonly messages: Messages;
+}
 
 const LANGUAGES: Readonly<Record<string, Messages>> = { en, de };
 
-/** The first of the wanted languages that there is, with its region kept for dates and prices. */
-export function languageOf(wanted: readonly string[]): { locale: string; messages: Messages } {
+/**
+ * The first of the wanted languages that there is, with its region kept for dates and prices.
+ *
+ * @param own what the page says in other words, or in further languages
+ */
+export function languageOf(wanted: readonly string[], own: Translations = {}): Language {
   for (const locale of wanted) {
-    const messages = LANGUAGES[locale.toLowerCase().split('-')[0]!];
-    if (messages !== undefined && isLocale(locale)) {
-      return { locale, messages };
+    const language = locale.toLowerCase().split('-')[0]!;
+    if ((language in LANGUAGES || language in own) && isLocale(locale)) {
+      return { locale, messages: messagesIn(language, own) };
     }
   }
-  return { locale: 'en', messages: en };
+  return { locale: 'en', messages: messagesIn('en', own) };
+}
+
+function messagesIn(language: string, own: Translations): Messages {
+  const messages = LANGUAGES[language] ?? messagesIn('en', own);
+  const instead = own[language];
+  return instead === undefined
+    ? messages
+    : { ...messages, ...instead, problems: { ...messages.problems, ...instead.problems } };
 }
 
 /** The language that a page or browser asks for: the element's own, its page's, the visitor's. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.bootstrap.Api;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// What a page may do with the element while it runs.
@@ -99,6 +102,95 @@ class ElementIT {
     visitor.page().evaluate("() => { place.append(picker); }");
     assertThat(visitor.holdButton()).isVisible();
     visitor.page().waitForCondition(() -> !streams.isEmpty());
+  }
+
+  @Test
+  void aPageGivesAHoldAChoiceFeesAndWords() {
+    String event = Hall.newEvent(api);
+    api.placed(event, "Stalls-A-3");
+    Api.Held hold = api.placed(event, "Stalls-B-1");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), Hall.newEvent(api));
+    visitor.holdButton().waitFor();
+    visitor
+        .picker()
+        .evaluate(
+            """
+            (picker, event) => {
+              // As a page does that comes before the script.
+              const given = document.createElement('holdfast-seat-picker');
+              given.fees = { stalls: { adult: 150, child: 50 }, standing: 50 };
+              given.selection = {
+                seats: [{ id: 'Stalls-A-1', ticketType: 'child' }, { id: 'Stalls-A-3' }, { id: 'x' }],
+                areas: [{ id: 'Pit', quantity: 2 }],
+              };
+              given.messages = {
+                en: { checkout: 'To the till' },
+                fr: { yourSeats: 'Vos places', total: 'Somme' },
+              };
+              given.setAttribute('ticket-type', 'child');
+              given.setAttribute('filter', 'balcony, standing');
+              given.confirm = 'shop';
+              given.event = event;
+              picker.replaceWith(given);
+            }""",
+            event);
+    // 25 and 0.50, and twice 10 and 0.50.
+    assertThat(visitor.choice().locator(".total")).containsText("€46.50");
+    assertThat(visitor.choice().locator(".total")).containsText("including €1.50 in fees");
+    assertThat(visitor.notice()).containsText("No longer available: Stalls, Row A, Seat 3.");
+    assertThat(visitor.button(Pattern.compile("^Stalls"))).hasAttribute("aria-pressed", "false");
+    assertThat(visitor.button(Pattern.compile("^Balcony"))).hasAttribute("aria-pressed", "true");
+    assertThat(visitor.picker().evaluate("({ selection: { total, fees } }) => `${total} ${fees}`"))
+        .isEqualTo("4500 150");
+    visitor.lists("Stalls", "Row A");
+    visitor.seat("Row A", 2).click();
+    assertThat(visitor.page().getByLabel("Ticket for Stalls, Row A, Seat 2")).hasValue("child");
+
+    visitor
+        .picker()
+        .evaluate(
+            "(picker, hold) => picker.hold = hold",
+            Map.of("id", hold.id(), "secret", hold.secret()));
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    visitor.button("Undo changes").click();
+    assertThat(visitor.choice().locator(".total")).containsText("€51.50");
+    assertThat(visitor.button("To the till")).isVisible();
+    set(visitor, "lang", "fr");
+    assertThat(visitor.page().getByText("Somme")).isVisible();
+
+    // A hold that there is not is told to the page, and the one that there is stays.
+    Object told =
+        visitor
+            .picker()
+            .evaluate(
+                """
+                (picker, id) => new Promise((resolve) => {
+                  picker.addEventListener('holdfast-error', ({ detail }) => resolve(detail.status));
+                  picker.hold = { id, secret: 'none' };
+                })""",
+                UUID.randomUUID().toString());
+    assertThat(told).isEqualTo(404);
+    assertThat(visitor.button("To the till")).isVisible();
+
+    // A mistake of the page is told to its programmer at once, and changes nothing.
+    for (String[] mistake :
+        new String[][] {
+          {"fees = { stalls: -1 }", "fees.stalls: -1 (expected: an integer from 0 on)"},
+          {"fees = { stalls: { adult: '5' } }", "fees.stalls.adult: \"5\" (expected: an integer"},
+          {"hold = { id: 'x' }", "hold: a value without id and secret (expected: {id, secret})"},
+          {"selection = { seats: ['x'] }", "selection.seats[0]: \"x\" (expected: {id"},
+          {"selection = { areas: [{ id: 'Pit' }] }", "selection.areas[0]: {\"id\":\"Pit\"}"},
+        }) {
+      String said =
+          (String)
+              visitor
+                  .picker()
+                  .evaluate(
+                      "picker => { try { picker.%s; } catch (error) { return `${error}`; } }"
+                          .formatted(mistake[0]));
+      assertThat(said).startsWith("TypeError: " + mistake[1]);
+    }
+    assertThat(visitor.page().getByText("Somme")).isVisible();
   }
 
   private static void set(Visitor visitor, String attribute, String value) {
