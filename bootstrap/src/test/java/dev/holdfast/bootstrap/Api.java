@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The service as a client sees it.
+/// The service as a client sees it. What is sent and answered has to be as `openapi.yaml` says.
 ///
 /// @param uri where it is
 public record Api(URI uri) {
@@ -35,6 +35,7 @@ public record Api(URI uri) {
             RestAssured.config()
                 .encoderConfig(
                     encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+        .filter(ContractFilter.ALL)
         .baseUri(uri.toString())
         .urlEncodingEnabled(false);
   }
