@@ -6,6 +6,7 @@ import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Audit;
 import dev.holdfast.application.port.in.Authentication;
+import dev.holdfast.application.port.in.BuyerTokens;
 import dev.holdfast.application.port.in.Canary;
 import dev.holdfast.application.port.in.Clients;
 import dev.holdfast.application.port.in.Events;
@@ -27,6 +28,8 @@ import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.service.AuditService;
+import dev.holdfast.application.service.BuyerSignatures;
+import dev.holdfast.application.service.BuyerTokenService;
 import dev.holdfast.application.service.CanaryService;
 import dev.holdfast.application.service.Catalogue;
 import dev.holdfast.application.service.ClientService;
@@ -127,11 +130,32 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Authentication authentication(ClientStore store, KeyHashes hashes, Settings settings) {
+  BuyerSignatures buyerSignatures(Settings settings) {
+    return new BuyerSignatures(settings.secretKeys());
+  }
+
+  @Produces
+  @Singleton
+  BuyerTokens buyerTokens(
+      Catalogue catalogue,
+      Engines engines,
+      HoldSecrets secrets,
+      ClientStore clients,
+      BuyerSignatures signatures) {
+    return new BuyerTokenService(
+        catalogue, engines, secrets, clients, signatures, InstantSource.system());
+  }
+
+  @Produces
+  @Singleton
+  Authentication authentication(
+      ClientStore store, KeyHashes hashes, BuyerSignatures buyers, Settings settings) {
     return new KeyCheck(
         store,
         hashes,
+        buyers,
         settings.adminKey().orElse(null),
+        InstantSource.system(),
         System::nanoTime,
         task -> Thread.ofVirtual().start(task));
   }

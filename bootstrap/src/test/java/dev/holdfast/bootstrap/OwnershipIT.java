@@ -18,11 +18,15 @@ import io.restassured.specification.RequestSpecification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whose events, holds and reservations are, and what others may do with them.
 @ExtendWith(RunningService.class)
@@ -36,11 +40,15 @@ class OwnershipIT {
   private static final String PUBLISHABLE =
       "{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(PAGE);
 
+  private static final String ASKED_TOKEN =
+      "{\"origin\": \"%s\", \"customer\": \"c-1\", \"lifetime\": \"PT10M\"}".formatted(PAGE);
+
   private final Api api;
   private final Shop owner;
   private final Shop seller;
   private final Shop stranger;
   private final String seatMap;
+  private @Nullable String atHand;
 
   OwnershipIT(Api api) {
     this.api = api;
@@ -121,7 +129,7 @@ class OwnershipIT {
   /// One call of the API, for an event of the owner's.
   ///
   /// @param expected the status for the owner, a named seller, a stranger, the owner's page with a
-  ///     publishable key, and somebody without a key
+  ///     publishable key, the same with a buyer token, and somebody without a key
   private record Row(String expected, Sending sending) {}
 
   private interface Sending {
@@ -130,11 +138,11 @@ class OwnershipIT {
 
   private Map<String, Row> rows() {
     Map<String, Row> rows = new LinkedHashMap<>();
-    String open = "200 200 200 200 200";
-    String make = "201 201 201 403 401";
-    String organise = "200 404 404 403 401";
-    String own = "200 404 404 404 404";
-    String manage = "403 403 403 403 401";
+    String open = "200 200 200 200 200 200";
+    String make = "201 201 201 403 403 401";
+    String organise = "200 404 404 403 403 401";
+    String own = "200 404 404 404 404 404";
+    String manage = "403 403 403 403 403 401";
     rows.put("getApi", new Row(open, caller -> caller.get("/api/v1")));
     rows.put("importSeatMap", new Row(make, json(Api.room(), "/api/v1/seat-maps")));
     rows.put("listSeatMaps", new Row(open, caller -> caller.get("/api/v1/seat-maps")));
@@ -174,7 +182,12 @@ class OwnershipIT {
     rows.put(
         "placeHold",
         new Row(
-            "201 201 404 201 201", caller -> json(seats("A-1"), holds(newEvent())).send(caller)));
+            "201 201 404 201 201 201", caller -> json(seats("A-1"), holds(atHand())).send(caller)));
+    rows.put(
+        "makeBuyerToken",
+        new Row(
+            "201 201 404 403 403 401",
+            caller -> json(ASKED_TOKEN, event() + "/buyer-tokens").send(caller)));
     rows.put("getHold", new Row(own, caller -> caller.get(aHold())));
     rows.put(
         "changeHold",
@@ -182,9 +195,10 @@ class OwnershipIT {
             own,
             caller -> caller.contentType(Api.JSON).body("{\"add\": [\"A-2\"]}").patch(aHold())));
     rows.put("extendHold", new Row(own, caller -> caller.post(aHold() + "/extend")));
-    rows.put("releaseHold", new Row("204 404 404 404 404", caller -> caller.delete(aHold())));
+    rows.put("releaseHold", new Row("204 404 404 404 404 404", caller -> caller.delete(aHold())));
     rows.put(
-        "confirmHold", new Row("201 404 404 404 404", caller -> caller.post(aHold() + "/confirm")));
+        "confirmHold",
+        new Row("201 404 404 404 404 404", caller -> caller.post(aHold() + "/confirm")));
     rows.put("getReservation", new Row(own, caller -> caller.get(aReservation())));
     rows.put("cancelReservation", new Row(own, caller -> caller.post(aReservation() + "/cancel")));
     String client = "/api/v1/clients/" + owner.id();
@@ -202,16 +216,38 @@ class OwnershipIT {
     return caller -> caller.contentType(Api.JSON).body(body).post(path);
   }
 
+  /// The event that a call is about, made when it is first asked for.
+  private String atHand() {
+    if (atHand == null) {
+      atHand = newEvent();
+    }
+    return atHand;
+  }
+
   private String event() {
-    return "/api/v1/events/" + newEvent();
+    return "/api/v1/events/" + atHand();
   }
 
   private String aHold() {
-    return hold(placedBy(owner, newEvent(), "A-1"));
+    return hold(placedBy(owner, atHand(), "A-1"));
   }
 
   private String aReservation() {
-    return soldBy(owner, newEvent(), "A-1");
+    return soldBy(owner, atHand(), "A-1");
+  }
+
+  private String buyerToken(Shop shop, String event) {
+    return as(shop, ASKED_TOKEN)
+        .post("/api/v1/events/" + event + "/buyer-tokens")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("token");
+  }
+
+  /// A page of the owner's in the browser of its customer, with a token for the event.
+  private RequestSpecification asBuyer(String event) {
+    return api.as(buyerToken(owner, event)).header("Origin", PAGE);
   }
 
   @Test
@@ -225,8 +261,18 @@ class OwnershipIT {
     rows.forEach(
         (operation, row) -> {
           String statuses =
-              Stream.of(as(owner), as(seller), as(stranger), onPageOf(owner), api.open())
-                  .map(caller -> String.valueOf(row.sending().send(caller).statusCode()))
+              Stream.<Supplier<RequestSpecification>>of(
+                      () -> as(owner),
+                      () -> as(seller),
+                      () -> as(stranger),
+                      () -> onPageOf(owner),
+                      () -> asBuyer(atHand()),
+                      api::open)
+                  .map(
+                      caller -> {
+                        atHand = null;
+                        return String.valueOf(row.sending().send(caller.get()).statusCode());
+                      })
                   .collect(Collectors.joining(" "));
           assertThat(statuses).as(operation).isEqualTo(row.expected());
         });
@@ -347,6 +393,86 @@ class OwnershipIT {
         .body("detail", containsString("Origin: absent"));
     assertThat(api.picture(event)).isEqualTo(before);
     api.as(owner.publishable()).get("/api/v1/events/" + event).then().statusCode(200);
+  }
+
+  @Test
+  void aBuyerTokenIsForItsEventItsPageAndItsCustomer() {
+    String event = newEvent();
+    for (Shop shop : List.of(owner, seller)) {
+      RequestSpecification buyer = api.as(buyerToken(shop, event)).header("Origin", PAGE);
+      String seat = shop.equals(owner) ? "A-1" : "A-2";
+      Held placed = held(buyer.contentType(Api.JSON).body(seats(seat)).post(holds(event)));
+      as(shop).get(hold(placed)).then().statusCode(200).body("customer", equalTo("c-1"));
+    }
+    Held own =
+        held(
+            asBuyer(event)
+                .contentType(Api.JSON)
+                .body("{\"seats\": [\"A-3\"], \"customer\": \"c-1\"}")
+                .post(holds(event)));
+    asBuyer(event).header(Api.SECRET, own.secret()).get(hold(own)).then().statusCode(200);
+    assertProblem(asBuyer(event).get(hold(own)), 404, "not-found");
+    assertProblem(
+            asBuyer(event)
+                .contentType(Api.JSON)
+                .body("{\"seats\": [\"A-4\"], \"customer\": \"c-2\"}")
+                .post(holds(event)),
+            400,
+            "malformed-request")
+        .body("errors.pointer", contains("/customer"))
+        .body("errors[0].detail", containsString("the customer of the buyer token"));
+
+    String other = newEvent();
+    assertProblem(
+        asBuyer(other).contentType(Api.JSON).body(seats("A-4")).post(holds(event)),
+        404,
+        "not-found");
+    assertProblem(asBuyer(other).header(Api.SECRET, own.secret()).get(hold(own)), 404, "not-found");
+    assertProblem(
+        api.as(buyerToken(owner, event), seats("A-4"))
+            .header("Origin", "https://evil.example")
+            .post(holds(event)),
+        403,
+        "forbidden");
+    assertProblem(
+        api.as(buyerToken(owner, event).replaceFirst(".$", "x"), seats("A-4"))
+            .header("Origin", PAGE)
+            .post(holds(event)),
+        401,
+        "unauthorized");
+    assertProblem(
+        api.asAdmin(ASKED_TOKEN).post("/api/v1/events/" + event + "/buyer-tokens"),
+        403,
+        "forbidden");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}|400|/origin|absent",
+        "{\"origin\": 1, \"customer\": \"c\"}|400|/origin|a string",
+        "{\"origin\": \"https://shop.example\"}|400|/customer|absent",
+        "{\"origin\": \"https://shop.example\", \"customer\": \"\"}|400|/customer|1..128",
+        "{\"origin\": \"https://shop.example\", \"customer\": \"c\", \"lifetime\":"
+            + " 60}|400|/lifetime|PT15M",
+        "{\"origin\": \"https://shop.example\", \"customer\": \"c\", \"channel\":"
+            + " \"x\"}|400|/channel|unknown",
+        "{\"origin\": \"https://shop.example\", \"customer\": \"c\", \"lifetime\":"
+            + " \"PT0S\"}|422|/lifetime|PT1S..PT24H",
+        "{\"origin\": \"https://shop.example\", \"customer\": \"c\", \"lifetime\":"
+            + " \"PT24H0.1S\"}|422|/lifetime|PT24H",
+        "{\"origin\": \"https://evil.example\", \"customer\": \"c\"}|422|/origin|publishable keys",
+        "{\"origin\": \"null\", \"customer\": \"c\"}|422|/origin|publishable keys"
+      })
+  void aWrongBuyerTokenIsNotMade(String bodyAndDefect) {
+    String[] parts = bodyAndDefect.split("\\|", -1);
+    int status = Integer.parseInt(parts[1]);
+    assertProblem(
+            as(owner, parts[0]).post("/api/v1/events/" + newEvent() + "/buyer-tokens"),
+            status,
+            status == 400 ? "malformed-request" : "invalid-client-key")
+        .body("errors[0].pointer", equalTo(parts[2]))
+        .body("errors[0].detail", containsString(parts[3]));
   }
 
   @Test

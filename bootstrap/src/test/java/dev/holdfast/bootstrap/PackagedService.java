@@ -340,7 +340,8 @@ public final class PackagedService implements AutoCloseable {
 
   private void checkThatNothingSecretIsIn(String logged) {
     String password = Objects.requireNonNull(environment.get("QUARKUS_DATASOURCE_PASSWORD"));
-    for (String secret : List.of(ADMIN_KEY, SECRET_KEY, password, "Bearer ", "hf_sk_", "hf_pk_")) {
+    for (String secret :
+        List.of(ADMIN_KEY, SECRET_KEY, password, "Bearer ", "hf_sk_", "hf_pk_", "hf_bt_")) {
       if (logged.contains(secret)) {
         throw new AssertionError("the log has a secret, " + secret + ": " + logged);
       }

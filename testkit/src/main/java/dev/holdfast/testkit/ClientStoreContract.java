@@ -119,6 +119,9 @@ public abstract class ClientStoreContract {
     assertThat(key.scopes()).isEmpty();
     assertThat(key.origins()).containsExactly(new Origin("https://b"), new Origin("http://a:1"));
     assertThat(shown(key)).isEqualTo(key);
+    assertThat(store().publishable()).contains(key).doesNotContain(issued(client));
+    store().revoke(client.id(), id);
+    assertThat(store().publishable()).doesNotContain(key).noneMatch(one -> one.id().equals(id));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
@@ -110,6 +111,15 @@ public final class InMemoryClientStore implements ClientStore {
     return Optional.ofNullable(keys.get(id))
         .filter(row -> row.key().isLive(now))
         .map(row -> new LiveKey(row.key(), row.hash(), row.key().wasUsedLately(now)));
+  }
+
+  @Override
+  public synchronized List<ApiKey> publishable() {
+    Instant now = now();
+    return keys.values().stream()
+        .map(Row::key)
+        .filter(key -> key.kind() == KeyKind.PUBLISHABLE && key.isLive(now))
+        .toList();
   }
 
   @Override

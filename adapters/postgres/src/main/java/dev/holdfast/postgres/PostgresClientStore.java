@@ -6,6 +6,7 @@ import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -125,6 +126,20 @@ public class PostgresClientStore implements ClientStore {
           return key.isLive(now)
               ? Optional.of(new LiveKey(key, row.get().hash(), key.wasUsedLately(now)))
               : Optional.empty();
+        });
+  }
+
+  @Override
+  public List<ApiKey> publishable() {
+    return transactions.within(
+        () -> {
+          Instant now = now();
+          return KeyRow.<KeyRow>list(
+                  "kind = ?1 AND revokedAt IS NULL", KeyKind.PUBLISHABLE.toString())
+              .stream()
+              .map(KeyRow::toDomain)
+              .filter(key -> key.isLive(now))
+              .toList();
         });
   }
 

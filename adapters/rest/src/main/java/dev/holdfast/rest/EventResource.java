@@ -180,6 +180,7 @@ class EventResource {
   public Response placeHold(@PathParam("eventId") String eventId, InputStream body) {
     Inbound.Call<HoldRequest.Place> call =
         inbound.seats(Scope.HOLDS_WRITE, eventId, body, HoldRequest.Place::read);
+    call.body().requireCustomerOf(call.caller());
     return Ids.event(eventId)
         .map(id -> holds.place(id, call.body().toDomain(), call.caller(), call.key()))
         .map(outcome -> Answers.placed(outcome, holds::secretOf))

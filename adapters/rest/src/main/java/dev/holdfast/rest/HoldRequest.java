@@ -1,6 +1,9 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatHolds;
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.ledger.Command;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,21 @@ sealed interface HoldRequest {
           fields.textMap("ticketTypes"),
           fields.optionalText("customer", CUSTOMER_LENGTH),
           fields.jsonObject("metadata", METADATA_LIMIT));
+    }
+
+    /// A buyer token says whose the hold is.
+    ///
+    /// @throws ProblemException if the body says somebody else
+    void requireCustomerOf(Caller caller) {
+      String known = caller.customer();
+      if (known != null && customer != null && !known.equals(customer)) {
+        throw ProblemException.malformed(
+            List.of(
+                FieldError.expected(
+                    FieldPath.of("customer"),
+                    Text.quote(customer),
+                    "the customer of the buyer token, or absent")));
+      }
     }
 
     SeatHolds.Selection toDomain() {

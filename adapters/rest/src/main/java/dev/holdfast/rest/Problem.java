@@ -33,7 +33,7 @@ enum Problem {
       "Not allowed",
       "The key is valid, but it has not got the scope for this request. Or the hold's secret is right, but "
           + "it does not allow this request: if the event's browserConfirm is false, confirming a hold "
-          + "and cancelling a reservation require a key. Or the key is publishable, and the page that "
+          + "and cancelling a reservation require a key. Or the key is for browsers, and the page that "
           + "uses it is of an origin that the key is not for. Nothing was changed.",
       "Send the request with a key that has the scope in detail, or that is for the page's origin. An "
           + "administrator can issue one.",
@@ -145,8 +145,9 @@ enum Problem {
   INVALID_CLIENT_KEY(
       422,
       "Invalid key",
-      "The request was read, but the key is invalid. A scope is unknown, there is none, an origin is not "
-          + "written as browsers send it, or expiresAt has passed.",
+      "The request was read, but the key or buyer token is invalid. A scope is unknown, there is none, an origin is not "
+          + "written as browsers send it or not one of the client's, a lifetime is too long, or expiresAt has "
+          + "passed.",
       "Correct the defects that errors lists.",
       List.of(Member.ERRORS),
       """

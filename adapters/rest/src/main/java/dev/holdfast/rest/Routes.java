@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
       HoldResource.class,
       ReservationResource.class,
       ClientResource.class,
+      BuyerTokenResource.class,
       ProblemResource.class
     })
 final class Routes {
@@ -37,6 +38,7 @@ final class Routes {
           HoldResource.class,
           ReservationResource.class,
           ClientResource.class,
+          BuyerTokenResource.class,
           ProblemResource.class);
 
   private static final Node ROOT = root();

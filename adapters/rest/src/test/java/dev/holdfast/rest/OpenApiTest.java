@@ -43,7 +43,8 @@ class OpenApiTest {
           Map.entry("confirmHold", HoldRequest.Confirm::read),
           Map.entry("cancelReservation", CancelRequest::read),
           Map.entry("createClient", ClientRequest::read),
-          Map.entry("issueKey", ClientRequest.Key::read));
+          Map.entry("issueKey", ClientRequest.Key::read),
+          Map.entry("makeBuyerToken", BuyerTokenBody::read));
 
   private final Contract contract = Contract.read();
 

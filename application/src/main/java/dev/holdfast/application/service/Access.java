@@ -19,8 +19,9 @@ final class Access {
   /// Whether a caller may touch a hold, or the reservation that it became: by the hold's secret, or
   /// by a key with this scope, if the event belongs to the caller, or the hold does.
   boolean admits(Caller caller, Sale sale, HoldId hold, Scope scope) {
-    return knowsSecret(caller, hold)
-        || (caller.may(scope) && (caller.owns(sale.event()) || isOwn(caller, sale, hold)));
+    return caller.reaches(sale.event().id())
+        && (knowsSecret(caller, hold)
+            || (caller.may(scope) && (caller.owns(sale.event()) || isOwn(caller, sale, hold))));
   }
 
   /// Whether that depends on the event. Whoever guesses secrets does not make anybody look for it.
@@ -47,7 +48,7 @@ final class Access {
   /// Whether a caller may hold seats of an event: without a key, or if the event is the caller's to
   /// sell.
   boolean maySell(Caller caller, Sale sale) {
-    return !caller.hasKey() || sells(caller, sale);
+    return !caller.hasKey() || (caller.reaches(sale.event().id()) && sells(caller, sale));
   }
 
   /// Whether a caller sells by no more right than a browser has: without a key with the scope, or

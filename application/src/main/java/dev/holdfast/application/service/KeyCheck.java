@@ -7,13 +7,16 @@ import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.ClientStore;
 import dev.holdfast.application.port.out.ClientStore.LiveKey;
 import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.BuyerPass;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.Scope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -33,7 +36,9 @@ public final class KeyCheck implements Authentication {
 
   private final ClientStore store;
   private final KeyHashes hashes;
+  private final BuyerSignatures buyers;
   private final byte @Nullable [] adminKey;
+  private final InstantSource wallClock;
   private final LongSupplier clock;
   private final Executor aside;
 
@@ -51,17 +56,22 @@ public final class KeyCheck implements Authentication {
   private record Found(@Nullable LiveKey key, long at, AtomicBoolean noted) {}
 
   /// @param adminKey null if there is none, and so nobody has it
+  /// @param wallClock tells whether buyer tokens have ended
   /// @param clock in nanoseconds since any time
   /// @param aside runs what nobody waits for
   public KeyCheck(
       ClientStore store,
       KeyHashes hashes,
+      BuyerSignatures buyers,
       @Nullable String adminKey,
+      InstantSource wallClock,
       LongSupplier clock,
       Executor aside) {
     this.store = store;
     this.hashes = hashes;
+    this.buyers = buyers;
     this.adminKey = adminKey == null ? null : bytes(adminKey);
+    this.wallClock = wallClock;
     this.clock = clock;
     this.aside = aside;
   }
@@ -72,9 +82,29 @@ public final class KeyCheck implements Authentication {
 
   @Override
   public Optional<Caller> caller(String key) {
-    return adminKey != null && MessageDigest.isEqual(adminKey, bytes(key))
-        ? Optional.of(Caller.admin())
+    if (adminKey != null && MessageDigest.isEqual(adminKey, bytes(key))) {
+      return Optional.of(Caller.admin());
+    }
+    return BuyerSignatures.isOne(key)
+        ? buyers.read(key).flatMap(this::buyer)
         : KeyToken.parse(key).flatMap(this::client);
+  }
+
+  /// A token is no more than the key that made it.
+  private Optional<Caller> buyer(BuyerPass pass) {
+    if (!pass.isLive(wallClock.instant())) {
+      return Optional.empty();
+    }
+    LiveKey key = found(pass.key()).key();
+    return key != null && key.key().allows(Scope.HOLDS_WRITE)
+        ? Optional.of(
+            new Caller(
+                key.key().client(),
+                null,
+                Set.of(),
+                new Caller.Browser(Set.of(pass.origin()), pass.event(), pass.customer()),
+                null))
+        : Optional.empty();
   }
 
   private Optional<Caller> client(KeyToken token) {
@@ -93,9 +123,9 @@ public final class KeyCheck implements Authentication {
     Caller.Browser browser =
         switch (key.kind()) {
           case SECRET -> null;
-          case PUBLISHABLE -> new Caller.Browser(Set.copyOf(key.origins()));
+          case PUBLISHABLE -> new Caller.Browser(Set.copyOf(key.origins()), null, null);
         };
-    return new Caller(key.client(), key.scopes(), browser, null);
+    return new Caller(key.client(), key.id(), key.scopes(), browser, null);
   }
 
   private Found found(KeyId id) {

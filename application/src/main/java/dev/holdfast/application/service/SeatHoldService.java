@@ -52,7 +52,7 @@ public final class SeatHoldService implements SeatHolds {
     }
     var details =
         new HoldDetails(
-            secrets.signingKey(), caller.id(), selection.customer(), selection.metadata());
+            secrets.signingKey(), caller.id(), customer(selection, caller), selection.metadata());
     var place =
         new Command.Place(
             HoldId.of(event, random.nextLong()),
@@ -72,6 +72,11 @@ public final class SeatHoldService implements SeatHolds {
                             .of(sale.get())
                             .lanes()
                             .submit(sale.get(), new Submission(place, key))));
+  }
+
+  private static @Nullable String customer(Selection selection, Caller caller) {
+    String known = caller.customer();
+    return known == null ? selection.customer() : known;
   }
 
   /// Why a hold is refused without asking the ledger to decide. A request that was carried out

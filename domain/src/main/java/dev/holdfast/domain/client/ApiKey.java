@@ -42,6 +42,11 @@ public record ApiKey(
     return lastUsedAt != null && now.isBefore(lastUsedAt.plus(NOTED_FOR));
   }
 
+  /// Whether it is a key that allows this.
+  public boolean allows(Scope scope) {
+    return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
+  }
+
   /// Whether it is valid.
   public boolean isLive(Instant now) {
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));

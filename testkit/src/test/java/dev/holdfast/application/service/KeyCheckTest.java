@@ -7,6 +7,7 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Clients.Issue;
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.domain.client.ApiKey;
+import dev.holdfast.domain.client.BuyerPass;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyKind;
@@ -14,6 +15,7 @@ import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.testkit.InMemoryClientStore;
 import java.security.SecureRandom;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 /// Issuing keys, and telling who sends them.
 class KeyCheckTest {
   private static final String ADMIN_KEY = "an admin key of more than 32 characters";
+  private static final Origin PAGE = new Origin("https://shop.example");
+  private static final EventId EVENT = new EventId(new UUID(1, 2));
   private static final byte[] OLD = serverKey(1);
   private static final byte[] NEW = serverKey(2);
 
@@ -53,7 +57,13 @@ class KeyCheckTest {
 
   private KeyCheck check(byte[]... serverKeys) {
     return new KeyCheck(
-        store, new KeyHashes(List.of(serverKeys)), ADMIN_KEY, () -> nanos, aside::add);
+        store,
+        new KeyHashes(List.of(serverKeys)),
+        new BuyerSignatures(List.of(serverKeys)),
+        ADMIN_KEY,
+        () -> now,
+        () -> nanos,
+        aside::add);
   }
 
   private ClientId client(String name) {
@@ -95,24 +105,98 @@ class KeyCheckTest {
 
   @Test
   void whoHasAKeyIsItsClientWithItsScopes() {
-    assertThat(check.caller(issued().token().text()))
-        .contains(new Caller(shop, Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE), null, null));
+    Issue.Issued issued = issued();
+    assertThat(check.caller(issued.token().text()))
+        .contains(
+            new Caller(
+                shop, issued.key().id(), Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE), null, null));
   }
 
   @Test
   void whoHasAPublishableKeyMayDoWhatAnybodyMayInTheNameOfItsClient() {
     var asked = new NewKey("publishable", null, List.of(), List.of("https://shop.example"), null);
-    if (!(clients.issue(shop, asked, null) instanceof Issue.Issued(_, KeyToken token))) {
+    if (!(clients.issue(shop, asked, null) instanceof Issue.Issued(ApiKey key, KeyToken token))) {
       throw new AssertionError("not issued");
     }
     assertThat(token.text()).startsWith("hf_pk_");
     Caller caller = check.caller(token.text()).orElseThrow();
-    var page = new Caller.Browser(Set.of(new Origin("https://shop.example")));
-    assertThat(caller).isEqualTo(new Caller(shop, Set.of(), page, null));
+    var page = new Caller.Browser(Set.of(PAGE), null, null);
+    assertThat(caller).isEqualTo(new Caller(shop, key.id(), Set.of(), page, null));
     assertThat(Scope.values()).noneMatch(caller::may);
     assertThat(caller.isPublic()).isTrue();
     assertThat(caller.client()).isEqualTo("public");
     assertThat(check.caller(token.text().replace("_pk_", "_sk_"))).isEmpty();
+  }
+
+  private BuyerPass pass(Issue.Issued key) {
+    return new BuyerPass(key.key().id(), EVENT, PAGE, "customer 1 ü", now.plusSeconds(60));
+  }
+
+  private static String token(BuyerPass pass, byte[]... serverKeys) {
+    return new BuyerSignatures(List.of(serverKeys)).sign(pass);
+  }
+
+  @Test
+  void aBuyerTokenSaysWhoseWhereForWhichEventAndForHowLong() {
+    Issue.Issued key = issued();
+    String token = token(pass(key), OLD);
+    assertThat(token).matches("hf_bt_[A-Za-z0-9_-]+_[0-9a-f]{48}");
+    assertThat(check.caller(token))
+        .contains(
+            new Caller(
+                shop,
+                null,
+                Set.of(),
+                new Caller.Browser(Set.of(PAGE), EVENT, "customer 1 ü"),
+                null));
+    pass(Duration.ofSeconds(60).minusNanos(1));
+    assertThat(check.caller(token)).isPresent();
+    pass(Duration.ofNanos(1));
+    assertThat(check.caller(token)).isEmpty();
+  }
+
+  @Test
+  void nobodyMakesABuyerTokenWithoutTheServerKey() {
+    String token = token(pass(issued()), OLD);
+    int end = token.lastIndexOf('_');
+    for (int i = "hf_bt_".length(); i < token.length(); i++) {
+      char other = token.charAt(i) == 'a' ? 'b' : 'a';
+      assertThat(check.caller(token.substring(0, i) + other + token.substring(i + 1)))
+          .as("character %d", i)
+          .isEmpty();
+    }
+    for (String wrong :
+        List.of(
+            "hf_bt_",
+            "hf_bt__",
+            "hf_bt___",
+            token.substring(0, end),
+            token.substring(0, end + 1),
+            token + "0",
+            token(pass(issued()), NEW))) {
+      assertThat(check.caller(wrong)).as(wrong).isEmpty();
+    }
+    assertThat(store.lookups()).as("of the database, for forgeries").isZero();
+    assertThat(check.caller(token)).isPresent();
+  }
+
+  @Test
+  void aBuyerTokenOutlivesTheChangeOfServerKeysAndEndsWithItsKey() {
+    Issue.Issued key = issued();
+    String token = token(pass(key), OLD);
+    assertThat(check(NEW, OLD).caller(token)).isPresent();
+    assertThat(check(NEW).caller(token)).isEmpty();
+    clients.revoke(shop, key.key().id());
+    assertThat(check(OLD).caller(token)).isEmpty();
+  }
+
+  @Test
+  void aBuyerTokenOfAKeyThatMayNotHoldIsRefused() {
+    var asked = new NewKey("secret", null, List.of("events:write"), List.of(), null);
+    if (!(clients.issue(shop, asked, null) instanceof Issue.Issued key)) {
+      throw new AssertionError("not issued");
+    }
+    assertThat(check.caller(token(pass(key), OLD))).isEmpty();
   }
 
   @Test
@@ -121,7 +205,15 @@ class KeyCheckTest {
     assertThat(Scope.values()).allMatch(admin::may);
     assertThat(admin.client()).isEqualTo("admin");
     assertThat(check.caller(ADMIN_KEY + "x")).isEmpty();
-    var without = new KeyCheck(store, new KeyHashes(List.of(OLD)), null, () -> nanos, aside::add);
+    var without =
+        new KeyCheck(
+            store,
+            new KeyHashes(List.of(OLD)),
+            new BuyerSignatures(List.of(OLD)),
+            null,
+            () -> now,
+            () -> nanos,
+            aside::add);
     assertThat(without.caller(ADMIN_KEY)).isEmpty();
     assertThat(without.caller("")).isEmpty();
   }

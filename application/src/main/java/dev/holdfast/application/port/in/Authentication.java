@@ -8,7 +8,9 @@ public interface Authentication {
   ///
   /// A key that is revoked or expires is refused within half a second, by every node.
   ///
-  /// @param key the admin key, or the token of a client's key
+  /// A buyer token ends with its key as soon.
+  ///
+  /// @param key the admin key, the token of a client's key, or a buyer token
   /// @return empty if it is no valid key
   /// @throws Unavailable if that can't be known now
   Optional<Caller> caller(String key);

@@ -1,20 +1,24 @@
 package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who asks.
 ///
 /// @param id the client whose key the request carried; null for the admin key, and without a key
+/// @param key that key; null as well for a buyer token
 /// @param scopes what the key allows; none without a key, and for keys of browsers
 /// @param browser where the key is good; null unless it is for browsers
 /// @param holdSecret the hold secret that the request carried; null if it carried none
 public record Caller(
     @Nullable ClientId id,
+    @Nullable KeyId key,
     Set<Scope> scopes,
     @Nullable Browser browser,
     @Nullable String holdSecret) {
@@ -25,7 +29,9 @@ public record Caller(
   /// Where a key for browsers is good.
   ///
   /// @param origins of the pages that may use it
-  public record Browser(Set<Origin> origins) {
+  /// @param event the only one that it is for; null for all that its client sells
+  /// @param customer whose holds it places; null if that is not known
+  public record Browser(Set<Origin> origins, @Nullable EventId event, @Nullable String customer) {
     public Browser {
       origins = Set.copyOf(origins);
     }
@@ -33,17 +39,17 @@ public record Caller(
 
   /// Somebody without a key.
   public static Caller anybody() {
-    return new Caller(null, Set.of(), null, null);
+    return new Caller(null, null, Set.of(), null, null);
   }
 
   /// Whoever has the admin key.
   public static Caller admin() {
-    return new Caller(null, Set.of(Scope.ADMIN), null, null);
+    return new Caller(null, null, Set.of(Scope.ADMIN), null, null);
   }
 
   /// The same with a hold secret.
   public Caller withHoldSecret(@Nullable String secret) {
-    return new Caller(id, scopes, browser, secret);
+    return new Caller(id, key, scopes, browser, secret);
   }
 
   /// Whether the request carried a key.
@@ -72,7 +78,18 @@ public record Caller(
   ///
   /// @param event with the settings of now
   public boolean sells(Event event) {
-    return owns(event) || isOf(event) || (id != null && event.settings().sellers().contains(id));
+    return reaches(event.id())
+        && (owns(event) || isOf(event) || (id != null && event.settings().sellers().contains(id)));
+  }
+
+  /// Whether the key is for this event, among others. Without a key, the caller is for all.
+  public boolean reaches(EventId event) {
+    return browser == null || browser.event() == null || browser.event().equals(event);
+  }
+
+  /// Whose holds the caller places; null if the request says it, or nobody does.
+  public @Nullable String customer() {
+    return browser == null ? null : browser.customer();
   }
 
   /// Whether an event is of the client whose key the request carried, whatever that key allows.

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// changes something waits for the outcome and throws {@link Unavailable} if it is not to be had.
 public interface SeatHolds {
   /// Takes seats and places for a limited time, all or none. To a caller with a key who may
-  /// not sell the event, there is no such event.
+  /// not sell the event, there is no such event. The hold's customer is the caller's, if it has
+  /// one.
   ///
   /// @param key null if the request has no idempotency key
   Outcome place(EventId event, Selection selection, Caller caller, @Nullable RequestKey key);

@@ -48,6 +48,9 @@ public interface ClientStore {
   /// A key that is live by the store's clock; empty if there is none.
   Optional<LiveKey> live(KeyId id);
 
+  /// All publishable keys of all clients that are live by the store's clock.
+  List<ApiKey> publishable();
+
   /// Ends a key, unless it has ended.
   ///
   /// @return whether the client has such a key

@@ -1,0 +1,30 @@
+package dev.holdfast.rest;
+
+import dev.holdfast.application.port.in.BuyerTokens;
+import dev.holdfast.domain.client.BuyerPass;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+
+/// A buyer token.
+@RegisterForReflection
+record BuyerTokenBody(
+    String token, UUID eventId, String origin, String customer, Instant expiresAt) {
+  /// A token as a shop asks for it.
+  static BuyerPass.Asked read(JsonFields fields) {
+    return new BuyerPass.Asked(
+        fields.text("origin"),
+        fields.line("customer", HoldRequest.CUSTOMER_LENGTH),
+        fields.optionalDuration("lifetime"));
+  }
+
+  static BuyerTokenBody from(BuyerTokens.Made.Token made) {
+    BuyerPass pass = made.pass();
+    return new BuyerTokenBody(
+        made.token(),
+        pass.event().value(),
+        pass.origin().value(),
+        pass.customer(),
+        pass.expiresAt());
+  }
+}
