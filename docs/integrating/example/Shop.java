@@ -14,13 +14,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A ticket shop in one file: it serves the pages beside it, and sells with the key of its own.
+/// A ticket shop in one file: it serves the pages beside it, and sells with the key of its own. With
+/// `HOLDFAST_PUBLISHABLE_KEY`, its pages have one, too.
 ///
 /// ```
 /// HOLDFAST_KEY=hf_sk_… java docs/integrating/example/Shop.java [port] [address of Holdfast] [folder of the pages]
 /// ```
 final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 final String key = System.getenv("HOLDFAST_KEY");
+final String publishableKey = System.getenv().getOrDefault("HOLDFAST_PUBLISHABLE_KEY", "");
 String holdfast = "http://localhost:8080";
 Path pages = Path.of("docs", "integrating", "example");
 
@@ -106,7 +108,12 @@ void page(HttpExchange exchange) throws IOException {
           "Content-Security-Policy",
           "default-src 'self'; script-src 'self' %1$s; connect-src 'self' %1$s; object-src 'none'; base-uri 'none'"
               .formatted(holdfast));
-  send(exchange, 200, Files.readString(file).replace("http://localhost:8080", holdfast));
+  send(
+      exchange,
+      200,
+      Files.readString(file)
+          .replace("http://localhost:8080", holdfast)
+          .replace("token=\"\"", "token=\"" + publishableKey + "\""));
 }
 
 void answer(HttpExchange exchange, HttpResponse<String> response) throws IOException {

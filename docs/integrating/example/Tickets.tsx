@@ -1,4 +1,4 @@
-import { type DetailedHTMLProps, type HTMLAttributes, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Fees, Hold, HoldfastSeatPicker } from './holdfast-seat-picker';
 
 interface Props {

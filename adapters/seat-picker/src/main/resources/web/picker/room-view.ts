@@ -139,7 +139,7 @@ export function renderTip(session: Session, ui: Ui): TemplateResult | typeof not
             ({ type, price }) =>
               html`<div class="tip-price"><span>${type}</span><b>${price}</b></div>`,
           )
-    }${fees === '' || prices.length === 0 ? nothing : html`<div>${fees}</div>`}`;
+    }${fees === '' || prices.length === 0 ? nothing : html`<div class="tip-fees">${fees}</div>`}`;
   };
   if ('area' in target) {
     const { name, category } = layout.areas[target.area]!;

@@ -34,7 +34,7 @@ import javax.sql.DataSource;
 /// The packaged application as a process of its own. Unless it is given a database, it gets one of
 /// its own, that was migrated before, and in which it may do no more than a service needs.
 public final class PackagedService implements AutoCloseable {
-  public static final String ADMIN_KEY = "an admin key of more than 32 characters";
+  static final String ADMIN_KEY = "an admin key of more than 32 characters";
 
   private static final String PORT = "QUARKUS_HTTP_PORT";
   private static final String MANAGEMENT_PORT = "QUARKUS_MANAGEMENT_PORT";

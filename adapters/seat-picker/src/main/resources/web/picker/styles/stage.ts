@@ -175,6 +175,9 @@ export const stage = css`
   .tip .dot {
     box-shadow: 0 0 0 1.5px light-dark(#ffffff, #171a21);
   }
+  .tip-fees::first-letter {
+    text-transform: uppercase;
+  }
   .tip-price {
     display: flex;
     justify-content: space-between;

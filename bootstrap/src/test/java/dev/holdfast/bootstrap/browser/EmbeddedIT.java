@@ -40,19 +40,32 @@ class EmbeddedIT {
     Map<String, String> letTheShopIn =
         Map.of("QUARKUS_HTTP_CORS_ENABLED", "true", "QUARKUS_HTTP_CORS_ORIGINS", origin.toString());
     try (PackagedService service = PackagedService.start(postgres, letTheShopIn)) {
-      Process shop = shop(port, service.uri());
+      Api api = new Api(service.uri());
+      String client = added(api, "/api/v1/clients", "{\"name\": \"Corner shop\"}", "id");
+      String keys = "/api/v1/clients/" + client + "/keys";
+      Map<String, String> tokens =
+          Map.of(
+              "HOLDFAST_KEY",
+              added(
+                  api, keys, "{\"scopes\": [\"holds:write\", \"reservations:confirm\"]}", "token"),
+              "HOLDFAST_PUBLISHABLE_KEY",
+              added(
+                  api,
+                  keys,
+                  "{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(origin),
+                  "token"));
+      String ofTheShop = "\"browserConfirm\": false, \"sellers\": [\"%s\"]".formatted(client);
+      Process shop = shop(port, service.uri(), tokens);
       try {
-        Api api = new Api(service.uri());
-        sellsWhatTheBrowserHolds(origin, api);
-        sellsWhatItsServerHolds(origin, api);
+        sellsWhatTheBrowserHolds(origin, api, Hall.newEvent(api, ofTheShop));
+        sellsWhatItsServerHolds(origin, api, Hall.newEvent(api, ofTheShop));
       } finally {
         shop.destroy();
       }
     }
   }
 
-  private void sellsWhatTheBrowserHolds(URI origin, Api api) {
-    String event = Hall.newEvent(api, "\"browserConfirm\": false");
+  private void sellsWhatTheBrowserHolds(URI origin, Api api, String event) {
     Visitor visitor = visitors.someone();
     visitor.mayAsk(api.uri());
     // What the browser keeps of the service's own page is kept for pages of other origins, too.
@@ -88,10 +101,18 @@ class EmbeddedIT {
                     .picker()
                     .evaluate("(picker, api) => picker.api = api", api.uri().toString()));
     assertThat(visitor.choice()).containsText("Your order is complete.");
+    // A secret key is not even sent, and with the page's own token it goes on.
+    visitor
+        .picker()
+        .evaluate(
+            """
+            picker => { [globalThis.token, picker.token] = [picker.token, 'hf_sk_x_y']; }""");
+    assertThat(visitor.heading("The seats could not be loaded")).isVisible();
+    visitor.picker().evaluate("picker => { picker.token = token; }");
+    assertThat(visitor.choice()).containsText("Your order is complete.");
   }
 
-  private void sellsWhatItsServerHolds(URI origin, Api api) {
-    String event = Hall.newEvent(api, "\"browserConfirm\": false");
+  private void sellsWhatItsServerHolds(URI origin, Api api, String event) {
     Visitor visitor = visitors.someone();
     visitor.mayAsk(api.uri());
     visitor.hearsNothingOfOthers();
@@ -118,7 +139,12 @@ class EmbeddedIT {
     assertThat(Hall.seats(api, event, "reserved")).contains("Stalls-A-1");
   }
 
-  private static Process shop(int port, URI service) throws IOException {
+  private static String added(Api api, String path, String body, String field) {
+    return api.asAdmin(body).post(path).then().statusCode(201).extract().path(field);
+  }
+
+  private static Process shop(int port, URI service, Map<String, String> tokens)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
@@ -126,7 +152,7 @@ class EmbeddedIT {
             Integer.toString(port),
             service.toString(),
             EXAMPLE.toString());
-    builder.environment().put("HOLDFAST_KEY", PackagedService.ADMIN_KEY);
+    builder.environment().putAll(tokens);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process shop = builder.start();
     BufferedReader out =

@@ -1,0 +1,83 @@
+package dev.holdfast.seatpicker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.mvnpm.esbuild.install.WebDepsInstaller;
+import io.mvnpm.esbuild.model.WebDependency;
+import io.mvnpm.esbuild.model.WebDependency.WebDependencyType;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The TypeScript of the pages and the seat picker by its compiler, for the bundler ignores types:
+/// the element has what its declarations for web shops say, and the example for React goes with
+/// them. The compiler needs a Node.
+class TypesTest {
+  private static final Path WEB = Path.of("src", "main", "resources", "web");
+  private static final Path DECLARATIONS = Path.of("web", "public", "picker", "1");
+  private static final Path EXAMPLE =
+      Path.of("..", "..", "docs", "integrating", "example", "Tickets.tsx");
+
+  /// Where a library of npm is in a local Maven repository.
+  private static final Pattern LIBRARY =
+      Pattern.compile(
+          ".*[/\\\\](org[/\\\\]mvnpm.*?)[/\\\\]([^/\\\\]+)[/\\\\]([^/\\\\]+)[/\\\\][^/\\\\]+\\.jar");
+
+  @Test
+  void allTypesAgree(@TempDir Path work) throws IOException, InterruptedException {
+    assumeTrue(said("node", "--version").startsWith("v"), "no Node on the path");
+    copy(WEB, work.resolve("web"));
+    Files.copy(EXAMPLE, work.resolve(DECLARATIONS).resolve("Tickets.tsx"));
+    Files.writeString(
+        work.resolve("tsconfig.json"),
+        """
+        {"extends": "./web/tsconfig.json", "compilerOptions": {"jsx": "react-jsx"}, "include": ["web"]}
+        """);
+    Path libraries = work.resolve("node_modules");
+    WebDepsInstaller.install(libraries, libraries());
+    String compiler = libraries.resolve("typescript/lib/tsc.js").toString();
+    assertEquals("", said("node", compiler, "-p", work.toString()));
+  }
+
+  private static List<WebDependency> libraries() {
+    List<WebDependency> libraries = new ArrayList<>();
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Matcher library = LIBRARY.matcher(path);
+      if (library.matches()) {
+        String group = library.group(1).replaceAll("[/\\\\]", ".");
+        String id = String.join(":", group, library.group(2), library.group(3));
+        libraries.add(WebDependency.of(id, Path.of(path), WebDependencyType.MVNPM));
+      }
+    }
+    return libraries;
+  }
+
+  private static String said(String... command) throws IOException, InterruptedException {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return said;
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+}
