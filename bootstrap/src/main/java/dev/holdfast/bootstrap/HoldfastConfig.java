@@ -48,6 +48,8 @@ interface HoldfastConfig {
 
   LimitsConfig limits();
 
+  AgentsConfig agents();
+
   /// The sweep, which ends due holds and blocks.
   interface SweepConfig {
     /// How often; `off` for never.
@@ -133,6 +135,13 @@ interface HoldfastConfig {
     /// The maximum number of large responses that are being sent.
     @WithDefault("500")
     int downloads();
+  }
+
+  /// Programs that buy for people.
+  interface AgentsConfig {
+    /// Whether they are served: `/mcp` and `/llms.txt`.
+    @WithDefault("true")
+    boolean enabled();
   }
 
   /// The limits of requests.

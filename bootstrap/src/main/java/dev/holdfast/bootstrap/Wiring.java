@@ -47,6 +47,7 @@ import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.service.Sweeps;
 import dev.holdfast.application.view.SeatViewService;
+import dev.holdfast.mcp.AgentAccess;
 import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresLedgerAudit;
 import dev.holdfast.postgres.PostgresLedgerRetention;
@@ -178,6 +179,12 @@ final class Wiring {
   @Singleton
   SlowClients slowClients(HoldfastConfig config) {
     return new SlowClients(config.clients().downloads(), config.clients().timeout());
+  }
+
+  @Produces
+  @Singleton
+  AgentAccess agentAccess(HoldfastConfig config) {
+    return new AgentAccess(config.agents().enabled());
   }
 
   @Produces

@@ -68,6 +68,7 @@ class ArchitectureTest {
           new Line("domain", 50, List.of()),
           new Line("application", 20, List.of(DOMAIN, "javax.crypto..")),
           new Line("rest", 40, List.of(IN_PORTS, DOMAIN)),
+          new Line("mcp", 10, List.of(IN_PORTS, DOMAIN)),
           new Line("scheduler", 3, List.of(IN_PORTS, DOMAIN)),
           new Line("seatpicker", 3, List.of(IN_PORTS, DOMAIN)),
           new Line("postgres", 20, List.of(OUT_PORTS, CONCURRENT, DOMAIN)),

@@ -45,6 +45,12 @@ class MetricsPageIT {
     Held hold = api.placed(api.newEvent(), "A-1");
     api.confirmed(hold);
     api.open().get("/api/v1/events").then().statusCode(200);
+    api.asAdmin(
+            """
+            {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "find_events"}}""")
+        .post("/mcp")
+        .then()
+        .statusCode(200);
 
     String shown = management.get("/q/metrics").asString();
     assertThat(shownIn(shown)).hasSizeGreaterThan(20).isEqualTo(onPage());

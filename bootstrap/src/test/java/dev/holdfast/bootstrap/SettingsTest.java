@@ -64,6 +64,11 @@ class SettingsTest {
     public ClientsConfig clients() {
       return new Clients(Duration.ofSeconds(10), 500);
     }
+
+    @Override
+    public AgentsConfig agents() {
+      return () -> true;
+    }
   }
 
   private record Auditing(String every, int percent) implements HoldfastConfig.AuditConfig {}

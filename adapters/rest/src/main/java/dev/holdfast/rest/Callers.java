@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 class Callers {
   static final String ORIGIN = "Origin";
 
-  private static final String SCHEME = "Bearer ";
   private static final Pattern BROWSERS = Pattern.compile("hf_(pk|bt)_");
   private static final Set<String> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -32,19 +31,15 @@ class Callers {
   Optional<Caller> find(@Nullable String authorization) {
     return authorization == null
         ? Optional.of(Caller.anybody())
-        : token(authorization).flatMap(authentication::caller);
-  }
-
-  private static Optional<String> token(String authorization) {
-    return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? Optional.of(authorization.substring(SCHEME.length()))
-        : Optional.empty();
+        : Authentication.keyIn(authorization).flatMap(authentication::caller);
   }
 
   /// Whether a header has no key, or one that everybody can read. It need not be valid.
   static boolean isPublic(@Nullable String authorization) {
     return authorization == null
-        || token(authorization).filter(key -> BROWSERS.matcher(key).lookingAt()).isPresent();
+        || Authentication.keyIn(authorization)
+            .filter(key -> BROWSERS.matcher(key).lookingAt())
+            .isPresent();
   }
 
   /// Who asks, from a page that may use the key. Browsers leave the `Origin` out where a page reads
@@ -53,12 +48,7 @@ class Callers {
   /// @param origin null if the request has no such header
   /// @throws ProblemException if the header has no valid key, or the key is for other pages
   Caller of(@Nullable String authorization, @Nullable String origin, String method) {
-    Caller caller =
-        find(authorization)
-            .orElseThrow(
-                () ->
-                    ProblemException.unauthorized(
-                        "Authorization: no valid key (expected: Bearer and a valid key)."));
+    Caller caller = find(authorization).orElseThrow(ProblemException::noValidKey);
     Caller.Browser browser = caller.browser();
     if (browser != null
         && !(origin == null

@@ -39,9 +39,10 @@ class Failures {
   Response http(WebApplicationException e, HttpHeaders headers, UriInfo uri, Request request) {
     Response original = e.getResponse();
     return switch (original.getStatus()) {
+      case 401 -> ProblemException.noValidKey().answer().toResponse().build();
       case 404 ->
           new ProblemAnswer(Problem.NOT_FOUND, "The address does not exist.").toResponse().build();
-      case 405 -> notAllowed(uri, request);
+      case 405 -> notAllowed(original, uri, request);
       case 406 ->
           new ProblemAnswer(
                   Problem.NOT_ACCEPTABLE,
@@ -49,6 +50,7 @@ class Failures {
                       .formatted(shown(headers.getHeaderString(HttpHeaders.ACCEPT))))
               .toResponse()
               .build();
+      case 413 -> ProblemException.tooLarge(Inbound.BODY_LIMIT).answer().toResponse().build();
       case 415 ->
           ProblemException.unsupported(shown(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)))
               .answer()
@@ -64,12 +66,17 @@ class Failures {
     };
   }
 
-  private static Response notAllowed(UriInfo uri, Request request) {
-    String allowed = Routes.allowed(uri.getPath());
+  /// What is no part of the API is not among its routes.
+  private static Response notAllowed(Response original, UriInfo uri, Request request) {
+    String route = Routes.allowed(uri.getPath());
+    String given = original.getHeaderString(HttpHeaders.ALLOW);
+    String allowed = route.isEmpty() && given != null ? given : route;
     return new ProblemAnswer(
             Problem.METHOD_NOT_ALLOWED,
             "%s is not supported here (expected: %s)."
-                .formatted(Text.plain(request.getMethod()), allowed))
+                .formatted(
+                    Text.plain(request.getMethod()),
+                    allowed.isEmpty() ? "another method" : allowed))
         .toResponse()
         .header(HttpHeaders.ALLOW, allowed)
         .build();

@@ -43,6 +43,10 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(new ProblemAnswer(Problem.UNAUTHORIZED, detail, Map.of()));
   }
 
+  static ProblemException noValidKey() {
+    return unauthorized("Authorization: no valid key (expected: Bearer and a valid key).");
+  }
+
   static ProblemException forbidden(String detail) {
     return new ProblemException(new ProblemAnswer(Problem.FORBIDDEN, detail, Map.of()));
   }

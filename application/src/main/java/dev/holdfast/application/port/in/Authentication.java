@@ -14,4 +14,12 @@ public interface Authentication {
   /// @return empty if it is no valid key
   /// @throws Unavailable if that can't be known now
   Optional<Caller> caller(String key);
+
+  /// The key that an `Authorization` header carries; empty if it is of another scheme.
+  static Optional<String> keyIn(String authorization) {
+    String scheme = "Bearer ";
+    return authorization.regionMatches(true, 0, scheme, 0, scheme.length())
+        ? Optional.of(authorization.substring(scheme.length()))
+        : Optional.empty();
+  }
 }

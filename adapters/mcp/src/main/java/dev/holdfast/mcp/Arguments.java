@@ -1,0 +1,226 @@
+package dev.holdfast.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.Uuids;
+import dev.holdfast.domain.ledger.Command;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the arguments of a tool. What is wrong with them is noted, and told together.
+final class Arguments {
+  private static final String AREAS = "areas";
+  private static final int LONGEST_SHOWN = 100;
+
+  private final JsonNode object;
+  private final FieldPath path;
+  private final List<FieldError> errors;
+  private final Set<String> read = new HashSet<>();
+
+  /// @param object the arguments; absent means none
+  Arguments(JsonNode object) {
+    this(object, FieldPath.whole(), new ArrayList<>());
+    if (!object.isObject() && !object.isMissingNode()) {
+      errors.add(
+          new FieldError(path, "arguments: %s (expected: an object)".formatted(shown(object))));
+    }
+  }
+
+  private Arguments(JsonNode object, FieldPath path, List<FieldError> errors) {
+    this.object = object;
+    this.path = path;
+    this.errors = errors;
+  }
+
+  /// Everything that is wrong; fields that nobody has asked for are.
+  List<FieldError> errors() {
+    checkFields();
+    return errors;
+  }
+
+  private void checkFields() {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!read.contains(field)) {
+                errors.add(
+                    FieldError.expected(
+                        path.to(cut(field)),
+                        "unknown",
+                        "one of " + read.stream().sorted().collect(Collectors.joining(", "))));
+              }
+            });
+  }
+
+  /// A value, if it is there and right.
+  ///
+  /// @param value gives none if it is wrong
+  private <T> Optional<T> read(
+      String field, String expected, Function<JsonNode, Optional<T>> value) {
+    read.add(field);
+    JsonNode node = object.path(field);
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    Optional<T> known = value.apply(node);
+    if (known.isEmpty()) {
+      errors.add(FieldError.expected(path.to(field), shown(node), expected));
+    }
+    return known;
+  }
+
+  private <T> T required(String field, T instead, Optional<T> value) {
+    if (value.isEmpty() && object.path(field).isMissingNode()) {
+      errors.add(FieldError.expected(path.to(field), "absent", "a value"));
+    }
+    return value.orElse(instead);
+  }
+
+  /// An id that has to be there; a made-up one if it is wrong.
+  UUID id(String field) {
+    return required(
+        field, new UUID(0, 0), read(field, "a UUID", node -> text(node).flatMap(Uuids::parse)));
+  }
+
+  Optional<String> text(String field, int longest) {
+    return read(
+        field,
+        "1..%d characters, none of them a control character".formatted(longest),
+        node -> text(node).filter(text -> isLine(text, longest)));
+  }
+
+  /// Printable ASCII.
+  Optional<String> key(String field, int longest) {
+    return read(
+        field,
+        "1..%d printable ASCII characters".formatted(longest),
+        node ->
+            text(node)
+                .filter(text -> isLine(text, longest))
+                .filter(text -> text.chars().allMatch(c -> c >= ' ' && c <= '~')));
+  }
+
+  Optional<Instant> instant(String field) {
+    return read(
+        field,
+        "a date and time in ISO 8601, such as 2026-12-04T19:00:00Z",
+        node -> text(node).flatMap(Arguments::instantOf));
+  }
+
+  static Optional<Instant> instantOf(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// What a text is one of.
+  <T> Optional<T> choice(String field, String expected, Function<String, Optional<T>> meaning) {
+    return read(field, expected, node -> text(node).flatMap(meaning));
+  }
+
+  Optional<Long> whole(String field, long least, long most) {
+    return read(
+        field,
+        least + ".." + most,
+        node ->
+            node.isIntegralNumber() && node.canConvertToLong()
+                ? Optional.of(node.longValue()).filter(value -> value >= least && value <= most)
+                : Optional.empty());
+  }
+
+  long requiredWhole(String field, long least, long most) {
+    return required(field, least, whole(field, least, most));
+  }
+
+  List<String> texts(String field) {
+    return read(field, "an array of strings", node -> list(node, Arguments::text))
+        .orElse(List.of());
+  }
+
+  Map<String, String> textMap(String field) {
+    return read(field, "an object with strings", Arguments::map).orElse(Map.of());
+  }
+
+  private static Optional<Map<String, String>> map(JsonNode node) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      text(entry.getValue()).ifPresent(text -> map.put(entry.getKey(), text));
+    }
+    return node.isObject() && map.size() == node.size() ? Optional.of(map) : Optional.empty();
+  }
+
+  /// Places of areas.
+  List<Command.Quantity> quantities() {
+    List<Command.Quantity> quantities = new ArrayList<>();
+    List<JsonNode> items =
+        read(
+                AREAS,
+                "an array of objects",
+                node -> list(node, item -> Optional.of(item).filter(JsonNode::isObject)))
+            .orElse(List.of());
+    for (JsonNode item : items) {
+      var area = new Arguments(item, path.to(AREAS).at(quantities.size()), errors);
+      quantities.add(
+          new Command.Quantity(
+              area.required("id", "", area.read("id", "a string", Arguments::text)),
+              (int) area.requiredWhole("quantity", 1, Integer.MAX_VALUE),
+              area.read("ticketType", "a string", Arguments::text).orElse(null)));
+      area.checkFields();
+    }
+    return quantities;
+  }
+
+  private static <T> Optional<List<T>> list(
+      JsonNode node, Function<JsonNode, Optional<T>> element) {
+    List<T> elements = new ArrayList<>();
+    node.forEach(item -> element.apply(item).ifPresent(elements::add));
+    return node.isArray() && elements.size() == node.size()
+        ? Optional.of(elements)
+        : Optional.empty();
+  }
+
+  /// A text that can be stored: JSON may write what is no character.
+  private static Optional<String> text(JsonNode node) {
+    return node.isTextual()
+        ? Optional.of(node.textValue())
+            .filter(
+                text ->
+                    text.codePoints()
+                        .noneMatch(
+                            c ->
+                                c == 0
+                                    || (c >= Character.MIN_SURROGATE
+                                        && c <= Character.MAX_SURROGATE)))
+        : Optional.empty();
+  }
+
+  private static boolean isLine(String text, int longest) {
+    return !text.isBlank()
+        && text.codePointCount(0, text.length()) <= longest
+        && text.codePoints().noneMatch(Character::isISOControl);
+  }
+
+  private static String shown(@Nullable JsonNode node) {
+    return cut(String.valueOf(node));
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+}
