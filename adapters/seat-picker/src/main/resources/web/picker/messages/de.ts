@@ -149,7 +149,7 @@ export const de: Messages = {
       'Es gibt zu viele Anfragen. Warten Sie eine Minute, und versuchen Sie es noch einmal.',
     forbidden: 'Das kann nur der Shop tun.',
     other: 'Der Dienst hat die Anfrage abgelehnt.',
-    unauthorized: 'Das kann nur der Shop tun.',
+    unauthorized: 'Ihr Zugang ist abgelaufen. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
     unavailable:
       'Der Dienst ist überlastet. Sie können es noch einmal versuchen: Nichts geschieht doppelt.',
   },

@@ -146,7 +146,7 @@ export const en: Messages = {
     'too-many-requests': 'There are too many requests. Wait a minute, then try again.',
     forbidden: 'Only the shop can do this.',
     other: 'The service refused the request.',
-    unauthorized: 'Only the shop can do this.',
+    unauthorized: 'Your access has expired. Reload the page, then try again.',
     unavailable: 'The service is busy. You can try again: nothing is done twice.',
   },
 
