@@ -116,8 +116,9 @@ class ElementIT {
         .evaluate(
             """
             (picker, event) => {
-              // As a page does that comes before the script.
-              const given = document.createElement('holdfast-seat-picker');
+              // A document of its own knows no such element yet, as a page before the script is there.
+              const before = document.implementation.createHTMLDocument();
+              const given = before.createElement('holdfast-seat-picker');
               given.fees = { stalls: { adult: 150, child: 50 }, standing: 50 };
               given.selection = {
                 seats: [{ id: 'Stalls-A-1', ticketType: 'child' }, { id: 'Stalls-A-3' }, { id: 'x' }],
