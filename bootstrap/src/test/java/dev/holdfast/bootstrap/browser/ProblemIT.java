@@ -72,7 +72,7 @@ class ProblemIT {
     Visitor visitor = chooser();
 
     assertThat(answered(visitor, 403, "<h1>Log in</h1>"))
-        .isEqualTo(Map.of("kind", "other", "message", REFUSED));
+        .isEqualTo(Map.of("kind", "other", "message", REFUSED, "status", 403));
     assertThat(answered(visitor, 502, "<h1>Bad Gateway</h1>").get("kind")).isEqualTo("no-answer");
     assertThat(visitor.notice()).containsText("Der Dienst antwortet nicht.");
   }
