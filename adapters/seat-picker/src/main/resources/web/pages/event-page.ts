@@ -10,7 +10,12 @@ export function showEvent(id: string): void {
   const title = element('h1');
   const when = element('p', { class: 'when' });
   const back = element('a', { class: 'back', href: base }, text.all);
-  const picker = element('holdfast-seat-picker', { event: id });
+  const picker = element(
+    'holdfast-seat-picker',
+    { event: id },
+    // Nobody is paid on this page.
+    element('p', { slot: 'checkout' }, text.toPay),
+  );
 
   const tell = (event: EventOnSale) => {
     const format = new Format(locale, event);

@@ -10,6 +10,8 @@ const en = {
   loading: 'Loading the events…',
   from: (price: string) => `from ${price}`,
   all: 'All events',
+  toPay:
+    'Your seats are held. In a shop, you would pay now, and its server would confirm them.',
   doors: (time: string) => `Doors open at ${time}`,
   over: 'Sales are over',
   paused: 'Sales are paused',
@@ -26,6 +28,8 @@ const de: typeof en = {
   loading: 'Die Veranstaltungen werden geladen…',
   from: (price) => `ab ${price}`,
   all: 'Alle Veranstaltungen',
+  toPay:
+    'Ihre Plätze sind für Sie reserviert. In einem Shop würden Sie jetzt bezahlen, und sein Server würde bestätigen.',
   doors: (time) => `Einlass ab ${time}`,
   over: 'Verkauf beendet',
   paused: 'Verkauf pausiert',

@@ -376,7 +376,7 @@ function renderNext(session: Session, ui: Ui): TemplateResult {
         ${button('ghost', messages.discard, () => choice.choose(choice.held))}
       </div>`;
   }
-  const byBrowser = !ui.byShop && sale.browserConfirm !== false;
+  const byBrowser = !ui.byShop && sale.browserConfirm === true;
   return html`${isChanged ? html`<p class="hint">${messages.holding}</p>` : nothing}
     <div class="buttons">
       ${

@@ -125,11 +125,17 @@ final class SampleEvents {
                 .ticketTypes(ticketTypes)
                 .prices(prices)
                 .salesCloseAt(startsAt)
+                .browserConfirm(isFree(prices))
                 .build());
     if (events.create(event, Caller.admin(), once("event-" + key))
         instanceof Creation.Invalid<?>(var errors)) {
       throw notMade(name, errors);
     }
+  }
+
+  /// Whoever holds what costs nothing may confirm it: there is nothing to be paid before.
+  private static boolean isFree(Map<String, CategoryPrice> prices) {
+    return prices.values().stream().allMatch(new CategoryPrice.Flat(0)::equals);
   }
 
   private static RequestKey once(String what) {

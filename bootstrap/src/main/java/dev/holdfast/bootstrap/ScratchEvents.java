@@ -63,6 +63,7 @@ final class ScratchEvents {
             .name("Scratch")
             .startsAt(Settings.LATEST)
             .prices(Map.of(CATEGORY, new CategoryPrice.Flat(1)))
+            .browserConfirm(true)
             .build();
     return new Event(
         new EventId(UUID.randomUUID()),

@@ -78,16 +78,17 @@ public record Api(URI uri) {
 
   public static String room() {
     return """
-        {"name": "Room",
-         "categories": [
-           {"id": "stalls", "name": "Stalls", "color": "#336699"},
-           {"id": "balcony", "name": "Balcony", "color": "#993366"},
-           {"id": "standing", "name": "Standing", "color": "#669933"}],
-         "sections": [{"rows": [
-           {"name": "A", "seats": [%s]},
-           {"name": "B", "seats": [%s]}]}],
-         "areas": [
-           {"id": "Pit", "name": "Pit", "category": "standing", "capacity": 50}]}"""
+    {"name": "Room",
+     "categories": [
+       {"id": "stalls", "name": "Stalls", "color": "#336699"},
+       {"id": "balcony", "name": "Balcony", "color": "#993366"},
+       {"id": "standing", "name": "Standing", "color": "#669933"}],
+     "sections": [{"rows": [
+       {"name": "A", "seats": [%s]},
+       {"name": "B", "seats": [%s]}]}],
+     "areas": [
+       {"id": "Pit", "name": "Pit", "category": "standing", "capacity": 50}]}\
+    """
         .formatted(row("A", "stalls"), row("B", "balcony"));
   }
 
@@ -114,14 +115,20 @@ public record Api(URI uri) {
         .path("id");
   }
 
+  /// What creates an event, whose holds browsers may confirm unless `more` says otherwise.
   public static String event(String seatMap, String more) {
+    String fields =
+        more.contains("browserConfirm")
+            ? more
+            : "\"browserConfirm\": true" + (more.isEmpty() ? "" : ", " + more);
     return """
-        {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-         "timeZone": "Europe/Berlin", "currency": "EUR",
-         "ticketTypes": [{"id": "adult", "name": "Adult"}, {"id": "child", "name": "Child"}],
-         "prices": {"stalls": {"adult": 5000, "child": 2500}, "balcony": 3000, "standing": 1000}
-         %s}"""
-        .formatted(seatMap, more.isEmpty() ? "" : ", " + more);
+    {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
+     "timeZone": "Europe/Berlin", "currency": "EUR",
+     "ticketTypes": [{"id": "adult", "name": "Adult"}, {"id": "child", "name": "Child"}],
+     "prices": {"stalls": {"adult": 5000, "child": 2500}, "balcony": 3000, "standing": 1000}
+     , %s}\
+    """
+        .formatted(seatMap, fields);
   }
 
   public static String seats(String... seats) {

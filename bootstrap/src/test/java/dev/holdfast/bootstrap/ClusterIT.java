@@ -183,7 +183,8 @@ class ClusterIT {
                 """
                 {"name": "Hall",
                  "categories": [{"id": "all", "name": "All", "color": "#336699"}],
-                 "sections": [{"rows": [{"name": "A", "seats": [%s]}]}]}"""
+                 "sections": [{"rows": [{"name": "A", "seats": [%s]}]}]}\
+                """
                     .formatted(seats))
             .post("/api/v1/seat-maps")
             .then()
@@ -193,7 +194,8 @@ class ClusterIT {
     return api.asAdmin(
             """
             {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-             "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {"all": 1000}}"""
+             "timeZone": "Europe/Berlin", "browserConfirm": true, "currency": "EUR", "prices": {"all": 1000}}\
+            """
                 .formatted(seatMap))
         .post("/api/v1/events")
         .then()

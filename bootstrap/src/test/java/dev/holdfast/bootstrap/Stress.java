@@ -184,8 +184,9 @@ abstract class Stress {
       String body =
           """
           {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-           "timeZone": "UTC", "currency": "EUR", "prices": {"stalls": 5000},
-           "holdPolicy": %s}"""
+           "timeZone": "UTC", "browserConfirm": true, "currency": "EUR", "prices": {"stalls": 5000},
+           "holdPolicy": %s}\
+          """
               .formatted(map, policy);
       Response made = api.asAdmin(body).post("/api/v1/events");
       made.then().statusCode(201);

@@ -313,9 +313,10 @@ final class Lab implements AutoCloseable {
             "/api/v1/events",
             """
             {"name": "Measured", "seatMapId": "%s", "startsAt": "2099-01-01T20:00:00Z",
-             "timeZone": "Europe/Vienna", "currency": "EUR", "prices": {%s},
+             "timeZone": "Europe/Vienna", "browserConfirm": true, "currency": "EUR", "prices": {%s},
              "holdPolicy": {"duration": "PT12H", "maxLifetime": "PT24H",
-                            "maxSeatsPerHold": 10}}"""
+                            "maxSeatsPerHold": 10}}\
+            """
                 .formatted(map, prices)));
   }
 
@@ -336,7 +337,8 @@ final class Lab implements AutoCloseable {
             "/api/v1/seat-maps",
             """
             {"name": "%d seats", "categories": [{"id": "a", "name": "A"}],
-             "sections": [{"name": "Hall", "rows": [%s]}]}"""
+             "sections": [{"name": "Hall", "rows": [%s]}]}\
+            """
                 .formatted(seats, rows)));
   }
 

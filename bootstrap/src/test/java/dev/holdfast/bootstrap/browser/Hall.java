@@ -47,7 +47,8 @@ final class Hall {
         api,
         """
         {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-         "timeZone": "Europe/Berlin", "currency": "%s", "prices": {%s}}"""
+         "timeZone": "Europe/Berlin", "browserConfirm": true, "currency": "%s", "prices": {%s}}\
+        """
             .formatted(newMap(api), currency, prices));
   }
 
@@ -61,12 +62,14 @@ final class Hall {
            {"id": "a", "name": "08:00", "category": "visit", "capacity": 1},
            {"id": "b", "name": "08:20", "category": "visit", "capacity": 1},
            {"id": "q", "name": "Walk-in", "category": "visit", "capacity": 10,
-            "numbering": "increasing"}]}""";
+            "numbering": "increasing"}]}\
+        """;
     return added(
         api,
         """
         {"name": "Clinic", "seatMapId": "%s", "startsAt": "2099-06-01T06:00:00Z",
-         "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {"visit": 0}}"""
+         "timeZone": "Europe/Berlin", "browserConfirm": true, "currency": "EUR", "prices": {"visit": 0}}\
+        """
             .formatted(newMap(api, map)));
   }
 
@@ -83,7 +86,8 @@ final class Hall {
         api,
         """
         {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-         "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {%s}}"""
+         "timeZone": "Europe/Berlin", "browserConfirm": true, "currency": "EUR", "prices": {%s}}\
+        """
             .formatted(newMap(api, map), prices));
   }
 
@@ -113,7 +117,8 @@ final class Hall {
              {"x": 0, "y": 110}]}],
          "decorations": [{"kind": "stage", "text": "Stage",
            "outline": [{"x": 40, "y": 0}, {"x": 260, "y": 0}, {"x": 260, "y": 40},
-             {"x": 40, "y": 40}]}]}"""
+             {"x": 40, "y": 40}]}]}\
+        """
             .formatted(
                 row("Stalls", "A", 150),
                 row("Stalls", "B", 180),
@@ -131,7 +136,8 @@ final class Hall {
         .mapToObj(
             seat ->
                 """
-                {"id": "%s-%s-%d", "name": "%d", "category": "%s", "x": %d, "y": %d%s}"""
+                {"id": "%s-%s-%d", "name": "%d", "category": "%s", "x": %d, "y": %d%s}\
+                """
                     .formatted(
                         section,
                         row,

@@ -49,7 +49,8 @@ class PageAroundIT {
     String refusal =
         """
         detail.kind === 'seats-unavailable' && detail.status === 409
-          && detail.problem.conflicts[0].seat === 'Stalls-A-1'""";
+          && detail.problem.conflicts[0].seat === 'Stalls-A-1'\
+        """;
     assertThat(told(visitor, refusal)).containsExactly("error");
 
     visitor.seat("Row A", 2).click();
@@ -74,6 +75,9 @@ class PageAroundIT {
     listensTo(visitor);
     visitor.holds("Stalls", "Row A", 1);
     assertThat(visitor.button("Confirm reservation")).not().isAttached();
+    assertThat(visitor.page().getByText("In a shop, you would pay now")).isVisible();
+    // A shop's page says nothing instead of the button.
+    visitor.picker().evaluate("picker => picker.querySelector('[slot=checkout]').remove()");
     visitor.button("Continue to payment").click();
     visitor.page().waitForCondition(() -> told(visitor, "true").contains("checkout"));
     assertThat(told(visitor, "detail.hold?.seats[0].id === 'Stalls-A-1'")).endsWith("checkout");
@@ -103,7 +107,8 @@ class PageAroundIT {
                 document.addEventListener(`holdfast-${type}`,
                   ({ detail }) => told.push({ type, detail: structuredClone(detail) }));
               }
-            }""");
+            }\
+            """);
   }
 
   /// The events that were told, in their order.

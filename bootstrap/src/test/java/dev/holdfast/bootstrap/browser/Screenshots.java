@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,36 @@ class Screenshots {
         .path("items.find { it.externalId == '" + externalId + "' }.id");
   }
 
+  /// The same event once more, whose holds visitors may confirm.
+  private String confirmedByVisitors(String event) {
+    Map<String, Object> told = api.open().get("/api/v1/events/" + event).path("$");
+    Map<String, Object> body = new HashMap<>(told);
+    body.keySet()
+        .retainAll(
+            Set.of(
+                "name",
+                "seatMapId",
+                "startsAt",
+                "endsAt",
+                "doorsAt",
+                "timeZone",
+                "currency",
+                "ticketTypes",
+                "prices"));
+    body.put("browserConfirm", true);
+    String made =
+        api.asAdmin()
+            .contentType(Api.JSON)
+            .body(body)
+            .post("/api/v1/events")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    sellSome(made, 40, 1);
+    return made;
+  }
+
   /// Other people have been there: in groups of neighbours, some of which have not paid yet.
   private void sellSome(String event, int groups, int seed) {
     String map = api.open().get("/api/v1/events/" + event).path("seatMapId");
@@ -68,7 +100,10 @@ class Screenshots {
       // Groups that overlap are refused, which is as good.
       var placed = api.place(event, group.toArray(String[]::new));
       if (placed.statusCode() == 201 && random.nextInt(5) > 0) {
-        api.confirmed(new Api.Held(placed.path("id"), placed.path("secret")));
+        api.asAdmin()
+            .post("/api/v1/holds/" + placed.path("id") + "/confirm")
+            .then()
+            .statusCode(201);
       }
     }
   }
@@ -80,7 +115,7 @@ class Screenshots {
     visitor.heading("The Tempest").waitFor();
     take(visitor, "events");
 
-    visitor.opensEvent(service.uri(), theatre);
+    visitor.opensEvent(service.uri(), confirmedByVisitors(theatre));
     visitor.holdButton().waitFor();
     Drawing drawing = new Drawing(visitor);
     drawing.pitch();

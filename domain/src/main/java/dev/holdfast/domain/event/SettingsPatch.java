@@ -51,7 +51,7 @@ public record SettingsPatch(
             null,
             null,
             HoldPolicy.usual(holdDuration),
-            true,
+            false,
             false,
             List.of()));
   }

@@ -347,6 +347,7 @@ class NewEventTest {
     assertThat(accepted(d -> d.settings.browserConfirm(true)).settings().browserConfirm()).isTrue();
     assertThat(accepted(d -> d.settings.browserConfirm(false)).settings().browserConfirm())
         .isFalse();
+    assertThat(accepted(_ -> {}).settings().browserConfirm()).as("unless it says so").isFalse();
   }
 
   @ParameterizedTest
