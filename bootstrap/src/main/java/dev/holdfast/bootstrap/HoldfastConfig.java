@@ -15,6 +15,9 @@ interface HoldfastConfig {
   /// The key that allows everything, 32 characters or more. Without it, nobody can add events.
   Optional<String> adminKey();
 
+  /// The admin key before that one, which stays valid while it is being replaced.
+  Optional<String> adminKeyPrevious();
+
   /// What hold secrets are made with: base64 of 32 bytes or more each. The first makes new ones.
   Optional<List<String>> secretKeys();
 
@@ -49,6 +52,8 @@ interface HoldfastConfig {
   LimitsConfig limits();
 
   AgentsConfig agents();
+
+  CorsConfig cors();
 
   /// The sweep, which ends due holds and blocks.
   interface SweepConfig {
@@ -144,6 +149,12 @@ interface HoldfastConfig {
     boolean enabled();
   }
 
+  /// Pages of other origins in browsers.
+  interface CorsConfig {
+    /// The origins of pages that may call the API, besides those of publishable keys.
+    Optional<List<String>> origins();
+  }
+
   /// The limits of requests.
   interface LimitsConfig {
     /// Each address, without a key.
@@ -158,8 +169,11 @@ interface HoldfastConfig {
     /// Requests that read.
     OptionalInt browsing();
 
-    /// Requests that change something.
+    /// Requests that place, change and confirm holds, and cancel reservations.
     OptionalInt holding();
+
+    /// All other requests.
+    OptionalInt managing();
   }
 
   /// The streams of changes.

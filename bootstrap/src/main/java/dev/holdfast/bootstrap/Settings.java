@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap;
 
 import dev.holdfast.domain.Uuids;
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -10,17 +11,23 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the operator has set, found sound.
 ///
+/// @param adminKeys each is valid; the one that replaces the other comes first
 /// @param secretKeys at least one, each of 32 bytes or more
+/// @param pageOrigins of pages that may call the API, besides those of publishable keys
 /// @param lanes how many there are for the holds in PostgreSQL
 /// @param redisLanes how many there are for the holds in Redis; 0 without Redis
 /// @param readers how many connections to the database those may take together who read for callers
 /// @param canaryEvent which the canary buys from; empty for no canary
 record Settings(
-    Optional<String> adminKey,
+    List<String> adminKeys,
     List<byte[]> secretKeys,
+    Set<Origin> pageOrigins,
     int lanes,
     int redisLanes,
     int readers,
@@ -46,11 +53,12 @@ record Settings(
   /// @param hasRedis whether there is a Redis to use
   /// @throws ConfigurationException if the service must not run like this; it says what to set
   static Settings of(HoldfastConfig config, String host, int connections, boolean hasRedis) {
-    Optional<String> adminKey = config.adminKey().filter(key -> !key.isBlank());
-    if (adminKey.isPresent() && adminKey.get().length() < ADMIN_KEY_LENGTH) {
+    Optional<String> adminKey = adminKey("HOLDFAST_ADMIN_KEY", config.adminKey());
+    Optional<String> previous = adminKey("HOLDFAST_ADMIN_KEY_PREVIOUS", config.adminKeyPrevious());
+    if (previous.isPresent() && adminKey.isEmpty()) {
       throw new ConfigurationException(
-          "HOLDFAST_ADMIN_KEY: %d characters (expected: >= %d)"
-              .formatted(adminKey.get().length(), ADMIN_KEY_LENGTH));
+          "HOLDFAST_ADMIN_KEY: absent (expected: the key that replaces"
+              + " HOLDFAST_ADMIN_KEY_PREVIOUS)");
     }
     if (adminKey.isEmpty() && !isLoopback(host)) {
       throw new ConfigurationException(
@@ -107,12 +115,41 @@ record Settings(
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());
     return new Settings(
-        adminKey,
+        Stream.of(adminKey, previous).flatMap(Optional::stream).toList(),
         secretKeys(config.secretKeys().orElse(List.of())),
+        pageOrigins(config.cors().origins().orElse(List.of())),
         lanes,
         redisLanes,
         readers,
         config.canary().event().map(String::strip).filter(id -> !id.isEmpty()).map(Settings::id));
+  }
+
+  private static Optional<String> adminKey(String setting, Optional<String> configured) {
+    Optional<String> given = configured.filter(key -> !key.isBlank());
+    if (given.isPresent() && given.get().length() < ADMIN_KEY_LENGTH) {
+      throw new ConfigurationException(
+          "%s: %d characters (expected: >= %d)"
+              .formatted(setting, given.get().length(), ADMIN_KEY_LENGTH));
+    }
+    return given;
+  }
+
+  /// The origins that were named.
+  ///
+  /// @throws ConfigurationException if one is not written as browsers do
+  static Set<Origin> pageOrigins(List<String> configured) {
+    return configured.stream()
+        .map(String::strip)
+        .filter(origin -> !origin.isEmpty())
+        .map(
+            text ->
+                Origin.parse(text)
+                    .orElseThrow(
+                        () ->
+                            new ConfigurationException(
+                                "holdfast.cors.origins: %s (expected: %s)"
+                                    .formatted(text, Origin.EXPECTED))))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static EventId id(String text) {
@@ -128,6 +165,7 @@ record Settings(
   private static void check(String whose, HoldfastConfig.QuotasConfig quotas) {
     quotas.browsing().ifPresent(most -> checkAtLeastOne(whose + ".browsing", most));
     quotas.holding().ifPresent(most -> checkAtLeastOne(whose + ".holding", most));
+    quotas.managing().ifPresent(most -> checkAtLeastOne(whose + ".managing", most));
   }
 
   private static void checkAtLeastOne(String setting, int value) {

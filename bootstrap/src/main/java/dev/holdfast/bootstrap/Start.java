@@ -37,11 +37,18 @@ final class Start {
       Optional<RedisHolds> redisHolds,
       HoldfastConfig config,
       @ConfigProperty(name = "quarkus.flyway.migrate-at-start") boolean migrates,
+      @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false")
+          boolean hasOtherCors,
       Flyway flyway,
       DataSource database,
       SeatMaps seatMaps,
       Events events)
       throws SQLException {
+    if (hasOtherCors) {
+      throw new ConfigurationException(
+          "quarkus.http.cors.enabled: true (expected: false; name the origins in"
+              + " HOLDFAST_CORS_ORIGINS)");
+    }
     if (!migrates) {
       checkThatSomebodyMigrated(flyway, database);
     }

@@ -10,6 +10,7 @@ import dev.holdfast.application.port.in.BuyerTokens;
 import dev.holdfast.application.port.in.Canary;
 import dev.holdfast.application.port.in.Clients;
 import dev.holdfast.application.port.in.Events;
+import dev.holdfast.application.port.in.PageOrigins;
 import dev.holdfast.application.port.in.Purge;
 import dev.holdfast.application.port.in.RateLimits;
 import dev.holdfast.application.port.in.Reconcile;
@@ -39,6 +40,7 @@ import dev.holdfast.application.service.EventService;
 import dev.holdfast.application.service.HoldSecrets;
 import dev.holdfast.application.service.KeyCheck;
 import dev.holdfast.application.service.KeyHashes;
+import dev.holdfast.application.service.KeyOrigins;
 import dev.holdfast.application.service.PurgeService;
 import dev.holdfast.application.service.RateLimitService;
 import dev.holdfast.application.service.ReservationService;
@@ -47,6 +49,7 @@ import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.service.Sweeps;
 import dev.holdfast.application.view.SeatViewService;
+import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.mcp.AgentAccess;
 import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresLedgerAudit;
@@ -131,6 +134,12 @@ final class Wiring {
 
   @Produces
   @Singleton
+  PageOrigins pageOrigins(ClientStore store, Settings settings) {
+    return new KeyOrigins(store, settings.pageOrigins(), System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
   BuyerSignatures buyerSignatures(Settings settings) {
     return new BuyerSignatures(settings.secretKeys());
   }
@@ -155,7 +164,7 @@ final class Wiring {
         store,
         hashes,
         buyers,
-        settings.adminKey().orElse(null),
+        settings.adminKeys(),
         InstantSource.system(),
         System::nanoTime,
         task -> Thread.ofVirtual().start(task));
@@ -196,8 +205,8 @@ final class Wiring {
         redis.map(RedisTokenBuckets::new).orElse(null));
   }
 
-  private static RateLimitService.Quotas quotas(HoldfastConfig.QuotasConfig quotas) {
-    return new RateLimitService.Quotas(quotas.browsing(), quotas.holding());
+  private static Quotas quotas(HoldfastConfig.QuotasConfig quotas) {
+    return new Quotas(quotas.browsing(), quotas.holding(), quotas.managing());
   }
 
   @Produces

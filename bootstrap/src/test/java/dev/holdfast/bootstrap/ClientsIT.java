@@ -198,6 +198,25 @@ class ClientsIT {
   }
 
   @Test
+  void aKeyHasLimitsOfItsOwn() {
+    String client = newClient();
+    Response issued =
+        api.asAdmin("{\"scopes\": [\"events:write\"], \"limits\": {\"browsing\": 2}}")
+            .post(keys(client));
+    issued.then().statusCode(201).body("limits.browsing", equalTo(2));
+    String key = issued.path("token");
+    api.as(key)
+        .get("/api/v1")
+        .then()
+        .statusCode(200)
+        .header("RateLimit-Policy", "\"key-browsing\";q=2;w=60");
+    api.as(key).get("/api/v1").then().statusCode(200);
+    assertProblem(api.as(key).get("/api/v1"), 429, "too-many-requests")
+        .header("Retry-After", notNullValue());
+    api.as(token(client, "events:write")).get("/api/v1").then().statusCode(200);
+  }
+
+  @Test
   void nobodyRevokesTheKeyOfAnotherClient() {
     Response issued = issue(newClient(), "events:write");
     assertProblem(
@@ -308,18 +327,24 @@ class ClientsIT {
         "{\"scopes\": [\"admin\"], \"name\": \"\"}|400|/name|1..200",
         "{\"scopes\": [\"admin\"], \"expiresAt\": \"tomorrow\"}|400|/expiresAt|ISO 8601",
         "{\"scopes\": [\"admin\"], \"kind\": 1}|400|/kind|a string",
+        "{\"scopes\": [\"admin\"], \"limits\": 5}|400|/limits|an object",
+        "{\"scopes\": [\"admin\"], \"limits\": {\"holding\": \"5\"}}|400|/limits/holding|a whole"
+            + " number",
+        "{\"scopes\": [\"admin\"], \"limits\": {\"holding\": 0}}|422|/limits/holding|1 or more",
         "{\"kind\": \"publishable\"}|400|/origins|absent",
         "{\"kind\": \"publishable\", \"origins\": \"*\"}|400|/origins|an array",
         "{\"kind\": \"publishable\", \"origins\": []}|422|/origins|1..20",
         "{\"kind\": \"publishable\", \"origins\": [\"*\"]}|422|/origins/0|https://shop.example.org",
-        "{\"kind\": \"publishable\", \"origins\": [\"http://a\"], \"scopes\": [\"admin\"]}|422|/scopes|none",
+        "{\"kind\": \"publishable\", \"origins\": [\"http://a\"], \"scopes\":"
+            + " [\"admin\"]}|422|/scopes|none",
         "{\"kind\": \"buyer\", \"scopes\": [\"admin\"]}|422|/kind|secret or publishable",
         "{\"origins\": [\"http://a\"], \"scopes\": [\"admin\"]}|422|/origins|none",
         "{\"scopes\": [\"admin\"], \"token\": \"hf\"}|400|/token|unknown field",
         "{\"scopes\": []}|422|/scopes|one or more of events:write",
         "{\"scopes\": [\"admin\", \"Admin\"]}|422|/scopes/1|one of events:write",
         "{\"scopes\": [\"admin\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}|422|/expiresAt|later",
-        "{\"scopes\": [\"admin\"], \"expiresAt\": \"+10000-01-01T00:00:00Z\"}|422|/expiresAt|at most"
+        "{\"scopes\": [\"admin\"], \"expiresAt\": \"+10000-01-01T00:00:00Z\"}|422|/expiresAt|at"
+            + " most"
       })
   void aWrongKeyIsNotIssued(String bodyAndDefect) {
     String[] parts = bodyAndDefect.split("\\|", -1);

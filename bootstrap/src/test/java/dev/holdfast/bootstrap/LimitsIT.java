@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap;
 
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.holdfast.local.EmbeddedPostgres;
 import io.restassured.response.Response;
@@ -48,6 +49,25 @@ class LimitsIT {
   }
 
   @Test
+  void administrativeActsAreNotCountedAsSalesAndAreLogged() {
+    String client = null;
+    for (int i = 0; i < 4; i++) {
+      Response made = api.asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients");
+      made.then().statusCode(201).header("RateLimit-Policy", nullValue());
+      client = made.path("id");
+    }
+    String keys = "/api/v1/clients/" + client + "/keys";
+    Response issued = api.asAdmin("{\"scopes\": [\"events:write\"]}").post(keys);
+    String key = keys + "/" + issued.path("id");
+    api.asAdmin().delete(key).then().statusCode(204);
+    api.asAdmin("{\"scopes\": []}").post(keys).then().statusCode(422);
+    assertThat(service.log().lines().filter(line -> line.contains(keys)))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("POST %s made".formatted(keys), key, "by admin"),
+            line -> assertThat(line).contains("DELETE %s by admin".formatted(key)));
+  }
+
+  @Test
   void whoeverAsksTooOftenIsToldWhenToComeAgain() {
     for (int left = 4; left >= 0; left--) {
       Response answer = api.open().get(NOBODYS);
@@ -78,9 +98,10 @@ class LimitsIT {
     assertProblem(api.open("{}").post(NOBODYS + "/holds"), 429, "too-many-requests");
 
     for (int i = 0; i < 3; i++) {
-      api.asAdmin("{}").post("/api/v1/events").then().statusCode(400);
+      api.asAdmin("{}").post(NOBODYS + "/holds").then().statusCode(404);
     }
-    assertProblem(api.asAdmin("{}").post("/api/v1/events"), 429, "too-many-requests");
+    assertProblem(api.asAdmin("{}").post(NOBODYS + "/holds"), 429, "too-many-requests");
+    api.asAdmin("{}").post("/api/v1/events").then().statusCode(400);
     for (int i = 0; i < 10; i++) {
       api.asAdmin().get(NOBODYS).then().statusCode(404);
     }

@@ -147,6 +147,13 @@ class ReflectionIT {
     ok(api.asAdmin().get(own));
     ok(api.asAdmin().delete(own));
     problem(api.asAdmin("{\"scopes\": []}").post(client + "/keys"));
+    String limited = "{\"scopes\": [\"admin\"], \"limits\": {\"managing\": 1000}}";
+    String shop = ok(api.asAdmin(limited).post(client + "/keys")).path("token");
+    ok(
+        api.asAdmin("{\"kind\": \"publishable\", \"origins\": [\"https://shop.example\"]}")
+            .post(client + "/keys"));
+    String asked = "{\"origin\": \"https://shop.example\", \"customer\": \"c-1\"}";
+    ok(api.as(shop, asked).post("/api/v1/events/" + event + "/buyer-tokens"));
 
     for (String page :
         List.of(

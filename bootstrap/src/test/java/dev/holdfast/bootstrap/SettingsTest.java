@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -28,13 +29,15 @@ class SettingsTest {
   private static final Purging PURGE = new Purging("10m", Duration.ofHours(25), Duration.ofDays(2));
   private static final Waiting LANES =
       new Waiting(OptionalInt.empty(), 1024, 256, 4, Duration.ofSeconds(5));
-  private static final Quotas UNLIMITED = new Quotas(OptionalInt.empty(), OptionalInt.empty());
+  private static final Quotas UNLIMITED =
+      new Quotas(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
   private static final Limits LIMITS = new Limits(UNLIMITED, UNLIMITED);
   private static final Canaries NO_CANARY = new Canaries(Optional.empty(), "1m");
   private static final Watchers WATCHERS = new Watchers(1, Duration.ofSeconds(15));
 
   private record Config(
       Optional<String> adminKey,
+      Optional<String> adminKeyPrevious,
       Optional<List<String>> secretKeys,
       boolean samples,
       LedgerKind ledger,
@@ -58,6 +61,11 @@ class SettingsTest {
     @Override
     public AuditConfig audit() {
       return new Auditing("1s", 1);
+    }
+
+    @Override
+    public CorsConfig cors() {
+      return Optional::empty;
     }
 
     @Override
@@ -91,13 +99,19 @@ class SettingsTest {
 
   private record Limits(Quotas address, Quotas client) implements HoldfastConfig.LimitsConfig {}
 
-  private record Quotas(OptionalInt browsing, OptionalInt holding)
+  private record Quotas(OptionalInt browsing, OptionalInt holding, OptionalInt managing)
       implements HoldfastConfig.QuotasConfig {}
 
   private static Settings settings(@Nullable String adminKey, String host, String... secretKeys) {
+    return replacing(adminKey, null, host, secretKeys);
+  }
+
+  private static Settings replacing(
+      @Nullable String adminKey, @Nullable String previous, String host, String... secretKeys) {
     return Settings.of(
         new Config(
             Optional.ofNullable(adminKey),
+            Optional.ofNullable(previous),
             Optional.of(List.of(secretKeys)),
             false,
             LedgerKind.POSTGRES,
@@ -131,6 +145,7 @@ class SettingsTest {
       boolean hasRedis) {
     var config =
         new Config(
+            Optional.empty(),
             Optional.empty(),
             Optional.of(List.of(KEY)),
             false,
@@ -189,8 +204,8 @@ class SettingsTest {
     assertThatThrownBy(
             settings(SWEEP, PURGE, new Waiting(OptionalInt.of(9), 1, 1, 4, timeout), WATCHERS))
         .hasMessage(
-            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 9 lanes, 4 contended events, 3"
-                + " others and 1 reader)");
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 17, for 9 lanes, 4 contended"
+                + " events, 3 others and 1 reader)");
   }
 
   @Test
@@ -208,8 +223,8 @@ class SettingsTest {
     var five = new Waiting(OptionalInt.of(5), 1, 1, 4, timeout);
     assertThatThrownBy(() -> settings(LedgerKind.POSTGRES, five, true))
         .hasMessage(
-            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 18, for 10 lanes, 4 contended events, 3"
-                + " others and 1 reader)");
+            "quarkus.datasource.jdbc.max-size: 16 (expected: >= 18, for 10 lanes, 4 contended"
+                + " events, 3 others and 1 reader)");
   }
 
   @Test
@@ -247,6 +262,7 @@ class SettingsTest {
     var config =
         new Config(
             Optional.empty(),
+            Optional.empty(),
             Optional.of(List.of(KEY)),
             false,
             LedgerKind.POSTGRES,
@@ -261,10 +277,10 @@ class SettingsTest {
 
   @Test
   void aLimitLetsSomethingThrough() {
-    var nothing = new Quotas(OptionalInt.empty(), OptionalInt.of(0));
+    var nothing = new Quotas(OptionalInt.empty(), OptionalInt.of(0), OptionalInt.empty());
     assertThatThrownBy(settings(new Limits(nothing, UNLIMITED)))
         .hasMessage("holdfast.limits.address.holding: 0 (expected: >= 1)");
-    var negative = new Quotas(OptionalInt.of(-1), OptionalInt.empty());
+    var negative = new Quotas(OptionalInt.of(-1), OptionalInt.empty(), OptionalInt.empty());
     assertThatThrownBy(settings(new Limits(UNLIMITED, negative)))
         .hasMessage("holdfast.limits.client.browsing: -1 (expected: >= 1)");
   }
@@ -272,6 +288,7 @@ class SettingsTest {
   private static Settings settings(String canaryEvent) {
     var config =
         new Config(
+            Optional.empty(),
             Optional.empty(),
             Optional.of(List.of(KEY)),
             false,
@@ -302,7 +319,7 @@ class SettingsTest {
   @Test
   void onLoopbackNoAdminKeyIsNeeded() {
     for (String host : List.of("127.0.0.1", "localhost", "::1", "127.8.8.8")) {
-      assertThat(settings(null, host, KEY).adminKey()).isEmpty();
+      assertThat(settings(null, host, KEY).adminKeys()).isEmpty();
     }
   }
 
@@ -313,7 +330,7 @@ class SettingsTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("HOLDFAST_ADMIN_KEY");
       assertThatThrownBy(() -> settings(" ", host, KEY)).isInstanceOf(ConfigurationException.class);
-      assertThat(settings(ADMIN_KEY, host, KEY).adminKey()).contains(ADMIN_KEY);
+      assertThat(settings(ADMIN_KEY, host, KEY).adminKeys()).containsExactly(ADMIN_KEY);
     }
   }
 
@@ -322,6 +339,28 @@ class SettingsTest {
     assertThatThrownBy(() -> settings(ADMIN_KEY.substring(1), "127.0.0.1", KEY))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("HOLDFAST_ADMIN_KEY: 31 characters (expected: >= 32)");
+  }
+
+  @Test
+  void originsAreWrittenAsBrowsersDo() {
+    assertThat(Settings.pageOrigins(List.of("https://shop.example", " ", " http://a:8000 ")))
+        .containsExactlyInAnyOrder(new Origin("https://shop.example"), new Origin("http://a:8000"));
+    assertThatThrownBy(() -> Settings.pageOrigins(List.of("https://shop.example/")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("holdfast.cors.origins: https://shop.example/ (expected: an origin");
+  }
+
+  @Test
+  void theAdminKeyBeforeIsValidAsWell() {
+    String before = ADMIN_KEY.replace('a', 'b');
+    assertThat(replacing(ADMIN_KEY, before, "127.0.0.1", KEY).adminKeys())
+        .containsExactly(ADMIN_KEY, before);
+    assertThatThrownBy(() -> replacing(ADMIN_KEY, before.substring(1), "127.0.0.1", KEY))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("HOLDFAST_ADMIN_KEY_PREVIOUS: 31 characters (expected: >= 32)");
+    assertThatThrownBy(() -> replacing(null, before, "127.0.0.1", KEY))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("HOLDFAST_ADMIN_KEY: absent");
   }
 
   @Test

@@ -16,10 +16,12 @@ import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +35,13 @@ import org.junit.jupiter.api.Test;
 /// What a store of clients and keys does, wherever it is.
 public abstract class ClientStoreContract {
   private static final NewKey ASKED =
-      new NewKey("secret", "till", List.of("holds:write", "reservations:read"), List.of(), null);
+      new NewKey(
+          "secret",
+          "till",
+          List.of("holds:write", "reservations:read"),
+          List.of(),
+          null,
+          new Quotas(OptionalInt.of(3), OptionalInt.empty(), OptionalInt.of(7)));
   private static final KeyHash HASH = new KeyHash("c0ffee", "pepper");
 
   @SuppressWarnings("NullAway.Init")
@@ -102,6 +110,7 @@ public abstract class ClientStoreContract {
   void aKeyIsFoundWithWhatIsKeptOfItsSecret() {
     ApiKey key = issued(newClient());
     assertThat(key.scopes()).containsExactlyInAnyOrder(Scope.HOLDS_WRITE, Scope.RESERVATIONS_READ);
+    assertThat(key.limits()).isEqualTo(ASKED.limits());
     assertThat(store().live(key.id())).contains(new LiveKey(key, HASH, false));
     assertThat(shown(key)).isEqualTo(key);
     assertThat(store().live(newId())).isEmpty();
@@ -112,7 +121,8 @@ public abstract class ClientStoreContract {
     Client client = newClient();
     KeyId id = newId();
     var asked =
-        new NewKey("publishable", null, List.of(), List.of("https://b", "http://a:1"), null);
+        new NewKey(
+            "publishable", null, List.of(), List.of("https://b", "http://a:1"), null, Quotas.NONE);
     assertThat(issue(client, id, asked, null)).isPresent();
     ApiKey key = store().live(id).orElseThrow().key();
     assertThat(key.kind()).isEqualTo(KeyKind.PUBLISHABLE);
@@ -135,7 +145,7 @@ public abstract class ClientStoreContract {
     Client client = newClient();
     RequestKey key = request("request");
     KeyId id = newId();
-    var wrong = new NewKey("secret", null, List.of(), List.of(), null);
+    var wrong = new NewKey("secret", null, List.of(), List.of(), null, Quotas.NONE);
     assertThat(issue(client, id, wrong, key).orElseThrow())
         .isInstanceOfSatisfying(
             Answer.Decided.class,
@@ -201,7 +211,8 @@ public abstract class ClientStoreContract {
         .issue(
             client.id(),
             (keys, now) ->
-                new NewKey("secret", null, List.of("admin"), List.of(), now.plusMillis(1))
+                new NewKey(
+                        "secret", null, List.of("admin"), List.of(), now.plusMillis(1), Quotas.NONE)
                     .decide(id, client.id(), keys, now),
             HASH,
             null);

@@ -156,7 +156,8 @@ public final class InMemoryClientStore implements ClientStore {
                 key.createdAt(),
                 key.expiresAt(),
                 revokedAt,
-                lastUsedAt),
+                lastUsedAt,
+                key.limits()),
             hash));
   }
 }

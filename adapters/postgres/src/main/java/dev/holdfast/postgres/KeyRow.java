@@ -7,6 +7,7 @@ import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.limit.Quotas;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -14,6 +15,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.annotations.Immutable;
@@ -50,6 +52,15 @@ class KeyRow extends PanacheEntityBase {
   @Column(name = "last_used_at")
   @Nullable Instant lastUsedAt;
 
+  @Column(name = "browsing_limit")
+  @Nullable Integer browsingLimit;
+
+  @Column(name = "holding_limit")
+  @Nullable Integer holdingLimit;
+
+  @Column(name = "managing_limit")
+  @Nullable Integer managingLimit;
+
   @SuppressWarnings("NullAway.Init")
   protected KeyRow() {}
 
@@ -67,6 +78,9 @@ class KeyRow extends PanacheEntityBase {
     row.expiresAt = key.expiresAt();
     row.revokedAt = key.revokedAt();
     row.lastUsedAt = key.lastUsedAt();
+    row.browsingLimit = orNull(key.limits().browsing());
+    row.holdingLimit = orNull(key.limits().holding());
+    row.managingLimit = orNull(key.limits().managing());
     return row;
   }
 
@@ -84,7 +98,16 @@ class KeyRow extends PanacheEntityBase {
         createdAt,
         expiresAt,
         revokedAt,
-        lastUsedAt);
+        lastUsedAt,
+        new Quotas(orEmpty(browsingLimit), orEmpty(holdingLimit), orEmpty(managingLimit)));
+  }
+
+  private static @Nullable Integer orNull(OptionalInt limit) {
+    return limit.isPresent() ? limit.getAsInt() : null;
+  }
+
+  private static OptionalInt orEmpty(@Nullable Integer limit) {
+    return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
   }
 
   KeyHash hash() {

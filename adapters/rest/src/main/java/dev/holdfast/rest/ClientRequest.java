@@ -2,8 +2,11 @@ package dev.holdfast.rest;
 
 import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.limit.Quotas;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// A client as an administrator asks for it.
@@ -14,13 +17,34 @@ record ClientRequest(String name) {
     return new ClientRequest(fields.line("name", NAME_LENGTH));
   }
 
+  /// How many requests a minute it may make.
+  record Limits(@Nullable Integer browsing, @Nullable Integer holding, @Nullable Integer managing) {
+    private static final Limits NONE = new Limits(null, null, null);
+
+    static Limits read(JsonFields fields) {
+      return new Limits(
+          fields.optionalInt("browsing"),
+          fields.optionalInt("holding"),
+          fields.optionalInt("managing"));
+    }
+
+    private Quotas toDomain() {
+      return new Quotas(orEmpty(browsing), orEmpty(holding), orEmpty(managing));
+    }
+
+    private static OptionalInt orEmpty(@Nullable Integer limit) {
+      return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+    }
+  }
+
   /// A key for it.
   record Key(
       @Nullable String kind,
       @Nullable String name,
       @Nullable List<String> scopes,
       @Nullable List<String> origins,
-      @Nullable Instant expiresAt) {
+      @Nullable Instant expiresAt,
+      @Nullable Limits limits) {
     static NewKey read(JsonFields fields) {
       String asked = fields.optionalText("kind");
       String kind = asked == null ? KeyKind.SECRET.toString() : asked;
@@ -30,7 +54,9 @@ record ClientRequest(String name) {
           fields.optionalText("name", NAME_LENGTH),
           fields.texts("scopes"),
           fields.texts("origins"),
-          fields.optionalInstant("expiresAt"));
+          fields.optionalInstant("expiresAt"),
+          Objects.requireNonNullElse(fields.object("limits", Limits::read), Limits.NONE)
+              .toDomain());
     }
   }
 }

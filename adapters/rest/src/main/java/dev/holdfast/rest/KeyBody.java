@@ -4,9 +4,11 @@ import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.limit.Quotas;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,8 @@ record KeyBody(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
-    @Nullable Instant lastUsedAt) {
+    @Nullable Instant lastUsedAt,
+    @Nullable LimitsBody limits) {
   static KeyBody from(ApiKey key) {
     return from(key, null);
   }
@@ -39,7 +42,24 @@ record KeyBody(
         key.createdAt(),
         key.expiresAt(),
         key.revokedAt(),
-        key.lastUsedAt());
+        key.lastUsedAt(),
+        LimitsBody.from(key.limits()));
+  }
+
+  /// How many requests a minute it may make.
+  @RegisterForReflection
+  record LimitsBody(
+      @Nullable Integer browsing, @Nullable Integer holding, @Nullable Integer managing) {
+    static @Nullable LimitsBody from(Quotas limits) {
+      return limits.equals(Quotas.NONE)
+          ? null
+          : new LimitsBody(
+              orNull(limits.browsing()), orNull(limits.holding()), orNull(limits.managing()));
+    }
+
+    private static @Nullable Integer orNull(OptionalInt limit) {
+      return limit.isPresent() ? limit.getAsInt() : null;
+    }
   }
 
   /// All keys of a client, the latest first.

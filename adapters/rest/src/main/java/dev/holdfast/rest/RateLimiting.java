@@ -26,7 +26,12 @@ class RateLimiting {
   static final String POLICY = "RateLimit-Policy";
   static final String STATE = "RateLimit";
 
-  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+  private static final String API = "/api/";
+  private static final String HOLDS = "/holds";
+  private static final String BUYERS = "/buyer-tokens";
+  private static final String RESERVATIONS = "/api/v1/reservations/";
   private static final int NETWORK_BYTES = 8;
 
   private final RateLimits limits;
@@ -47,10 +52,22 @@ class RateLimiting {
     // Whoever sends no valid key is refused later, and counts like those who send none.
     Caller caller =
         callers.find(request.getHeader(HttpHeaders.AUTHORIZATION)).orElseGet(Caller::anybody);
-    return limits.take(
-        READING.contains(request.method()) ? Use.BROWSING : Use.HOLDING,
-        caller,
-        network(request.remoteAddress()));
+    return limits.take(use(request), caller, network(request.remoteAddress()));
+  }
+
+  /// What a request is for.
+  static Use use(HttpServerRequest request) {
+    if (READING.contains(request.method())) {
+      return Use.BROWSING;
+    }
+    String path = request.path();
+    return path == null
+            || !path.startsWith(API)
+            || path.contains(HOLDS)
+            || path.startsWith(RESERVATIONS)
+            || path.endsWith(BUYERS)
+        ? Use.HOLDING
+        : Use.MANAGING;
   }
 
   /// The answer to a request that was not granted.

@@ -11,12 +11,14 @@ import dev.holdfast.domain.client.BuyerPass;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.limit.Quotas;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -37,7 +39,7 @@ public final class KeyCheck implements Authentication {
   private final ClientStore store;
   private final KeyHashes hashes;
   private final BuyerSignatures buyers;
-  private final byte @Nullable [] adminKey;
+  private final List<byte[]> adminKeys;
   private final InstantSource wallClock;
   private final LongSupplier clock;
   private final Executor aside;
@@ -55,7 +57,7 @@ public final class KeyCheck implements Authentication {
   /// @param noted whether it need not be noted again that the key is used
   private record Found(@Nullable LiveKey key, long at, AtomicBoolean noted) {}
 
-  /// @param adminKey null if there is none, and so nobody has it
+  /// @param adminKeys each is valid; none if nobody is to have one
   /// @param wallClock tells whether buyer tokens have ended
   /// @param clock in nanoseconds since any time
   /// @param aside runs what nobody waits for
@@ -63,14 +65,14 @@ public final class KeyCheck implements Authentication {
       ClientStore store,
       KeyHashes hashes,
       BuyerSignatures buyers,
-      @Nullable String adminKey,
+      List<String> adminKeys,
       InstantSource wallClock,
       LongSupplier clock,
       Executor aside) {
     this.store = store;
     this.hashes = hashes;
     this.buyers = buyers;
-    this.adminKey = adminKey == null ? null : bytes(adminKey);
+    this.adminKeys = adminKeys.stream().map(KeyCheck::bytes).toList();
     this.wallClock = wallClock;
     this.clock = clock;
     this.aside = aside;
@@ -82,12 +84,21 @@ public final class KeyCheck implements Authentication {
 
   @Override
   public Optional<Caller> caller(String key) {
-    if (adminKey != null && MessageDigest.isEqual(adminKey, bytes(key))) {
+    if (isAdminKey(bytes(key))) {
       return Optional.of(Caller.admin());
     }
     return BuyerSignatures.isOne(key)
         ? buyers.read(key).flatMap(this::buyer)
         : KeyToken.parse(key).flatMap(this::client);
+  }
+
+  /// All are compared, whichever it is.
+  private boolean isAdminKey(byte[] key) {
+    boolean found = false;
+    for (byte[] admin : adminKeys) {
+      found |= MessageDigest.isEqual(admin, key);
+    }
+    return found;
   }
 
   /// A token is no more than the key that made it.
@@ -102,6 +113,7 @@ public final class KeyCheck implements Authentication {
                 key.key().client(),
                 null,
                 Set.of(),
+                Quotas.NONE,
                 new Caller.Browser(Set.of(pass.origin()), pass.event(), pass.customer()),
                 null))
         : Optional.empty();
@@ -125,7 +137,7 @@ public final class KeyCheck implements Authentication {
           case SECRET -> null;
           case PUBLISHABLE -> new Caller.Browser(Set.copyOf(key.origins()), null, null);
         };
-    return new Caller(key.client(), key.id(), key.scopes(), browser, null);
+    return new Caller(key.client(), key.id(), key.scopes(), key.limits(), browser, null);
   }
 
   private Found found(KeyId id) {

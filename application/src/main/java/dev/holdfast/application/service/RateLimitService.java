@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.RateLimits;
 import dev.holdfast.application.port.out.SharedUnavailable;
 import dev.holdfast.application.port.out.TokenBuckets;
 import dev.holdfast.domain.limit.Allowance;
+import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.domain.limit.RateLimit;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,22 +24,6 @@ public final class RateLimitService implements RateLimits {
   private final @Nullable TokenBuckets shared;
   private final TokenBuckets own = new NodeTokenBuckets(System::nanoTime);
 
-  /// How many requests each may make in a minute; empty is as many as it likes.
-  public record Quotas(OptionalInt browsing, OptionalInt holding) {
-    private Optional<RateLimit> limit(String whose, Use use) {
-      return switch (use) {
-        case BROWSING -> limit(whose + "-browsing", browsing);
-        case HOLDING -> limit(whose + "-holding", holding);
-      };
-    }
-
-    private static Optional<RateLimit> limit(String name, OptionalInt requests) {
-      return requests.isPresent()
-          ? Optional.of(new RateLimit(name, requests.getAsInt(), WINDOW))
-          : Optional.empty();
-    }
-  }
-
   /// @param addresses for each address
   /// @param clients for each client that has a key
   /// @param shared null if nodes share no buckets
@@ -50,9 +35,27 @@ public final class RateLimitService implements RateLimits {
 
   @Override
   public Optional<Allowance> take(Use use, Caller caller, String address) {
-    return !caller.isPublic()
-        ? clients.limit("client", use).flatMap(limit -> take(use, limit, caller.client()))
-        : addresses.limit("address", use).flatMap(limit -> take(use, limit, address));
+    if (caller.isPublic()) {
+      return limit("address", use, addresses).flatMap(limit -> take(use, limit, address));
+    }
+    Optional<RateLimit> own = limit("key", use, caller.limits());
+    return own.isPresent()
+        ? take(use, own.get(), String.valueOf(caller.key()))
+        : limit("client", use, clients).flatMap(limit -> take(use, limit, caller.client()));
+  }
+
+  private static Optional<RateLimit> limit(String whose, Use use, Quotas quotas) {
+    return switch (use) {
+      case BROWSING -> limit(whose + "-browsing", quotas.browsing());
+      case HOLDING -> limit(whose + "-holding", quotas.holding());
+      case MANAGING -> limit(whose + "-managing", quotas.managing());
+    };
+  }
+
+  private static Optional<RateLimit> limit(String name, OptionalInt requests) {
+    return requests.isPresent()
+        ? Optional.of(new RateLimit(name, requests.getAsInt(), WINDOW))
+        : Optional.empty();
   }
 
   private Optional<Allowance> take(Use use, RateLimit limit, String whose) {

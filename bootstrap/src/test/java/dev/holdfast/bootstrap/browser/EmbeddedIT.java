@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import dev.holdfast.bootstrap.Api;
-import dev.holdfast.bootstrap.PackagedService;
-import dev.holdfast.local.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,11 +23,11 @@ import org.junit.jupiter.api.Test;
 class EmbeddedIT {
   private static final Path EXAMPLE = Path.of("..", "docs", "integrating", "example");
 
-  private final EmbeddedPostgres postgres;
+  private final Api api;
   private final Visitors visitors;
 
-  EmbeddedIT(EmbeddedPostgres postgres, Visitors visitors) {
-    this.postgres = postgres;
+  EmbeddedIT(Api api, Visitors visitors) {
+    this.api = api;
     this.visitors = visitors;
   }
 
@@ -37,31 +35,25 @@ class EmbeddedIT {
   void aShopOnAnotherOriginSellsSeats() throws IOException {
     int port = freePort();
     URI origin = URI.create("http://localhost:" + port);
-    Map<String, String> letTheShopIn =
-        Map.of("QUARKUS_HTTP_CORS_ENABLED", "true", "QUARKUS_HTTP_CORS_ORIGINS", origin.toString());
-    try (PackagedService service = PackagedService.start(postgres, letTheShopIn)) {
-      Api api = new Api(service.uri());
-      String client = added(api, "/api/v1/clients", "{\"name\": \"Corner shop\"}", "id");
-      String keys = "/api/v1/clients/" + client + "/keys";
-      Map<String, String> tokens =
-          Map.of(
-              "HOLDFAST_KEY",
-              added(
-                  api, keys, "{\"scopes\": [\"holds:write\", \"reservations:confirm\"]}", "token"),
-              "HOLDFAST_PUBLISHABLE_KEY",
-              added(
-                  api,
-                  keys,
-                  "{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(origin),
-                  "token"));
-      String ofTheShop = "\"browserConfirm\": false, \"sellers\": [\"%s\"]".formatted(client);
-      Process shop = shop(port, service.uri(), tokens);
-      try {
-        sellsWhatTheBrowserHolds(origin, api, Hall.newEvent(api, ofTheShop));
-        sellsWhatItsServerHolds(origin, api, Hall.newEvent(api, ofTheShop));
-      } finally {
-        shop.destroy();
-      }
+    String client = added(api, "/api/v1/clients", "{\"name\": \"Corner shop\"}", "id");
+    String keys = "/api/v1/clients/" + client + "/keys";
+    Map<String, String> tokens =
+        Map.of(
+            "HOLDFAST_KEY",
+            added(api, keys, "{\"scopes\": [\"holds:write\", \"reservations:confirm\"]}", "token"),
+            "HOLDFAST_PUBLISHABLE_KEY",
+            added(
+                api,
+                keys,
+                "{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(origin),
+                "token"));
+    String ofTheShop = "\"browserConfirm\": false, \"sellers\": [\"%s\"]".formatted(client);
+    Process shop = shop(port, api.uri(), tokens);
+    try {
+      sellsWhatTheBrowserHolds(origin, api, Hall.newEvent(api, ofTheShop));
+      sellsWhatItsServerHolds(origin, api, Hall.newEvent(api, ofTheShop));
+    } finally {
+      shop.destroy();
     }
   }
 
@@ -106,7 +98,8 @@ class EmbeddedIT {
         .picker()
         .evaluate(
             """
-            picker => { [globalThis.token, picker.token] = [picker.token, 'hf_sk_x_y']; }""");
+            picker => { [globalThis.token, picker.token] = [picker.token, 'hf_sk_x_y']; }\
+            """);
     assertThat(visitor.heading("The seats could not be loaded")).isVisible();
     visitor.picker().evaluate("picker => { picker.token = token; }");
     assertThat(visitor.choice()).containsText("Your order is complete.");

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.client;
 
+import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt the first instant at which it is not valid any more; null for never
 /// @param revokedAt since when it is not valid any more; null if it was not revoked
 /// @param lastUsedAt when it was used; noted at most once a minute; null for never
+/// @param limits its own; its client's where it has none
 public record ApiKey(
     KeyId id,
     ClientId client,
@@ -28,7 +30,8 @@ public record ApiKey(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
-    @Nullable Instant lastUsedAt) {
+    @Nullable Instant lastUsedAt,
+    Quotas limits) {
   private static final Duration NOTED_FOR = Duration.ofMinutes(1);
 
   public ApiKey {

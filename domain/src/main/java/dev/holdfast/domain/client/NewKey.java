@@ -3,12 +3,14 @@ package dev.holdfast.domain.client;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.limit.Quotas;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// @param scopes names of scopes
 /// @param origins of the pages that may use it
 /// @param expiresAt the first instant at which it is not valid any more; null for never
+/// @param limits its own; its client's where it has none
 public record NewKey(
     String kind,
     @Nullable String name,
     List<String> scopes,
     List<String> origins,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt,
+    Quotas limits) {
   /// How many live keys of each kind a client may have: the one that it uses, and the one that
   /// takes its place.
   public static final int MOST_LIVE = 2;
@@ -32,6 +36,7 @@ public record NewKey(
   private static final int MOST_ORIGINS = 20;
   private static final FieldPath KIND = FieldPath.of("kind");
   private static final FieldPath SCOPES = FieldPath.of("scopes");
+  private static final FieldPath LIMITS = FieldPath.of("limits");
   private static final FieldPath ORIGINS = FieldPath.of("origins");
 
   public NewKey {
@@ -70,6 +75,7 @@ public record NewKey(
     KeyKind of = named.get();
     Set<Scope> known = scopes(of, errors);
     List<Origin> pages = origins(of, errors);
+    checkLimits(of, errors);
     if (expiresAt != null && (!expiresAt.isAfter(now) || expiresAt.isAfter(Settings.LATEST))) {
       errors.add(
           FieldError.expected(
@@ -82,7 +88,7 @@ public record NewKey(
     }
     return keys.stream().filter(key -> key.kind() == of && key.isLive(now)).count() < MOST_LIVE
         ? new Decision.Issued(
-            new ApiKey(id, client, of, name, known, pages, now, expiresAt, null, null))
+            new ApiKey(id, client, of, name, known, pages, now, expiresAt, null, null, limits))
         : new Decision.TooMany(of);
   }
 
@@ -109,6 +115,29 @@ public record NewKey(
       }
     }
     return known;
+  }
+
+  private void checkLimits(KeyKind of, List<FieldError> errors) {
+    switch (of) {
+      case SECRET -> {
+        checkLimit("browsing", limits.browsing(), errors);
+        checkLimit("holding", limits.holding(), errors);
+        checkLimit("managing", limits.managing(), errors);
+      }
+      // Whoever reads the key could use it up.
+      case PUBLISHABLE -> {
+        if (!limits.equals(Quotas.NONE)) {
+          errors.add(
+              new FieldError(LIMITS, "limits: given (expected: none, for a publishable key)"));
+        }
+      }
+    }
+  }
+
+  private static void checkLimit(String name, OptionalInt limit, List<FieldError> errors) {
+    if (limit.isPresent() && limit.getAsInt() < 1) {
+      errors.add(FieldError.expected(LIMITS.to(name), limit.getAsInt(), "1 or more"));
+    }
   }
 
   private List<Origin> origins(KeyKind of, List<FieldError> errors) {

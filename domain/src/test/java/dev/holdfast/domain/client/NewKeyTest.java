@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -22,7 +24,7 @@ class NewKeyTest {
   private static final NewKey ASKED = asking(null, "events:write", "box-office");
 
   private static NewKey asking(@Nullable Instant expiresAt, String... scopes) {
-    return new NewKey("secret", "till", List.of(scopes), List.of(), expiresAt);
+    return new NewKey("secret", "till", List.of(scopes), List.of(), expiresAt, Quotas.NONE);
   }
 
   private static ApiKey key(@Nullable Instant expiresAt, @Nullable Instant revokedAt) {
@@ -36,7 +38,8 @@ class NewKeyTest {
         NOW.minusSeconds(60),
         expiresAt,
         revokedAt,
-        null);
+        null,
+        Quotas.NONE);
   }
 
   private static NewKey.Decision decide(NewKey asked, ApiKey... keys) {
@@ -65,7 +68,8 @@ class NewKeyTest {
                     NOW,
                     null,
                     null,
-                    null)));
+                    null,
+                    Quotas.NONE)));
   }
 
   @Test
@@ -107,7 +111,7 @@ class NewKeyTest {
   }
 
   private static NewKey publishable(List<String> scopes, String... origins) {
-    return new NewKey("publishable", null, scopes, List.of(origins), null);
+    return new NewKey("publishable", null, scopes, List.of(origins), null, Quotas.NONE);
   }
 
   @Test
@@ -126,7 +130,8 @@ class NewKeyTest {
                     NOW,
                     null,
                     null,
-                    null)));
+                    null,
+                    Quotas.NONE)));
     assertThat(errors(publishable(List.of("holds:write"), "https://shop.example")))
         .containsExactly("scopes: 1 (expected: none, for a publishable key)");
     assertThat(errors(publishable(List.of())))
@@ -141,10 +146,32 @@ class NewKeyTest {
         .containsExactly("origins/1: https://a.example (expected: each origin once)");
     assertThat(
             errors(
-                new NewKey("secret", null, List.of("admin"), List.of("https://a.example"), null)))
+                new NewKey(
+                    "secret",
+                    null,
+                    List.of("admin"),
+                    List.of("https://a.example"),
+                    null,
+                    Quotas.NONE)))
         .containsExactly("origins: 1 (expected: none, for a secret key)");
-    assertThat(errors(new NewKey("buyer", null, List.of(), List.of(), null)))
+    assertThat(errors(new NewKey("buyer", null, List.of(), List.of(), null, Quotas.NONE)))
         .containsExactly("kind: buyer (expected: secret or publishable)");
+  }
+
+  @Test
+  void aSecretKeyMayHaveLimitsOfItsOwn() {
+    var limits = new Quotas(OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(600));
+    var asked = new NewKey("secret", null, List.of("admin"), List.of(), null, limits);
+    if (!(decide(asked) instanceof NewKey.Decision.Issued(ApiKey key))) {
+      throw new AssertionError("it can be");
+    }
+    assertThat(key.limits()).isEqualTo(limits);
+    var wrong = new Quotas(OptionalInt.of(0), OptionalInt.of(-1), OptionalInt.empty());
+    assertThat(errors(new NewKey("secret", null, List.of("admin"), List.of(), null, wrong)))
+        .containsExactly("browsing: 0 (expected: 1 or more)", "holding: -1 (expected: 1 or more)");
+    assertThat(
+            errors(new NewKey("publishable", null, List.of(), List.of("https://a"), null, limits)))
+        .containsExactly("limits: given (expected: none, for a publishable key)");
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.testkit.InMemoryClientStore;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /// Issuing keys, and telling who sends them.
 class KeyCheckTest {
   private static final String ADMIN_KEY = "an admin key of more than 32 characters";
+  private static final String FORMER_ADMIN_KEY = "the key before it, 32 characters or more";
   private static final Origin PAGE = new Origin("https://shop.example");
   private static final EventId EVENT = new EventId(new UUID(1, 2));
   private static final byte[] OLD = serverKey(1);
@@ -60,7 +62,7 @@ class KeyCheckTest {
         store,
         new KeyHashes(List.of(serverKeys)),
         new BuyerSignatures(List.of(serverKeys)),
-        ADMIN_KEY,
+        List.of(ADMIN_KEY, FORMER_ADMIN_KEY),
         () -> now,
         () -> nanos,
         aside::add);
@@ -76,7 +78,13 @@ class KeyCheckTest {
   private Issue issue(@Nullable Instant expiresAt, @Nullable RequestKey key) {
     return clients.issue(
         shop,
-        new NewKey("secret", null, List.of("holds:write", "box-office"), List.of(), expiresAt),
+        new NewKey(
+            "secret",
+            null,
+            List.of("holds:write", "box-office"),
+            List.of(),
+            expiresAt,
+            Quotas.NONE),
         key);
   }
 
@@ -109,19 +117,26 @@ class KeyCheckTest {
     assertThat(check.caller(issued.token().text()))
         .contains(
             new Caller(
-                shop, issued.key().id(), Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE), null, null));
+                shop,
+                issued.key().id(),
+                Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE),
+                Quotas.NONE,
+                null,
+                null));
   }
 
   @Test
   void whoHasAPublishableKeyMayDoWhatAnybodyMayInTheNameOfItsClient() {
-    var asked = new NewKey("publishable", null, List.of(), List.of("https://shop.example"), null);
+    var asked =
+        new NewKey(
+            "publishable", null, List.of(), List.of("https://shop.example"), null, Quotas.NONE);
     if (!(clients.issue(shop, asked, null) instanceof Issue.Issued(ApiKey key, KeyToken token))) {
       throw new AssertionError("not issued");
     }
     assertThat(token.text()).startsWith("hf_pk_");
     Caller caller = check.caller(token.text()).orElseThrow();
     var page = new Caller.Browser(Set.of(PAGE), null, null);
-    assertThat(caller).isEqualTo(new Caller(shop, key.id(), Set.of(), page, null));
+    assertThat(caller).isEqualTo(new Caller(shop, key.id(), Set.of(), Quotas.NONE, page, null));
     assertThat(Scope.values()).noneMatch(caller::may);
     assertThat(caller.isPublic()).isTrue();
     assertThat(caller.client()).isEqualTo("public");
@@ -147,6 +162,7 @@ class KeyCheckTest {
                 shop,
                 null,
                 Set.of(),
+                Quotas.NONE,
                 new Caller.Browser(Set.of(PAGE), EVENT, "customer 1 ü"),
                 null));
     pass(Duration.ofSeconds(60).minusNanos(1));
@@ -192,7 +208,7 @@ class KeyCheckTest {
 
   @Test
   void aBuyerTokenOfAKeyThatMayNotHoldIsRefused() {
-    var asked = new NewKey("secret", null, List.of("events:write"), List.of(), null);
+    var asked = new NewKey("secret", null, List.of("events:write"), List.of(), null, Quotas.NONE);
     if (!(clients.issue(shop, asked, null) instanceof Issue.Issued key)) {
       throw new AssertionError("not issued");
     }
@@ -205,12 +221,13 @@ class KeyCheckTest {
     assertThat(Scope.values()).allMatch(admin::may);
     assertThat(admin.client()).isEqualTo("admin");
     assertThat(check.caller(ADMIN_KEY + "x")).isEmpty();
+    assertThat(check.caller(FORMER_ADMIN_KEY)).contains(admin);
     var without =
         new KeyCheck(
             store,
             new KeyHashes(List.of(OLD)),
             new BuyerSignatures(List.of(OLD)),
-            null,
+            List.of(),
             () -> now,
             () -> nanos,
             aside::add);
@@ -368,7 +385,9 @@ class KeyCheckTest {
     var unknown = new ClientId(UUID.randomUUID());
     assertThat(
             clients.issue(
-                unknown, new NewKey("secret", null, List.of("admin"), List.of(), null), null))
+                unknown,
+                new NewKey("secret", null, List.of("admin"), List.of(), null, Quotas.NONE),
+                null))
         .isEqualTo(new Issue.NoClient());
     assertThat(clients.keys(unknown)).isEmpty();
     assertThat(clients.find(unknown)).isEmpty();

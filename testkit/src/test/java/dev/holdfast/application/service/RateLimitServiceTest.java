@@ -7,15 +7,21 @@ import dev.holdfast.application.port.in.RateLimits;
 import dev.holdfast.application.port.in.RateLimits.Use;
 import dev.holdfast.application.port.out.SharedUnavailable;
 import dev.holdfast.application.port.out.TokenBuckets;
-import dev.holdfast.application.service.RateLimitService.Quotas;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.limit.Allowance;
+import dev.holdfast.domain.limit.Quotas;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RateLimitServiceTest {
-  private static final Quotas NONE = new Quotas(OptionalInt.empty(), OptionalInt.empty());
-  private static final Quotas ONE_EACH = new Quotas(OptionalInt.of(1), OptionalInt.of(1));
+  private static final Quotas NONE = Quotas.NONE;
+  private static final Quotas ONE_EACH =
+      new Quotas(OptionalInt.of(1), OptionalInt.of(1), OptionalInt.of(1));
   private static final Caller ANYBODY = Caller.anybody();
   private static final Caller ADMIN = Caller.admin();
   private static final TokenBuckets AWAY =
@@ -32,11 +38,12 @@ class RateLimitServiceTest {
   }
 
   @Test
-  void browsingAndHoldingAreCountedApartForEachAddress() {
+  void eachUseIsCountedApartForEachAddress() {
     RateLimits limits = new RateLimitService(ONE_EACH, NONE, null);
 
     assertGranted(limits.take(Use.BROWSING, ANYBODY, "a"), "address-browsing");
     assertGranted(limits.take(Use.HOLDING, ANYBODY, "a"), "address-holding");
+    assertGranted(limits.take(Use.MANAGING, ANYBODY, "a"), "address-managing");
     assertGranted(limits.take(Use.HOLDING, ANYBODY, "b"), "address-holding");
     assertRefused(limits.take(Use.BROWSING, ANYBODY, "a"));
     assertRefused(limits.take(Use.HOLDING, ANYBODY, "a"));
@@ -49,6 +56,41 @@ class RateLimitServiceTest {
 
     assertGranted(limits.take(Use.HOLDING, ADMIN, "a"), "client-holding");
     assertRefused(limits.take(Use.HOLDING, ADMIN, "b"));
+  }
+
+  @Test
+  void aKeyWithALimitOfItsOwnIsCountedByIt() {
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    var client = new ClientId(new UUID(0, 1));
+    var own = new Quotas(OptionalInt.empty(), OptionalInt.of(2), OptionalInt.empty());
+    Caller one = new Caller(client, new KeyId(new UUID(0, 2)), Set.of(), own, null, null);
+    Caller other = new Caller(client, new KeyId(new UUID(0, 3)), Set.of(), own, null, null);
+    Caller usual = new Caller(client, new KeyId(new UUID(0, 4)), Set.of(), Quotas.NONE, null, null);
+
+    assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
+    assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
+    assertRefused(limits.take(Use.HOLDING, one, "a"));
+    assertGranted(limits.take(Use.HOLDING, other, "a"), "key-holding");
+    assertGranted(limits.take(Use.HOLDING, usual, "a"), "client-holding");
+    assertGranted(limits.take(Use.BROWSING, one, "a"), "client-browsing");
+    assertRefused(limits.take(Use.BROWSING, usual, "a"));
+  }
+
+  @Test
+  void aBrowserIsCountedByItsAddress() {
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    var page = new Caller.Browser(Set.of(new Origin("https://shop.example")), null, null);
+    Caller browser =
+        new Caller(
+            new ClientId(new UUID(0, 1)),
+            new KeyId(new UUID(0, 2)),
+            Set.of(),
+            Quotas.NONE,
+            page,
+            null);
+    assertGranted(limits.take(Use.HOLDING, browser, "a"), "address-holding");
+    assertRefused(limits.take(Use.HOLDING, ANYBODY, "a"));
+    assertGranted(limits.take(Use.HOLDING, browser, "b"), "address-holding");
   }
 
   @Test

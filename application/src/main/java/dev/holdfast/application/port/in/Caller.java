@@ -6,6 +6,7 @@ import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.limit.Quotas;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// @param id the client whose key the request carried; null for the admin key, and without a key
 /// @param key that key; null as well for a buyer token
 /// @param scopes what the key allows; none without a key, and for keys of browsers
+/// @param limits the key's own; its client's where it has none
 /// @param browser where the key is good; null unless it is for browsers
 /// @param holdSecret the hold secret that the request carried; null if it carried none
 public record Caller(
     @Nullable ClientId id,
     @Nullable KeyId key,
     Set<Scope> scopes,
+    Quotas limits,
     @Nullable Browser browser,
     @Nullable String holdSecret) {
   public Caller {
@@ -39,17 +42,17 @@ public record Caller(
 
   /// Somebody without a key.
   public static Caller anybody() {
-    return new Caller(null, null, Set.of(), null, null);
+    return new Caller(null, null, Set.of(), Quotas.NONE, null, null);
   }
 
   /// Whoever has the admin key.
   public static Caller admin() {
-    return new Caller(null, null, Set.of(Scope.ADMIN), null, null);
+    return new Caller(null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null);
   }
 
   /// The same with a hold secret.
   public Caller withHoldSecret(@Nullable String secret) {
-    return new Caller(id, key, scopes, browser, secret);
+    return new Caller(id, key, scopes, limits, browser, secret);
   }
 
   /// Whether the request carried a key.

@@ -9,11 +9,14 @@ public interface RateLimits {
   enum Use {
     /// To read.
     BROWSING,
-    /// To change something.
-    HOLDING
+    /// To place, change and confirm holds, to cancel reservations, and to make buyer tokens.
+    HOLDING,
+    /// To change anything else.
+    MANAGING
   }
 
-  /// Counts a request, by its client if it carried a secret key, or else by its address.
+  /// Counts a request: by its secret key if that has a limit of its own, or else by the key's
+  /// client; without one, by its address.
   ///
   /// @param address where it came from; what is behind one address is counted together
   /// @return empty if nothing limits it
