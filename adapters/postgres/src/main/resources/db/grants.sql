@@ -8,7 +8,8 @@ GRANT USAGE ON SCHEMA public TO {user};
 GRANT SELECT, INSERT ON seat_map, event, event_head, reservation, ticket, ledger TO {user};
 GRANT UPDATE (
     settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at, sales_close_at,
-    hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, paused, sellers) ON event TO {user};
+    hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, paused, sellers,
+    clock_ahead_ms) ON event TO {user};
 GRANT UPDATE (epoch, version, last_at, next_due_at, last_numbers) ON event_head TO {user};
 GRANT UPDATE (cancelled_at, cancel_reason) ON ticket TO {user};
 
@@ -25,6 +26,9 @@ GRANT UPDATE (hash, pepper, revoked_at, last_used_at) ON api_key TO {user};
 
 -- Each user may call a function, unless the owner's default privileges are fewer.
 GRANT EXECUTE ON FUNCTION expect_rows, expect_before TO {user};
+
+-- Only of test events is what was sold ever deleted, and only by this function of the owner's.
+GRANT EXECUTE ON FUNCTION delete_test_event TO {user};
 
 -- To see that the tables are those of its version.
 GRANT SELECT ON flyway_schema_history TO {user};

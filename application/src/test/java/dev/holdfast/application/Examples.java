@@ -65,6 +65,7 @@ public final class Examples {
             Currency.getInstance("EUR"),
             ledger,
             null,
+            false,
             null,
             null,
             SettingsPatch.builder()

@@ -115,6 +115,7 @@ final class SampleEvents {
             seatMap,
             ZONE.getId(),
             CURRENCY,
+            false,
             "sample-" + key,
             null,
             SettingsPatch.builder()

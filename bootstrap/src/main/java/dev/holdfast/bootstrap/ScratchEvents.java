@@ -72,6 +72,7 @@ final class ScratchEvents {
         Currency.getInstance("EUR"),
         LedgerKind.POSTGRES,
         null,
+        false,
         null,
         null,
         settings.onDefaults());

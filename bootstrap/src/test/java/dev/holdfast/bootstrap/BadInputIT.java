@@ -170,7 +170,7 @@ class BadInputIT {
                     """
                     {"name": 1, "startsAt": "tomorrow", "endsAt": 5, "currency": null,
                      "prices": {"stalls": "cheap", "a/b": {"adult": 1.5}}, "when": 1,
-                     "ticketTypes": [{"id": "adult"}, 7], "browserConfirm": "no",
+                     "ticketTypes": [{"id": "adult"}, 7], "browserConfirm": "no", "testMode": 1,
                      "holdPolicy": {"duration": "15m", "maxSeatsPerHold": 99999999999}}""")
                 .post("/api/v1/events"),
             400,
@@ -191,6 +191,7 @@ class BadInputIT {
                 "/ticketTypes/1",
                 "/holdPolicy/duration",
                 "/holdPolicy/maxSeatsPerHold",
+                "/testMode",
                 "/browserConfirm"))
         .body("errors.detail", hasItem("browserConfirm: \"no\" (expected: true or false)"))
         .body("errors.detail", hasItem("name: 1 (expected: a string)"));

@@ -55,7 +55,7 @@ class CatalogueIT {
         .body("categories[0].color", equalTo("#336699"))
         .body("warnings", empty());
     api.open()
-        .get("/api/v1/seat-maps")
+        .get("/api/v1/seat-maps?limit=200")
         .then()
         .statusCode(200)
         .body("items.id", hasItem(response.<String>path("id")))

@@ -43,6 +43,20 @@ class HoldsInRedisIT {
   }
 
   @Nested
+  class Lists extends ListsIT {
+    Lists(Api api) {
+      super(api);
+    }
+  }
+
+  @Nested
+  class Sandbox extends SandboxIT {
+    Sandbox(Api api) {
+      super(api);
+    }
+  }
+
+  @Nested
   class Concurrency extends ConcurrencyIT {
     Concurrency(Api api) {
       super(api);

@@ -6,8 +6,10 @@ import static dev.holdfast.bootstrap.Api.seats;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.holdfast.bootstrap.Api.Held;
@@ -99,7 +101,12 @@ class OwnershipIT {
   }
 
   private String newEvent() {
-    return as(owner, Api.event(seatMap, sellers(seller.id()) + ", \"browserConfirm\": false"))
+    return newEvent("");
+  }
+
+  private String newEvent(String more) {
+    String fields = sellers(seller.id()) + ", \"browserConfirm\": false" + more;
+    return as(owner, Api.event(seatMap, fields))
         .post("/api/v1/events")
         .then()
         .statusCode(201)
@@ -166,6 +173,11 @@ class OwnershipIT {
                     .patch(event())));
     rows.put("pauseEvent", new Row(organise, caller -> caller.post(event() + "/pause")));
     rows.put("resumeEvent", new Row(organise, caller -> caller.post(event() + "/resume")));
+    rows.put(
+        "advanceClock",
+        new Row(
+            organise, caller -> json("{\"advance\": \"PT1M\"}", event() + "/clock").send(caller)));
+    rows.put("deleteEvent", new Row("204 404 404 403 403 401", caller -> caller.delete(event())));
     rows.put("listBlocks", new Row(organise, caller -> caller.get(event() + "/blocks")));
     String block = "{\"seats\": [\"A-9\"], \"reason\": \"camera\"}";
     rows.put(
@@ -188,6 +200,8 @@ class OwnershipIT {
         new Row(
             "201 201 404 403 403 401",
             caller -> json(ASKED_TOKEN, event() + "/buyer-tokens").send(caller)));
+    rows.put(
+        "listHolds", new Row("200 200 404 403 403 401", caller -> caller.get(holds(atHand()))));
     rows.put("getHold", new Row(own, caller -> caller.get(aHold())));
     rows.put(
         "changeHold",
@@ -195,10 +209,16 @@ class OwnershipIT {
             own,
             caller -> caller.contentType(Api.JSON).body("{\"add\": [\"A-2\"]}").patch(aHold())));
     rows.put("extendHold", new Row(own, caller -> caller.post(aHold() + "/extend")));
+    rows.put("expireHold", new Row(own, caller -> caller.post(aHold() + "/expire")));
     rows.put("releaseHold", new Row("204 404 404 404 404 404", caller -> caller.delete(aHold())));
     rows.put(
         "confirmHold",
         new Row("201 404 404 404 404 404", caller -> caller.post(aHold() + "/confirm")));
+    rows.put(
+        "listReservations",
+        new Row(
+            "200 200 404 403 403 401",
+            caller -> caller.get("/api/v1/reservations?eventId=" + atHand())));
     rows.put("getReservation", new Row(own, caller -> caller.get(aReservation())));
     rows.put("cancelReservation", new Row(own, caller -> caller.post(aReservation() + "/cancel")));
     String client = "/api/v1/clients/" + owner.id();
@@ -219,7 +239,7 @@ class OwnershipIT {
   /// The event that a call is about, made when it is first asked for.
   private String atHand() {
     if (atHand == null) {
-      atHand = newEvent();
+      atHand = newEvent(", \"testMode\": true");
     }
     return atHand;
   }
@@ -297,6 +317,40 @@ class OwnershipIT {
     as(seller).post(hold(placed) + "/confirm").then().statusCode(201);
     as(seller).post(reservation + "/cancel").then().statusCode(200);
     as(seller).delete(hold(placedBy(seller, event, "A-3"))).then().statusCode(204);
+  }
+
+  @Test
+  void whatIsListedIsTheOwnersWholeAndOfASellerWhatItHasPlaced() {
+    Shop other = newShop();
+    String event = newEvent();
+    change(event, sellers(seller.id(), other.id())).then().statusCode(200);
+    Held byOwner = placedBy(owner, event, "A-1");
+    Held bySeller = placedBy(seller, event, "A-2");
+    Held byNobody = api.placed(event, "A-3");
+    soldBy(owner, event, "A-4");
+    String sold = soldBy(seller, event, "A-5").replaceAll(".*/", "");
+    for (RequestSpecification caller : List.of(as(owner), api.asAdmin())) {
+      caller.get(holds(event)).then().body("items", hasSize(5));
+    }
+    as(owner)
+        .get(holds(event) + "?status=held")
+        .then()
+        .body("items.id", containsInAnyOrder(byOwner.id(), bySeller.id(), byNobody.id()));
+    as(seller)
+        .get(holds(event) + "?status=held")
+        .then()
+        .body("items.id", equalTo(List.of(bySeller.id())));
+    as(seller).get(holds(event)).then().body("items", hasSize(2));
+    as(other).get(holds(event)).then().body("items", hasSize(0));
+
+    String list = "/api/v1/reservations?eventId=" + event;
+    as(owner).get(list).then().body("items", hasSize(2));
+    as(seller).get(list).then().body("items.id", equalTo(List.of(sold)));
+    as(other).get(list).then().body("items", hasSize(0));
+
+    change(event, sellers()).then().statusCode(200);
+    assertProblem(as(seller).get(holds(event)), 404, "not-found");
+    assertProblem(as(seller).get(list), 404, "not-found");
   }
 
   @Test

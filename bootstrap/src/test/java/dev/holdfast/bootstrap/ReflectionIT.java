@@ -135,6 +135,15 @@ class ReflectionIT {
     ok(api.asOwner(held).get(sold));
     ok(api.asOwner(held).post(sold + "/cancel"));
 
+    ok(api.asAdmin().get(Api.holds(event)));
+    ok(api.asAdmin().get("/api/v1/reservations?eventId=" + event));
+
+    String tested = api.newEvent("\"testMode\": true");
+    Held late = api.placed(tested, "A-1");
+    ok(api.asOwner(late).post(Api.hold(late) + "/expire"));
+    ok(api.asAdmin("{\"advance\": \"PT1M\"}").post("/api/v1/events/" + tested + "/clock"));
+    ok(api.asAdmin().delete("/api/v1/events/" + tested));
+
     String clients = "/api/v1/clients";
     String client =
         clients + "/" + ok(api.asAdmin("{\"name\": \"Shop\"}").post(clients)).path("id");

@@ -91,7 +91,7 @@ public final class AreaAudit {
   }
 
   private static Instant notBefore(EventState state, Instant now) {
-    return now.isBefore(state.lastAt()) ? state.lastAt() : now;
+    return state.sale().now(now.isBefore(state.lastAt()) ? state.lastAt() : now);
   }
 
   private static List<Integer> numbersInUse(EventState state, Places places) {

@@ -88,9 +88,15 @@ public abstract class ClientStoreContract {
   void aClientIsFoundAndListed() {
     Client client = newClient();
     assertThat(store().find(client.id())).contains(client);
-    assertThat(store().list())
-        .contains(client)
-        .isSortedAccordingTo((a, b) -> a.name().compareTo(b.name()));
+    List<Client> all = store().list(null, 1_000);
+    assertThat(all).contains(client).isSortedAccordingTo((a, b) -> a.name().compareTo(b.name()));
+    Client other = newClient();
+    List<Client> both = store().list(null, 1_000);
+    assertThat(both).containsAll(all).contains(other).hasSize(all.size() + 1);
+    for (int i = 0; i < both.size(); i++) {
+      assertThat(store().list(both.get(i).id(), 1))
+          .isEqualTo(both.stream().skip(i + 1).limit(1).toList());
+    }
     assertThat(store().keys(client.id())).isEmpty();
     assertThat(store().find(new ClientId(UUID.randomUUID()))).isEmpty();
   }

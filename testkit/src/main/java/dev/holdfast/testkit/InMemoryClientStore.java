@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,17 @@ public final class InMemoryClientStore implements ClientStore {
   }
 
   @Override
-  public synchronized List<Client> list() {
-    return clients.values().stream().sorted(Comparator.comparing(Client::name)).toList();
+  public synchronized List<Client> list(@Nullable ClientId after, int limit) {
+    Comparator<Client> order =
+        Comparator.comparing(Client::name).thenComparing(client -> client.id().toString());
+    return clients.values().stream()
+        .sorted(order)
+        .filter(
+            client ->
+                after == null
+                    || order.compare(client, Objects.requireNonNull(clients.get(after))) > 0)
+        .limit(limit)
+        .toList();
   }
 
   @Override

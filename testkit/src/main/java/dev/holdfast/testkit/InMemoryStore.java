@@ -69,13 +69,15 @@ public final class InMemoryStore implements LedgerStore {
     }
 
     /// Since when the longest due hold, or release of a block, has been due.
-    Optional<Instant> dueSince(Instant now) {
+    Optional<Instant> dueSince(Instant clock) {
+      Instant now = settings.now(clock);
       return Stream.concat(
               openHolds().stream().filter(terms -> !terms.isLive(now)).map(HoldTerms::expiresAt),
               claims.values().stream()
                   .flatMap(claim -> Claim.releaseAt(claim).stream())
                   .filter(at -> !now.isBefore(at)))
-          .min(Comparator.naturalOrder());
+          .min(Comparator.naturalOrder())
+          .map(settings::clockAt);
     }
   }
 

@@ -108,6 +108,24 @@ public final class Samples {
     return sale(newId(), row(seats), List.of(), salesOpenAt, salesCloseAt);
   }
 
+  /// The same event in test mode, under another id.
+  public static Sale inTestMode(Sale sale) {
+    Event event = sale.event();
+    return new Sale(
+        new Event(
+            newId(),
+            event.seatMapId(),
+            event.timeZone(),
+            event.currency(),
+            event.ledger(),
+            event.owner(),
+            true,
+            event.externalId(),
+            event.metadata(),
+            event.settings()),
+        sale.seatMap());
+  }
+
   private static EventId newId() {
     return new EventId(UUID.randomUUID());
   }
@@ -142,6 +160,7 @@ public final class Samples {
             Currency.getInstance("EUR"),
             LedgerKind.POSTGRES,
             null,
+            false,
             null,
             null,
             SettingsPatch.builder()

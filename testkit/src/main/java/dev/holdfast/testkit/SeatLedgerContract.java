@@ -75,6 +75,14 @@ public abstract class SeatLedgerContract {
   }
 
   @Nested
+  class TestModes extends TestModeContract {
+    @Override
+    LedgerStore newStore() {
+      return SeatLedgerContract.this.newStore();
+    }
+  }
+
+  @Nested
   class Nodes extends NodesContract {
     @Override
     LedgerStore newStore() {

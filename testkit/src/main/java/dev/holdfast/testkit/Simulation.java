@@ -17,6 +17,7 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,8 @@ public final class Simulation {
           "Configure",
           "Block",
           "Unblock",
+          "Advance",
+          "ExpireNow",
           "block-expired",
           "Replayed",
           "KeyReused",
@@ -62,7 +65,7 @@ public final class Simulation {
 
   private final SplittableRandom random;
   private final long seed;
-  private final Sale sale = Samples.saleWithAreas(SEATS);
+  private final Sale sale = Samples.inTestMode(Samples.saleWithAreas(SEATS));
   private final InMemoryStore model = new InMemoryStore();
   private final LedgerStore store;
   private final Node modelNode;
@@ -133,7 +136,8 @@ public final class Simulation {
     for (int i = 0; i < outcomes.size(); i++) {
       Outcome outcome = outcomes.get(i);
       seen.merge(nameOf(outcome), 1, Integer::sum);
-      if (outcome instanceof Outcome.Configured) {
+      if (outcome instanceof Outcome.Configured
+          || batch.get(i).command() instanceof Command.ExpireNow) {
         seen.merge(batch.get(i).command().getClass().getSimpleName(), 1, Integer::sum);
       }
       if (outcome instanceof Outcome.Refused(Refusal.SeatsUnavailable(_, var shortages))
@@ -207,7 +211,7 @@ public final class Simulation {
   }
 
   private Command nextCommand() {
-    return switch (random.nextInt(23)) {
+    return switch (random.nextInt(24)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
         lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
         yield new Command.Place(
@@ -231,6 +235,10 @@ public final class Simulation {
       case 20 ->
           new Command.Configure(somePatch(), random.nextBoolean() ? null : Set.of(someTag()));
       case 21 -> random.nextBoolean() ? someBlock() : someUnblocking();
+      case 22 ->
+          random.nextBoolean()
+              ? new Command.ExpireNow(someHold())
+              : new Command.Advance(Duration.ofMillis(1 + random.nextInt(600_000)));
       default ->
           new Command.Cancel(
               someReservation(),
@@ -244,7 +252,8 @@ public final class Simulation {
   /// A small one, so that most seats stay on sale.
   private Command.Block someBlock() {
     List<String> seats = someSeats().stream().limit(2).toList();
-    Instant releaseAt = random.nextBoolean() ? clock.plusSeconds(random.nextInt(-60, 2_000)) : null;
+    Instant now = modelNode.state().sale().now(clock);
+    Instant releaseAt = random.nextBoolean() ? now.plusSeconds(random.nextInt(-60, 2_000)) : null;
     String channel = random.nextInt(3) == 0 ? "fan-club" : null;
     return new Command.Block(
         seats, someAreas(1), new Claim.Blocked("reason " + random.nextInt(3), channel, releaseAt));

@@ -179,9 +179,9 @@ public final class TestDatabase {
         VALUES ('%1$s', 'Room', %2$d, 0, %2$d, '');
         INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
             ticket_types, prices, sales_open_at, sales_close_at, hold_duration_ms,
-            hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, sellers)
+            hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, sellers, test_mode)
         VALUES ('%3$s', '%4$s', '%1$s', '%5$s', '%6$s', '%7$s', '%8$s', '%9$s', %10$s, '%11$s',
-            %12$d, %13$d, %14$d, %15$s, '%16$s');
+            %12$d, %13$d, %14$d, %15$s, '%16$s', %17$s);
         INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
         VALUES ('%3$s', 1, 0, 'epoch', 'postgres')
         """
@@ -206,7 +206,8 @@ public final class TestDatabase {
                 settings.browserConfirm(),
                 settings.sellers().stream()
                     .map(client -> "\"" + client + "\"")
-                    .collect(Collectors.joining(",", "[", "]"))));
+                    .collect(Collectors.joining(",", "[", "]")),
+                event.testMode()));
   }
 
   private static String json(CategoryPrice price) {

@@ -77,8 +77,8 @@ final class Refused extends Exception {
       case Refusal.NeedsKey _ -> problem("forbidden", refusal, Json.object());
       case Refusal.RefusedBefore _ -> problem("refused-before", refusal, Json.object());
       case Refusal.KeyReused _ -> problem("idempotency-key-reused", refusal, Json.object());
-      case Refusal.InvalidSettings _, Refusal.SettingsChanged _ ->
-          throw new IllegalStateException("no tool changes settings");
+      case Refusal.InvalidSettings _, Refusal.SettingsChanged _, Refusal.NoTestEvent _ ->
+          throw new IllegalStateException("no tool changes settings or the time of tests");
     };
   }
 

@@ -99,6 +99,12 @@ class EventRow extends PanacheEntityBase {
   @ColumnTransformer(write = AS_JSON)
   String sellers;
 
+  @Column(name = "clock_ahead_ms")
+  long clockAheadMillis;
+
+  @Column(name = "test_mode")
+  boolean testMode;
+
   @Column(name = "client_id")
   @Nullable UUID clientId;
 
@@ -122,7 +128,7 @@ class EventRow extends PanacheEntityBase {
   static final String SETTINGS =
       "settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at,"
           + " sales_close_at, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold,"
-          + " browser_confirm, paused, sellers";
+          + " browser_confirm, paused, sellers, clock_ahead_ms";
 
   static Settings readSettings(ResultSet columns) throws SQLException {
     return withSettings(columns).settings();
@@ -131,7 +137,8 @@ class EventRow extends PanacheEntityBase {
   /// The columns that {@link #readEvent} needs, those of the event's head among them.
   static final String EVENT =
       SETTINGS
-          + ", event_id, seat_map_id, time_zone, currency, client_id, external_id, metadata, ledger";
+          + ", event_id, seat_map_id, time_zone, currency, client_id, test_mode, external_id, metadata,"
+          + " ledger";
 
   /// For those who have no entity manager.
   static Event readEvent(ResultSet columns) throws SQLException {
@@ -141,6 +148,7 @@ class EventRow extends PanacheEntityBase {
     row.timeZone = Columns.text(columns, "time_zone");
     row.currency = Columns.text(columns, "currency");
     row.clientId = Columns.uuidOrNull(columns, "client_id");
+    row.testMode = columns.getBoolean("test_mode");
     row.externalId = columns.getString("external_id");
     row.metadata = columns.getString("metadata");
     row.ledger = Columns.text(columns, "ledger");
@@ -164,6 +172,7 @@ class EventRow extends PanacheEntityBase {
     row.browserConfirm = columns.getBoolean("browser_confirm");
     row.paused = columns.getBoolean("paused");
     row.sellers = Columns.text(columns, "sellers");
+    row.clockAheadMillis = columns.getLong("clock_ahead_ms");
     return row;
   }
 
@@ -175,6 +184,7 @@ class EventRow extends PanacheEntityBase {
     row.currency = event.currency().getCurrencyCode();
     ClientId owner = event.owner();
     row.clientId = owner == null ? null : owner.value();
+    row.testMode = event.testMode();
     row.externalId = event.externalId();
     row.metadata = event.metadata();
     row.set(event.settings());
@@ -204,6 +214,7 @@ class EventRow extends PanacheEntityBase {
     browserConfirm = settings.browserConfirm();
     paused = settings.paused();
     sellers = json(settings.sellers().stream().map(ClientId::value).toList());
+    clockAheadMillis = settings.clockAhead().toMillis();
   }
 
   Event toDomain() {
@@ -214,6 +225,7 @@ class EventRow extends PanacheEntityBase {
         Currency.getInstance(currency),
         LedgerKind.valueOf(ledger.toUpperCase(Locale.ROOT)),
         clientId == null ? null : new ClientId(clientId),
+        testMode,
         externalId,
         metadata,
         settings());
@@ -236,7 +248,8 @@ class EventRow extends PanacheEntityBase {
             maxSeatsPerHold),
         browserConfirm,
         paused,
-        parse(sellers, new TypeReference<List<UUID>>() {}).stream().map(ClientId::new).toList());
+        parse(sellers, new TypeReference<List<UUID>>() {}).stream().map(ClientId::new).toList(),
+        Duration.ofMillis(clockAheadMillis));
   }
 
   EventPage.Position position() {

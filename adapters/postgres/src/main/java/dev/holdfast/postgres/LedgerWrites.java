@@ -109,6 +109,7 @@ final class LedgerWrites {
           .with("browser_confirm", SqlType.BOOLEAN, row -> row.it.browserConfirm)
           .with("paused", SqlType.BOOLEAN, row -> row.it.paused)
           .with("sellers", SqlType.JSON, row -> row.it.sellers)
+          .with("clock_ahead_ms", SqlType.BIGINT, row -> row.it.clockAheadMillis)
           .changing(
               """
               UPDATE event AS e SET (%s) = (%s) FROM (%%s) AS n

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Looks up, on one connection, what commands name and no state of an event has: answers, ended
@@ -206,6 +208,18 @@ final class Lookups {
           "SELECT "
               + TicketRow.COLUMNS
               + " FROM ticket JOIN (%s) AS asked USING (event_id, reservation_id)");
+
+  /// Some reservations of an event, in their order.
+  List<Reservation> reservations(EventId event, List<ReservationId> ids) throws SQLException {
+    var statements = new Statements(queries.connection());
+    Sold sold =
+        ask(statements, ids.stream().map(id -> new Of<>(event, id)).collect(Collectors.toSet()));
+    statements.send();
+    return reservations(sold).stream()
+        .map(Of::it)
+        .sorted(Comparator.comparing(one -> one.id().value()))
+        .toList();
+  }
 
   private static List<Of<Reservation>> reservations(Sold... sold) {
     Map<UUID, List<TicketRow>> tickets = new HashMap<>();

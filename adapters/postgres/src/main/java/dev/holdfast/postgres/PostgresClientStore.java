@@ -52,12 +52,16 @@ public class PostgresClientStore implements ClientStore {
   }
 
   @Override
-  public List<Client> list() {
+  public List<Client> list(@Nullable ClientId after, int limit) {
     return transactions.within(
         () ->
-            ClientRow.<ClientRow>list("ORDER BY name, id").stream()
-                .map(ClientRow::toDomain)
-                .toList());
+            (after == null
+                    ? ClientRow.<ClientRow>find("ORDER BY name, id")
+                    : ClientRow.<ClientRow>find(
+                        "(name, id) > (SELECT name, id FROM ClientRow WHERE id = ?1)"
+                            + " ORDER BY name, id",
+                        after.value()))
+                .range(0, limit - 1).stream().map(ClientRow::toDomain).toList());
   }
 
   @Override

@@ -81,6 +81,17 @@ public class PostgresEventStore implements EventStore {
   }
 
   @Override
+  public boolean delete(EventId id) {
+    return transactions.within(
+        () ->
+            (boolean)
+                entities
+                    .createNativeQuery("SELECT delete_test_event(?1)", Boolean.class)
+                    .setParameter(1, id.value())
+                    .getSingleResult());
+  }
+
+  @Override
   public EventPage list(
       @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
     List<String> conditions = new ArrayList<>(List.of("1 = 1"));

@@ -2,6 +2,7 @@ package dev.holdfast.postgres;
 
 import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.concurrent.Retries;
+import dev.holdfast.application.port.out.EventDeleted;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
@@ -261,7 +262,7 @@ public final class PostgresFinalSales implements FinalSales {
               if (!waits) {
                 return Optional.of(event);
               }
-              throw new IllegalStateException("event: " + event + " (expected: a stored one)");
+              throw new EventDeleted(event);
             }
             Optional<Opener.Known> known = opener.look();
             if (known.isEmpty()) {

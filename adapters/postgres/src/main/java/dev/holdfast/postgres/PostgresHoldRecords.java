@@ -1,5 +1,7 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.port.out.EventDeleted;
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
@@ -8,9 +10,11 @@ import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.Session;
 
 /// The holds and reservations in PostgreSQL, as the ledger has stored them.
 @ApplicationScoped
@@ -32,15 +36,17 @@ public class PostgresHoldRecords implements HoldRecords {
     // The clock is read first. Read after the hold, it could be past an expiry that was extended or
     // confirmed away in between, and make a live or sold hold look expired. As in decisions, it is
     // not before the event's last change.
-    Instant now =
-        (Instant)
-            entities
-                .createNativeQuery(
-                    "SELECT greatest(clock_timestamp(), last_at) FROM event_head"
-                        + " WHERE event_id = ?1",
-                    Instant.class)
-                .setParameter(1, sale.event().id().value())
-                .getSingleResult();
+    List<?> clock =
+        entities
+            .createNativeQuery(
+                "SELECT greatest(clock_timestamp(), last_at) FROM event_head WHERE event_id = ?1",
+                Instant.class)
+            .setParameter(1, sale.event().id().value())
+            .getResultList();
+    if (clock.isEmpty()) {
+      throw new EventDeleted(sale.event().id());
+    }
+    Instant now = sale.now((Instant) clock.getFirst());
     return entities
         .createQuery("FROM HoldRow WHERE eventId = ?1 AND holdId = ?2", HoldRow.class)
         .setParameter(1, sale.event().id().value())
@@ -49,6 +55,35 @@ public class PostgresHoldRecords implements HoldRecords {
         .stream()
         .findFirst()
         .map(row -> new HoldView(sale, row.toDomain(), row.details(), now));
+  }
+
+  @Override
+  public Page<HoldView> holds(Sale sale, HoldsWanted wanted) {
+    return transactions.within(() -> holds(entities, sale, wanted));
+  }
+
+  static Page<HoldView> holds(EntityManager entities, Sale sale, HoldsWanted wanted) {
+    return listing(entities, listings -> listings.holds(sale, wanted));
+  }
+
+  @Override
+  public Page<Reservation> reservations(Sale sale, ReservationsWanted wanted) {
+    return transactions.within(() -> reservations(entities, sale, wanted));
+  }
+
+  static Page<Reservation> reservations(
+      EntityManager entities, Sale sale, ReservationsWanted wanted) {
+    return listing(entities, listings -> listings.reservations(sale, wanted));
+  }
+
+  private interface Listing<T> {
+    Page<T> of(Listings listings) throws SQLException;
+  }
+
+  private static <T> Page<T> listing(EntityManager entities, Listing<T> listing) {
+    return entities
+        .unwrap(Session.class)
+        .doReturningWork(connection -> listing.of(new Listings(connection)));
   }
 
   @Override

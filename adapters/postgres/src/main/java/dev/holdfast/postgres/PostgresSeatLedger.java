@@ -1,11 +1,11 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.concurrent.Retries;
+import dev.holdfast.application.port.out.EventDeleted;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Hold;
-import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -98,7 +98,9 @@ public final class PostgresSeatLedger implements SeatLedger {
 
   @Override
   public List<Outcome> commit(Work work) {
-    return commit(List.of(work), true).getFirst().orElseThrow(() -> unknown(eventOf(work.state())));
+    return commit(List.of(work), true)
+        .getFirst()
+        .orElseThrow(() -> new EventDeleted(eventOf(work.state())));
   }
 
   /// @param insists whether a lock that somebody else has is waited for, of one event alone
@@ -320,16 +322,11 @@ public final class PostgresSeatLedger implements SeatLedger {
     var statements = new Statements(session.connection());
     new LedgerWrites(batches).addTo(statements);
     batches.stream()
-        .flatMap(batch -> batch.delta().sold())
-        .map(HoldTerms::expiresAt)
+        .flatMap(batch -> batch.storedBefore().stream())
         .min(Comparator.naturalOrder())
         .ifPresent(
             expiry -> statements.add("SELECT expect_before(?)", expiry.atOffset(ZoneOffset.UTC)));
     return statements;
-  }
-
-  private static IllegalStateException unknown(EventId event) {
-    return new IllegalStateException("event: " + event + " (expected: one that is stored)");
   }
 
   @Override
@@ -348,7 +345,7 @@ public final class PostgresSeatLedger implements SeatLedger {
     EventId event = eventOf(state);
     read(
         reads -> {
-          reads.bringForward(state, reads.snapshot(event).orElseThrow(() -> unknown(event)));
+          reads.bringForward(state, reads.snapshot(event).orElseThrow(() -> new EventDeleted(event)));
           return state;
         });
   }

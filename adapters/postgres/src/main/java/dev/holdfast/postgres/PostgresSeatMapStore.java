@@ -48,11 +48,17 @@ public class PostgresSeatMapStore implements SeatMapStore {
   }
 
   @Override
-  public List<SeatMapSummary> list() {
+  public List<SeatMapSummary> list(@Nullable SeatMapId after, int limit) {
     return transactions.within(
         () ->
-            SeatMapRow.find("ORDER BY name, id").project(SeatMapRow.Summary.class).stream()
-                .map(SeatMapRow.Summary::toDomain)
-                .toList());
+            (after == null
+                    ? SeatMapRow.find("ORDER BY name, id")
+                    : SeatMapRow.find(
+                        "(name, id) > (SELECT name, id FROM SeatMapRow WHERE id = ?1)"
+                            + " ORDER BY name, id",
+                        after.value()))
+                .range(0, limit - 1).project(SeatMapRow.Summary.class).stream()
+                    .map(SeatMapRow.Summary::toDomain)
+                    .toList());
   }
 }

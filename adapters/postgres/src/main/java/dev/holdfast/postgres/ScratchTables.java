@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.Event;
@@ -156,6 +157,16 @@ public final class ScratchTables implements AutoCloseable {
       @Override
       public Optional<Reservation> reservation(Sale sale, ReservationId id) {
         return within(session -> PostgresHoldRecords.reservation(session, sale, id));
+      }
+
+      @Override
+      public Page<HoldView> holds(Sale sale, HoldsWanted wanted) {
+        return within(session -> PostgresHoldRecords.holds(session, sale, wanted));
+      }
+
+      @Override
+      public Page<Reservation> reservations(Sale sale, ReservationsWanted wanted) {
+        return within(session -> PostgresHoldRecords.reservations(session, sale, wanted));
       }
     };
   }

@@ -118,6 +118,7 @@ class CatalogueTest {
         Currency.getInstance("JPY"),
         LedgerKind.REDIS,
         new ClientId(UUID.randomUUID()),
+        true,
         "shop-17",
         "{ \"b\" : 1.0,\"a\":\"\\u0000\" }",
         SettingsPatch.builder()
@@ -151,6 +152,7 @@ class CatalogueTest {
         Currency.getInstance("EUR"),
         LedgerKind.POSTGRES,
         null,
+        false,
         null,
         null,
         SettingsPatch.builder()
@@ -180,8 +182,14 @@ class CatalogueTest {
   @Test
   void seatMapsAreListedWithoutTheirLayouts() {
     SeatMap map = storedMap();
+    storedMap();
 
-    assertThat(seatMaps.list()).contains(new SeatMapSummary(map.id(), map.name(), 2, 1, 302));
+    List<SeatMapSummary> all = seatMaps.list(null, 1_000);
+    assertThat(all).contains(new SeatMapSummary(map.id(), map.name(), 2, 1, 302));
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(seatMaps.list(all.get(i).id(), 1))
+          .isEqualTo(all.stream().skip(i + 1).limit(1).toList());
+    }
   }
 
   @Test

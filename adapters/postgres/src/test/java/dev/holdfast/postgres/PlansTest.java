@@ -6,6 +6,9 @@ import static dev.holdfast.testkit.Node.confirmed;
 import static dev.holdfast.testkit.Node.held;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.port.out.HoldRecords.HoldsWanted;
+import dev.holdfast.application.port.out.HoldRecords.ReservationsWanted;
+import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.ledger.Command;
@@ -52,11 +55,25 @@ class PlansTest {
       event.send(List.of(new Submission(commands.placing("S-6"), key)));
       database.setClock(Samples.START.plus(Samples.HOLD.multipliedBy(i + 1)));
       event.commit(new Command.Expire(10));
+      list();
       event.state = new EventState(event.sale);
       event.ledger.load(event.state);
     }
 
     assertThat(rowsReadInPassing()).isEqualTo(before);
+  }
+
+  private void list() throws SQLException {
+    try (Connection connection = database.pool().getConnection()) {
+      var listings = new Listings(connection);
+      for (Hold.Status status : Hold.Status.values()) {
+        listings.holds(event.sale, new HoldsWanted(null, status, null, 50));
+      }
+      listings.holds(event.sale, new HoldsWanted(null, null, null, 50));
+      listings.reservations(
+          event.sale, new ReservationsWanted(Samples.SHOP, null, "order-1", null, null, 50));
+      listings.reservations(event.sale, new ReservationsWanted(null, "code", null, null, null, 50));
+    }
   }
 
   private HoldId placed(String... seats) {

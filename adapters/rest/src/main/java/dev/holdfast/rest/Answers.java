@@ -66,7 +66,7 @@ final class Answers {
     return before ? ok(body) : created(path(view.reservation().id())).entity(Json.bytes(body));
   }
 
-  private static ProblemAnswer refused(Refusal refusal) {
+  static ProblemAnswer refused(Refusal refusal) {
     return switch (refusal) {
       case Refusal.SeatsUnavailable(var conflicts, var shortages) -> {
         Stream<Record> bodies =
@@ -93,6 +93,7 @@ final class Answers {
           problem(Problem.SALES_CLOSED, refusal, salesWindow(reason, open, close));
       case Refusal.NotFound _ -> problem(Problem.NOT_FOUND, refusal, Map.of());
       case Refusal.NeedsKey _ -> problem(Problem.FORBIDDEN, refusal, Map.of());
+      case Refusal.NoTestEvent _ -> problem(Problem.NO_TEST_EVENT, refusal, Map.of());
       case Refusal.RefusedBefore _ -> problem(Problem.REFUSED_BEFORE, refusal, Map.of());
       case Refusal.KeyReused _ -> keyReused();
     };

@@ -194,7 +194,12 @@ final class Broadcast {
   /// @return whether there may be more
   private boolean tell() {
     // Nobody else sets these.
-    Changes changes = views.changes(event, at, epoch, ChangesResource.PAGE).orElseThrow();
+    Changes changes = views.changes(event, at, epoch, ChangesResource.PAGE).orElse(null);
+    if (changes == null) {
+      // The event was deleted. Whoever comes back is told so.
+      close();
+      return false;
+    }
     switch (changes) {
       case Changes.Page page when page.entries().isEmpty() -> {}
       case Changes.Page page -> tell(Frame.of(page));

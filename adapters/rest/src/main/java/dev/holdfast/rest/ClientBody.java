@@ -4,6 +4,7 @@ import dev.holdfast.domain.client.Client;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A client.
 @RegisterForReflection
@@ -12,7 +13,14 @@ record ClientBody(UUID id, String name) {
     return new ClientBody(client.id().value(), client.name());
   }
 
-  /// All clients, by name.
+  /// Some clients, by name.
+  ///
+  /// @param nextCursor null on the last page
   @RegisterForReflection
-  record Listing(List<ClientBody> items) {}
+  record Page(List<ClientBody> items, @Nullable String nextCursor) {
+    static Page from(dev.holdfast.domain.Page<Client> page) {
+      return new Page(
+          page.items().stream().map(ClientBody::from).toList(), Queries.cursor(page.next()));
+    }
+  }
 }

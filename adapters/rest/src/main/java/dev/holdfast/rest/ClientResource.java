@@ -16,10 +16,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The programs that use the API, and their keys.
 @Path("/api/v1/clients")
@@ -51,11 +54,12 @@ class ClientResource {
   }
 
   @GET
-  public Response list() {
+  public Response list(
+      @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+    int most = Queries.limit(limit);
+    UUID after = Queries.idCursor(cursor);
     var _ = inbound.require(Scope.ADMIN);
-    return Answers.ok(
-            new ClientBody.Listing(clients.list().stream().map(ClientBody::from).toList()))
-        .build();
+    return Answers.ok(ClientBody.Page.from(clients.list(after, most))).build();
   }
 
   @GET

@@ -48,6 +48,8 @@ record EventBody(
     PolicyBody holdPolicy,
     boolean browserConfirm,
     boolean paused,
+    boolean testMode,
+    @Nullable String clockAhead,
     @Nullable List<UUID> sellers,
     @Nullable String externalId,
     @JsonRawValue @Nullable String metadata) {
@@ -93,6 +95,8 @@ record EventBody(
         PolicyBody.from(settings.holdPolicy()),
         settings.browserConfirm(),
         settings.paused(),
+        event.testMode(),
+        settings.clockAhead().isZero() ? null : settings.clockAhead().toString(),
         toOwner ? sellers(settings.sellers()) : null,
         event.externalId(),
         event.metadata());

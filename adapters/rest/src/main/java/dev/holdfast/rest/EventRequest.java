@@ -25,6 +25,7 @@ record EventRequest(
     String currency,
     List<TicketType> ticketTypes,
     @Nullable Boolean browserConfirm,
+    @Nullable Boolean testMode,
     @Nullable String externalId,
     @Nullable String metadata) {
   private static final int METADATA_LIMIT = 8 * 1024;
@@ -38,6 +39,7 @@ record EventRequest(
         fields.text("currency"),
         fields.objects("ticketTypes", type -> new TicketType(type.text("id"), type.text("name"))),
         fields.optionalBoolean("browserConfirm"),
+        fields.optionalBoolean("testMode"),
         fields.optionalText("externalId"),
         fields.jsonObject("metadata", METADATA_LIMIT));
   }
@@ -47,6 +49,7 @@ record EventRequest(
         new SeatMapId(seatMapId),
         timeZone,
         currency,
+        Boolean.TRUE.equals(testMode),
         externalId,
         metadata,
         settings.said().ticketTypes(ticketTypes).browserConfirm(browserConfirm).build());

@@ -9,9 +9,11 @@ import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.Command;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Events, their availability, and placing holds on them.
@@ -34,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class EventResource {
-  private static final int USUAL_LIMIT = 50;
-  private static final int MOST_LIMIT = 200;
-
   private final Events events;
   private final SeatViews views;
   private final Renderings renderings;
@@ -77,7 +77,7 @@ class EventResource {
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to) {
-    int most = Queries.whole("limit", limit, 1, MOST_LIMIT, USUAL_LIMIT);
+    int most = Queries.limit(limit);
     EventPage.Position after = Queries.cursor("cursor", cursor);
     Instant earliest = Queries.instant("from", from);
     Instant latest = Queries.instant("to", to);
@@ -114,7 +114,7 @@ class EventResource {
             fields -> new Command.Configure(EventRequest.Patch.read(fields).toDomain(), tags)));
   }
 
-  private Response changed(String eventId, Inbound.Call<? extends Command.OfSettings> call) {
+  private Response changed(String eventId, Inbound.Call<? extends Command.OfEvent> call) {
     return Ids.event(eventId)
         .map(id -> events.change(id, call.body(), call.caller(), call.key()))
         .map(Answers::of)
@@ -131,6 +131,34 @@ class EventResource {
   @Path("{eventId}/resume")
   public Response resume(@PathParam("eventId") String eventId, InputStream body) {
     return changed(eventId, inbound.organiser(Scope.EVENTS_WRITE, body, new Command.Pause(false)));
+  }
+
+  @POST
+  @Path("{eventId}/clock")
+  public Response advance(@PathParam("eventId") String eventId, InputStream body) {
+    Inbound.Call<Command.Advance> call =
+        inbound.organiserJson(Scope.EVENTS_WRITE, body, EventResource::advance);
+    return changed(eventId, call);
+  }
+
+  static Command.Advance advance(JsonFields fields) {
+    return new Command.Advance(fields.duration("advance"));
+  }
+
+  @DELETE
+  @Path("{eventId}")
+  public Response delete(@PathParam("eventId") String eventId) {
+    Caller caller = inbound.require(Scope.EVENTS_WRITE);
+    return Ids.event(eventId)
+        .map(id -> events.delete(id, caller))
+        .map(
+            refusal ->
+                refusal
+                    .map(Answers::refused)
+                    .map(ProblemAnswer::toResponse)
+                    .orElseGet(Response::noContent)
+                    .build())
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
   }
 
   @GET
@@ -173,6 +201,24 @@ class EventResource {
 
   private static String etag(Availability.Stamp stamp) {
     return "W/\"%d.%d.%d\"".formatted(stamp.epoch(), stamp.version(), stamp.due());
+  }
+
+  @GET
+  @Path("{eventId}/holds")
+  public Response listHolds(
+      @PathParam("eventId") String eventId,
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    Hold.Status wanted = Queries.oneOf("status", status, Hold.Status.values());
+    int most = Queries.limit(limit);
+    UUID after = Queries.idCursor(cursor);
+    Caller caller = inbound.require(Scope.HOLDS_WRITE);
+    return Ids.event(eventId)
+        .flatMap(id -> holds.list(id, wanted, after, most, caller))
+        .map(page -> Answers.unstored(Answers.ok(HoldBody.Page.from(page))))
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse())
+        .build();
   }
 
   @POST

@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.EventGone;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
@@ -32,6 +33,12 @@ class Failures {
             "The service can't respond now. A retry with the same Idempotency-Key is safe.")
         .toResponse()
         .build();
+  }
+
+  @ServerExceptionMapper
+  Response gone(EventGone e) {
+    LOG.log(Level.DEBUG, "deleted meanwhile", e);
+    return ProblemAnswer.notFound("event").toResponse().build();
   }
 
   /// What the framework refuses before a resource sees it.

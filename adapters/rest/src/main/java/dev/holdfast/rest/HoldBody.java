@@ -69,6 +69,17 @@ record HoldBody(
         view.details().metadata());
   }
 
+  /// Some holds of an event, by their ids.
+  ///
+  /// @param nextCursor null on the last page
+  @RegisterForReflection
+  record Page(List<HoldBody> items, @Nullable String nextCursor) {
+    static Page from(dev.holdfast.domain.Page<HoldView> page) {
+      return new Page(
+          page.items().stream().map(HoldBody::from).toList(), Queries.cursor(page.next()));
+    }
+  }
+
   /// A seat with the price that was quoted for it, in minor units.
   @RegisterForReflection
   record SeatBody(

@@ -78,6 +78,17 @@ class HoldResource {
         .orElseGet(HoldResource::notFound);
   }
 
+  @POST
+  @Path("expire")
+  public Response expire(@PathParam("holdId") String holdId, InputStream body) {
+    Inbound.Call<Inbound.NoFields> call =
+        inbound.jsonIfAny(Scope.HOLDS_WRITE, body, _ -> new Inbound.NoFields());
+    return Ids.hold(holdId)
+        .map(id -> holds.expireNow(id, call.caller(), call.key()))
+        .map(Answers::of)
+        .orElseGet(HoldResource::notFound);
+  }
+
   private static Response notFound() {
     return ProblemAnswer.notFound("hold, or its secret is missing or wrong").toResponse().build();
   }

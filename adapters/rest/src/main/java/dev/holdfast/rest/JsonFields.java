@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// reading goes on with some stand-in; what is read then is thrown away in the end.
 final class JsonFields {
   private static final int DEPTH = 32;
+  private static final String EXPECTED_DURATION = "an ISO 8601 duration, such as PT15M";
   private static final int NUMBER_LENGTH = 100;
   private static final UUID NO_ID = new UUID(0, 0);
 
@@ -227,8 +228,13 @@ final class JsonFields {
     return value.isTextual() ? Times.instant(value.textValue()).orElse(null) : null;
   }
 
+  Duration duration(String field) {
+    Duration duration = required(field, EXPECTED_DURATION, JsonFields::toDuration);
+    return duration == null ? Duration.ZERO : duration;
+  }
+
   @Nullable Duration optionalDuration(String field) {
-    return optional(field, "an ISO 8601 duration, such as PT15M", JsonFields::toDuration);
+    return optional(field, EXPECTED_DURATION, JsonFields::toDuration);
   }
 
   private static @Nullable Duration toDuration(JsonNode value) {

@@ -232,6 +232,14 @@ enum Problem {
       """
       "detail": "The hold's total differs from expectedTotal.",
       "quote": {"currency": "EUR", "currencyDigits": 2, "total": 9800}"""),
+  NO_TEST_EVENT(
+      409,
+      "No test event",
+      "This can be done with test events only, and the event is none. Nothing was changed.",
+      "Create an event with testMode: true for tests. An event stays what it was created as.",
+      List.of(),
+      """
+      "detail": "The event is no test event: its testMode is false.\""""),
   RESYNC(
       410,
       "Start again",

@@ -110,6 +110,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           HOLD_RELEASED,
           HOLD_CONFIRMED,
           QUOTE_MISMATCH,
+          NO_TEST_EVENT,
           RESYNC,
           TOO_MANY_REQUESTS,
           INTERNAL_ERROR ->

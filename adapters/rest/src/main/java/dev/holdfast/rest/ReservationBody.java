@@ -70,6 +70,17 @@ record ReservationBody(
         reservation.metadata());
   }
 
+  /// Some reservations of an event, by their ids.
+  ///
+  /// @param nextCursor null on the last page
+  @RegisterForReflection
+  record Page(List<ReservationBody> items, @Nullable String nextCursor) {
+    static Page from(dev.holdfast.domain.Page<ReservationView> page) {
+      return new Page(
+          page.items().stream().map(ReservationBody::from).toList(), Queries.cursor(page.next()));
+    }
+  }
+
   private static List<String> seats(ReservationView view, Set<Integer> numbers) {
     return view.reservation().seats().stream()
         .filter(seat -> !seat.isPlace())

@@ -6,6 +6,7 @@ import dev.holdfast.domain.seatmap.SeatMapSummary;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A seat map that was just imported.
 ///
@@ -40,8 +41,15 @@ record SeatMapBody(
     }
   }
 
-  /// All seat maps, by name.
-  record Listing(List<Summary> items) {}
+  /// Some seat maps, by name.
+  ///
+  /// @param nextCursor null on the last page
+  record Page(List<Summary> items, @Nullable String nextCursor) {
+    static Page from(dev.holdfast.domain.Page<SeatMapSummary> page) {
+      return new Page(
+          page.items().stream().map(Summary::from).toList(), Queries.cursor(page.next()));
+    }
+  }
 
   /// A seat map without its layout.
   record Summary(UUID id, String name, int seats, int areas, int capacity) {

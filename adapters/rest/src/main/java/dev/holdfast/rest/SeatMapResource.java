@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Seat maps.
@@ -98,12 +99,12 @@ class SeatMapResource {
   }
 
   @GET
-  public Response list() {
+  public Response list(
+      @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+    int most = Queries.limit(limit);
+    UUID after = Queries.idCursor(cursor);
     inbound.caller();
-    return Answers.ok(
-            new SeatMapBody.Listing(
-                seatMaps.list().stream().map(SeatMapBody.Summary::from).toList()))
-        .build();
+    return Answers.ok(SeatMapBody.Page.from(seatMaps.list(after, most))).build();
   }
 
   @GET

@@ -46,6 +46,7 @@ class MoneyAndTimesTest {
             SALE.seatMap().id(),
             timeZone,
             currency,
+            false,
             null,
             null,
             SettingsPatch.builder()

@@ -35,6 +35,8 @@ class OpenApiTest {
           Map.entry("changeEvent", EventRequest.Patch::read),
           Map.entry("pauseEvent", _ -> new Inbound.NoFields()),
           Map.entry("resumeEvent", _ -> new Inbound.NoFields()),
+          Map.entry("advanceClock", EventResource::advance),
+          Map.entry("expireHold", _ -> new Inbound.NoFields()),
           Map.entry("blockSeats", BlockRequest.Block::read),
           Map.entry("unblockSeats", BlockRequest.Unblock::read),
           Map.entry("placeHold", HoldRequest.Place::read),

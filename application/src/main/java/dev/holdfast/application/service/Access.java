@@ -5,6 +5,8 @@ import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Who may do what with holds and reservations.
 final class Access {
@@ -49,6 +51,21 @@ final class Access {
   /// sell.
   boolean maySell(Caller caller, Sale sale) {
     return !caller.hasKey() || (caller.reaches(sale.event().id()) && sells(caller, sale));
+  }
+
+  /// Whose holds of an event a caller may list, and the reservations that they became.
+  ///
+  /// @param client null for anybody's
+  record Listed(@Nullable ClientId client) {}
+
+  /// Whose holds of an event a caller with a key may list; empty if it may not sell the event.
+  Optional<Listed> listed(Caller caller, Sale sale) {
+    if (caller.owns(sale.event())) {
+      return Optional.of(new Listed(null));
+    }
+    return !caller.isPublic() && sells(caller, sale)
+        ? Optional.of(new Listed(caller.id()))
+        : Optional.empty();
   }
 
   /// Whether a caller sells by no more right than a browser has: without a key with the scope, or

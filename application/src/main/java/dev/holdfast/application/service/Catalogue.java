@@ -17,7 +17,12 @@ public final class Catalogue {
 
   private final EventStore events;
   private final SeatMapStore seatMaps;
-  private final RecentlyUsed<Long, Event> keptEvents = new RecentlyUsed<>(EVENTS_KEPT, _ -> 1);
+
+  /// Test events are found anew each time: another node may have deleted one, or advanced its
+  /// clock.
+  private final RecentlyUsed<Long, Event> keptEvents =
+      new RecentlyUsed<>(EVENTS_KEPT, _ -> 1, event -> !event.testMode());
+
   private final RecentlyUsed<SeatMapId, SeatMap> keptSeatMaps =
       new RecentlyUsed<>(SEATS_KEPT, map -> 1 + map.seats().size() + map.layout().areas().size());
 

@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Clients;
 import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.ClientStore;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.domain.client.ApiKey;
@@ -47,8 +48,11 @@ public final class ClientService implements Clients {
   }
 
   @Override
-  public List<Client> list() {
-    return store.list();
+  public Page<Client> list(@Nullable UUID after, int limit) {
+    return Page.of(
+        store.list(after == null ? null : new ClientId(after), limit + 1),
+        limit,
+        client -> client.id().value());
   }
 
   @Override

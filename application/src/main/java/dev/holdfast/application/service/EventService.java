@@ -119,6 +119,28 @@ public final class EventService implements Events {
     }
   }
 
+  /// What is forgotten first may be read again before the event is deleted.
+  @Override
+  public Optional<Refusal> delete(EventId id, Caller caller) {
+    Optional<Sale> sale = catalogue.sale(id).filter(one -> caller.owns(one.event()));
+    if (sale.isEmpty()) {
+      return Optional.of(new Refusal.NotFound());
+    }
+    if (!sale.get().event().testMode()) {
+      return Optional.of(new Refusal.NoTestEvent());
+    }
+    Engine engine = engines.of(sale.get());
+    engine.ledger().forget(id);
+    try {
+      boolean isDeleted = store.delete(id);
+      engine.ledger().forget(id);
+      return isDeleted ? Optional.empty() : Optional.of(new Refusal.NotFound());
+    } finally {
+      store.changed(id);
+      engine.views().drop(id);
+    }
+  }
+
   /// Those who are to sell have to be clients. None is ever deleted.
   private List<FieldError> unknown(@Nullable List<ClientId> sellers) {
     List<FieldError> errors = new ArrayList<>();

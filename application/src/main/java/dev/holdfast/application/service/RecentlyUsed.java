@@ -6,19 +6,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /// Keeps the values used last, of things that never change, up to a total weight.
 final class RecentlyUsed<K, V> {
   private final int maxWeight;
   private final ToIntFunction<V> weight;
+  private final Predicate<V> isToBeKept;
   private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true);
   private final SingleFlight<K, Optional<V>> looking = new SingleFlight<>();
   private long total;
 
   RecentlyUsed(int maxWeight, ToIntFunction<V> weight) {
+    this(maxWeight, weight, _ -> true);
+  }
+
+  /// @param isToBeKept false for what may change, and is found anew each time
+  RecentlyUsed(int maxWeight, ToIntFunction<V> weight, Predicate<V> isToBeKept) {
     this.maxWeight = maxWeight;
     this.weight = weight;
+    this.isToBeKept = isToBeKept;
   }
 
   /// The value of a key: the one kept, or else the one found, which is then kept. While one thread
@@ -32,7 +40,7 @@ final class RecentlyUsed<K, V> {
         key,
         () -> {
           Optional<V> found = find.apply(key);
-          found.ifPresent(value -> keep(key, value));
+          found.filter(isToBeKept).ifPresent(value -> keep(key, value));
           return found;
         });
   }

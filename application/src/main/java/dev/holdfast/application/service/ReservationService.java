@@ -1,8 +1,13 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.in.Reservations;
+import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
 import dev.holdfast.domain.ledger.Command;
@@ -12,6 +17,7 @@ import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Serves {@link Reservations}.
@@ -42,6 +48,33 @@ public final class ReservationService implements Reservations {
                     .reservation(sale, id)
                     .filter(found -> access.admits(caller, sale, found.holdId(), scope))
                     .map(found -> new ReservationView(sale, found)));
+  }
+
+  @Override
+  public Optional<Page<ReservationView>> list(
+      EventId event, Filter filter, @Nullable UUID after, int limit, Caller caller) {
+    return catalogue
+        .sale(event)
+        .flatMap(
+            sale ->
+                access
+                    .listed(caller, sale)
+                    .map(
+                        of ->
+                            new HoldRecords.ReservationsWanted(
+                                of.client(),
+                                filter.code(),
+                                filter.reference(),
+                                filter.customer(),
+                                after,
+                                limit))
+                    .map(wanted -> page(sale, wanted)));
+  }
+
+  private Page<ReservationView> page(Sale sale, HoldRecords.ReservationsWanted wanted) {
+    Page<Reservation> page = engines.of(sale).records().reservations(sale, wanted);
+    return new Page<>(
+        page.items().stream().map(one -> new ReservationView(sale, one)).toList(), page.next());
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.SeatMapSummary;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,10 @@ public final class SeatMapService implements SeatMaps {
   }
 
   @Override
-  public List<SeatMapSummary> list() {
-    return store.list();
+  public Page<SeatMapSummary> list(@Nullable UUID after, int limit) {
+    return Page.of(
+        store.list(after == null ? null : new SeatMapId(after), limit + 1),
+        limit,
+        map -> map.id().value());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.Examples;
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatViews;
@@ -187,6 +188,27 @@ class CanaryServiceTest {
     @Override
     public Outcome change(HoldId id, Amendment amendment, Caller caller, @Nullable RequestKey key) {
       throw new AssertionError("a canary does not change its mind");
+    }
+
+    @Override
+    public Optional<Page<HoldView>> list(
+        EventId event,
+        Hold.@Nullable Status status,
+        @Nullable UUID after,
+        int limit,
+        Caller caller) {
+      throw new AssertionError("a canary knows its holds");
+    }
+
+    @Override
+    public Optional<Page<ReservationView>> list(
+        EventId event, Filter filter, @Nullable UUID after, int limit, Caller caller) {
+      throw new AssertionError("a canary knows its reservations");
+    }
+
+    @Override
+    public Outcome expireNow(HoldId id, Caller caller, @Nullable RequestKey key) {
+      throw new AssertionError("a canary is quick");
     }
 
     @Override

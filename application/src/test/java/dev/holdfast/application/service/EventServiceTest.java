@@ -98,6 +98,11 @@ class EventServiceTest {
     }
 
     @Override
+    public boolean delete(EventId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public EventPage list(
         @Nullable Instant from,
         @Nullable Instant to,
@@ -107,7 +112,7 @@ class EventServiceTest {
     }
 
     @Override
-    public List<SeatMapSummary> list() {
+    public List<SeatMapSummary> list(@Nullable SeatMapId after, int limit) {
       throw new AssertionError("nothing is listed");
     }
   }

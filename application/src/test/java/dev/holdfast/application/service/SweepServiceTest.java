@@ -132,6 +132,11 @@ class SweepServiceTest {
     }
 
     @Override
+    public boolean delete(EventId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public EventPage list(
         @Nullable Instant from,
         @Nullable Instant to,
@@ -141,7 +146,7 @@ class SweepServiceTest {
     }
 
     @Override
-    public List<SeatMapSummary> list() {
+    public List<SeatMapSummary> list(@Nullable SeatMapId after, int limit) {
       throw new AssertionError("a sweep does not list");
     }
   }

@@ -2,6 +2,7 @@ package dev.holdfast.benchmarks.textbook;
 
 import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
@@ -267,6 +268,16 @@ final class HoldfastSeats implements SeatHolder {
   /// Nothing is sold here, so nobody reads what was.
   private static final class NoRecords implements HoldRecords {
     @Override
+    public Page<HoldView> holds(Sale sale, HoldsWanted wanted) {
+      return new Page<>(List.of(), null);
+    }
+
+    @Override
+    public Page<Reservation> reservations(Sale sale, ReservationsWanted wanted) {
+      return new Page<>(List.of(), null);
+    }
+
+    @Override
     public Optional<HoldView> hold(Sale sale, HoldId id) {
       return Optional.empty();
     }
@@ -303,6 +314,7 @@ final class HoldfastSeats implements SeatHolder {
         Currency.getInstance("EUR"),
         kind,
         null,
+        false,
         null,
         null,
         SettingsPatch.builder()

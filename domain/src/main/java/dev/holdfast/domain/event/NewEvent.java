@@ -24,6 +24,7 @@ public record NewEvent(
     SeatMapId seatMapId,
     String timeZone,
     String currency,
+    boolean testMode,
     @Nullable String externalId,
     @Nullable String metadata,
     SettingsPatch settings) {
@@ -78,6 +79,7 @@ public record NewEvent(
         money().orElseThrow(() -> new IllegalArgumentException("currency: " + currency)),
         ledger,
         owner,
+        testMode,
         externalId,
         metadata,
         settings.onDefaults());

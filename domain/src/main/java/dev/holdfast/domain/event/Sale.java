@@ -1,6 +1,7 @@
 package dev.holdfast.domain.event;
 
 import dev.holdfast.domain.seatmap.SeatMap;
+import java.time.Instant;
 
 /// An event and the room it is sold from.
 public record Sale(Event event, SeatMap seatMap) {
@@ -14,6 +15,11 @@ public record Sale(Event event, SeatMap seatMap) {
   /// Whether the seat or place with this number can be bought by anybody.
   public boolean isForSale(int number) {
     return event.settings().isForSale(seatMap.categoryAt(number));
+  }
+
+  /// The event's time, see {@link Settings#now}.
+  public Instant now(Instant clock) {
+    return event.settings().now(clock);
   }
 
   /// The same with other settings.

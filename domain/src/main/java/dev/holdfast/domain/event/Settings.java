@@ -3,6 +3,7 @@ package dev.holdfast.domain.event;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.seatmap.SeatMap;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///     shop's server
 /// @param paused whether nothing can be held for now; live holds stay and may be confirmed
 /// @param sellers the clients that may hold and sell with their keys, besides the event's owner
+/// @param clockAhead by how much the event's time is ahead of the store's clock, in whole
+///     milliseconds: zero, but of a test event whose clock was advanced
 public record Settings(
     long version,
     String name,
@@ -40,7 +43,8 @@ public record Settings(
     HoldPolicy holdPolicy,
     boolean browserConfirm,
     boolean paused,
-    List<ClientId> sellers) {
+    List<ClientId> sellers,
+    Duration clockAhead) {
   /// The earliest instant that an event may name.
   public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
@@ -49,6 +53,9 @@ public record Settings(
 
   /// How many sellers an event may have.
   public static final int MOST_SELLERS = 50;
+
+  /// By how much the time of a test event may be ahead in all.
+  public static final Duration MOST_AHEAD = Duration.ofDays(3_650);
 
   public Settings {
     startsAt = startsAt.truncatedTo(ChronoUnit.MICROS);
@@ -115,6 +122,18 @@ public record Settings(
     return amount;
   }
 
+  /// The event's time, which its holds, blocks and sales window are judged by.
+  ///
+  /// @param clock the store's, by which the ledger's entries are ordered
+  public Instant now(Instant clock) {
+    return clock.plus(clockAhead);
+  }
+
+  /// When the store's clock shows that the event's time is this.
+  public Instant clockAt(Instant now) {
+    return now.minus(clockAhead);
+  }
+
   /// The next settings, if nothing changes.
   public Settings next() {
     return withPaused(paused);
@@ -135,6 +154,26 @@ public record Settings(
         holdPolicy,
         browserConfirm,
         other,
-        sellers);
+        sellers,
+        clockAhead);
+  }
+
+  /// The next settings: the same, but with the event's time further ahead.
+  public Settings advanced(Duration by) {
+    return new Settings(
+        version + 1,
+        name,
+        startsAt,
+        endsAt,
+        doorsAt,
+        ticketTypes,
+        prices,
+        salesOpenAt,
+        salesCloseAt,
+        holdPolicy,
+        browserConfirm,
+        paused,
+        sellers,
+        clockAhead.plus(by));
   }
 }

@@ -53,7 +53,8 @@ public record SettingsPatch(
             HoldPolicy.usual(holdDuration),
             false,
             false,
-            List.of()));
+            List.of(),
+            Duration.ZERO));
   }
 
   /// The settings that this makes of others, with the same version.
@@ -75,7 +76,8 @@ public record SettingsPatch(
             or(maxSeatsPerHold, policy.maxSeatsPerHold())),
         or(browserConfirm, before.browserConfirm()),
         before.paused(),
-        or(sellers, before.sellers()));
+        or(sellers, before.sellers()),
+        before.clockAhead());
   }
 
   private static <T> T or(@Nullable T patched, T present) {

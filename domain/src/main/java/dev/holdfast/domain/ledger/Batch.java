@@ -1,13 +1,18 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,7 +21,7 @@ import java.util.Optional;
 ///
 /// @param version of the ledger before the batch
 /// @param epoch of the ledger
-/// @param at the instant of the decision
+/// @param at the instant of the decision, by the store's clock
 /// @param outcomes one for each submission, in order
 /// @param entries the ledger entries, in order
 public record Batch(
@@ -75,6 +80,28 @@ public record Batch(
   public boolean isFinal() {
     return entries.stream().anyMatch(entry -> entry.change().isFinal())
         || delta.answers().stream().anyMatch(KeptAnswer::isOfEvent);
+  }
+
+  /// What the store's clock may not show yet when this is stored, since the first of the holds that
+  /// it sells expires then; empty if it sells none.
+  ///
+  /// Each was sold by the event's time, which the batch itself may have advanced before or after.
+  public Optional<Instant> storedBefore() {
+    if (delta.reservations().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<ReservationId, Reservation> sold = new HashMap<>();
+    delta.reservations().forEach(row -> sold.put(row.key(), row.present()));
+    return delta.holds().stream()
+        .map(Delta.Row::present)
+        .filter(Hold.Confirmed.class::isInstance)
+        .map(Hold.Confirmed.class::cast)
+        .map(
+            hold -> {
+              Instant soldAt = Objects.requireNonNull(sold.get(hold.reservationId())).confirmedAt();
+              return at.plus(Duration.between(soldAt, hold.terms().expiresAt()));
+            })
+        .min(Instant::compareTo);
   }
 
   /// What of it is final, for a store that knows of no seats but sold and blocked ones.
@@ -195,7 +222,10 @@ public record Batch(
         HoldId id = Objects.requireNonNull(answer.holdId());
         yield new Outcome.Held(
             new HoldView(
-                draft.sale(), draft.hold(id).orElseThrow(), draft.details(id).orElseThrow(), now));
+                draft.sale(),
+                draft.hold(id).orElseThrow(),
+                draft.details(id).orElseThrow(),
+                draft.sale().now(now)));
       }
       case CONFIRMED -> new Outcome.Confirmed(reservation(draft, answer), false);
       case CONFIRMED_BEFORE -> new Outcome.Confirmed(reservation(draft, answer), true);

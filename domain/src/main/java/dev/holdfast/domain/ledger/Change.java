@@ -8,6 +8,7 @@ import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Places;
 import dev.holdfast.domain.seatmap.SeatMap;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -105,6 +106,17 @@ public record Change(
   /// A hold's seats went back to the pool because its time was up.
   public static Change expired(HoldTerms terms) {
     return ended("expired", terms, null, null, new Effect.Ending.Expired());
+  }
+
+  /// A hold's time was ended before it was up, and its seats were given back.
+  ///
+  /// @param at its expiry from now on
+  public static Change expired(HoldTerms terms, Instant at) {
+    Change expired = expired(terms);
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.HoldExtended(terms.id(), at));
+    effects.addAll(expired.effects);
+    return new Change(expired.kind, expired.holdId, null, expired.numbers, effects);
   }
 
   private static Change ended(

@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +147,9 @@ public sealed interface Command {
   /// Give a hold's seats back.
   record Release(HoldId holdId) implements OfHold {}
 
+  /// End the time of a hold of a test event at once.
+  record ExpireNow(HoldId holdId) implements OfHold {}
+
   /// Expire holds whose time is up, the earliest first, and then release seats and places whose
   /// block is over.
   ///
@@ -169,6 +173,11 @@ public sealed interface Command {
       return sale.event().settings().withPaused(paused);
     }
   }
+
+  /// Advance the clock of a test event. What is due then is expired with it.
+  ///
+  /// @param by at least 1 ms, in whole milliseconds
+  record Advance(Duration by) implements OfEvent {}
 
   /// Change settings.
   ///

@@ -12,7 +12,9 @@ import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,23 +31,25 @@ import java.util.Set;
 /// A batch asks the second, {@link BrowserConfirm}, and the third before it comes here. Each
 /// command then lists its own rules in this order, and the first that is broken refuses it.
 final class Decider {
+  private static final int MOST_EXPIRED_AT_ONCE = 1_000;
   private static final Decision NOT_FOUND = Decision.refused(new Refusal.NotFound());
 
   private final Draft draft;
   private final Settings settings;
   private final Instant now;
 
-  private Decider(Draft draft, Instant now) {
+  private Decider(Draft draft, Instant clock) {
     this.draft = draft;
     this.settings = draft.sale().event().settings();
-    this.now = now;
+    this.now = settings.now(clock);
   }
 
   /// What a command comes to.
   ///
-  /// @param now the store's clock, read under the event's lock
-  static Decision decide(Draft draft, Command command, Instant now) {
-    Decider decider = new Decider(draft, now);
+  /// @param clock the store's, read under the event's lock. All that is decided is decided by the
+  ///     event's time, which is the same unless a test has advanced it
+  static Decision decide(Draft draft, Command command, Instant clock) {
+    Decider decider = new Decider(draft, clock);
     return switch (command) {
       case Command.Place place -> decider.place(place);
       case Command.OfHold about ->
@@ -57,6 +61,7 @@ final class Decider {
               .orElse(NOT_FOUND);
       case Command.Expire(int atMost) -> decider.expire(atMost);
       case Command.OfSettings change -> decider.configure(change);
+      case Command.Advance(Duration by) -> decider.advance(by);
       case Command.Block block -> decider.block(block);
       case Command.Unblock unblock -> decider.unblock(unblock);
     };
@@ -68,6 +73,7 @@ final class Decider {
       case Command.Extend _ -> extend(hold);
       case Command.Confirm confirm -> confirm(confirm, hold);
       case Command.Release _ -> release(hold);
+      case Command.ExpireNow _ -> expireNow(hold);
     };
   }
 
@@ -188,15 +194,44 @@ final class Decider {
     };
   }
 
+  private Decision expireNow(Hold hold) {
+    return TestMode.refusal(draft.sale().event())
+        .map(Decision::refused)
+        .orElseGet(
+            () ->
+                switch (hold) {
+                  case Hold.Confirmed _ -> Decision.refused(new Refusal.HoldConfirmed());
+                  case Hold.Released _ -> Decision.refused(new Refusal.HoldReleased());
+                  case Hold.Expired _ -> Decision.unchanged(view(hold));
+                  case Hold.Open(HoldTerms terms) -> expiredNow(terms);
+                });
+  }
+
+  private Decision expiredNow(HoldTerms terms) {
+    if (!terms.isLive(now)) {
+      return new Decision(view(new Hold.Expired(terms)), List.of(Change.expired(terms)));
+    }
+    // A hold lasts some time, also one that was placed in the same batch.
+    Instant soonest = terms.placedAt().plus(1, ChronoUnit.MICROS);
+    Instant at = now.isBefore(soonest) ? soonest : now;
+    return new Decision(
+        view(new Hold.Expired(terms.withExpiresAt(at))), List.of(Change.expired(terms, at)));
+  }
+
   private Decision expire(int atMost) {
-    List<Change> changes =
-        new ArrayList<>(draft.due(now).limit(atMost).map(Change::expired).toList());
-    Map<Integer, Claim> released = draft.claims(draft.released(now).limit(atMost - changes.size()));
-    int ended = changes.size() + released.size();
+    List<Change> changes = new ArrayList<>();
+    int ended = expire(changes, atMost, now);
+    return new Decision(new Outcome.Expired(ended), changes);
+  }
+
+  private int expire(List<Change> changes, int atMost, Instant at) {
+    List<Change> expired = draft.due(at).limit(atMost).map(Change::expired).toList();
+    Map<Integer, Claim> released = draft.claims(draft.released(at).limit(atMost - expired.size()));
+    changes.addAll(expired);
     if (!released.isEmpty()) {
       changes.add(Change.blockExpired(released));
     }
-    return new Decision(new Outcome.Expired(ended), changes);
+    return expired.size() + released.size();
   }
 
   private Decision cancel(Command.Cancel cancel, Reservation reservation) {
@@ -235,6 +270,21 @@ final class Decider {
         : new Decision(
             new Outcome.Configured(draft.sale().with(after)),
             List.of(Change.settings(kind, after)));
+  }
+
+  private Decision advance(Duration by) {
+    return TestMode.refusal(draft.sale().event())
+        .or(() -> TestMode.refusal(settings, by))
+        .map(Decision::refused)
+        .orElseGet(() -> advanced(settings.advanced(by), now.plus(by)));
+  }
+
+  /// The sweep expires what is due and more than can be expired at once.
+  private Decision advanced(Settings after, Instant later) {
+    List<Change> changes = new ArrayList<>();
+    changes.add(Change.settings("clock-advanced", after));
+    expire(changes, MOST_EXPIRED_AT_ONCE, later);
+    return new Decision(new Outcome.Configured(draft.sale().with(after)), changes);
   }
 
   private Decision block(Command.Block block) {
@@ -282,6 +332,11 @@ final class Decider {
 
   private Outcome held(HoldTerms terms, HoldDetails details) {
     return new Outcome.Held(new HoldView(draft.sale(), new Hold.Open(terms), details, now));
+  }
+
+  private Outcome view(Hold hold) {
+    HoldDetails details = details(hold.terms().id());
+    return new Outcome.Held(new HoldView(draft.sale(), hold, details, now));
   }
 
   private ReservationView view(Reservation reservation) {

@@ -4,7 +4,6 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
-import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a batch changes of what is stored, table by table. It is *net*: however often something
@@ -28,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reservations likewise
 /// @param answers that are new
 /// @param lastNumbers of the areas whose numbers increase; see {@link EventState#lastNumbers}
-/// @param nextDue the earliest instant at which an open hold expires or a block is over; empty if
-///     there is none
+/// @param nextDue what the store's clock shows when the next open hold expires or the next block is
+///     over; empty if there is none
 public record Delta(
     @Nullable Settings settings,
     List<Row<Integer, Claim>> claims,
@@ -64,16 +62,8 @@ public record Delta(
     }
   }
 
-  /// The holds that were sold, with their terms at that time.
-  public Stream<HoldTerms> sold() {
-    return holds.stream()
-        .map(Row::present)
-        .filter(Hold.Confirmed.class::isInstance)
-        .map(Hold::terms);
-  }
-
-  /// The same for a store that knows of no seats but sold and blocked ones. To that, a hold is new
-  /// when it is sold, and a seat is free until then.
+  /// What of it is final, for a store that knows of no seats but sold and blocked ones. To that, a
+  /// hold is new when it is sold, and a seat is free until then.
   Delta finalPart() {
     List<Row<HoldId, Hold>> sold = new ArrayList<>();
     for (Row<HoldId, Hold> row : holds) {

@@ -33,6 +33,7 @@ final class Draft implements Fold.Seats {
   private Sale sale;
   private long version;
   private @Nullable Occupancy occupancy;
+  private boolean isAdvanced;
   private final TreeMap<Integer, Optional<Claim>> claims = new TreeMap<>();
   private final Map<HoldId, Hold> endedBefore = new HashMap<>();
   private final Map<HoldId, Hold> holds = new LinkedHashMap<>();
@@ -81,6 +82,7 @@ final class Draft implements Fold.Seats {
 
   @Override
   public void settings(Settings settings) {
+    isAdvanced |= !settings.clockAhead().equals(sale.event().settings().clockAhead());
     sale = sale.with(settings);
   }
 
@@ -200,31 +202,63 @@ final class Draft implements Fold.Seats {
 
   /// The open holds whose time is up, the earliest first.
   Stream<HoldTerms> due(Instant now) {
-    // What the batch itself has placed, changed or extended was live at the same instant.
-    return base.due(now).filter(terms -> !holds.containsKey(terms.id()));
+    return due(base.due(now), now);
+  }
+
+  private Stream<HoldTerms> due(Stream<HoldTerms> before, Instant now) {
+    Stream<HoldTerms> untouched = before.filter(terms -> !holds.containsKey(terms.id()));
+    // What the batch itself has placed, changed or extended was live at the same instant, unless
+    // it advances the event's time.
+    return isAdvanced
+        ? Stream.concat(untouched, open().filter(terms -> !terms.isLive(now)))
+            .sorted(EventState.BY_EXPIRY)
+        : untouched;
+  }
+
+  /// Those of the holds touched that are open.
+  private Stream<HoldTerms> open() {
+    return holds.values().stream().filter(Hold.Open.class::isInstance).map(Hold::terms);
   }
 
   /// Those of them that have places of this area.
   Stream<HoldTerms> due(Places places, Instant now) {
-    return base.due(places, now).filter(terms -> !holds.containsKey(terms.id()));
+    return due(base.due(places, now), now).filter(terms -> !terms.in(places).isEmpty());
   }
 
   /// The blocked seats and places whose block is over, the earliest first.
   Stream<Integer> released(Instant now) {
-    // What the batch itself has blocked is so at the same instant.
-    return base.released(now).values().stream()
-        .flatMap(Set::stream)
-        .filter(number -> !claims.containsKey(number));
+    return released(base.released(now).values().stream().flatMap(Set::stream), now);
   }
 
   /// Those of them that are of this area.
   Stream<Integer> released(Places places, Instant now) {
-    return base.released(places, now).filter(number -> !claims.containsKey(number));
+    return released(base.released(places, now), now).filter(places::contains);
   }
 
-  /// The earliest instant at which an open hold expires or a block is over; empty if there is none.
+  private Stream<Integer> released(Stream<Integer> before, Instant now) {
+    Stream<Integer> untouched = before.filter(number -> !claims.containsKey(number));
+    // What the batch itself has blocked is so at the same instant, unless it advances the event's
+    // time.
+    return isAdvanced
+        ? Stream.concat(
+            untouched,
+            claims.entrySet().stream()
+                .filter(claim -> isOver(claim.getValue(), now))
+                .map(Map.Entry::getKey))
+        : untouched;
+  }
+
+  private static boolean isOver(Optional<Claim> claim, Instant now) {
+    return claim.orElse(null) instanceof Claim.Blocked block && !block.isLive(now);
+  }
+
+  /// What the store's clock shows when the next open hold expires or the next block is over; empty
+  /// if there is none.
   Optional<Instant> nextDue() {
-    return Stream.of(nextExpiry(), nextRelease()).flatMap(Optional::stream).min(Instant::compareTo);
+    return Stream.of(nextExpiry(), nextRelease())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
+        .map(sale.event().settings()::clockAt);
   }
 
   private Optional<Instant> nextExpiry() {
@@ -233,10 +267,7 @@ final class Draft implements Fold.Seats {
             .filter(terms -> !holds.containsKey(terms.id()))
             .limit(1)
             .map(HoldTerms::expiresAt);
-    Stream<Instant> touched =
-        holds.values().stream()
-            .filter(Hold.Open.class::isInstance)
-            .map(hold -> hold.terms().expiresAt());
+    Stream<Instant> touched = open().map(HoldTerms::expiresAt);
     return Stream.concat(untouched, touched).min(Instant::compareTo);
   }
 

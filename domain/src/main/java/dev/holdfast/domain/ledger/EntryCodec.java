@@ -102,8 +102,8 @@ public final class EntryCodec {
         }
       }
       case Effect.SettingsSet(Settings settings) -> {
-        // Nodes that know no sellers go on where there are none.
-        out.number(settings.sellers().isEmpty() ? 6 : 7);
+        // Nodes that know no sellers, or no clocks that were advanced, go on where there are none.
+        out.number(settings.clockAhead().isZero() ? settings.sellers().isEmpty() ? 6 : 7 : 8);
         write(out, settings);
       }
       case Effect.Unknown _ -> out.number(0);
@@ -209,8 +209,9 @@ public final class EntryCodec {
       case 3 -> new Effect.HoldChanged(new HoldId(in.uuid()), in.list(() -> seat(in)));
       case 4 -> new Effect.HoldExtended(new HoldId(in.uuid()), in.instant());
       case 5 -> new Effect.HoldEnded(new HoldId(in.uuid()), ending(in));
-      case 6 -> new Effect.SettingsSet(settings(in, false));
-      case 7 -> new Effect.SettingsSet(settings(in, true));
+      case 6 -> new Effect.SettingsSet(settings(in, false, false));
+      case 7 -> new Effect.SettingsSet(settings(in, true, false));
+      case 8 -> new Effect.SettingsSet(settings(in, true, true));
       default -> throw new UnknownTag("effect", tag);
     };
   }
@@ -262,8 +263,12 @@ public final class EntryCodec {
     out.number(settings.holdPolicy().maxSeatsPerHold());
     out.bool(settings.browserConfirm());
     out.bool(settings.paused());
-    if (!settings.sellers().isEmpty()) {
+    boolean isAhead = !settings.clockAhead().isZero();
+    if (isAhead || !settings.sellers().isEmpty()) {
       out.list(settings.sellers(), client -> out.uuid(client.value()));
+    }
+    if (isAhead) {
+      out.number(settings.clockAhead().toMillis());
     }
   }
 
@@ -280,18 +285,22 @@ public final class EntryCodec {
     }
   }
 
-  /// What they end with says whether they have sellers.
+  /// What they end with says whether they have sellers, and a clock that is ahead.
   private static Settings settingsAlone(Reader in) {
     int begin = in.bytes.position();
-    Settings settings = settings(in, false);
-    if (!in.bytes.hasRemaining()) {
-      return settings;
+    Settings settings = settings(in, false, false);
+    if (in.bytes.hasRemaining()) {
+      in.bytes.position(begin);
+      settings = settings(in, true, false);
     }
-    in.bytes.position(begin);
-    return settings(in, true);
+    if (in.bytes.hasRemaining()) {
+      in.bytes.position(begin);
+      settings = settings(in, true, true);
+    }
+    return settings;
   }
 
-  private static Settings settings(Reader in, boolean hasSellers) {
+  private static Settings settings(Reader in, boolean hasSellers, boolean isAhead) {
     return new Settings(
         in.number(),
         in.text(),
@@ -306,7 +315,8 @@ public final class EntryCodec {
             Duration.ofMillis(in.number()), Duration.ofMillis(in.number()), in.integer()),
         in.bool(),
         in.bool(),
-        hasSellers ? in.list(() -> new ClientId(in.uuid())) : List.of());
+        hasSellers ? in.list(() -> new ClientId(in.uuid())) : List.of(),
+        isAhead ? Duration.ofMillis(in.number()) : Duration.ZERO);
   }
 
   private static CategoryPrice price(Reader in) {

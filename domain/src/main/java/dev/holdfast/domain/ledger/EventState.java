@@ -40,7 +40,7 @@ public final class EventState {
   /// takes longer than to restore it.
   public static final int ENTRIES_KEPT = 1_000;
 
-  private static final Comparator<HoldTerms> BY_EXPIRY =
+  static final Comparator<HoldTerms> BY_EXPIRY =
       Comparator.comparing(HoldTerms::expiresAt).thenComparing(terms -> terms.id().value());
 
   private volatile Sale sale;
@@ -352,15 +352,15 @@ public final class EventState {
         .flatMap(numbers -> numbers.subSet(places.first(), places.end()).stream());
   }
 
-  /// What names the availability at an instant.
-  public synchronized Availability.Stamp stamp(Instant now) {
-    return new Availability.Stamp(epoch, version, countDue(notBefore(now)));
+  /// What names the availability when the store's clock shows an instant.
+  public synchronized Availability.Stamp stamp(Instant clock) {
+    return new Availability.Stamp(epoch, version, countDue(now(clock)));
   }
 
-  /// Who has the seats at an instant. The seats of due holds, and of blocks that are over, read as
-  /// available.
-  public synchronized Availability availability(Instant now) {
-    Instant at = notBefore(now);
+  /// Who has the seats when the store's clock shows an instant. The seats of due holds, and of
+  /// blocks that are over, read as available.
+  public synchronized Availability availability(Instant clock) {
+    Instant at = now(clock);
     SeatMap map = sale.seatMap();
     Set<HoldId> due = new HashSet<>();
     due(at).forEach(terms -> due.add(terms.id()));
@@ -392,13 +392,13 @@ public final class EventState {
               : places.area().capacity() - live - sold;
       areas.add(new Availability.AreaCount(places.area(), live, sold, rest));
     }
-    return new Availability(sale, stamp(now), held, reserved, blocked, areas);
+    return new Availability(sale, stamp(clock), held, reserved, blocked, areas);
   }
 
-  /// What the organiser has taken out of sale at an instant: the numbers of seats and places,
-  /// ascending, by the block.
-  public synchronized Map<Claim.Blocked, List<Integer>> blocks(Instant now) {
-    Instant at = notBefore(now);
+  /// What the organiser has taken out of sale when the store's clock shows an instant: the numbers
+  /// of seats and places, ascending, by the block.
+  public synchronized Map<Claim.Blocked, List<Integer>> blocks(Instant clock) {
+    Instant at = now(clock);
     Map<Claim.Blocked, List<Integer>> blocks = new LinkedHashMap<>();
     for (int number = 0; number < claims.length; number++) {
       if (claims[number] instanceof Claim.Blocked block && block.isLive(at)) {
@@ -408,9 +408,10 @@ public final class EventState {
     return blocks;
   }
 
-  /// The store's clock may have been set back; what was decided is not undone by that.
-  private Instant notBefore(Instant now) {
-    return now.isBefore(lastAt) ? lastAt : now;
+  /// The event's time. The store's clock may have been set back; what was decided is not undone by
+  /// that.
+  private Instant now(Instant clock) {
+    return sale.now(clock.isBefore(lastAt) ? lastAt : clock);
   }
 
   /// What grows by time alone: how many holds and releases of blocks are due. It counts on from

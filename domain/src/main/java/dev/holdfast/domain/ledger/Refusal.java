@@ -37,6 +37,7 @@ public sealed interface Refusal {
           "There is no such event, hold or reservation, or its secret is missing or wrong.";
       case NeedsKey _ ->
           "Confirming and cancelling require a key with the scope reservations:confirm at this event.";
+      case NoTestEvent _ -> "The event is no test event: its testMode is false.";
       case RefusedBefore _ -> "A request with this Idempotency-Key was refused before.";
       case KeyReused _ -> "This Idempotency-Key was already used for another request.";
     };
@@ -121,6 +122,9 @@ public sealed interface Refusal {
       PAUSED
     }
   }
+
+  /// The event is no test event, and this can be done with no other.
+  record NoTestEvent() implements Refusal {}
 
   /// There is no such event, hold or reservation, or the caller may not know that there is.
   record NotFound() implements Refusal {}

@@ -67,7 +67,7 @@ class NewEventTest {
                     new CategoryPrice.Flat(0)));
 
     NewEvent build() {
-      return new NewEvent(MAP.id(), timeZone, currency, externalId, null, settings.build());
+      return new NewEvent(MAP.id(), timeZone, currency, false, externalId, null, settings.build());
     }
   }
 

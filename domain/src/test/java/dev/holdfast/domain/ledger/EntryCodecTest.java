@@ -128,6 +128,18 @@ class EntryCodecTest {
   }
 
   @Test
+  void aClockThatIsAheadComesBackAsItWasWithAndWithoutSellers() {
+    List<ClientId> sellers = List.of(new ClientId(new UUID(1, 2)));
+    Settings sold = SettingsPatch.builder().sellers(sellers).build().on(SETTINGS);
+    for (Settings settings : List.of(SETTINGS, sold)) {
+      Settings ahead = settings.advanced(Duration.ofMillis(600_001));
+      assertThat(EntryCodec.decodeSettings(EntryCodec.encode(ahead))).isEqualTo(ahead);
+      LedgerEntry entry = entry(Change.settings("clock-advanced", ahead));
+      assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
+    }
+  }
+
+  @Test
   void settingsOfTheSameVersionButOtherContentsHaveAnotherTag() {
     Settings other = SETTINGS.withPaused(false).withPaused(true);
 

@@ -59,6 +59,10 @@ final class TwoSeats {
   }
 
   static Sale sale(Settings settings) {
+    return sale(settings, false);
+  }
+
+  static Sale sale(Settings settings, boolean testMode) {
     var first = new Seat("A-1", "1", "stalls", null, false);
     var second = new Seat("A-2", "2", "stalls", null, false);
     var row = new Row("A", List.of(first, second));
@@ -77,6 +81,7 @@ final class TwoSeats {
             Currency.getInstance("EUR"),
             LedgerKind.POSTGRES,
             null,
+            testMode,
             null,
             null,
             settings);

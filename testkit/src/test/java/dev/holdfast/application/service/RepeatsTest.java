@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatHolds.Amendment;
 import dev.holdfast.application.port.in.SeatHolds.Confirmation;
@@ -300,6 +301,16 @@ class RepeatsTest {
   /// Nobody reads holds in these tests.
   private static final class NoRecords implements HoldRecords {
     @Override
+    public Page<HoldView> holds(Sale sale, HoldsWanted wanted) {
+      return new Page<>(List.of(), null);
+    }
+
+    @Override
+    public Page<Reservation> reservations(Sale sale, ReservationsWanted wanted) {
+      return new Page<>(List.of(), null);
+    }
+
+    @Override
     public Optional<HoldView> hold(Sale sale, HoldId id) {
       return Optional.empty();
     }
@@ -352,6 +363,11 @@ class RepeatsTest {
     }
 
     @Override
+    public boolean delete(EventId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public EventPage list(
         @Nullable Instant from,
         @Nullable Instant to,
@@ -361,7 +377,7 @@ class RepeatsTest {
     }
 
     @Override
-    public List<SeatMapSummary> list() {
+    public List<SeatMapSummary> list(@Nullable SeatMapId after, int limit) {
       throw new AssertionError("nobody lists");
     }
   }

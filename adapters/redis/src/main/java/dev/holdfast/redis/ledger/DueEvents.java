@@ -54,6 +54,11 @@ final class DueEvents {
     }
   }
 
+  /// Forgets an event.
+  void remove(EventId event) {
+    send(List.of(Request.cmd(Command.ZREM, EventKeys.DUE, event.value().toString())));
+  }
+
   private record Entry(EventId event, String score) {
     Instant since() {
       return Codec.instant(score);

@@ -235,7 +235,8 @@ final class EventOpening {
                 Codec.numbersOf(raw.get(4) == null ? null : raw.get(4).toString()),
                 opening.lastNumbers())),
         "due",
-        Codec.microsOrNone(nextDue(kept, opening.claims().values())),
+        Codec.microsOrNone(
+            nextDue(kept, opening.claims().values()).map(opening.settings()::clockAt)),
         "settings",
         Codec.settings(opening.settings()),
         "fence",

@@ -1,5 +1,6 @@
 package dev.holdfast.redis.ledger;
 
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
@@ -14,7 +15,12 @@ import dev.holdfast.redis.store.RedisEvents;
 import dev.holdfast.redis.store.RedisEvents.Asked;
 import dev.holdfast.redis.store.RedisEvents.Reading;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /// The holds in Redis, and the final sales where they are.
 final class RedisHoldRecords implements HoldRecords {
@@ -30,7 +36,7 @@ final class RedisHoldRecords implements HoldRecords {
 
   @Override
   public Optional<HoldView> hold(Sale sale, HoldId id) {
-    Stored stored = stored(new EventKeys(sale.event().id()), id);
+    Stored stored = stored(sale, id);
     Optional<HoldView> sold = stored.mayBeSold() ? sales.hold(sale, id) : Optional.empty();
     return sold.or(() -> here(sale, stored)).or(() -> sales.hold(sale, id));
   }
@@ -42,7 +48,7 @@ final class RedisHoldRecords implements HoldRecords {
 
   /// A hold as it is stored.
   ///
-  /// @param now the clock, or the instant of the event's last change if that is later
+  /// @param now the event's time by the clock, or by the event's last change if that is later
   /// @param hold empty if it is not known here
   /// @param isMarked whether a sale of the event is under way
   private record Stored(
@@ -58,7 +64,8 @@ final class RedisHoldRecords implements HoldRecords {
 
   /// Reads a hold, ended or not. The clock is read first: read after the hold, it could be past an
   /// expiry that was extended in between.
-  private Stored stored(EventKeys keys, HoldId id) {
+  private Stored stored(Sale sale, HoldId id) {
+    var keys = new EventKeys(sale.event().id());
     var asked = Asked.of(keys, keys.ended(id), keys.details(id));
     Reading before = opening.read(asked);
     Optional<Hold> hold =
@@ -67,7 +74,7 @@ final class RedisHoldRecords implements HoldRecords {
             // It may have ended in between.
             .or(() -> ended(opening.read(asked), keys, id));
     return new Stored(
-        before.clock().isBefore(before.lastAt()) ? before.lastAt() : before.clock(),
+        now(sale, before),
         hold,
         Optional.ofNullable(before.values().get(keys.details(id))).map(Codec::details),
         before.pending() != null);
@@ -75,6 +82,65 @@ final class RedisHoldRecords implements HoldRecords {
 
   private static Optional<Hold> ended(Reading reading, EventKeys keys, HoldId id) {
     return Optional.ofNullable(reading.values().get(keys.ended(id))).map(Codec::hold);
+  }
+
+  /// Those that are open are here, and those that were sold are in the final sales. Those that were
+  /// released or have expired are kept here for a while, but not by their event.
+  @Override
+  public Page<HoldView> holds(Sale sale, HoldsWanted wanted) {
+    Hold.Status status = wanted.status();
+    // What is sold meanwhile is found here, or there, or twice.
+    List<HoldView> open = status == Hold.Status.CONFIRMED ? List.of() : open(sale, wanted);
+    Page<HoldView> sold =
+        status == null || status == Hold.Status.CONFIRMED
+            ? sales.holds(sale, wanted)
+            : new Page<>(List.of(), null);
+    Map<UUID, HoldView> all = new TreeMap<>();
+    open.stream()
+        .filter(view -> sold.next() == null || idOf(view).compareTo(sold.next()) <= 0)
+        .forEach(view -> all.put(idOf(view), view));
+    sold.items().forEach(view -> all.put(idOf(view), view));
+    List<HoldView> items = all.values().stream().limit(wanted.limit()).toList();
+    return new Page<>(items, all.size() > items.size() ? idOf(items.getLast()) : sold.next());
+  }
+
+  private List<HoldView> open(Sale sale, HoldsWanted wanted) {
+    var keys = new EventKeys(sale.event().id());
+    Reading reading = opening.read(Asked.of(keys));
+    Instant now = now(sale, reading);
+    List<Hold> holds =
+        events.openHolds(keys).stream()
+            .filter(hold -> wanted.status() == null || wanted.status() == hold.status(now))
+            .filter(hold -> wanted.after() == null || isAfter(hold, wanted.after()))
+            .toList();
+    Map<HoldId, HoldDetails> details =
+        events.details(keys, holds.stream().map(hold -> hold.terms().id()).toList());
+    List<HoldView> views = new ArrayList<>();
+    for (Hold hold : holds) {
+      HoldDetails of = details.get(hold.terms().id());
+      if (of != null && (wanted.client() == null || wanted.client().equals(of.client()))) {
+        views.add(new HoldView(sale, hold, of, now));
+      }
+    }
+    return views;
+  }
+
+  private static boolean isAfter(Hold hold, UUID last) {
+    return hold.terms().id().value().compareTo(last) > 0;
+  }
+
+  private static UUID idOf(HoldView view) {
+    return view.hold().terms().id().value();
+  }
+
+  private static Instant now(Sale sale, Reading reading) {
+    return sale.now(
+        reading.clock().isBefore(reading.lastAt()) ? reading.lastAt() : reading.clock());
+  }
+
+  @Override
+  public Page<Reservation> reservations(Sale sale, ReservationsWanted wanted) {
+    return sales.reservations(sale, wanted);
   }
 
   @Override

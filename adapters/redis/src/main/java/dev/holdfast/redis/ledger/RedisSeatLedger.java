@@ -364,6 +364,13 @@ final class RedisSeatLedger implements SeatLedger {
   }
 
   @Override
+  public void forget(EventId event) {
+    fences.forget(List.of(event));
+    events.delete(new EventKeys(event));
+    dueEvents.remove(event);
+  }
+
+  @Override
   public List<EventId> eventsDue(int atMost) {
     return dueEvents.due(atMost);
   }

@@ -7,7 +7,6 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
-import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Lookup;
 import dev.holdfast.domain.ledger.LookupResult;
@@ -35,7 +34,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -159,11 +157,9 @@ final class TwoStepSale {
 
   /// A hold is sold at the instant at which it is marked, so it has to be live then.
   private Traced marking(Part part) {
-    Optional<Instant> before =
-        part.batch.delta().sold().map(HoldTerms::expiresAt).min(Comparator.naturalOrder());
     Change change =
         part.change(
-            before.orElse(null),
+            part.batch.storedBefore().orElse(null),
             marking(part.keys, part.attempt, part.reading.clock(), batchWrites.of(part.batch)));
     return new Traced(change, new Trace.Mark(part.attempt.number()));
   }

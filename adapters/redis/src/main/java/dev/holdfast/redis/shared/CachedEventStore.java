@@ -59,12 +59,22 @@ public final class CachedEventStore implements EventStore {
 
   @Override
   public Optional<Event> findByPrefix(long prefix) {
-    return cache.one("event", "%016x".formatted(prefix), EVENT, () -> store.findByPrefix(prefix));
+    return cache.one(
+        "event",
+        "%016x".formatted(prefix),
+        EVENT,
+        event -> !event.testMode(),
+        () -> store.findByPrefix(prefix));
   }
 
   @Override
   public Optional<Settings> settings(EventId id) {
     return store.settings(id);
+  }
+
+  @Override
+  public boolean delete(EventId id) {
+    return store.delete(id);
   }
 
   @Override

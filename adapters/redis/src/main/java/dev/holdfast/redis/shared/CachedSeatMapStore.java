@@ -68,12 +68,14 @@ public final class CachedSeatMapStore implements SeatMapStore {
             "seat-map",
             id.toString(),
             ROOM,
+            _ -> true,
             () -> store.find(id).map(map -> new Room(map.name(), map.layout())))
         .map(room -> new SeatMap(id, room.name(), room.layout()));
   }
 
   @Override
-  public List<SeatMapSummary> list() {
-    return cache.page(LIST, "", SUMMARIES, store::list);
+  public List<SeatMapSummary> list(@Nullable SeatMapId after, int limit) {
+    return cache.page(
+        LIST, "%s %d".formatted(after, limit), SUMMARIES, () -> store.list(after, limit));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -60,8 +61,10 @@ public final class ReadThrough {
   ///
   /// @param kind what it is
   /// @param store finds it; what is empty is not kept
-  <T> Optional<T> one(String kind, String id, Form<T> form, Supplier<Optional<T>> store) {
-    return read(kind, kind + ":" + id, form, KEPT, store);
+  /// @param isToBeKept false for what may change
+  <T> Optional<T> one(
+      String kind, String id, Form<T> form, Predicate<T> isToBeKept, Supplier<Optional<T>> store) {
+    return read(kind, kind + ":" + id, form, KEPT, isToBeKept, store);
   }
 
   /// A page of a list, which never changes but by {@link #changing}.
@@ -83,6 +86,7 @@ public final class ReadThrough {
             "%s:%s:%d".formatted(list, generation, slot),
             form.labelled(query),
             LISTS_KEPT,
+            _ -> true,
             () -> Optional.of(store.get()))
         .orElseThrow();
   }
@@ -150,13 +154,25 @@ public final class ReadThrough {
 
   @SuppressWarnings("unchecked")
   private <T> Optional<T> read(
-      String kind, String key, Form<T> form, Duration kept, Supplier<Optional<T>> store) {
+      String kind,
+      String key,
+      Form<T> form,
+      Duration kept,
+      Predicate<T> isToBeKept,
+      Supplier<Optional<T>> store) {
     return (Optional<T>)
-        flights.get(key + " " + form.label(), () -> lookUp(kind, PREFIX + key, form, kept, store));
+        flights.get(
+            key + " " + form.label(),
+            () -> lookUp(kind, PREFIX + key, form, kept, isToBeKept, store));
   }
 
   private <T> Optional<T> lookUp(
-      String kind, String key, Form<T> form, Duration kept, Supplier<Optional<T>> store) {
+      String kind,
+      String key,
+      Form<T> form,
+      Duration kept,
+      Predicate<T> isToBeKept,
+      Supplier<Optional<T>> store) {
     long start = System.nanoTime();
     Optional<T> found;
     Result result;
@@ -171,7 +187,7 @@ public final class ReadThrough {
     if (found.isEmpty()) {
       found = store.get();
       if (result == Result.MISS) {
-        found.ifPresent(value -> keep(key, form.write(value), kept));
+        found.filter(isToBeKept).ifPresent(value -> keep(key, form.write(value), kept));
       }
     }
     count(kind, result, start);

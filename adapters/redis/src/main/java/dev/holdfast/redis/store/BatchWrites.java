@@ -34,7 +34,7 @@ public final class BatchWrites {
       HoldDetails details = delta.details().get(row.key());
       if (row.isNew() && details != null) {
         Duration kept =
-            Duration.between(batch.at(), row.present().terms().maxExpiresAt())
+            Duration.between(batch.sale().now(batch.at()), row.present().terms().maxExpiresAt())
                 .plus(keeping.endedHolds());
         set(writes, keys.details(row.key()), Codec.details(details), kept);
       }

@@ -2,6 +2,7 @@ package dev.holdfast.redis.store;
 
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.EventState;
@@ -15,10 +16,12 @@ import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -248,6 +251,49 @@ public final class RedisEvents {
     return terms == null
         ? Optional.empty()
         : Optional.of(new Hold.Open(Codec.terms(terms.toString())));
+  }
+
+  /// Deletes an event, with what is kept of those of its holds that its entries tell of. Answers to
+  /// idempotency keys expire by themselves.
+  public void delete(EventKeys keys) {
+    Set<String> all = new LinkedHashSet<>(keys.lasting());
+    for (LedgerEntry entry : entries(keys, 0, Integer.MAX_VALUE)) {
+      HoldId hold = entry.change().holdId();
+      if (hold != null) {
+        all.add(keys.ended(hold));
+        all.add(keys.details(hold));
+      }
+    }
+    Request request = Request.cmd(Command.UNLINK);
+    all.forEach(request::arg);
+    var _ = RedisLink.answered(() -> link.send(List.of(request)));
+  }
+
+  /// All open holds of an event.
+  public List<Hold> openHolds(EventKeys keys) {
+    Response holds =
+        Objects.requireNonNull(
+            RedisLink.answered(() -> link.send(List.of(Request.cmd(Command.HVALS, keys.open()))))
+                .getFirst());
+    return holds.stream().<Hold>map(terms -> new Hold.Open(Codec.terms(terms.toString()))).toList();
+  }
+
+  /// What holds carry, of those of which it is still kept.
+  public Map<HoldId, HoldDetails> details(EventKeys keys, List<HoldId> holds) {
+    Map<HoldId, HoldDetails> details = new HashMap<>();
+    if (holds.isEmpty()) {
+      return details;
+    }
+    Request request = Request.cmd(Command.MGET);
+    holds.forEach(hold -> request.arg(keys.details(hold)));
+    Response found =
+        Objects.requireNonNull(RedisLink.answered(() -> link.send(List.of(request))).getFirst());
+    for (int i = 0; i < holds.size(); i++) {
+      if (found.get(i) != null) {
+        details.put(holds.get(i), Codec.details(found.get(i).toString()));
+      }
+    }
+    return details;
   }
 
   /// The entries that follow a version, in order, of those that are kept.

@@ -1,5 +1,6 @@
 package dev.holdfast.redis.ledger;
 
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
@@ -153,6 +154,16 @@ public final class TestRedis implements LedgerStore {
 
   /// Sales are looked up by the ledger; nobody reads them apart in these tests.
   private static final class NoRecords implements HoldRecords {
+    @Override
+    public Page<HoldView> holds(Sale sale, HoldsWanted wanted) {
+      return new Page<>(List.of(), null);
+    }
+
+    @Override
+    public Page<Reservation> reservations(Sale sale, ReservationsWanted wanted) {
+      return new Page<>(List.of(), null);
+    }
+
     @Override
     public Optional<HoldView> hold(Sale sale, HoldId id) {
       return Optional.empty();

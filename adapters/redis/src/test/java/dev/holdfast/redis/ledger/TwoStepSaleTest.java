@@ -3,6 +3,7 @@ package dev.holdfast.redis.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.OutcomeUnknown;
@@ -424,6 +425,16 @@ class TwoStepSaleTest {
       @Override
       public Optional<HoldView> hold(Sale sale, HoldId id) {
         return Optional.of(hold);
+      }
+
+      @Override
+      public Page<HoldView> holds(Sale of, HoldsWanted wanted) {
+        return new Page<>(List.of(hold), null);
+      }
+
+      @Override
+      public Page<Reservation> reservations(Sale of, ReservationsWanted wanted) {
+        return new Page<>(List.of(), null);
       }
 
       @Override

@@ -109,6 +109,11 @@ class CachedStoresTest {
     }
 
     @Override
+    public boolean delete(EventId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public EventPage list(
         @Nullable Instant from,
         @Nullable Instant to,
@@ -134,7 +139,7 @@ class CachedStoresTest {
     }
 
     @Override
-    public List<SeatMapSummary> list() {
+    public List<SeatMapSummary> list(@Nullable SeatMapId after, int limit) {
       read();
       return maps.stream()
           .map(
@@ -204,14 +209,14 @@ class CachedStoresTest {
     assertThat(one.maps.find(SALE.seatMap().id()).orElseThrow().layout())
         .isEqualTo(SALE.seatMap().layout());
     EventPage page = one.list();
-    List<SeatMapSummary> summaries = one.maps.list();
+    List<SeatMapSummary> summaries = one.maps.list(null, 10);
     int reads = catalogue.reads.get();
 
     assertThat(other.events.findByPrefix(prefix)).contains(SALE.event());
     assertThat(other.maps.find(SALE.seatMap().id()).orElseThrow().layout())
         .isEqualTo(SALE.seatMap().layout());
     assertThat(other.list()).isEqualTo(page);
-    assertThat(other.maps.list()).isEqualTo(summaries).hasSize(1);
+    assertThat(other.maps.list(null, 10)).isEqualTo(summaries).hasSize(1);
     assertThat(catalogue.reads).hasValue(reads);
     for (String kind : List.of("event", "seat-map", "seat-maps")) {
       assertThat(one.count(kind, "miss")).as(kind).isOne();
@@ -245,6 +250,7 @@ class CachedStoresTest {
         plain.currency(),
         LedgerKind.REDIS,
         Samples.SHOP,
+        false,
         "external",
         metadata,
         SettingsPatch.builder()
@@ -286,9 +292,9 @@ class CachedStoresTest {
       assertThat(one.list().items()).contains(event);
       assertThat(other.list().items()).contains(event);
     }
-    one.maps.list();
+    one.maps.list(null, 10);
     other.maps.add(SALE.seatMap(), null);
-    assertThat(one.maps.list()).hasSize(1);
+    assertThat(one.maps.list(null, 10)).hasSize(1);
   }
 
   @Test

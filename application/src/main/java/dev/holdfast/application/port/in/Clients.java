@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
@@ -11,6 +12,7 @@ import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The programs that use the API, and their keys.
@@ -24,8 +26,11 @@ public interface Clients {
   /// One client.
   Optional<Client> find(ClientId id);
 
-  /// All clients, by name.
-  List<Client> list();
+  /// A page of clients, by name.
+  ///
+  /// @param after the {@link Page#next} of the page before; null for the first page
+  /// @param limit 1 to 200
+  Page<Client> list(@Nullable UUID after, int limit);
 
   /// Issues a key.
   ///

@@ -7,6 +7,7 @@ import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
+import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public interface Events {
   ///
   /// @param key null if the request has no idempotency key
   Outcome change(EventId id, Command.OfEvent change, Caller caller, @Nullable RequestKey key);
+
+  /// Deletes a test event and all that is stored of it.
+  ///
+  /// @return why not; empty if it is deleted. To a caller who does not own the event, there is none
+  Optional<Refusal> delete(EventId id, Caller caller);
 
   /// A page of events by their start, the earliest first.
   ///

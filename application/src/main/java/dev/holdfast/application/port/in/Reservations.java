@@ -1,5 +1,7 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.Page;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
 import dev.holdfast.domain.ledger.Command;
@@ -7,6 +9,7 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Final sales, and taking them back. A caller needs the secret of the hold that became the
@@ -15,6 +18,23 @@ import org.jspecify.annotations.Nullable;
 public interface Reservations {
   /// A reservation as it is now.
   Optional<ReservationView> find(ReservationId id, Caller caller);
+
+  /// A page of the reservations of an event, by their ids: all of them for the event's owner, and
+  /// for a client that may sell it, those of the holds that it has placed.
+  ///
+  /// @param filter which of them
+  /// @param after the {@link Page#next} of the page before; null for the first page
+  /// @param limit 1 to 200
+  /// @return empty if there is no such event, or the caller may not sell it
+  Optional<Page<ReservationView>> list(
+      EventId event, Filter filter, @Nullable UUID after, int limit, Caller caller);
+
+  /// Which reservations are listed: those of which all that is said here is true.
+  ///
+  /// @param code null for any
+  /// @param reference null for any
+  /// @param customer the hold's; null for any
+  record Filter(@Nullable String code, @Nullable String reference, @Nullable String customer) {}
 
   /// Takes sold seats and places back, all of them if none are named; taking back the same again
   /// changes nothing.

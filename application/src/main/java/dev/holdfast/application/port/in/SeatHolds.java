@@ -1,6 +1,8 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.ledger.Command;
@@ -9,6 +11,7 @@ import dev.holdfast.domain.ledger.RequestKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Holding seats and places, and what becomes of holds.
@@ -28,6 +31,19 @@ public interface SeatHolds {
   /// A hold as it is now, ended or not; ended ones for at least 24 h.
   Optional<HoldView> find(HoldId id, Caller caller);
 
+  /// A page of the holds of an event, by their ids: all of them for the event's owner, and for a
+  /// client that may sell it, those that it has placed.
+  ///
+  /// Where holds are in Redis, those that were released, or have expired and were swept, are not
+  /// among them.
+  ///
+  /// @param status null for any
+  /// @param after the {@link Page#next} of the page before; null for the first page
+  /// @param limit 1 to 200
+  /// @return empty if there is no such event, or the caller may not sell it
+  Optional<Page<HoldView>> list(
+      EventId event, Hold.@Nullable Status status, @Nullable UUID after, int limit, Caller caller);
+
   /// Adds, gives back and re-types seats and places, all or nothing; the expiry stays.
   Outcome change(HoldId id, Amendment amendment, Caller caller, @Nullable RequestKey key);
 
@@ -36,6 +52,9 @@ public interface SeatHolds {
 
   /// Gives a hold's seats back. Releasing an ended hold again changes nothing.
   Outcome release(HoldId id, Caller caller);
+
+  /// Ends the time of a hold of a test event at once. Again changes nothing.
+  Outcome expireNow(HoldId id, Caller caller, @Nullable RequestKey key);
 
   /// Sells a hold's seats. Confirming again gives the same reservation.
   ///

@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.Layout;
@@ -8,6 +9,7 @@ import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.SeatMapSummary;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The rooms that events are sold from.
@@ -21,8 +23,11 @@ public interface SeatMaps {
   /// A seat map with its layout.
   Optional<SeatMap> find(SeatMapId id);
 
-  /// All seat maps, by name.
-  List<SeatMapSummary> list();
+  /// A page of seat maps, by name.
+  ///
+  /// @param after the {@link Page#next} of the page before; null for the first page
+  /// @param limit 1 to 200
+  Page<SeatMapSummary> list(@Nullable UUID after, int limit);
 
   /// What a request asks to be a seat map.
   sealed interface Draft {

@@ -29,8 +29,11 @@ public interface ClientStore {
   /// One client.
   Optional<Client> find(ClientId id);
 
-  /// All clients, by name.
-  List<Client> list();
+  /// Some clients, by name and id.
+  ///
+  /// @param after those that follow this one; null for the first
+  /// @param limit how many at most, at least 1
+  List<Client> list(@Nullable ClientId after, int limit);
 
   /// Decides about a new key of a client, and stores it and keeps the answer for the idempotency
   /// key, in one transaction. Meanwhile nobody else issues a key to this client.

@@ -34,6 +34,11 @@ public interface EventStore {
   /// Hears that the ledger may have changed an event's settings.
   default void changed(EventId id) {}
 
+  /// Deletes a test event and all that is stored of it with it, under its lock.
+  ///
+  /// @return whether there was such an event in test mode
+  boolean delete(EventId id);
+
   /// A page of events by their start and id.
   ///
   /// @param from the earliest start, inclusive; null for no limit

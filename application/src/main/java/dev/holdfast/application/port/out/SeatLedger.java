@@ -47,6 +47,7 @@ public interface SeatLedger {
   /// The same for one event, waiting for its lock.
   ///
   /// @return one outcome for each submission, in order
+  /// @throws EventDeleted if there is no such event any more
   /// @throws LedgerUnavailable if nothing was changed, since the store could not be used, or
   ///     somebody else kept the event's lock
   /// @throws OutcomeUnknown if nobody can say whether the batch was stored
@@ -54,6 +55,7 @@ public interface SeatLedger {
 
   /// Brings a state to the head, or to a later version than it was at and not past the head.
   ///
+  /// @throws EventDeleted if there is no such event any more
   /// @throws LedgerUnavailable if the store could not be used
   void load(EventState state);
 
@@ -94,6 +96,12 @@ public interface SeatLedger {
   ///
   /// @throws LedgerUnavailable if the store could not be used
   boolean isAnswered(EventId event, RequestKey key);
+
+  /// Forgets what is kept of an event that is about to be deleted, or was, where the event itself
+  /// is not.
+  ///
+  /// @throws LedgerUnavailable if the store could not be used
+  default void forget(EventId event) {}
 
   /// Events with a hold whose time is up, or a block that is over.
   ///

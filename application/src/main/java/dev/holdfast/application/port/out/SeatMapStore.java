@@ -25,6 +25,9 @@ public interface SeatMapStore {
   /// One seat map with its layout.
   Optional<SeatMap> find(SeatMapId id);
 
-  /// All seat maps, by name.
-  List<SeatMapSummary> list();
+  /// Some seat maps, by name and id.
+  ///
+  /// @param after those that follow this one; null for the first
+  /// @param limit how many at most, at least 1
+  List<SeatMapSummary> list(@Nullable SeatMapId after, int limit);
 }
