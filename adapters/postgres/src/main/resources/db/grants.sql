@@ -9,7 +9,7 @@ GRANT SELECT, INSERT ON seat_map, event, event_head, reservation, ticket, ledger
 GRANT UPDATE (
     settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at, sales_close_at,
     hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, paused, sellers,
-    clock_ahead_ms) ON event TO {user};
+    limits, clock_ahead_ms) ON event TO {user};
 GRANT UPDATE (epoch, version, last_at, next_due_at, last_numbers) ON event_head TO {user};
 GRANT UPDATE (cancelled_at, cancel_reason) ON ticket TO {user};
 

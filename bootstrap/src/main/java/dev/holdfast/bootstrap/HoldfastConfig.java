@@ -33,6 +33,10 @@ interface HoldfastConfig {
   @WithDefault("postgres")
   LedgerKind ledger();
 
+  /// Whether seats in holds are counted by the address of the browser that holds them.
+  @WithDefault("true")
+  boolean countAddresses();
+
   SweepConfig sweep();
 
   PurgeConfig purge();

@@ -38,6 +38,7 @@ import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;
 import dev.holdfast.application.service.EventService;
 import dev.holdfast.application.service.HoldSecrets;
+import dev.holdfast.application.service.Holders;
 import dev.holdfast.application.service.KeyCheck;
 import dev.holdfast.application.service.KeyHashes;
 import dev.holdfast.application.service.KeyOrigins;
@@ -80,6 +81,8 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
@@ -213,6 +216,13 @@ final class Wiring {
   @Singleton
   HoldSecrets holdSecrets(Settings settings) {
     return new HoldSecrets(settings.secretKeys());
+  }
+
+  @Produces
+  @Singleton
+  Holders holders(Settings settings, HoldfastConfig config) {
+    return new Holders(
+        settings.secretKeys(), config.countAddresses(), () -> LocalDate.now(ZoneOffset.UTC));
   }
 
   /// Whoever reads for callers takes a connection to the database within.
@@ -430,8 +440,12 @@ final class Wiring {
   @Produces
   @Singleton
   SeatHolds seatHolds(
-      Catalogue catalogue, Engines engines, HoldSecrets secrets, MeterRegistry meters) {
-    var holds = new SeatHoldService(catalogue, engines, secrets, new SecureRandom());
+      Catalogue catalogue,
+      Engines engines,
+      HoldSecrets secrets,
+      Holders holders,
+      MeterRegistry meters) {
+    var holds = new SeatHoldService(catalogue, engines, secrets, holders, new SecureRandom());
     FunctionCounter.builder("holdfast.refused.at.once", holds, SeatHoldService::refusedAtOnce)
         .description("Holds refused from memory, without asking the ledger")
         .register(meters);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -213,6 +214,34 @@ class BadInputIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"customer\": 8} | 400 | malformed-request | /limits/customer",
+        "{\"customer\": {\"held\": \"8\"}} | 400 | malformed-request | /limits/customer/held",
+        "{\"client\": {\"most\": 8}} | 400 | malformed-request | /limits/client/most",
+        "{\"buyer\": {\"held\": 8}} | 400 | malformed-request | /limits/buyer",
+        "{\"address\": {\"held\": -1}} | 422 | invalid-event | /limits/address/held",
+        "{\"client\": {\"total\": 1000001}} | 422 | invalid-event | /limits/client/total"
+      })
+  void limitsThatCannotBeAreRefused(String limits, int status, String problem, String field) {
+    String path = "/api/v1/events/" + event;
+    String before = api.open().get(path).asString();
+    assertProblem(
+            api.asAdmin("{\"limits\": %s}".formatted(limits)).header("If-Match", "*").patch(path),
+            status,
+            problem)
+        .body("errors.pointer", contains(field));
+    assertProblem(
+            api.asAdmin(Api.event(api.newSeatMap(), "\"limits\": " + limits))
+                .post("/api/v1/events"),
+            status,
+            problem)
+        .body("errors.pointer", contains(field));
+    assertThat(api.open().get(path).asString()).isEqualTo(before);
+  }
+
   @Test
   void whatIsSettledWithAnEventCannotBeChanged() {
     assertProblem(
@@ -373,7 +402,7 @@ class BadInputIT {
                 {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
                  "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {"c": 1},
                  "ticketTypes": [{"id": "a", "name": "A"}, {"id": "%s", "name": "B"}],
-                 "holdPolicy": {"maxSeatsPerHold": %d}}"""
+                 "holdPolicy": {"maxSeatsPerHold": %d}, "limits": {"address": {}}}"""
                     .formatted(map, type, most))
             .post("/api/v1/events")
             .path("id");

@@ -327,7 +327,8 @@ class ChangeStreamIT {
             """
             {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
              "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {"c": 1},
-             "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 200}}"""
+             "holdPolicy": {"duration": "PT15M", "maxLifetime": "PT30M", "maxSeatsPerHold": 200},
+             "limits": {"address": {"held": 0}}}"""
                 .formatted(map))
         .post("/api/v1/events")
         .then()

@@ -194,8 +194,8 @@ class ClusterIT {
     return api.asAdmin(
             """
             {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-             "timeZone": "Europe/Berlin", "browserConfirm": true, "currency": "EUR", "prices": {"all": 1000}}\
-            """
+             "timeZone": "Europe/Berlin", "browserConfirm": true, "currency": "EUR", "prices": {"all": 1000},
+             "limits": {"address": {"held": 0}}}"""
                 .formatted(seatMap))
         .post("/api/v1/events")
         .then()

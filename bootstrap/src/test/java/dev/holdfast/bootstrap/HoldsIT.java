@@ -68,6 +68,55 @@ class HoldsIT {
   }
 
   @Test
+  void anAddressWithoutAKeyHoldsNoMoreSeatsThanTheEventLetsIt() {
+    String event = api.newEvent("\"limits\": {\"address\": {\"held\": 2}}");
+    Held held = api.placed(event, "A-1");
+    api.placed(event, "A-2");
+
+    Response refused = api.open("{\"seats\": [\"A-3\"], \"customer\": \"ada\"}").post(holds(event));
+    assertProblem(refused, 409, "hold-limit-reached")
+        .body("scope", equalTo("address"))
+        .body("limit", equalTo(2))
+        .body("held", equalTo(2))
+        .body("reserved", equalTo(0));
+    assertProblem(
+        api.asOwner(held, "{\"add\": [\"A-3\"]}").patch(hold(held)), 409, "hold-limit-reached");
+    assertThat(api.availability(event).<Integer>path("held.size()")).isEqualTo(2);
+
+    api.asAdmin(seats("A-3")).post(holds(event)).then().statusCode(201);
+    api.asOwner(held).delete(hold(held)).then().statusCode(204);
+    api.placed(event, "A-1");
+  }
+
+  @Test
+  void aCustomerHoldsAndBuysNoMoreSeatsThanTheEventLetsIt() {
+    String event = api.newEvent("\"limits\": {\"customer\": {\"held\": 2, \"total\": 3}}");
+    String body = "{\"seats\": [%s], \"customer\": \"%s\"}";
+    Response placed = api.asAdmin(body.formatted("\"A-1\", \"A-2\"", "ada")).post(holds(event));
+    placed.then().statusCode(201);
+    assertProblem(
+            api.asAdmin(body.formatted("\"A-3\"", "ada")).post(holds(event)),
+            409,
+            "hold-limit-reached")
+        .body("scope", equalTo("customer"))
+        .body("limit", equalTo(2));
+    api.asAdmin(body.formatted("\"A-3\", \"A-4\"", "bob"))
+        .post(holds(event))
+        .then()
+        .statusCode(201);
+
+    api.confirmed(new Held(placed.path("id"), placed.path("secret")));
+    assertProblem(
+            api.asAdmin(body.formatted("\"A-5\", \"A-6\"", "ada")).post(holds(event)),
+            409,
+            "hold-limit-reached")
+        .body("limit", equalTo(3))
+        .body("held", equalTo(0))
+        .body("reserved", equalTo(2));
+    api.asAdmin(body.formatted("\"A-5\"", "ada")).post(holds(event)).then().statusCode(201);
+  }
+
+  @Test
   void aHoldIsReadByWhoeverKnowsItsSecretOrHasTheKey() {
     Held held = api.placed(api.newEvent(), "A-1");
     api.asOwner(held)

@@ -54,6 +54,11 @@ class SettingsTest {
     }
 
     @Override
+    public boolean countAddresses() {
+      return true;
+    }
+
+    @Override
     public ReconcileConfig reconcile() {
       return () -> "1m";
     }

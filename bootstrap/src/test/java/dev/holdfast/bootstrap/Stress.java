@@ -185,8 +185,7 @@ abstract class Stress {
           """
           {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
            "timeZone": "UTC", "browserConfirm": true, "currency": "EUR", "prices": {"stalls": 5000},
-           "holdPolicy": %s}\
-          """
+           "holdPolicy": %s, "limits": {"address": {"held": 0}}}"""
               .formatted(map, policy);
       Response made = api.asAdmin(body).post("/api/v1/events");
       made.then().statusCode(201);

@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Command;
@@ -60,27 +61,36 @@ public final class Node {
 
   /// A command that holds seats for the default ticket type.
   public Command.Place placing(String... seats) {
-    return placing(List.of(), Map.of(), seats);
+    return placing(Samples.ADA, seats);
+  }
+
+  /// A command that holds seats for somebody.
+  public Command.Place placing(Holder holder, String... seats) {
+    return placing(List.of(), Map.of(), holder, seats);
   }
 
   /// A command that holds places of areas, and seats for the default ticket type.
   public Command.Place placing(List<Command.Quantity> areas, String... seats) {
-    return placing(areas, Map.of(), seats);
+    return placing(areas, Map.of(), Samples.ADA, seats);
   }
 
   /// A command that holds seats for these ticket types, by the seats' ids.
   public Command.Place placing(Map<String, String> ticketTypes, String... seats) {
-    return placing(List.of(), ticketTypes, seats);
+    return placing(List.of(), ticketTypes, Samples.ADA, seats);
   }
 
   private Command.Place placing(
-      List<Command.Quantity> areas, Map<String, String> ticketTypes, String... seats) {
+      List<Command.Quantity> areas,
+      Map<String, String> ticketTypes,
+      Holder holder,
+      String... seats) {
     return new Command.Place(
         HoldId.of(eventId(), random.nextLong()),
         List.of(seats),
         areas,
         ticketTypes,
-        Samples.details());
+        Samples.details(),
+        holder);
   }
 
   /// A command that changes which seats a hold has.

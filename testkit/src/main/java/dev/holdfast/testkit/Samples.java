@@ -10,6 +10,7 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
@@ -203,8 +204,11 @@ public final class Samples {
   /// A client that holds seats.
   public static final ClientId SHOP = new ClientId(new UUID(7, 7));
 
+  /// A customer of that client.
+  public static final Holder ADA = Holder.ofCustomer(SHOP, 1815);
+
   /// What a hold carries besides.
   public static HoldDetails details() {
-    return new HoldDetails("k1", SHOP, "ada", "{\"cart\":7}");
+    return new HoldDetails("k1", "customer-7", "{\"cart\":7}");
   }
 }

@@ -59,6 +59,14 @@ public abstract class SeatLedgerContract {
   }
 
   @Nested
+  class Hoarding extends HoardingContract {
+    @Override
+    LedgerStore newStore() {
+      return SeatLedgerContract.this.newStore();
+    }
+  }
+
+  @Nested
   class Blocks extends BlocksContract {
     @Override
     LedgerStore newStore() {

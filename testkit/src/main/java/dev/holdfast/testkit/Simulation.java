@@ -2,12 +2,15 @@ package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Command;
@@ -54,6 +57,7 @@ public final class Simulation {
           "KeyReused",
           "SeatsUnavailable",
           "SalesClosed",
+          "HoldLimitReached",
           "SettingsChanged",
           "Shortage",
           "InvalidSelection",
@@ -215,7 +219,7 @@ public final class Simulation {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
         lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
         yield new Command.Place(
-            lastPlaced, someSeats(), someAreas(1), someTypes(), Samples.details());
+            lastPlaced, someSeats(), someAreas(1), someTypes(), Samples.details(), someHolder());
       }
       case 8, 9 -> new Command.Change(someHold(), someSeats(), someSeats(), List.of(), someTypes());
       case 10 -> new Command.Change(someHold(), List.of(), List.of(), someAreas(0), Map.of());
@@ -274,7 +278,28 @@ public final class Simulation {
     return seats;
   }
 
+  /// One of few, so that limits are met.
+  private Holder someHolder() {
+    ClientId client = random.nextBoolean() ? Samples.SHOP : null;
+    return switch (random.nextInt(4)) {
+      case 0 -> Holder.of(client);
+      case 1 -> Holder.ofAddress(client, 2 + random.nextLong(4));
+      default -> Holder.ofCustomer(client, random.nextLong(6));
+    };
+  }
+
+  private HoldLimits.Limit someLimit(int most) {
+    return new HoldLimits.Limit(random.nextInt(most), random.nextInt(most));
+  }
+
   private SettingsPatch somePatch() {
+    if (random.nextBoolean()) {
+      return SettingsPatch.builder()
+          .customerLimit(someLimit(8))
+          .clientLimit(someLimit(24))
+          .addressLimit(someLimit(8))
+          .build();
+    }
     return Samples.patch(
         Map.of(
             "stalls",

@@ -3,6 +3,7 @@ package dev.holdfast.testkit;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.local.EmbeddedPostgres;
@@ -179,9 +180,9 @@ public final class TestDatabase {
         VALUES ('%1$s', 'Room', %2$d, 0, %2$d, '');
         INSERT INTO event (event_id, name, seat_map_id, starts_at, time_zone, currency,
             ticket_types, prices, sales_open_at, sales_close_at, hold_duration_ms,
-            hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, sellers, test_mode)
+            hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, sellers, limits, test_mode)
         VALUES ('%3$s', '%4$s', '%1$s', '%5$s', '%6$s', '%7$s', '%8$s', '%9$s', %10$s, '%11$s',
-            %12$d, %13$d, %14$d, %15$s, '%16$s', %17$s);
+            %12$d, %13$d, %14$d, %15$s, '%16$s', '%17$s', %18$s);
         INSERT INTO event_head (event_id, epoch, version, last_at, ledger)
         VALUES ('%3$s', 1, 0, 'epoch', 'postgres')
         """
@@ -207,7 +208,16 @@ public final class TestDatabase {
                 settings.sellers().stream()
                     .map(client -> "\"" + client + "\"")
                     .collect(Collectors.joining(",", "[", "]")),
+                "{\"customer\":%s,\"client\":%s,\"address\":%s}"
+                    .formatted(
+                        json(settings.limits().customer()),
+                        json(settings.limits().client()),
+                        json(settings.limits().address())),
                 event.testMode()));
+  }
+
+  private static String json(HoldLimits.Limit limit) {
+    return "{\"held\":%d,\"total\":%d}".formatted(limit.held(), limit.total());
   }
 
   private static String json(CategoryPrice price) {

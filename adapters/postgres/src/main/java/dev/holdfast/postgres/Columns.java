@@ -1,5 +1,7 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.hold.Holder;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,6 +34,11 @@ final class Columns {
   static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
     OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
     return value == null ? null : value.toInstant();
+  }
+
+  /// @param mark null for none
+  static Holder holder(@Nullable UUID client, @Nullable Long mark) {
+    return new Holder(client == null ? null : new ClientId(client), mark == null ? 0 : mark);
   }
 
   static byte[] bytes(ResultSet row, String column) throws SQLException {

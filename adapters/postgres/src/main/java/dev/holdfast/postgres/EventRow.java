@@ -9,6 +9,7 @@ import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Settings;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "event")
-@RegisterForReflection(targets = TicketType.class)
+@RegisterForReflection(targets = {TicketType.class, HoldLimits.class, HoldLimits.Limit.class})
 class EventRow extends PanacheEntityBase {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String AS_JSON = "cast(? as json)";
@@ -99,6 +100,9 @@ class EventRow extends PanacheEntityBase {
   @ColumnTransformer(write = AS_JSON)
   String sellers;
 
+  @ColumnTransformer(write = AS_JSON)
+  String limits;
+
   @Column(name = "clock_ahead_ms")
   long clockAheadMillis;
 
@@ -128,7 +132,7 @@ class EventRow extends PanacheEntityBase {
   static final String SETTINGS =
       "settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at,"
           + " sales_close_at, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold,"
-          + " browser_confirm, paused, sellers, clock_ahead_ms";
+          + " browser_confirm, paused, sellers, limits, clock_ahead_ms";
 
   static Settings readSettings(ResultSet columns) throws SQLException {
     return withSettings(columns).settings();
@@ -172,6 +176,7 @@ class EventRow extends PanacheEntityBase {
     row.browserConfirm = columns.getBoolean("browser_confirm");
     row.paused = columns.getBoolean("paused");
     row.sellers = Columns.text(columns, "sellers");
+    row.limits = Columns.text(columns, "limits");
     row.clockAheadMillis = columns.getLong("clock_ahead_ms");
     return row;
   }
@@ -214,6 +219,7 @@ class EventRow extends PanacheEntityBase {
     browserConfirm = settings.browserConfirm();
     paused = settings.paused();
     sellers = json(settings.sellers().stream().map(ClientId::value).toList());
+    limits = json(settings.limits());
     clockAheadMillis = settings.clockAhead().toMillis();
   }
 
@@ -249,6 +255,7 @@ class EventRow extends PanacheEntityBase {
         browserConfirm,
         paused,
         parse(sellers, new TypeReference<List<UUID>>() {}).stream().map(ClientId::new).toList(),
+        parse(limits, new TypeReference<HoldLimits>() {}),
         Duration.ofMillis(clockAheadMillis));
   }
 

@@ -1,6 +1,5 @@
 package dev.holdfast.postgres;
 
-import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
@@ -30,7 +29,7 @@ class HoldRow extends PanacheEntityBase {
   /// All columns, for {@link #read}.
   static final String COLUMNS =
       "hold_id, event_id, status, seat_nos, ticket_types, prices, place_nos, placed_at, expires_at,"
-          + " max_expires_at, reservation_id, secret_key, client_id, customer, metadata";
+          + " max_expires_at, reservation_id, secret_key, client_id, holder, customer, metadata";
 
   @Id
   @Column(name = "hold_id")
@@ -70,6 +69,8 @@ class HoldRow extends PanacheEntityBase {
   @Column(name = "client_id")
   @Nullable UUID clientId;
 
+  @Nullable Long holder;
+
   @Nullable String customer;
 
   @Nullable String metadata;
@@ -92,6 +93,7 @@ class HoldRow extends PanacheEntityBase {
     row.reservationId = Columns.uuidOrNull(columns, "reservation_id");
     row.secretKey = Columns.text(columns, "secret_key");
     row.clientId = Columns.uuidOrNull(columns, "client_id");
+    row.holder = columns.getObject("holder", Long.class);
     row.customer = columns.getString("customer");
     row.metadata = columns.getString("metadata");
     return row;
@@ -112,7 +114,14 @@ class HoldRow extends PanacheEntityBase {
       int place = placeNos == null ? 0 : placeNos[i];
       seats.add(new PricedSeat(seatNos[i], ticketTypes[i], prices[i], place));
     }
-    var terms = new HoldTerms(new HoldId(holdId), seats, placedAt, expiresAt, maxExpiresAt);
+    var terms =
+        new HoldTerms(
+            new HoldId(holdId),
+            seats,
+            placedAt,
+            expiresAt,
+            maxExpiresAt,
+            Columns.holder(clientId, holder));
     return switch (status) {
       case "open" -> new Hold.Open(terms);
       case "confirmed" ->
@@ -124,7 +133,6 @@ class HoldRow extends PanacheEntityBase {
   }
 
   HoldDetails details() {
-    return new HoldDetails(
-        secretKey, clientId == null ? null : new ClientId(clientId), customer, metadata);
+    return new HoldDetails(secretKey, customer, metadata);
   }
 }

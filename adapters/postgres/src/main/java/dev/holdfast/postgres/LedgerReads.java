@@ -272,10 +272,16 @@ final class LedgerReads {
   /// Who has which seat, by its number.
   private Map<Integer, Claim> claims(EventId event) throws SQLException {
     Map<Integer, Claim> claims = new HashMap<>();
+    // All seats of a reservation share one claim, as they do where entries are applied.
+    Map<Claim, Claim> alike = new HashMap<>();
     queries.query(
-        "SELECT seat_no, kind, owner_id, reason, channel, release_at FROM seat_claim "
-            + "WHERE event_id = ?",
-        row -> claims.put(row.getInt("seat_no"), claim(row)),
+        """
+        SELECT seat_no, kind, owner_id, reason, channel, release_at, client_id, holder
+        FROM seat_claim AS c LEFT JOIN reservation AS r
+          ON kind = 'reserved' AND r.event_id = c.event_id AND reservation_id = owner_id
+        WHERE c.event_id = ?
+        """,
+        row -> claims.put(row.getInt("seat_no"), alike.computeIfAbsent(claim(row), claim -> claim)),
         event.value());
     return claims;
   }
@@ -283,7 +289,11 @@ final class LedgerReads {
   private static Claim claim(ResultSet row) throws SQLException {
     return switch (Columns.text(row, "kind")) {
       case "held" -> new Claim.Held(new HoldId(Columns.uuid(row, "owner_id")));
-      case "reserved" -> new Claim.Reserved(new ReservationId(Columns.uuid(row, "owner_id")));
+      case "reserved" ->
+          new Claim.Reserved(
+              new ReservationId(Columns.uuid(row, "owner_id")),
+              Columns.holder(
+                  Columns.uuidOrNull(row, "client_id"), row.getObject("holder", Long.class)));
       case "blocked" ->
           new Claim.Blocked(
               Columns.text(row, "reason"),

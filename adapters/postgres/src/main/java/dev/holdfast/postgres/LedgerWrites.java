@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
@@ -109,6 +110,7 @@ final class LedgerWrites {
           .with("browser_confirm", SqlType.BOOLEAN, row -> row.it.browserConfirm)
           .with("paused", SqlType.BOOLEAN, row -> row.it.paused)
           .with("sellers", SqlType.JSON, row -> row.it.sellers)
+          .with("limits", SqlType.JSON, row -> row.it.limits)
           .with("clock_ahead_ms", SqlType.BIGINT, row -> row.it.clockAheadMillis)
           .changing(
               """
@@ -162,7 +164,7 @@ final class LedgerWrites {
   private static UUID owner(@Nullable Claim claim) {
     return switch (claim) {
       case Claim.Held(HoldId id) -> id.value();
-      case Claim.Reserved(ReservationId id) -> id.value();
+      case Claim.Reserved(ReservationId id, _) -> id.value();
       case Claim.Blocked _, Claim.Unknown _ -> throw unowned(claim);
       case null -> throw unowned(claim);
     };
@@ -242,7 +244,8 @@ final class LedgerWrites {
           .with(
               "max_expires_at", SqlType.TIMESTAMPTZ, row -> row.it.present().terms().maxExpiresAt())
           .with("secret_key", SqlType.TEXT, row -> details(row).secretKey())
-          .with("client_id", SqlType.UUID, row -> client(row))
+          .with("client_id", SqlType.UUID, row -> client(row.it.present().terms().holder()))
+          .with("holder", SqlType.BIGINT, row -> mark(row.it.present().terms().holder()))
           .with("customer", SqlType.TEXT, row -> details(row).customer())
           .with("metadata", SqlType.JSON, row -> details(row).metadata())
           .insertInto("hold");
@@ -282,9 +285,13 @@ final class LedgerWrites {
     return Objects.requireNonNull(row.batch.delta().details().get(row.it.key()));
   }
 
-  private static @Nullable UUID client(Of<Row<HoldId, Hold>> row) {
-    ClientId client = details(row).client();
+  private static @Nullable UUID client(Holder holder) {
+    ClientId client = holder.client();
     return client == null ? null : client.value();
+  }
+
+  private static @Nullable Long mark(Holder holder) {
+    return holder.isMarked() ? holder.mark() : null;
   }
 
   private static @Nullable Instant endedAt(Instant now, Hold hold) {
@@ -413,6 +420,8 @@ final class LedgerWrites {
           .with("code", SqlType.TEXT, row -> row.it.present().code())
           .with("reference", SqlType.TEXT, row -> row.it.present().reference())
           .with("confirmed_at", SqlType.TIMESTAMPTZ, row -> row.it.present().confirmedAt())
+          .with("client_id", SqlType.UUID, row -> client(row.it.present().holder()))
+          .with("holder", SqlType.BIGINT, row -> mark(row.it.present().holder()))
           .with("metadata", SqlType.JSON, row -> row.it.present().metadata())
           .insertInto("reservation");
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 class ReservationRow extends PanacheEntityBase {
   /// All columns, for {@link #read}.
   static final String COLUMNS =
-      "reservation_id, event_id, hold_id, code, reference, confirmed_at, metadata";
+      "reservation_id, event_id, hold_id, code, reference, confirmed_at, client_id, holder, metadata";
 
   @Id
   @Column(name = "reservation_id")
@@ -44,6 +44,11 @@ class ReservationRow extends PanacheEntityBase {
   @Column(name = "confirmed_at")
   Instant confirmedAt;
 
+  @Column(name = "client_id")
+  @Nullable UUID clientId;
+
+  @Nullable Long holder;
+
   @Nullable String metadata;
 
   @SuppressWarnings("NullAway.Init")
@@ -57,6 +62,8 @@ class ReservationRow extends PanacheEntityBase {
     row.code = Columns.text(columns, "code");
     row.reference = columns.getString("reference");
     row.confirmedAt = Columns.instant(columns, "confirmed_at");
+    row.clientId = Columns.uuidOrNull(columns, "client_id");
+    row.holder = columns.getObject("holder", Long.class);
     row.metadata = columns.getString("metadata");
     return row;
   }
@@ -76,6 +83,7 @@ class ReservationRow extends PanacheEntityBase {
             .collect(Collectors.toMap(ticket -> ticket.seatNo, TicketRow::cancellation)),
         reference,
         confirmedAt,
+        Columns.holder(clientId, holder),
         metadata);
   }
 }

@@ -343,7 +343,12 @@ class CatalogueTest {
     ReservationId reservationId = ReservationId.of(event.id(), 1);
     var place =
         new Command.Place(
-            id, List.of("A-2", "A-1"), List.of(), Map.of("A-1", "child"), Samples.details());
+            id,
+            List.of("A-2", "A-1"),
+            List.of(),
+            Map.of("A-1", "child"),
+            Samples.details(),
+            Samples.ADA);
 
     HoldView placed = ((Outcome.Held) commit(ledger, state, place)).hold();
     HoldView read = records.hold(sale, id).orElseThrow();

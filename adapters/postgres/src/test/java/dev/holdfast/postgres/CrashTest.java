@@ -62,7 +62,8 @@ class CrashTest {
       assertThat(acknowledged)
           .allSatisfy(
               (seat, id) ->
-                  assertThat(stored.claims()).containsEntry(seat, new Claim.Reserved(id)));
+                  assertThat(stored.claims())
+                      .containsEntry(seat, new Claim.Reserved(id, Samples.ADA)));
       assertThat(Picture.folded(new PostgresStore(database).newLedger(), sale)).isEqualTo(stored);
     }
   }

@@ -102,7 +102,12 @@ class ReadersTest {
     for (int seat = 1; seat <= SEATS; seat++) {
       var place =
           new Command.Place(
-              holdOf(sale, seat), List.of("S-" + seat), List.of(), Map.of(), Samples.details());
+              holdOf(sale, seat),
+              List.of("S-" + seat),
+              List.of(),
+              Map.of(),
+              Samples.details(),
+              Samples.ADA);
       List<Outcome> outcomes = ledger.commit(new Work(state, List.of(new Submission(place, null))));
       assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Held.class);
     }

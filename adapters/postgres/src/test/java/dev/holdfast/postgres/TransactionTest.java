@@ -402,7 +402,7 @@ class TransactionTest {
         .isEqualTo(
             Map.of(
                 0,
-                new Claim.Reserved(reservation),
+                new Claim.Reserved(reservation, Samples.ADA),
                 3,
                 new Claim.Held(open),
                 4,
@@ -433,10 +433,10 @@ class TransactionTest {
     HoldId id = held(event.commit(commands.placing("S-1"))).hold().terms().id();
     event.commit(commands.confirming(id));
 
-    assertThat(rows("SELECT l::text FROM ledger AS l"))
+    assertThat(rows("SELECT l::text || encode(entry, 'escape') FROM ledger AS l"))
         .hasSize(2)
-        .noneMatch(row -> row.contains("Ada") || row.contains("cart"));
-    assertThat(rows("SELECT customer FROM hold")).containsExactly("ada");
+        .noneMatch(row -> row.contains("customer") || row.contains("cart"));
+    assertThat(rows("SELECT customer FROM hold")).containsExactly("customer-7");
   }
 
   @Test

@@ -91,6 +91,12 @@ final class Answers {
       case Refusal.SettingsChanged _ -> problem(Problem.PRECONDITION_FAILED, refusal, Map.of());
       case Refusal.SalesClosed(Phase reason, Instant open, Instant close) ->
           problem(Problem.SALES_CLOSED, refusal, salesWindow(reason, open, close));
+      case Refusal.HoldLimitReached(var scope, int limit, int held, int reserved) ->
+          problem(
+              Problem.HOLD_LIMIT_REACHED,
+              refusal,
+              Map.of(
+                  "scope", scope.toString(), "limit", limit, "held", held, "reserved", reserved));
       case Refusal.NotFound _ -> problem(Problem.NOT_FOUND, refusal, Map.of());
       case Refusal.NeedsKey _ -> problem(Problem.FORBIDDEN, refusal, Map.of());
       case Refusal.NoTestEvent _ -> problem(Problem.NO_TEST_EVENT, refusal, Map.of());

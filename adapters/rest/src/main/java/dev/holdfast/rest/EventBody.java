@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
@@ -46,6 +47,7 @@ record EventBody(
     Instant salesCloseAt,
     String salesCloseAtLocal,
     PolicyBody holdPolicy,
+    LimitsBody limits,
     boolean browserConfirm,
     boolean paused,
     boolean testMode,
@@ -93,6 +95,7 @@ record EventBody(
         settings.closesAt(),
         Times.local(settings.closesAt(), event.timeZone()),
         PolicyBody.from(settings.holdPolicy()),
+        LimitsBody.from(settings.limits()),
         settings.browserConfirm(),
         settings.paused(),
         event.testMode(),
@@ -114,6 +117,23 @@ record EventBody(
   record TicketTypeBody(String id, String name) {
     static TicketTypeBody from(TicketType type) {
       return new TicketTypeBody(type.id(), type.name());
+    }
+  }
+
+  /// How many seats and places somebody may have.
+  record LimitsBody(LimitBody customer, LimitBody client, LimitBody address) {
+    static LimitsBody from(HoldLimits limits) {
+      return new LimitsBody(
+          LimitBody.from(limits.customer()),
+          LimitBody.from(limits.client()),
+          LimitBody.from(limits.address()));
+    }
+  }
+
+  /// How many one of them may have; 0 for any number.
+  record LimitBody(int held, int total) {
+    static LimitBody from(HoldLimits.Limit limit) {
+      return new LimitBody(limit.held(), limit.total());
     }
   }
 

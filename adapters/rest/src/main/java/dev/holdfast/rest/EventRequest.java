@@ -3,6 +3,7 @@ package dev.holdfast.rest;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
@@ -65,6 +66,7 @@ record EventRequest(
       @Nullable Instant salesOpenAt,
       @Nullable Instant salesCloseAt,
       @Nullable PolicyRequest holdPolicy,
+      @Nullable LimitsRequest limits,
       @Nullable List<UUID> sellers) {
     static Patch read(JsonFields fields) {
       return new Patch(
@@ -77,6 +79,7 @@ record EventRequest(
           fields.optionalInstant("salesOpenAt"),
           fields.optionalInstant("salesCloseAt"),
           fields.object("holdPolicy", PolicyRequest::read),
+          fields.object("limits", LimitsRequest::read),
           fields.optionalUuids("sellers"));
     }
 
@@ -86,6 +89,7 @@ record EventRequest(
 
     private SettingsPatch.Builder said() {
       PolicyRequest policy = holdPolicy == null ? PolicyRequest.NONE : holdPolicy;
+      LimitsRequest most = limits == null ? LimitsRequest.NONE : limits;
       return SettingsPatch.builder()
           .name(name)
           .startsAt(startsAt)
@@ -97,6 +101,9 @@ record EventRequest(
           .holdDuration(policy.duration())
           .holdMaxLifetime(policy.maxLifetime())
           .maxSeatsPerHold(policy.maxSeatsPerHold())
+          .customerLimit(LimitRequest.toDomain(most.customer))
+          .clientLimit(LimitRequest.toDomain(most.client))
+          .addressLimit(LimitRequest.toDomain(most.address))
           .sellers(sellers == null ? null : sellers.stream().map(ClientId::new).toList());
     }
   }
@@ -113,6 +120,36 @@ record EventRequest(
           fields.optionalDuration("duration"),
           fields.optionalDuration("maxLifetime"),
           fields.optionalInt("maxSeatsPerHold"));
+    }
+  }
+
+  /// How many seats and places somebody may have; what is null is the default's, or stays.
+  record LimitsRequest(
+      @Nullable LimitRequest customer,
+      @Nullable LimitRequest client,
+      @Nullable LimitRequest address) {
+    private static final LimitsRequest NONE = new LimitsRequest(null, null, null);
+
+    static LimitsRequest read(JsonFields fields) {
+      return new LimitsRequest(
+          fields.object("customer", LimitRequest::read),
+          fields.object("client", LimitRequest::read),
+          fields.object("address", LimitRequest::read));
+    }
+  }
+
+  /// How many one of them may have; what is null is any number.
+  record LimitRequest(@Nullable Integer held, @Nullable Integer total) {
+    static LimitRequest read(JsonFields fields) {
+      return new LimitRequest(fields.optionalInt("held"), fields.optionalInt("total"));
+    }
+
+    private static HoldLimits.@Nullable Limit toDomain(@Nullable LimitRequest limit) {
+      return limit == null ? null : new HoldLimits.Limit(or0(limit.held), or0(limit.total));
+    }
+
+    private static int or0(@Nullable Integer number) {
+      return number == null ? 0 : number;
     }
   }
 }

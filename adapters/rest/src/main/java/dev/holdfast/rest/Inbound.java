@@ -7,6 +7,7 @@ import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.RequestKey;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -55,6 +56,7 @@ class Inbound {
   private final Callers callers;
   private final Events events;
   private final GoneClients gone;
+  private final HttpServerRequest connection;
 
   Inbound(
       HttpHeaders headers,
@@ -62,13 +64,15 @@ class Inbound {
       Request request,
       Callers callers,
       Events events,
-      GoneClients gone) {
+      GoneClients gone,
+      HttpServerRequest connection) {
     this.headers = headers;
     this.uri = uri;
     this.request = request;
     this.callers = callers;
     this.events = events;
     this.gone = gone;
+    this.connection = connection;
   }
 
   /// A request that was found in order.
@@ -183,7 +187,8 @@ class Inbound {
             headers.getHeaderString(HttpHeaders.AUTHORIZATION),
             headers.getHeaderString(Callers.ORIGIN),
             request.getMethod())
-        .withHoldSecret(headers.getHeaderString(HOLD_SECRET));
+        .withHoldSecret(headers.getHeaderString(HOLD_SECRET))
+        .withNetwork(RateLimiting.network(connection.remoteAddress()));
   }
 
   /// Who sends a call that is open to those who have no key, to browsers, and to those whose key

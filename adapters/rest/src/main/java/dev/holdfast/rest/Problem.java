@@ -183,6 +183,23 @@ enum Problem {
         {"seat": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"},
         {"area": "pit", "requested": 4, "available": 3}
       ]"""),
+  HOLD_LIMIT_REACHED(
+      409,
+      "Hold limit reached",
+      "The hold would give the customer, the client or the address more seats and places than the event's "
+          + "limits allow. Seats of holds that have expired do not count. Nothing was changed.",
+      "Confirm or release other holds of the same customer, or choose fewer seats.",
+      List.of(
+          new Member("scope", "customer, client or address: whose seats were counted"),
+          new Member("limit", "the limit that the request would have exceeded"),
+          new Member("held", "how many seats and places are in holds now"),
+          new Member("reserved", "how many seats and places are in reservations now")),
+      """
+      "detail": "This customer has 6 seats in holds and 2 in reservations at this event (limit: 8).",
+      "scope": "customer",
+      "limit": 8,
+      "held": 6,
+      "reserved": 2"""),
   SALES_CLOSED(
       409,
       "Sales closed",

@@ -14,6 +14,7 @@ import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
@@ -75,9 +76,8 @@ class MoneyAndTimesTest {
         continue; // No money: gold, test codes. Events refuse them.
       }
       Sale sale = in(currency.getCurrencyCode());
-      var terms = new HoldTerms(new HoldId(UUID.randomUUID()), seats, AT, AT, AT);
-      var hold =
-          new HoldView(sale, new Hold.Open(terms), new HoldDetails("k1", null, null, null), AT);
+      var terms = new HoldTerms(new HoldId(UUID.randomUUID()), seats, AT, AT, AT, Holder.NOBODY);
+      var hold = new HoldView(sale, new Hold.Open(terms), new HoldDetails("k1", null, null), AT);
       var reservation =
           new Reservation(
               new ReservationId(UUID.randomUUID()),
@@ -87,6 +87,7 @@ class MoneyAndTimesTest {
               Map.of(),
               null,
               AT,
+              Holder.NOBODY,
               null);
       assertThat(told(EventBody.from(sale.event(), false)))
           .containsEntry("currency", currency.getCurrencyCode())

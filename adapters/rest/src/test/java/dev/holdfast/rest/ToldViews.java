@@ -4,9 +4,11 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.Change;
+import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.testkit.Samples;
 import java.util.ArrayList;
@@ -36,7 +38,8 @@ final class ToldViews implements SeatViews {
   void change() {
     synchronized (this) {
       long version = ledger.size() + 1L;
-      var cancelled = Change.cancelled(ReservationId.of(event(), version), List.of(0));
+      var claim = new Claim.Reserved(ReservationId.of(event(), version), Holder.NOBODY);
+      var cancelled = Change.cancelled(claim, List.of(0));
       ledger.add(new LedgerEntry(1, version, Samples.START.plusMillis(version), cancelled));
     }
     watchers.forEach(Runnable::run);

@@ -135,6 +135,8 @@ export const de: Messages = {
   problems: {
     'hold-confirmed': 'Ihre Plätze sind bereits reserviert.',
     'hold-expired': 'Ihre Zeit ist abgelaufen. Ihre Plätze sind wieder im Verkauf.',
+    'hold-limit-reached':
+      'Sie haben schon so viele Plätze dieser Veranstaltung, wie eine Person haben darf. Kaufen Sie erst einige davon, oder geben Sie sie zurück.',
     'hold-released': 'Ihre Plätze wurden zurückgegeben und sind wieder im Verkauf.',
     'internal-error': 'Der Dienst hat eine Störung. Versuchen Sie es später noch einmal.',
     'invalid-selection': 'Diese Plätze können nicht zusammen vorgemerkt werden.',

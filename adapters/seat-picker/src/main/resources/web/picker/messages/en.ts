@@ -135,6 +135,8 @@ export const en: Messages = {
   problems: {
     'hold-confirmed': 'Your seats are already reserved.',
     'hold-expired': 'Your time is up. Your seats are back on sale.',
+    'hold-limit-reached':
+      'You hold as many seats of this event as one may have. Buy or give back some of them first.',
     'hold-released': 'Your seats were given back and are on sale again.',
     'internal-error': 'The service has a fault. Try again later.',
     'invalid-selection': 'These seats cannot be held together.',

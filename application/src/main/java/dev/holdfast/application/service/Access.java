@@ -43,7 +43,7 @@ final class Access {
             .of(sale)
             .records()
             .hold(sale, hold)
-            .filter(view -> client.equals(view.details().client()))
+            .filter(view -> client.equals(view.hold().terms().holder().client()))
             .isPresent();
   }
 

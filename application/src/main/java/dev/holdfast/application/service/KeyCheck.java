@@ -115,6 +115,7 @@ public final class KeyCheck implements Authentication {
                 Set.of(),
                 Quotas.NONE,
                 new Caller.Browser(Set.of(pass.origin()), pass.event(), pass.customer()),
+                null,
                 null))
         : Optional.empty();
   }
@@ -137,7 +138,7 @@ public final class KeyCheck implements Authentication {
           case SECRET -> null;
           case PUBLISHABLE -> new Caller.Browser(Set.copyOf(key.origins()), null, null);
         };
-    return new Caller(key.client(), key.id(), key.scopes(), key.limits(), browser, null);
+    return new Caller(key.client(), key.id(), key.scopes(), key.limits(), browser, null, null);
   }
 
   private Found found(KeyId id) {

@@ -31,6 +31,7 @@ public final class SeatHoldService implements SeatHolds {
   private final Catalogue catalogue;
   private final Engines engines;
   private final HoldSecrets secrets;
+  private final Holders holders;
   private final Access access;
   private final RandomGenerator random;
   private final LongAdder refusedAtOnce = new LongAdder();
@@ -39,10 +40,15 @@ public final class SeatHoldService implements SeatHolds {
   ///
   /// @param random makes ids and codes; never twice the same, on any node
   public SeatHoldService(
-      Catalogue catalogue, Engines engines, HoldSecrets secrets, RandomGenerator random) {
+      Catalogue catalogue,
+      Engines engines,
+      HoldSecrets secrets,
+      Holders holders,
+      RandomGenerator random) {
     this.catalogue = catalogue;
     this.engines = engines;
     this.secrets = secrets;
+    this.holders = holders;
     this.access = new Access(engines, secrets);
     this.random = random;
   }
@@ -54,16 +60,16 @@ public final class SeatHoldService implements SeatHolds {
     if (sale.isEmpty()) {
       return NOT_FOUND;
     }
-    var details =
-        new HoldDetails(
-            secrets.signingKey(), caller.id(), customer(selection, caller), selection.metadata());
+    String customer = customer(selection, caller);
+    var details = new HoldDetails(secrets.signingKey(), customer, selection.metadata());
     var place =
         new Command.Place(
             HoldId.of(event, random.nextLong()),
             selection.seats(),
             selection.areas(),
             selection.ticketTypes(),
-            details);
+            details,
+            holders.of(caller, customer));
     return engines.answer(
         event,
         key,

@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// The keys that the server signs with: HMAC-SHA256 (RFC 2104) under the first of them, which is
 /// also found right under any other. A signature is kept with the id of its key.
 ///
-/// The messages of two uses never meet: a hold's id has 16 bytes, and a {@link KeyToken#text} and
-/// what {@link BuyerSignatures} sign have more and do not begin alike.
+/// The messages of two uses never meet: a hold's id has 16 bytes. A {@link KeyToken#text}, what
+/// {@link BuyerSignatures} sign and what {@link Holders} do have more, and do not begin alike.
 final class ServerKeys {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MIN_KEY_BYTES = 32;

@@ -17,6 +17,7 @@ import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
@@ -118,10 +119,10 @@ class CanaryServiceTest {
               List.of(new PricedSeat(number, null, 0, sale.seatMap().isSeat(number) ? 0 : 1)),
               Instant.EPOCH,
               Instant.MAX,
-              Instant.MAX);
+              Instant.MAX,
+              Holder.NOBODY);
       var view =
-          new HoldView(
-              sale, new Hold.Open(terms), new HoldDetails("", null, null, null), Instant.EPOCH);
+          new HoldView(sale, new Hold.Open(terms), new HoldDetails("", null, null), Instant.EPOCH);
       return asked(
           "place",
           new Outcome.Held(view),
@@ -167,7 +168,8 @@ class CanaryServiceTest {
       var seat = new PricedSeat(number(hold), null, 0, 0);
       return new ReservationView(
           sale,
-          new Reservation(id, "code", hold, List.of(seat), Map.of(), null, Instant.EPOCH, null));
+          new Reservation(
+              id, "code", hold, List.of(seat), Map.of(), null, Instant.EPOCH, Holder.NOBODY, null));
     }
 
     @Override

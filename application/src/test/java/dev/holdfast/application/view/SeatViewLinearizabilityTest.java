@@ -4,6 +4,7 @@ import dev.holdfast.application.Examples;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.EventState;
@@ -34,7 +35,7 @@ class SeatViewLinearizabilityTest {
     private static LedgerEntry entry(long version) {
       HoldId hold = HoldId.of(SALE.event().id(), (version + 1) / 2);
       List<PricedSeat> seats = List.of(new PricedSeat(0, null, 0, 0));
-      var terms = new HoldTerms(hold, seats, Instant.EPOCH, EXPIRY, EXPIRY);
+      var terms = new HoldTerms(hold, seats, Instant.EPOCH, EXPIRY, EXPIRY, Holder.NOBODY);
       Change change = version % 2 == 1 ? Change.placed(terms) : Change.released(terms);
       return new LedgerEntry(1, version, Instant.EPOCH, change);
     }

@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks.load;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.EntryCodec;
@@ -99,7 +100,8 @@ final class Fill {
         numbers.stream().map(number -> new PricedSeat(number, null, PRICE, 0)).toList(),
         at,
         expiry,
-        latest);
+        latest,
+        Holder.NOBODY);
   }
 
   private void add(Instant at, Change change) {

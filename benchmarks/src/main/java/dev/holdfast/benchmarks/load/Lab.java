@@ -315,8 +315,8 @@ final class Lab implements AutoCloseable {
             {"name": "Measured", "seatMapId": "%s", "startsAt": "2099-01-01T20:00:00Z",
              "timeZone": "Europe/Vienna", "browserConfirm": true, "currency": "EUR", "prices": {%s},
              "holdPolicy": {"duration": "PT12H", "maxLifetime": "PT24H",
-                            "maxSeatsPerHold": 10}}\
-            """
+                            "maxSeatsPerHold": 10},
+             "limits": {"address": {"held": 0}}}"""
                 .formatted(map, prices)));
   }
 

@@ -19,6 +19,7 @@ import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Command;
@@ -144,8 +145,9 @@ final class HoldfastSeats implements SeatHolder {
     Sale sale = sales.get(event);
     List<String> ids = Arrays.stream(seats).mapToObj(String::valueOf).toList();
     HoldId hold = HoldId.of(sale.event().id(), holder);
-    var details = new HoldDetails("1", null, null, null);
-    Outcome outcome = submit(sale, new Command.Place(hold, ids, List.of(), Map.of(), details));
+    var details = new HoldDetails("1", null, null);
+    Outcome outcome =
+        submit(sale, new Command.Place(hold, ids, List.of(), Map.of(), details, Holder.NOBODY));
     if (outcome instanceof Outcome.Held) {
       return Answer.HELD;
     }

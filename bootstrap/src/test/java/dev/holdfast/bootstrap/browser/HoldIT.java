@@ -394,6 +394,16 @@ class HoldIT {
   }
 
   @Test
+  void whoeverHoldsAsManySeatsAsOneMayIsToldSo() {
+    String event = Hall.newEvent(api, "\"limits\": {\"address\": {\"held\": 1}}");
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1, 2);
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("as many seats of this event as one may have");
+    assertThat(visitor.countdown()).not().isAttached();
+  }
+
+  @Test
   void beforeTheSaleThePageSaysWhenItOpens() {
     String event = Hall.newEvent(api, "\"salesOpenAt\": \"2099-01-01T09:00:00Z\"");
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);

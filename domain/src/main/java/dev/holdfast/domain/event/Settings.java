@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///     shop's server
 /// @param paused whether nothing can be held for now; live holds stay and may be confirmed
 /// @param sellers the clients that may hold and sell with their keys, besides the event's owner
+/// @param limits how many seats and places somebody may have
 /// @param clockAhead by how much the event's time is ahead of the store's clock, in whole
 ///     milliseconds: zero, but of a test event whose clock was advanced
 public record Settings(
@@ -44,6 +45,7 @@ public record Settings(
     boolean browserConfirm,
     boolean paused,
     List<ClientId> sellers,
+    HoldLimits limits,
     Duration clockAhead) {
   /// The earliest instant that an event may name.
   public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
@@ -155,6 +157,7 @@ public record Settings(
         browserConfirm,
         other,
         sellers,
+        limits,
         clockAhead);
   }
 
@@ -174,6 +177,7 @@ public record Settings(
         browserConfirm,
         paused,
         sellers,
+        limits,
         clockAhead.plus(by));
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// mean in {@link HoldPolicy}.
 ///
 /// @param prices instead of all that there are
+/// @param customerLimit see {@link HoldLimits#customer}, and likewise the other limits
 /// @param sellers instead of all that there are
 public record SettingsPatch(
     @Nullable String name,
@@ -28,6 +29,9 @@ public record SettingsPatch(
     @Nullable Duration holdDuration,
     @Nullable Duration holdMaxLifetime,
     @Nullable Integer maxSeatsPerHold,
+    HoldLimits.@Nullable Limit customerLimit,
+    HoldLimits.@Nullable Limit clientLimit,
+    HoldLimits.@Nullable Limit addressLimit,
     @Nullable Boolean browserConfirm,
     @Nullable List<ClientId> sellers) {
   public SettingsPatch {
@@ -54,12 +58,14 @@ public record SettingsPatch(
             false,
             false,
             List.of(),
+            HoldLimits.DEFAULT,
             Duration.ZERO));
   }
 
   /// The settings that this makes of others, with the same version.
   public Settings on(Settings before) {
     HoldPolicy policy = before.holdPolicy();
+    HoldLimits limits = before.limits();
     return new Settings(
         before.version(),
         or(name, before.name()),
@@ -77,6 +83,10 @@ public record SettingsPatch(
         or(browserConfirm, before.browserConfirm()),
         before.paused(),
         or(sellers, before.sellers()),
+        new HoldLimits(
+            or(customerLimit, limits.customer()),
+            or(clientLimit, limits.client()),
+            or(addressLimit, limits.address())),
         before.clockAhead());
   }
 
@@ -102,6 +112,9 @@ public record SettingsPatch(
     private @Nullable Duration holdDuration;
     private @Nullable Duration holdMaxLifetime;
     private @Nullable Integer maxSeatsPerHold;
+    private HoldLimits.@Nullable Limit customerLimit;
+    private HoldLimits.@Nullable Limit clientLimit;
+    private HoldLimits.@Nullable Limit addressLimit;
     private @Nullable Boolean browserConfirm;
     private @Nullable List<ClientId> sellers;
 
@@ -162,6 +175,21 @@ public record SettingsPatch(
       return this;
     }
 
+    public Builder customerLimit(HoldLimits.@Nullable Limit said) {
+      customerLimit = said;
+      return this;
+    }
+
+    public Builder clientLimit(HoldLimits.@Nullable Limit said) {
+      clientLimit = said;
+      return this;
+    }
+
+    public Builder addressLimit(HoldLimits.@Nullable Limit said) {
+      addressLimit = said;
+      return this;
+    }
+
     public Builder browserConfirm(@Nullable Boolean said) {
       browserConfirm = said;
       return this;
@@ -185,6 +213,9 @@ public record SettingsPatch(
           holdDuration,
           holdMaxLifetime,
           maxSeatsPerHold,
+          customerLimit,
+          clientLimit,
+          addressLimit,
           browserConfirm,
           sellers);
     }

@@ -22,6 +22,7 @@ final class SettingsRules {
   private static final FieldPath TICKET_TYPES = FieldPath.of("ticketTypes");
   private static final FieldPath SELLERS = FieldPath.of("sellers");
   private static final FieldPath PRICES = FieldPath.of("prices");
+  private static final FieldPath LIMITS = FieldPath.of("limits");
   private static final FieldPath HOLD_POLICY = FieldPath.of("holdPolicy");
 
   private static final int MAX_NAME = 200;
@@ -45,6 +46,7 @@ final class SettingsRules {
     rules.checkTimes();
     rules.checkTicketTypes();
     rules.checkPolicy();
+    rules.checkLimits();
     rules.checkSellers();
     seatMap.ifPresent(rules::checkPrices);
     return rules.errors;
@@ -123,6 +125,25 @@ final class SettingsRules {
       errors.add(
           FieldError.expected(
               HOLD_POLICY.to("maxSeatsPerHold"), policy.maxSeatsPerHold(), "1.." + MAX_SEATS));
+    }
+  }
+
+  private void checkLimits() {
+    checkLimit("customer", settings.limits().customer());
+    checkLimit("client", settings.limits().client());
+    checkLimit("address", settings.limits().address());
+  }
+
+  private void checkLimit(String scope, HoldLimits.Limit limit) {
+    FieldPath path = LIMITS.to(scope);
+    checkLimit(path.to("held"), limit.held());
+    checkLimit(path.to("total"), limit.total());
+  }
+
+  private void checkLimit(FieldPath path, int value) {
+    if (value < 0 || value > HoldLimits.Limit.MOST) {
+      errors.add(
+          FieldError.expected(path, value, "0.." + HoldLimits.Limit.MOST + ", 0 for no limit"));
     }
   }
 

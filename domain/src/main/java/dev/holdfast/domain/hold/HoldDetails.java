@@ -1,17 +1,11 @@
 package dev.holdfast.domain.hold;
 
-import dev.holdfast.domain.client.ClientId;
 import org.jspecify.annotations.Nullable;
 
 /// What a hold carries that plays no part in deciding; it may hold personal data, so it is never
 /// written to the ledger.
 ///
 /// @param secretKey the id of the server key that its secret was made with
-/// @param client whose key it was placed with; null for the admin key, and without a key
 /// @param customer the shop's own id of its customer, 1 to 128 characters; null if there is none
 /// @param metadata the shop's own JSON object, kept as it came; null if there is none
-public record HoldDetails(
-    String secretKey,
-    @Nullable ClientId client,
-    @Nullable String customer,
-    @Nullable String metadata) {}
+public record HoldDetails(String secretKey, @Nullable String customer, @Nullable String metadata) {}

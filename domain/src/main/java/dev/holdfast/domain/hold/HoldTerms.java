@@ -13,8 +13,14 @@ import java.util.Map;
 /// @param placedAt the store's clock when it was placed
 /// @param expiresAt the first instant at which it is not live any more
 /// @param maxExpiresAt the latest expiry that extending reaches
+/// @param holder with whose other seats these are counted
 public record HoldTerms(
-    HoldId id, List<PricedSeat> seats, Instant placedAt, Instant expiresAt, Instant maxExpiresAt) {
+    HoldId id,
+    List<PricedSeat> seats,
+    Instant placedAt,
+    Instant expiresAt,
+    Instant maxExpiresAt,
+    Holder holder) {
   public HoldTerms {
     seats = List.copyOf(seats);
     if (seats.isEmpty()) {
@@ -54,11 +60,11 @@ public record HoldTerms(
 
   /// The same hold with other seats.
   public HoldTerms withSeats(List<PricedSeat> other) {
-    return new HoldTerms(id, other, placedAt, expiresAt, maxExpiresAt);
+    return new HoldTerms(id, other, placedAt, expiresAt, maxExpiresAt, holder);
   }
 
   /// The same hold with another expiry.
   public HoldTerms withExpiresAt(Instant other) {
-    return new HoldTerms(id, seats, placedAt, other, maxExpiresAt);
+    return new HoldTerms(id, seats, placedAt, other, maxExpiresAt, holder);
   }
 }

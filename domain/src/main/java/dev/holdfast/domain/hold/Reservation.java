@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled how those went back to the pool that did, by their numbers
 /// @param reference what the shop calls it; null if nothing
 /// @param confirmedAt the instant at which the confirmation was decided, by the store's clock
+/// @param holder the hold's
 /// @param metadata the hold's, kept as it came; null if there is none
 public record Reservation(
     ReservationId id,
@@ -22,6 +23,7 @@ public record Reservation(
     Map<Integer, Cancellation> cancelled,
     @Nullable String reference,
     Instant confirmedAt,
+    Holder holder,
     @Nullable String metadata) {
   public Reservation {
     seats = List.copyOf(seats);
@@ -58,6 +60,7 @@ public record Reservation(
 
   /// The same reservation with other seats cancelled.
   public Reservation withCancelled(Map<Integer, Cancellation> other) {
-    return new Reservation(id, code, holdId, seats, other, reference, confirmedAt, metadata);
+    return new Reservation(
+        id, code, holdId, seats, other, reference, confirmedAt, holder, metadata);
   }
 }

@@ -126,7 +126,10 @@ public record Batch(
       EventState state, Command.Place place, Instant earliest, Instant latest) {
     synchronized (state) {
       var draft = new Draft(state, LookupResult.NONE);
-      return Decider.decide(draft, place, latest).outcome() instanceof Outcome.Refused
+      // Whoever has just given seats back on another node may have others at once.
+      return Decider.decide(draft, place, latest).outcome()
+                  instanceof Outcome.Refused(Refusal atLast)
+              && !(atLast instanceof Refusal.HoldLimitReached)
               && Decider.decide(draft, place, earliest).outcome()
                   instanceof Outcome.Refused(Refusal refusal)
           ? Optional.of(refusal)

@@ -94,7 +94,7 @@ public record Change(
         "confirmed",
         terms,
         reservationId,
-        new Claim.Reserved(reservationId),
+        new Claim.Reserved(reservationId, terms.holder()),
         new Effect.Ending.Sold(reservationId));
   }
 
@@ -136,13 +136,15 @@ public record Change(
   }
 
   /// Sold seats went back to the pool.
-  public static Change cancelled(ReservationId reservationId, List<Integer> numbers) {
+  ///
+  /// @param claim that they had
+  public static Change cancelled(Claim.Reserved claim, List<Integer> numbers) {
     return new Change(
         "cancelled",
         null,
-        reservationId,
+        claim.reservationId(),
         numbers,
-        List.of(new Effect.Moved(numbers, new Claim.Reserved(reservationId), null)));
+        List.of(new Effect.Moved(numbers, claim, null)));
   }
 
   /// Free seats and places were taken out of sale.

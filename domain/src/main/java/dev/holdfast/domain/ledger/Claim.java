@@ -1,6 +1,7 @@
 package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.ReservationId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +31,9 @@ public sealed interface Claim {
   }
 
   /// By a final sale.
-  record Reserved(ReservationId reservationId) implements Claim {}
+  ///
+  /// @param holder the reservation's
+  record Reserved(ReservationId reservationId, Holder holder) implements Claim {}
 
   /// By the organiser, who has taken it out of sale.
   ///

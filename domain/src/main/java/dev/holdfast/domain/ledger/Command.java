@@ -7,6 +7,7 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.ReservationId;
 import java.time.Duration;
 import java.util.List;
@@ -82,12 +83,14 @@ public sealed interface Command {
   ///
   /// @param holdId a fresh id
   /// @param ticketTypes ticket type ids by seat id; a seat not named gets the default
+  /// @param holder with whose other seats they are counted
   record Place(
       HoldId holdId,
       List<String> seats,
       List<Quantity> areas,
       Map<String, String> ticketTypes,
-      HoldDetails details)
+      HoldDetails details,
+      Holder holder)
       implements Command {
     public Place {
       seats = List.copyOf(seats);

@@ -26,7 +26,8 @@ import java.util.Set;
 ///
 /// Every command is checked in the same order: does what it names exist; may it be sent by whom it
 /// comes from; was its request carried out before; can the selection be; is
-/// the hold in a state for it; is the event on sale; are the seats to be had.
+/// the hold in a state for it; is the event on sale; are the seats to be had; may the holder have
+/// so many.
 ///
 /// A batch asks the second, {@link BrowserConfirm}, and the third before it comes here. Each
 /// command then lists its own rules in this order, and the first that is broken refuses it.
@@ -85,6 +86,7 @@ final class Decider {
         .refusal()
         .or(() -> SalesWindow.refusal(settings, now))
         .or(taking::refusal)
+        .or(() -> Hoarding.refusal(draft, place.holder(), choice.growth(), now))
         .map(Decision::refused)
         .orElseGet(() -> placed(place, selection, choice, taking));
   }
@@ -96,7 +98,7 @@ final class Decider {
     HoldPolicy policy = settings.holdPolicy();
     Instant expiresAt = now.plus(policy.duration());
     Instant maxExpiresAt = now.plus(policy.maxLifetime());
-    var terms = new HoldTerms(place.holdId(), seats, now, expiresAt, maxExpiresAt);
+    var terms = new HoldTerms(place.holdId(), seats, now, expiresAt, maxExpiresAt, place.holder());
     List<Change> changes = taking.expired();
     changes.add(Change.placed(terms));
     return new Decision(held(terms, place.details()), changes);
@@ -111,6 +113,7 @@ final class Decider {
         .or(() -> LiveHold.refusal(hold, now))
         .or(() -> choice.takes() ? SalesWindow.refusal(settings, now) : Optional.empty())
         .or(taking::refusal)
+        .or(() -> Hoarding.refusal(draft, hold.terms().holder(), choice.growth(), now))
         .map(Decision::refused)
         .orElseGet(() -> changed(new LiveHold(hold, now), change, selection, choice, taking));
   }
@@ -177,6 +180,7 @@ final class Decider {
             Map.of(),
             confirm.reference(),
             now,
+            terms.holder(),
             details(terms.id()).metadata());
     return new Decision(
         new Outcome.Confirmed(view(reservation), false),
@@ -252,9 +256,10 @@ final class Decider {
     Map<Integer, Reservation.Cancellation> all = new HashMap<>(reservation.cancelled());
     cancelled.forEach(
         number -> all.put(number, new Reservation.Cancellation(now, cancel.reason())));
+    var claim = new Claim.Reserved(reservation.id(), reservation.holder());
     return new Decision(
         new Outcome.Cancelled(view(reservation.withCancelled(all))),
-        List.of(Change.cancelled(reservation.id(), cancelled)));
+        List.of(Change.cancelled(claim, cancelled)));
   }
 
   private Decision configure(Command.OfSettings change) {

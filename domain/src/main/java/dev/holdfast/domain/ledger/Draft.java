@@ -1,5 +1,6 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
@@ -35,6 +36,7 @@ final class Draft implements Fold.Seats {
   private @Nullable Occupancy occupancy;
   private boolean isAdvanced;
   private final TreeMap<Integer, Optional<Claim>> claims = new TreeMap<>();
+  private final Holdings gained = new Holdings();
   private final Map<HoldId, Hold> endedBefore = new HashMap<>();
   private final Map<HoldId, Hold> holds = new LinkedHashMap<>();
   private final Map<HoldId, HoldDetails> details;
@@ -135,9 +137,11 @@ final class Draft implements Fold.Seats {
 
   @Override
   public void claim(int number, @Nullable Claim claim) {
+    Claim before = claim(number).orElse(null);
     if (!sale().seatMap().isSeat(number)) {
-      ownOccupancy().change(number, claim(number).orElse(null), claim);
+      ownOccupancy().change(number, before, claim);
     }
+    gained.pass(before, claim);
     claims.put(number, Optional.ofNullable(claim));
   }
 
@@ -158,14 +162,26 @@ final class Draft implements Fold.Seats {
     return occupancy == null ? base.occupancy() : occupancy;
   }
 
+  /// What a customer or an address has.
+  Holding holding(long mark) {
+    return base.holdings().of(mark).plus(gained.of(mark));
+  }
+
+  /// What a client has.
+  Holding holding(ClientId client) {
+    return base.holdings().of(client).plus(gained.of(client));
+  }
+
   @Override
   public void open(HoldTerms terms) {
+    gained.add(terms.holder(), terms.seats().size(), 0);
     holds.put(terms.id(), new Hold.Open(terms));
   }
 
   @Override
   public HoldTerms close(HoldId id) {
     if (hold(id).orElse(null) instanceof Hold.Open(HoldTerms terms)) {
+      gained.add(terms.holder(), -terms.seats().size(), 0);
       return terms;
     }
     throw new IllegalStateException("hold: " + id + " (expected: an open one)");

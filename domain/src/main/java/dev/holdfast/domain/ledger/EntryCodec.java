@@ -2,11 +2,13 @@ package dev.holdfast.domain.ledger;
 
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +47,11 @@ public final class EntryCodec {
   private static final int FORMAT = 1;
   private static final int TAG_BYTES = 8;
 
+  private static final int PLAIN_SETTINGS = 6;
+  private static final int SETTINGS_WITH_SELLERS = 7;
+  private static final int SETTINGS_WITH_LIMITS = 9;
+  private static final int SETTINGS_WITH_CLOCK = 10;
+
   private EntryCodec() {}
 
   /// The bytes of an entry.
@@ -72,12 +79,16 @@ public final class EntryCodec {
         write(out, to);
       }
       case Effect.HoldOpened(HoldTerms terms) -> {
-        out.number(2);
+        boolean isCounted = !terms.holder().equals(Holder.NOBODY);
+        out.number(isCounted ? 8 : 2);
         out.uuid(terms.id().value());
         out.list(terms.seats(), seat -> write(out, seat));
         out.instant(terms.placedAt());
         out.instant(terms.expiresAt());
         out.instant(terms.maxExpiresAt());
+        if (isCounted) {
+          write(out, terms.holder());
+        }
       }
       case Effect.HoldChanged(HoldId id, List<PricedSeat> seats) -> {
         out.number(3);
@@ -102,8 +113,7 @@ public final class EntryCodec {
         }
       }
       case Effect.SettingsSet(Settings settings) -> {
-        // Nodes that know no sellers, or no clocks that were advanced, go on where there are none.
-        out.number(settings.clockAhead().isZero() ? settings.sellers().isEmpty() ? 6 : 7 : 8);
+        out.number(tagOf(settings));
         write(out, settings);
       }
       case Effect.Unknown _ -> out.number(0);
@@ -117,9 +127,13 @@ public final class EntryCodec {
         out.number(1);
         out.uuid(id.value());
       }
-      case Claim.Reserved(ReservationId id) -> {
-        out.number(2);
+      case Claim.Reserved(ReservationId id, Holder holder) -> {
+        boolean isCounted = !holder.equals(Holder.NOBODY);
+        out.number(isCounted ? 5 : 2);
         out.uuid(id.value());
+        if (isCounted) {
+          write(out, holder);
+        }
       }
       case Claim.Blocked(String reason, String channel, Instant releaseAt) -> {
         boolean isPlain = channel == null && releaseAt == null;
@@ -133,6 +147,11 @@ public final class EntryCodec {
       case Claim.Unknown _ ->
           throw new IllegalArgumentException("claim: unknown (expected: one of this version)");
     }
+  }
+
+  private static void write(Writer out, Holder holder) {
+    out.optional(holder.client(), client -> out.uuid(client.value()));
+    out.bits(holder.mark());
   }
 
   private static void write(Writer out, PricedSeat seat) {
@@ -198,22 +217,29 @@ public final class EntryCodec {
     int tag = in.integer();
     return switch (tag) {
       case 1 -> new Effect.Moved(in.list(in::integer), claim(in), claim(in));
-      case 2 ->
-          new Effect.HoldOpened(
-              new HoldTerms(
-                  new HoldId(in.uuid()),
-                  in.list(() -> seat(in)),
-                  in.instant(),
-                  in.instant(),
-                  in.instant()));
+      case 2 -> new Effect.HoldOpened(terms(in, false));
       case 3 -> new Effect.HoldChanged(new HoldId(in.uuid()), in.list(() -> seat(in)));
       case 4 -> new Effect.HoldExtended(new HoldId(in.uuid()), in.instant());
       case 5 -> new Effect.HoldEnded(new HoldId(in.uuid()), ending(in));
-      case 6 -> new Effect.SettingsSet(settings(in, false, false));
-      case 7 -> new Effect.SettingsSet(settings(in, true, false));
-      case 8 -> new Effect.SettingsSet(settings(in, true, true));
+      case PLAIN_SETTINGS, SETTINGS_WITH_SELLERS, SETTINGS_WITH_LIMITS, SETTINGS_WITH_CLOCK ->
+          new Effect.SettingsSet(settings(in, tag));
+      case 8 -> new Effect.HoldOpened(terms(in, true));
       default -> throw new UnknownTag("effect", tag);
     };
+  }
+
+  private static HoldTerms terms(Reader in, boolean isCounted) {
+    return new HoldTerms(
+        new HoldId(in.uuid()),
+        in.list(() -> seat(in)),
+        in.instant(),
+        in.instant(),
+        in.instant(),
+        isCounted ? holder(in) : Holder.NOBODY);
+  }
+
+  private static Holder holder(Reader in) {
+    return new Holder(in.optional(() -> new ClientId(in.uuid())), in.bits());
   }
 
   /// The bytes of settings alone.
@@ -263,13 +289,34 @@ public final class EntryCodec {
     out.number(settings.holdPolicy().maxSeatsPerHold());
     out.bool(settings.browserConfirm());
     out.bool(settings.paused());
-    boolean isAhead = !settings.clockAhead().isZero();
-    if (isAhead || !settings.sellers().isEmpty()) {
+    int tag = tagOf(settings);
+    if (tag != PLAIN_SETTINGS) {
       out.list(settings.sellers(), client -> out.uuid(client.value()));
     }
-    if (isAhead) {
+    if (tag == SETTINGS_WITH_LIMITS || tag == SETTINGS_WITH_CLOCK) {
+      write(out, settings.limits().customer());
+      write(out, settings.limits().client());
+      write(out, settings.limits().address());
+    }
+    if (tag == SETTINGS_WITH_CLOCK) {
       out.number(settings.clockAhead().toMillis());
     }
+  }
+
+  private static void write(Writer out, HoldLimits.Limit limit) {
+    out.number(limit.held());
+    out.number(limit.total());
+  }
+
+  /// Nodes that know no sellers, no limits, or no clocks that are ahead, go on where there are none.
+  private static int tagOf(Settings settings) {
+    if (!settings.clockAhead().isZero()) {
+      return SETTINGS_WITH_CLOCK;
+    }
+    if (!settings.limits().equals(HoldLimits.NONE)) {
+      return SETTINGS_WITH_LIMITS;
+    }
+    return settings.sellers().isEmpty() ? PLAIN_SETTINGS : SETTINGS_WITH_SELLERS;
   }
 
   private static void write(Writer out, CategoryPrice price) {
@@ -285,22 +332,20 @@ public final class EntryCodec {
     }
   }
 
-  /// What they end with says whether they have sellers, and a clock that is ahead.
+  /// Where they end says what they have.
   private static Settings settingsAlone(Reader in) {
     int begin = in.bytes.position();
-    Settings settings = settings(in, false, false);
-    if (in.bytes.hasRemaining()) {
+    for (int tag : new int[] {PLAIN_SETTINGS, SETTINGS_WITH_SELLERS, SETTINGS_WITH_LIMITS}) {
+      Settings settings = settings(in, tag);
+      if (!in.bytes.hasRemaining()) {
+        return settings;
+      }
       in.bytes.position(begin);
-      settings = settings(in, true, false);
     }
-    if (in.bytes.hasRemaining()) {
-      in.bytes.position(begin);
-      settings = settings(in, true, true);
-    }
-    return settings;
+    return settings(in, SETTINGS_WITH_CLOCK);
   }
 
-  private static Settings settings(Reader in, boolean hasSellers, boolean isAhead) {
+  private static Settings settings(Reader in, int tag) {
     return new Settings(
         in.number(),
         in.text(),
@@ -315,8 +360,15 @@ public final class EntryCodec {
             Duration.ofMillis(in.number()), Duration.ofMillis(in.number()), in.integer()),
         in.bool(),
         in.bool(),
-        hasSellers ? in.list(() -> new ClientId(in.uuid())) : List.of(),
-        isAhead ? Duration.ofMillis(in.number()) : Duration.ZERO);
+        tag == PLAIN_SETTINGS ? List.of() : in.list(() -> new ClientId(in.uuid())),
+        tag == SETTINGS_WITH_LIMITS || tag == SETTINGS_WITH_CLOCK
+            ? new HoldLimits(limit(in), limit(in), limit(in))
+            : HoldLimits.NONE,
+        tag == SETTINGS_WITH_CLOCK ? Duration.ofMillis(in.number()) : Duration.ZERO);
+  }
+
+  private static HoldLimits.Limit limit(Reader in) {
+    return new HoldLimits.Limit(in.integer(), in.integer());
   }
 
   private static CategoryPrice price(Reader in) {
@@ -343,9 +395,10 @@ public final class EntryCodec {
     return switch (tag) {
       case 0 -> null;
       case 1 -> new Claim.Held(new HoldId(in.uuid()));
-      case 2 -> new Claim.Reserved(new ReservationId(in.uuid()));
+      case 2 -> new Claim.Reserved(new ReservationId(in.uuid()), Holder.NOBODY);
       case 3 -> new Claim.Blocked(in.text(), null, null);
       case 4 -> new Claim.Blocked(in.text(), in.optional(in::text), in.optional(in::instant));
+      case 5 -> new Claim.Reserved(new ReservationId(in.uuid()), holder(in));
       default -> throw new UnknownTag("claim", tag);
     };
   }
@@ -423,6 +476,10 @@ public final class EntryCodec {
         }
       }
       throw new IllegalArgumentException("a number of more than 64 bits");
+    }
+
+    long bits() {
+      return bytes.getLong();
     }
 
     void skipTheRest() {

@@ -1,10 +1,12 @@
 package dev.holdfast.domain.ledger;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.seatmap.Places;
 import dev.holdfast.domain.seatmap.SeatMap;
@@ -58,6 +60,7 @@ public final class EventState {
   private final NavigableMap<Instant, NavigableSet<Integer>> byRelease = new TreeMap<>();
 
   private Occupancy occupancy;
+  private Holdings holdings = new Holdings();
   private final ArrayDeque<LedgerEntry> latest = new ArrayDeque<>();
   private Instant dueAt = Instant.EPOCH;
   private int dueCounted;
@@ -83,6 +86,7 @@ public final class EventState {
       if (!sale.seatMap().isSeat(number)) {
         occupancy.change(number, claims[number], claim);
       }
+      holdings.pass(claims[number], claim);
       Claim.releaseAt(claims[number])
           .ifPresent(
               at ->
@@ -102,6 +106,7 @@ public final class EventState {
 
     @Override
     public void open(HoldTerms terms) {
+      holdings.add(terms.holder(), terms.seats().size(), 0);
       open.put(terms.id(), terms);
       byExpiry.add(terms);
       for (int area : areasOf(terms)) {
@@ -118,6 +123,7 @@ public final class EventState {
       if (terms == null) {
         throw new IllegalStateException("hold: " + id + " (expected: an open one)");
       }
+      holdings.add(terms.holder(), -terms.seats().size(), 0);
       byExpiry.remove(terms);
       for (int area : areasOf(terms)) {
         inAreas.computeIfPresent(
@@ -193,6 +199,7 @@ public final class EventState {
     lastDue = null;
     seats.settings(settings);
     Arrays.fill(claims, null);
+    holdings = new Holdings();
     occupancy = Occupancy.none(sale.seatMap());
     occupancy.restoreLast(lastNumbers);
     for (HoldTerms terms : open) {
@@ -304,6 +311,21 @@ public final class EventState {
 
   Occupancy occupancy() {
     return occupancy;
+  }
+
+  Holdings holdings() {
+    return holdings;
+  }
+
+  /// What each client has at an instant that has something.
+  public synchronized Map<ClientId, Holding> holdings(Instant now) {
+    Holdings live = new Holdings();
+    holdings
+        .byClient()
+        .forEach((client, of) -> live.add(Holder.of(client), of.held(), of.reserved()));
+    due(notBefore(now))
+        .forEach(terms -> live.add(Holder.of(terms.holder().client()), -terms.seats().size(), 0));
+    return live.byClient();
   }
 
   /// A hold that has not ended.

@@ -4,6 +4,7 @@ import dev.holdfast.domain.FieldError;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ public sealed interface Refusal {
             case OVER -> "Sales are over.";
             case PAUSED -> "Sales are paused.";
           };
+      case HoldLimitReached(HoldLimitReached.Scope scope, int limit, int held, int reserved) ->
+          "This %s has %d seats in holds and %d in reservations at this event (limit: %d)."
+              .formatted(scope, held, reserved, limit);
       case NotFound _ ->
           "There is no such event, hold or reservation, or its secret is missing or wrong.";
       case NeedsKey _ ->
@@ -125,6 +129,26 @@ public sealed interface Refusal {
 
   /// The event is no test event, and this can be done with no other.
   record NoTestEvent() implements Refusal {}
+
+  /// Somebody would have more seats and places of the event than one may.
+  ///
+  /// @param limit of what is held, or of what is held and reserved together
+  /// @param held how many are in holds now, without those that were asked for
+  /// @param reserved how many are in reservations now
+  record HoldLimitReached(Scope scope, int limit, int held, int reserved) implements Refusal {
+    /// Whose they are.
+    public enum Scope {
+      CUSTOMER,
+      CLIENT,
+      ADDRESS;
+
+      /// Its name in the API.
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
 
   /// There is no such event, hold or reservation, or the caller may not know that there is.
   record NotFound() implements Refusal {}

@@ -54,6 +54,13 @@ final class Selection {
     boolean takes() {
       return !added.isEmpty() || areas.stream().anyMatch(area -> !area.added().isEmpty());
     }
+
+    /// How many seats and places more the hold has then.
+    int growth() {
+      int places =
+          areas.stream().mapToInt(area -> area.added().size() - area.removed().size()).sum();
+      return added.size() - removed.size() + places;
+    }
   }
 
   /// Why the selection is refused; empty if it is not. A refused one was returned in part at most.

@@ -357,6 +357,27 @@ class NewEventTest {
         .containsExactly("holdPolicy/maxSeatsPerHold");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 1_000_001})
+  void aLimitIsNoneOrUpToAMillion(int number) {
+    assertThat(
+            fields(
+                d ->
+                    d.settings
+                        .customerLimit(new HoldLimits.Limit(number, 0))
+                        .clientLimit(new HoldLimits.Limit(0, number))
+                        .addressLimit(new HoldLimits.Limit(number, 1_000_000))))
+        .containsExactly("limits/customer/held", "limits/client/total", "limits/address/held");
+  }
+
+  @Test
+  void aStrangerCannotEmptyAHouseUnlessTheOrganiserLetsHim() {
+    assertThat(accepted(_ -> {}).settings().limits())
+        .isEqualTo(
+            new HoldLimits(
+                HoldLimits.Limit.NONE, HoldLimits.Limit.NONE, new HoldLimits.Limit(50, 0)));
+  }
+
   @Test
   void allErrorsAreToldAtOnce() {
     NewEvent event =

@@ -54,7 +54,8 @@ class BrowserConfirmTest {
   /// Of a hold that was sold, which makes no difference.
   private static Optional<Refusal> refusal(boolean browserConfirm, Command command) {
     var reservation =
-        new Reservation(SOLD, "ABC", TERMS.id(), TERMS.seats(), Map.of(), null, PLACED, null);
+        new Reservation(
+            SOLD, "ABC", TERMS.id(), TERMS.seats(), Map.of(), null, PLACED, TERMS.holder(), null);
     var found =
         new LookupResult(
             List.of(new Hold.Confirmed(TERMS, SOLD)), Map.of(), List.of(reservation), List.of());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.ReservationId;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +31,8 @@ class DeciderTest {
     var settings = TwoSeats.settings(null, OVER, true);
     var draft = new Draft(new EventState(TwoSeats.sale(settings)), LookupResult.NONE);
     draft.append(PLACED, Change.placed(TERMS));
-    draft.put(TERMS.id(), new HoldDetails("k1", null, null, null));
-    draft.claim(1, new Claim.Reserved(SOLD));
+    draft.put(TERMS.id(), new HoldDetails("k1", null, null));
+    draft.claim(1, new Claim.Reserved(SOLD, Holder.NOBODY));
     return draft;
   }
 
@@ -75,7 +76,12 @@ class DeciderTest {
 
   private static Command place(String seat) {
     return new Command.Place(
-        NEVER, List.of(seat), List.of(), Map.of(), new HoldDetails("k1", null, null, null));
+        NEVER,
+        List.of(seat),
+        List.of(),
+        Map.of(),
+        new HoldDetails("k1", null, null),
+        Holder.NOBODY);
   }
 
   private static Command change(HoldId id, String added) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
 import java.io.IOException;
@@ -46,7 +48,8 @@ class EntryCodecTest {
               new PricedSeat(999_999, "Kind über 6", 1_000_000_000_000L, 128)),
           AT,
           AT.plus(Duration.ofMinutes(15)),
-          AT.plus(Duration.ofMinutes(30)));
+          AT.plus(Duration.ofMinutes(30)),
+          Holder.NOBODY);
 
   private static final Settings SETTINGS =
       SettingsPatch.builder()
@@ -62,6 +65,7 @@ class EntryCodecTest {
                   "a",
                   new CategoryPrice.ByTicketType(Map.of("child", 2_450L, "adult", 4_900L))))
           .salesCloseAt(Settings.LATEST)
+          .addressLimit(HoldLimits.Limit.NONE)
           .browserConfirm(false)
           .build()
           .onDefaults()
@@ -70,6 +74,17 @@ class EntryCodecTest {
   private static final Claim.Blocked BLOCK = new Claim.Blocked("Kamera für 3sat", null, null);
   private static final Claim.Blocked PRESALE =
       new Claim.Blocked("Vorverkauf", "fan-club", AT.plus(Duration.ofDays(1)));
+
+  private static final Holder CUSTOMER =
+      Holder.ofCustomer(new ClientId(new UUID(1, 2)), 0x0123_4567_89AB_CDEFL);
+  private static final Holder ADDRESS = Holder.ofAddress(null, -2);
+  private static final Settings LIMITED =
+      SettingsPatch.builder()
+          .customerLimit(new HoldLimits.Limit(8, 0))
+          .clientLimit(new HoldLimits.Limit(0, 1_000_000))
+          .addressLimit(new HoldLimits.Limit(50, 200))
+          .build()
+          .on(SETTINGS);
 
   /// An entry whose bytes are in the file of its kind.
   private static LedgerEntry entry(Change change) {
@@ -93,11 +108,34 @@ class EntryCodecTest {
         entry(Change.confirmed(TERMS, RESERVATION)),
         entry(Change.released(TERMS)),
         entry(Change.expired(TERMS)),
-        entry(Change.cancelled(RESERVATION, List.of(0, 999_999))),
+        entry(
+            Change.cancelled(new Claim.Reserved(RESERVATION, Holder.NOBODY), List.of(0, 999_999))),
         entry(Change.settings("paused", SETTINGS)),
         entry(Change.blocked(List.of(7, 999_999), BLOCK)),
         entry(Change.unblocked(blocks)),
-        entry(Change.blockExpired(over)));
+        entry(Change.blockExpired(over)),
+        entry(labelled("placed-for-a-customer", Change.placed(heldBy(CUSTOMER)))),
+        entry(
+            labelled("confirmed-for-a-customer", Change.confirmed(heldBy(CUSTOMER), RESERVATION))),
+        entry(
+            labelled(
+                "cancelled-at-an-address",
+                Change.cancelled(new Claim.Reserved(RESERVATION, ADDRESS), List.of(7)))),
+        entry(labelled("limited", Change.settings("configured", LIMITED))));
+  }
+
+  private static HoldTerms heldBy(Holder holder) {
+    return new HoldTerms(
+        TERMS.id(),
+        TERMS.seats(),
+        TERMS.placedAt(),
+        TERMS.expiresAt(),
+        TERMS.maxExpiresAt(),
+        holder);
+  }
+
+  private static Change labelled(String kind, Change of) {
+    return new Change(kind, of.holdId(), of.reservationId(), of.numbers(), of.effects());
   }
 
   @ParameterizedTest
@@ -112,6 +150,11 @@ class EntryCodecTest {
   @Test
   void settingsAloneComeBackAsTheyWere() {
     assertThat(EntryCodec.decodeSettings(EntryCodec.encode(SETTINGS))).isEqualTo(SETTINGS);
+  }
+
+  @Test
+  void limitsComeBackAsTheyWere() {
+    assertThat(EntryCodec.decodeSettings(EntryCodec.encode(LIMITED))).isEqualTo(LIMITED);
   }
 
   @Test
@@ -187,7 +230,7 @@ class EntryCodecTest {
 
   @Test
   void aClaimThatThisVersionDoesNotKnowMakesAllEffectsUnknown() {
-    Change known = Change.cancelled(RESERVATION, List.of(7));
+    Change known = Change.cancelled(new Claim.Reserved(RESERVATION, Holder.NOBODY), List.of(7));
     byte[] bytes = EntryCodec.encode(entry(known));
     bytes[bytes.length - 1] = 99;
 

@@ -3,6 +3,7 @@ package dev.holdfast.domain.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.seatmap.Area;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class OccupancyTest {
   private static final Claim HELD = new Claim.Held(new HoldId(new UUID(1, 1)));
   private static final Claim BLOCKED = new Claim.Blocked("camera", null, null);
-  private static final Claim RESERVED = new Claim.Reserved(new ReservationId(new UUID(1, 2)));
+  private static final Claim RESERVED =
+      new Claim.Reserved(new ReservationId(new UUID(1, 2)), Holder.NOBODY);
 
   private final SeatMap map = map();
 

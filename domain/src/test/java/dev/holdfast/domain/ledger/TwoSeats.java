@@ -9,6 +9,7 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
@@ -41,7 +42,8 @@ final class TwoSeats {
           List.of(new PricedSeat(0, null, PRICE, 0)),
           PLACED,
           EXPIRES,
-          PLACED.plus(Duration.ofMinutes(30)));
+          PLACED.plus(Duration.ofMinutes(30)),
+          Holder.NOBODY);
 
   private TwoSeats() {}
 

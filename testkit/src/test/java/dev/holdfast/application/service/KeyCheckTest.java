@@ -122,6 +122,7 @@ class KeyCheckTest {
                 Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE),
                 Quotas.NONE,
                 null,
+                null,
                 null));
   }
 
@@ -136,7 +137,8 @@ class KeyCheckTest {
     assertThat(token.text()).startsWith("hf_pk_");
     Caller caller = check.caller(token.text()).orElseThrow();
     var page = new Caller.Browser(Set.of(PAGE), null, null);
-    assertThat(caller).isEqualTo(new Caller(shop, key.id(), Set.of(), Quotas.NONE, page, null));
+    assertThat(caller)
+        .isEqualTo(new Caller(shop, key.id(), Set.of(), Quotas.NONE, page, null, null));
     assertThat(Scope.values()).noneMatch(caller::may);
     assertThat(caller.isPublic()).isTrue();
     assertThat(caller.client()).isEqualTo("public");
@@ -164,6 +166,7 @@ class KeyCheckTest {
                 Set.of(),
                 Quotas.NONE,
                 new Caller.Browser(Set.of(PAGE), EVENT, "customer 1 ü"),
+                null,
                 null));
     pass(Duration.ofSeconds(60).minusNanos(1));
     assertThat(check.caller(token)).isPresent();

@@ -43,6 +43,7 @@ import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,7 @@ class RepeatsTest {
         new Catalogue(stores, stores),
         new Engines(started, Optional.empty(), TURN_TIMEOUT),
         new HoldSecrets(List.of(new byte[32])),
+        new Holders(List.of(new byte[32]), false, () -> LocalDate.EPOCH),
         RandomGenerator.getDefault());
   }
 

@@ -12,6 +12,7 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Claim;
@@ -37,6 +38,7 @@ public final class Codec {
 
   private static final String BLOCKED = "blocked:";
   private static final String UNKNOWN = "unknown";
+  private static final String SEPARATOR = ":";
   private static final int UUID_LENGTH = 36;
 
   private Codec() {}
@@ -93,6 +95,7 @@ public final class Codec {
         .put("placed", microsOf(terms.placedAt()))
         .put("expires", microsOf(terms.expiresAt()))
         .put("latest", microsOf(terms.maxExpiresAt()))
+        .put("holder", text(terms.holder()))
         .set("seats", node(terms.seats()));
   }
 
@@ -102,7 +105,28 @@ public final class Codec {
         seats(node.get("seats")),
         instant(node.get("placed").longValue()),
         instant(node.get("expires").longValue()),
-        instant(node.get("latest").longValue()));
+        instant(node.get("latest").longValue()),
+        holder(node.path("holder").asText()));
+  }
+
+  /// The mark, and the client after a colon if there is one.
+  private static String text(Holder holder) {
+    String mark = Long.toString(holder.mark());
+    ClientId client = holder.client();
+    return client == null ? mark : mark + SEPARATOR + client;
+  }
+
+  /// @param text empty where a version before has written none
+  private static Holder holder(String text) {
+    if (text.isEmpty()) {
+      return Holder.NOBODY;
+    }
+    int end = text.indexOf(SEPARATOR);
+    return end < 0
+        ? new Holder(null, Long.parseLong(text))
+        : new Holder(
+            new ClientId(UUID.fromString(text.substring(end + 1))),
+            Long.parseLong(text.substring(0, end)));
   }
 
   private static ArrayNode node(List<PricedSeat> seats) {
@@ -173,23 +197,18 @@ public final class Codec {
   }
 
   static String details(HoldDetails details) {
-    ClientId client = details.client();
     return write(
         NODES
             .objectNode()
             .put("key", details.secretKey())
-            .put("client", client == null ? null : client.toString())
             .put("customer", details.customer())
             .put("metadata", details.metadata()));
   }
 
   public static HoldDetails details(String json) {
     JsonNode node = read(json);
-    // Those that the version before wrote have none.
-    String client = node.path("client").textValue();
     return new HoldDetails(
         node.get("key").textValue(),
-        client == null ? null : new ClientId(UUID.fromString(client)),
         node.get("customer").textValue(),
         node.get("metadata").textValue());
   }
@@ -215,11 +234,13 @@ public final class Codec {
         node.get("reservation").isNull() ? null : new ReservationId(uuid(node, "reservation")));
   }
 
-  /// A final claim: the id of the reservation, or the reason of a block, in JSON together with
-  /// its channel and its release where it has one of these.
+  /// A final claim: the id of the reservation, and after a colon its holder if somebody is counted.
+  /// Or the reason of a block, in JSON together with its channel and its release where it has one
+  /// of these.
   public static String claim(Claim claim) {
     return switch (claim) {
-      case Claim.Reserved(ReservationId id) -> id.value().toString();
+      case Claim.Reserved(ReservationId id, Holder holder) ->
+          id.value() + (holder.equals(Holder.NOBODY) ? "" : SEPARATOR + text(holder));
       case Claim.Blocked(String reason, String channel, Instant releaseAt) ->
           channel == null && releaseAt == null
               ? BLOCKED + reason
@@ -246,8 +267,10 @@ public final class Codec {
           node.get("channel").textValue(),
           release.isNull() ? null : instant(release.longValue()));
     }
-    return text.length() == UUID_LENGTH
-        ? new Claim.Reserved(new ReservationId(UUID.fromString(text)))
+    return text.length() == UUID_LENGTH || text.indexOf(SEPARATOR) == UUID_LENGTH
+        ? new Claim.Reserved(
+            new ReservationId(UUID.fromString(text.substring(0, UUID_LENGTH))),
+            holder(text.substring(Math.min(text.length(), UUID_LENGTH + 1))))
         : new Claim.Unknown();
   }
 

@@ -80,7 +80,7 @@ class TwoStepSaleTest {
         .claims()
         .forEach(
             (number, claim) -> {
-              if (claim instanceof Claim.Reserved(var id)) {
+              if (claim instanceof Claim.Reserved(var id, _)) {
                 inRedis.put(number, id.value().toString());
               }
             });

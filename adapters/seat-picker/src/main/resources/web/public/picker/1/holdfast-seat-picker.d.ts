@@ -335,6 +335,7 @@ export interface Messages {
   problems: {
     'hold-confirmed': string;
     'hold-expired': string;
+    'hold-limit-reached': string;
     'hold-released': string;
     'internal-error': string;
     'invalid-selection': string;

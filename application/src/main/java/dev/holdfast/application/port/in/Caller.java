@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// @param limits the key's own; its client's where it has none
 /// @param browser where the key is good; null unless it is for browsers
 /// @param holdSecret the hold secret that the request carried; null if it carried none
+/// @param network where the request came from: an IPv4 address, or the /64 of an IPv6 address; null
+///     if it did not come over a network
 public record Caller(
     @Nullable ClientId id,
     @Nullable KeyId key,
     Set<Scope> scopes,
     Quotas limits,
     @Nullable Browser browser,
-    @Nullable String holdSecret) {
+    @Nullable String holdSecret,
+    @Nullable String network) {
   public Caller {
     scopes = Set.copyOf(scopes);
   }
@@ -42,17 +45,22 @@ public record Caller(
 
   /// Somebody without a key.
   public static Caller anybody() {
-    return new Caller(null, null, Set.of(), Quotas.NONE, null, null);
+    return new Caller(null, null, Set.of(), Quotas.NONE, null, null, null);
   }
 
   /// Whoever has the admin key.
   public static Caller admin() {
-    return new Caller(null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null);
+    return new Caller(null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null, null);
   }
 
   /// The same with a hold secret.
   public Caller withHoldSecret(@Nullable String secret) {
-    return new Caller(id, key, scopes, limits, browser, secret);
+    return new Caller(id, key, scopes, limits, browser, secret, network);
+  }
+
+  /// The same from somewhere.
+  public Caller withNetwork(String from) {
+    return new Caller(id, key, scopes, limits, browser, holdSecret, from);
   }
 
   /// Whether the request carried a key.
