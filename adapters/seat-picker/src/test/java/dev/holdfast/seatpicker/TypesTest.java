@@ -21,12 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The TypeScript of the pages and the seat picker by its compiler, for the bundler ignores types:
 /// the element has what its declarations for web shops say, and the example for React goes with
-/// them. The compiler needs a Node.
+/// them. So do the types of the client in TypeScript, which has a method for each operation of the
+/// contract. The compiler needs a Node.
 class TypesTest {
   private static final Path WEB = Path.of("src", "main", "resources", "web");
   private static final Path DECLARATIONS = Path.of("web", "public", "picker", "1");
   private static final Path EXAMPLE =
       Path.of("..", "..", "docs", "integrating", "example", "Tickets.tsx");
+
+  private static final Path CLIENT = Path.of("..", "..", "sdk", "typescript", "src");
 
   /// Where a library of npm is in a local Maven repository.
   private static final Pattern LIBRARY =
@@ -38,10 +41,18 @@ class TypesTest {
     assumeTrue(said("node", "--version").startsWith("v"), "no Node on the path");
     copy(WEB, work.resolve("web"));
     Files.copy(EXAMPLE, work.resolve(DECLARATIONS).resolve("Tickets.tsx"));
+    copy(CLIENT, work.resolve("client"));
+    Files.writeString(
+        work.resolve("client/operations.ts"),
+        """
+        import { Holdfast, type operations } from '@holdfast/client';
+        export const everyOperation: Record<keyof operations, unknown> = Holdfast.prototype;
+        """);
     Files.writeString(
         work.resolve("tsconfig.json"),
         """
-        {"extends": "./web/tsconfig.json", "compilerOptions": {"jsx": "react-jsx"}, "include": ["web"]}
+        {"extends": "./web/tsconfig.json", "include": ["web", "client"], "compilerOptions":
+          {"jsx": "react-jsx", "paths": {"@holdfast/client": ["./client/index.ts"]}}}
         """);
     Path libraries = work.resolve("node_modules");
     WebDepsInstaller.install(libraries, libraries());

@@ -1,0 +1,60 @@
+package dev.holdfast.seatpicker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The types of the client in TypeScript are those of the contract. They are generated with npm,
+/// which fetches the generator.
+class GeneratedTypesTest {
+  private static final Path CLIENT = Path.of("..", "..", "sdk", "typescript");
+  private static final Path CONTRACT = Path.of("..", "rest", "src", "main", "resources");
+  private static final String TYPES = "src/contract.ts";
+
+  @Test
+  void theyAreUpToDate(@TempDir Path work) throws IOException, InterruptedException {
+    Path client = work.resolve("sdk/typescript");
+    Path contract = work.resolve("adapters/rest/src/main/resources");
+    Files.createDirectories(client.resolve("src"));
+    Files.createDirectories(contract);
+    for (String file : List.of("package.json", "package-lock.json")) {
+      Files.copy(CLIENT.resolve(file), client.resolve(file));
+    }
+    Files.copy(CONTRACT.resolve("openapi.yaml"), contract.resolve("openapi.yaml"));
+    Said installed = said(client, "npm", "ci", "--prefer-offline", "--ignore-scripts");
+    assumeTrue(
+        installed.status == 0
+            || !installed.text.matches(
+                "(?s).*(no npm|E[A-Z]*(NOTFOUND|CONN|TIMEDOUT|AGAIN|CACHED)).*"),
+        "no npm, or it can't fetch the generator: the types are not compared");
+    assertThat(installed.status).as(installed.text).isZero();
+    Said generated = said(client, "npm", "run", "generate");
+    assertThat(generated.status).as(generated.text).isZero();
+    assertThat(Files.readString(CLIENT.resolve(TYPES)))
+        .as("sdk/typescript/%s; npm run generate writes it anew", TYPES)
+        .isEqualTo(Files.readString(client.resolve(TYPES)));
+  }
+
+  private record Said(int status, String text) {}
+
+  private static Said said(Path folder, String... command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Said(process.waitFor(), text);
+    } catch (IOException _) {
+      return new Said(1, "no npm");
+    }
+  }
+}

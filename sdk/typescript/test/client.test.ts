@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  ForbiddenProblem,
+  Holdfast,
+  NotFoundProblem,
+  Problem,
+  QuoteMismatchProblem,
+  SeatsUnavailableProblem,
+  UnauthorizedProblem,
+} from '../src/index.js';
+import { admin, buyer, newEvent, url } from './service.js';
+
+test('a buyer holds, changes, extends and confirms, and the secret goes with the hold', async () => {
+  const { id } = await newEvent();
+  const placed = await buyer().placeHold(id, { seats: ['A-1', 'A-2'] });
+  assert.equal(placed.status, 'held');
+  assert.equal(placed.quote.total, 10_000);
+  assert.ok(placed.secret);
+  const changed = await buyer().changeHold(placed, { add: ['A-3'], remove: ['A-1'] });
+  const extended = await buyer().extendHold(changed);
+  assert.equal(extended.secret, placed.secret);
+  const reservation = await buyer().confirmHold(extended, { expectedTotal: 10_000 });
+  assert.deepEqual(
+    reservation.seats.map((seat) => seat.id),
+    ['A-2', 'A-3'],
+  );
+  assert.equal((await buyer().getHold(placed)).status, 'confirmed');
+  assert.equal((await buyer().getReservation(reservation)).code, reservation.code);
+  const cancelled = await buyer().cancelReservation(reservation);
+  assert.equal(cancelled.status, 'cancelled');
+});
+
+test('a server with a key needs no secret', async () => {
+  const { id } = await newEvent({ browserConfirm: false });
+  const placed = await buyer().placeHold(id, { areas: [{ id: 'pit', quantity: 2 }] });
+  await assert.rejects(buyer().confirmHold(placed, {}), ForbiddenProblem);
+  const { secret, ...reservation } = await admin.confirmHold({ id: placed.id }, {});
+  assert.equal(secret, undefined);
+  assert.equal((await admin.cancelReservation(reservation)).status, 'cancelled');
+});
+
+test('a hold that is released is gone', async () => {
+  const { id } = await newEvent();
+  const placed = await buyer().placeHold(id, { seats: ['A-1'] });
+  await buyer().releaseHold(placed);
+  assert.equal((await buyer().getHold(placed)).status, 'released');
+});
+
+test('a problem has the class of its type, and its members', async () => {
+  const { id } = await newEvent();
+  await buyer().placeHold(id, { seats: ['A-1'] });
+  await assert.rejects(buyer().placeHold(id, { seats: ['A-1', 'A-2'] }), (error) => {
+    assert.ok(error instanceof SeatsUnavailableProblem);
+    assert.equal(error.type, '/problems/seats-unavailable');
+    assert.equal(error.status, 409);
+    assert.equal(error.mayBeDone, false);
+    assert.equal(error.conflicts.length, 1);
+    assert.ok('seat' in error.conflicts[0]!);
+    assert.equal(error.conflicts[0].seat, 'A-1');
+    assert.ok(error.requestId);
+    return true;
+  });
+  const held = await buyer().placeHold(id, { seats: ['A-2'] });
+  await assert.rejects(buyer().confirmHold(held, { expectedTotal: 1 }), (error) => {
+    assert.ok(error instanceof QuoteMismatchProblem);
+    assert.equal(error.quote.total, 5_000);
+    return true;
+  });
+  await assert.rejects(buyer().getHold({ id: held.id, secret: 'wrong' }), NotFoundProblem);
+});
+
+test('a path below which nothing is gets a problem all the same', async () => {
+  const lost = new Holdfast({ url: new URL('nowhere', url) });
+  await assert.rejects(lost.getApi(), (error) => error instanceof Problem && error.status === 404);
+});
+
+test('a key may be given by a function', async () => {
+  const keys = ['hf_sk_wrong', process.env.HOLDFAST_ADMIN_KEY!];
+  const client = new Holdfast({ url, key: async () => keys.shift()! });
+  await assert.rejects(client.getApi(), UnauthorizedProblem);
+  assert.equal((await client.getApi()).name, 'Holdfast');
+});
+
+test('lists are read page after page', async () => {
+  const first = Date.UTC(2150, 0) + Math.floor(Math.random() * 1e12);
+  const at = (hour: number) => new Date(first + hour * 3_600_000).toISOString();
+  const names = ['one', 'two', 'three'];
+  for (const [hour, name] of names.entries()) {
+    await newEvent({ name, startsAt: at(hour) });
+  }
+  const seen: string[] = [];
+  for await (const { name } of buyer().listEvents({ from: at(0), to: at(3), limit: 2 })) {
+    seen.push(name);
+  }
+  assert.deepEqual(seen, names);
+});
+
+test('an event that somebody else changes meanwhile is changed all the same', async () => {
+  const { id } = await newEvent({ name: 'A' });
+  let calls = 0;
+  const changed = await admin.changeEvent(id, async ({ name }) => {
+    if (++calls === 1) {
+      await admin.changeEvent(id, { name: 'B' });
+    }
+    return { name: `${name}!` };
+  });
+  assert.equal(changed.name, 'B!');
+  assert.equal(calls, 2);
+});
+
+test('what is blocked is listed', async () => {
+  const { id } = await newEvent();
+  await admin.blockSeats(id, { seats: ['A-1'], reason: 'Cameras' });
+  assert.equal((await admin.listBlocks(id)).blocks[0]?.reason, 'Cameras');
+  await admin.unblockSeats(id, { seats: ['A-1'] });
+  assert.deepEqual((await admin.listBlocks(id)).blocks, []);
+  assert.ok((await admin.getAvailability(id, 'packed')).states);
+});
+
+test('keys are issued and revoked', async () => {
+  const client = await admin.createClient({ name: 'Shop' });
+  const key = await admin.issueKey(client.id, { scopes: ['holds:write'] });
+  assert.match(key.token!, /^hf_sk_/);
+  await admin.revokeKey(client.id, key.id);
+  for await (const { revokedAt } of admin.listKeys(client.id)) {
+    assert.ok(revokedAt);
+  }
+});
