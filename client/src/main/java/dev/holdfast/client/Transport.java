@@ -1,0 +1,220 @@
+package dev.holdfast.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Sends requests until there is an answer. Every request can be repeated: one that changes
+/// something carries an idempotency key, or does the same thing twice.
+///
+/// @param root where the API is
+/// @param key gives the key to send; null for none
+/// @param timeout how long one try may take
+/// @param retries how often a request is sent again that got no answer
+/// @param pause the one before the first of them; each further one is twice as long
+record Transport(
+    HttpClient http,
+    URI root,
+    @Nullable Supplier<String> key,
+    Duration timeout,
+    int retries,
+    Duration pause) {
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /// @param path below the root, with the query
+  /// @param body as JSON; null for none
+  record Request(String method, String path, @Nullable String body, Map<String, String> headers) {
+    static Request of(String method, String path) {
+      return new Request(method, path, null, Map.of());
+    }
+
+    Request with(String header, @Nullable String value) {
+      if (value == null) {
+        return this;
+      }
+      var more = new LinkedHashMap<>(headers);
+      more.put(header, value);
+      return new Request(method, path, body, more);
+    }
+
+    Request body(Object value) {
+      return new Request(method, path, Json.text(value), headers);
+    }
+
+    Request json(String text) {
+      return new Request(method, path, text, headers);
+    }
+
+    boolean isRead() {
+      return method.equals("GET");
+    }
+
+    boolean needsKey() {
+      return method.equals("POST") || method.equals("PATCH");
+    }
+  }
+
+  /// An answer that is no error.
+  record Answer<T>(HttpHeaders headers, T body) {}
+
+  /// One try that failed.
+  ///
+  /// @param isTransient whether another try may have an answer
+  /// @param mayBeDone whether it may have been carried out
+  private record Failed(HoldfastException error, boolean isTransient, boolean mayBeDone) {
+    Duration retryAfter() {
+      Duration after = error instanceof ProblemException of ? of.retryAfter() : null;
+      return after == null ? Duration.ZERO : after;
+    }
+  }
+
+  /// @param type of the body; `Void` for none
+  <T> Answer<T> send(Request request, Class<T> type, @Nullable String idempotencyKey) {
+    String sent =
+        !request.needsKey()
+            ? null
+            : idempotencyKey != null ? idempotencyKey : UUID.randomUUID().toString();
+    Request whole = request.with("Idempotency-Key", sent);
+    boolean mayBeDone = false;
+    for (int tries = 0; ; tries++) {
+      switch (once(whole, type)) {
+        case Answer<?> answer -> {
+          @SuppressWarnings("unchecked") // It is read as this type.
+          var ok = (Answer<T>) answer;
+          return ok;
+        }
+        case Failed failed -> {
+          mayBeDone = failed.mayBeDone || (mayBeDone && failed.isTransient);
+          Duration atLeast = failed.retryAfter();
+          if (!failed.isTransient
+              || tries >= retries
+              || atLeast.compareTo(LONGEST_PAUSE) > 0
+              || !slept(longer(atLeast, backoff(tries)))) {
+            throw failed.error.after(mayBeDone && !request.isRead(), sent);
+          }
+        }
+        default -> throw new IllegalStateException();
+      }
+    }
+  }
+
+  /// How long to wait after so many failures: not all who lost a service at once return at once.
+  Duration backoff(int failures) {
+    long millis = Math.min(LONGEST_PAUSE.toMillis(), pause.toMillis() << Math.min(failures, 20));
+    return Duration.ofMillis((long) (millis * (0.5 + ThreadLocalRandom.current().nextDouble())));
+  }
+
+  static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /// Whether the thread was let sleep.
+  private static boolean slept(Duration time) {
+    try {
+      Thread.sleep(time);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  HttpRequest built(Request request, String accepted) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(root + request.path()))
+            .header("Accept", accepted)
+            .method(
+                request.method(),
+                request.body() == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(request.body()));
+    if (request.body() != null) {
+      builder.header("Content-Type", "application/json");
+    }
+    if (key != null) {
+      builder.header("Authorization", "Bearer " + key.get());
+    }
+    request.headers().forEach(builder::header);
+    return builder.build();
+  }
+
+  private <T> Record once(Request request, Class<T> type) {
+    CompletableFuture<HttpResponse<byte[]>> sending =
+        http.sendAsync(built(request, "application/json"), BodyHandlers.ofByteArray());
+    try {
+      HttpResponse<byte[]> response = sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      int status = response.statusCode();
+      if (status / 100 != 2) {
+        return new Failed(
+            problem(status, response.headers(), response.body()),
+            isTransient(status),
+            status >= 500 || status == 408);
+      }
+      return new Answer<>(response.headers(), body(response.body(), type));
+    } catch (IOException e) {
+      return new Failed(new NoAnswerException("the answer is not of the service", e), false, true);
+    } catch (ExecutionException e) {
+      return new Failed(new NoAnswerException("no answer", e.getCause()), true, true);
+    } catch (TimeoutException e) {
+      sending.cancel(true);
+      return new Failed(new NoAnswerException("no answer in " + timeout, e), true, true);
+    } catch (InterruptedException e) {
+      sending.cancel(true);
+      Thread.currentThread().interrupt();
+      return new Failed(new NoAnswerException("interrupted", e), false, true);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // Void has no other value.
+  private static <T> T body(byte[] body, Class<T> type) throws IOException {
+    return type == Void.class ? null : Json.read(body, type);
+  }
+
+  static ProblemException problem(int status, HttpHeaders headers, byte[] body) {
+    Duration after =
+        headers
+            .firstValue("Retry-After")
+            .filter(text -> text.matches("\\d{1,9}"))
+            .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+            .orElse(null);
+    return new ProblemException(Json.problem(status, body), after);
+  }
+
+  /// Whether the service or a proxy is too busy, or has failed.
+  static boolean isTransient(int status) {
+    return status >= 500 || status == 408 || status == 425 || status == 429;
+  }
+
+  /// A path with these query parameters; those that are null are left out.
+  static String query(String path, Map<String, ? extends @Nullable Object> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .filter(of -> of.getValue() != null)
+            .map(of -> of.getKey() + "=" + encoded(String.valueOf(of.getValue())))
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? path : path + "?" + query;
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
