@@ -22,9 +22,9 @@ class DocumentationTest {
   private static final Path ROOT = Path.of("..");
 
   /// Pages in `src` are templates, whose links are those of another folder.
-  private static final String NO_PAGES = "target|src|\\.[^.].*";
+  private static final String NO_PAGES = "target|node_modules|src|\\.[^.].*";
 
-  private static final String NO_SOURCES = "target|\\.[^.].*";
+  private static final String NO_SOURCES = "target|node_modules|\\.[^.].*";
 
   private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```|`[^`\n]+`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");

@@ -26,6 +26,7 @@ import dev.holdfast.client.Reservation;
 import dev.holdfast.client.SeatMap;
 import dev.holdfast.client.ServiceInfo;
 import dev.holdfast.testkit.api.Contract;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;

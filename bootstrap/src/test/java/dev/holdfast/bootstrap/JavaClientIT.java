@@ -208,7 +208,9 @@ class JavaClientIT {
   }
 
   private static List<String> seats(@Nullable Changes changes) {
-    return Objects.requireNonNull(changes).changes().stream().flatMap(change -> change.seats().stream()).toList();
+    return Objects.requireNonNull(changes).changes().stream()
+        .flatMap(change -> change.seats().stream())
+        .toList();
   }
 
   @Test

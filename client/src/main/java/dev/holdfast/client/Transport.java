@@ -73,14 +73,18 @@ record Transport(
     }
   }
 
+  /// What has come of one try.
+  private sealed interface Outcome<T> {}
+
   /// An answer that is no error.
-  record Answer<T>(HttpHeaders headers, T body) {}
+  record Answer<T>(HttpHeaders headers, T body) implements Outcome<T> {}
 
   /// One try that failed.
   ///
   /// @param isTransient whether another try may have an answer
   /// @param mayBeDone whether it may have been carried out
-  private record Failed(HoldfastException error, boolean isTransient, boolean mayBeDone) {
+  private record Failed<T>(HoldfastException error, boolean isTransient, boolean mayBeDone)
+      implements Outcome<T> {
     Duration retryAfter() {
       Duration after = error instanceof ProblemException of ? of.retryAfter() : null;
       return after == null ? Duration.ZERO : after;
@@ -97,12 +101,10 @@ record Transport(
     boolean mayBeDone = false;
     for (int tries = 0; ; tries++) {
       switch (once(whole, type)) {
-        case Answer<?> answer -> {
-          @SuppressWarnings("unchecked") // It is read as this type.
-          var ok = (Answer<T>) answer;
-          return ok;
+        case Answer<T> answer -> {
+          return answer;
         }
-        case Failed failed -> {
+        case Failed<T> failed -> {
           mayBeDone = failed.mayBeDone || (mayBeDone && failed.isTransient);
           Duration atLeast = failed.retryAfter();
           if (!failed.isTransient
@@ -112,7 +114,6 @@ record Transport(
             throw failed.error.after(mayBeDone && !request.isRead(), sent);
           }
         }
-        default -> throw new IllegalStateException();
       }
     }
   }
@@ -157,30 +158,30 @@ record Transport(
     return builder.build();
   }
 
-  private <T> Record once(Request request, Class<T> type) {
+  private <T> Outcome<T> once(Request request, Class<T> type) {
     CompletableFuture<HttpResponse<byte[]>> sending =
         http.sendAsync(built(request, "application/json"), BodyHandlers.ofByteArray());
     try {
       HttpResponse<byte[]> response = sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       int status = response.statusCode();
       if (status / 100 != 2) {
-        return new Failed(
+        return new Failed<>(
             problem(status, response.headers(), response.body()),
             isTransient(status),
             status >= 500 || status == 408);
       }
       return new Answer<>(response.headers(), body(response.body(), type));
     } catch (IOException e) {
-      return new Failed(new NoAnswerException("the answer is not of the service", e), false, true);
+      return new Failed<>(new NoAnswerException("the answer is not of the service", e), false, true);
     } catch (ExecutionException e) {
-      return new Failed(new NoAnswerException("no answer", e.getCause()), true, true);
+      return new Failed<>(new NoAnswerException("no answer", e.getCause()), true, true);
     } catch (TimeoutException e) {
       sending.cancel(true);
-      return new Failed(new NoAnswerException("no answer in " + timeout, e), true, true);
+      return new Failed<>(new NoAnswerException("no answer in " + timeout, e), true, true);
     } catch (InterruptedException e) {
       sending.cancel(true);
       Thread.currentThread().interrupt();
-      return new Failed(new NoAnswerException("interrupted", e), false, true);
+      return new Failed<>(new NoAnswerException("interrupted", e), false, true);
     }
   }
 
