@@ -1,7 +1,7 @@
 package dev.holdfast.application;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;

@@ -74,7 +74,7 @@ record Transport(
   }
 
   /// What has come of one try.
-  private sealed interface Outcome<T> {}
+  sealed interface Outcome<T> {}
 
   /// An answer that is no error.
   record Answer<T>(HttpHeaders headers, T body) implements Outcome<T> {}
@@ -172,7 +172,8 @@ record Transport(
       }
       return new Answer<>(response.headers(), body(response.body(), type));
     } catch (IOException e) {
-      return new Failed<>(new NoAnswerException("the answer is not of the service", e), false, true);
+      return new Failed<>(
+          new NoAnswerException("the answer is not of the service", e), false, true);
     } catch (ExecutionException e) {
       return new Failed<>(new NoAnswerException("no answer", e.getCause()), true, true);
     } catch (TimeoutException e) {

@@ -73,6 +73,15 @@ final class Refused extends Exception {
           problem("invalid-selection", refusal, defects(errors));
       case Refusal.SalesClosed(Phase reason, Instant open, Instant close) ->
           problem("sales-closed", refusal, salesWindow(reason, open, close));
+      case Refusal.HoldLimitReached(var whose, int limit, int held, int reserved) ->
+          problem(
+              "hold-limit-reached",
+              refusal,
+              Json.object()
+                  .put("scope", whose.toString())
+                  .put("limit", limit)
+                  .put("held", held)
+                  .put("reserved", reserved));
       case Refusal.NotFound _ -> problem("not-found", refusal, Json.object());
       case Refusal.NeedsKey _ -> problem("forbidden", refusal, Json.object());
       case Refusal.RefusedBefore _ -> problem("refused-before", refusal, Json.object());

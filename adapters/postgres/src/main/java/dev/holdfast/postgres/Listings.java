@@ -1,9 +1,9 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.EventDeleted;
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords.HoldsWanted;
 import dev.holdfast.application.port.out.HoldRecords.ReservationsWanted;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
@@ -88,7 +88,8 @@ final class Listings {
   }
 
   private static boolean isWanted(HoldView view, HoldsWanted wanted) {
-    return (wanted.client() == null || wanted.client().equals(view.details().client()))
+    return (wanted.client() == null
+            || wanted.client().equals(view.hold().terms().holder().client()))
         && (wanted.status() == null || wanted.status() == view.hold().status(view.now()));
   }
 

@@ -1,8 +1,8 @@
 package dev.holdfast.postgres;
 
 import dev.holdfast.application.port.out.EventDeleted;
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;

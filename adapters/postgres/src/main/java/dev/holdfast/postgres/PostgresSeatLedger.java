@@ -345,7 +345,8 @@ public final class PostgresSeatLedger implements SeatLedger {
     EventId event = eventOf(state);
     read(
         reads -> {
-          reads.bringForward(state, reads.snapshot(event).orElseThrow(() -> new EventDeleted(event)));
+          reads.bringForward(
+              state, reads.snapshot(event).orElseThrow(() -> new EventDeleted(event)));
           return state;
         });
   }

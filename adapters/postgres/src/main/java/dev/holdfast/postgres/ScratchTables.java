@@ -1,8 +1,8 @@
 package dev.holdfast.postgres;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;

@@ -3,9 +3,9 @@ package dev.holdfast.postgres;
 import static dev.holdfast.testkit.Node.held;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords.HoldsWanted;
 import dev.holdfast.application.port.out.HoldRecords.ReservationsWanted;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Reservation;

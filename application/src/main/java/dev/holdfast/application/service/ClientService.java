@@ -2,9 +2,9 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Clients;
 import dev.holdfast.application.port.in.Creation;
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.ClientStore;
 import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;

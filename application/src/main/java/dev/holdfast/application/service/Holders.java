@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Tells with whose other seats those of a new hold are counted.
 ///
 /// A customer counts if a shop's server says which one it is, itself or by a buyer token. A browser
-/// could name another one with each hold. Browsers count by their address, which is known for a day only: the mark of an
-/// address is another one tomorrow. Marks are HMAC-SHA256 (RFC 2104) under a server key, so that
-/// nobody who has the database finds out customers and addresses by trying.
+/// could name another one with each hold. Browsers count by their address, which is known for a day
+/// only: the mark of an address is another one tomorrow. Marks are HMAC-SHA256 (RFC 2104) under a
+/// server key, so that nobody who has the database finds out customers and addresses by trying.
 public final class Holders {
   private final ServerKeys keys;
   private final boolean countsAddresses;

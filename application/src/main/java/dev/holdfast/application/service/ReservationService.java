@@ -1,9 +1,9 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Caller;
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;

@@ -1,9 +1,9 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Creation;
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.Examples;
 import dev.holdfast.application.port.in.Caller;
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;

@@ -2,11 +2,11 @@ package dev.holdfast.benchmarks.textbook;
 
 import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.lane.Lanes;
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.view.Views;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;

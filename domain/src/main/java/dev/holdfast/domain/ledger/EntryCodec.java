@@ -308,7 +308,7 @@ public final class EntryCodec {
     out.number(limit.total());
   }
 
-  /// Nodes that know no sellers, no limits, or no clocks that are ahead, go on where there are none.
+  /// Nodes that know no sellers, limits, or clocks that are ahead, go on where there are none.
   private static int tagOf(Settings settings) {
     if (!settings.clockAhead().isZero()) {
       return SETTINGS_WITH_CLOCK;

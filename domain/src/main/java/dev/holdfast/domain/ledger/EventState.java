@@ -317,13 +317,13 @@ public final class EventState {
     return holdings;
   }
 
-  /// What each client has at an instant that has something.
-  public synchronized Map<ClientId, Holding> holdings(Instant now) {
+  /// What each client has that has something, when the store's clock shows an instant.
+  public synchronized Map<ClientId, Holding> holdings(Instant clock) {
     Holdings live = new Holdings();
     holdings
         .byClient()
         .forEach((client, of) -> live.add(Holder.of(client), of.held(), of.reserved()));
-    due(notBefore(now))
+    due(now(clock))
         .forEach(terms -> live.add(Holder.of(terms.holder().client()), -terms.seats().size(), 0));
     return live.byClient();
   }

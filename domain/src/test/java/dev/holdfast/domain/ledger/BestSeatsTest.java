@@ -71,6 +71,7 @@ class BestSeatsTest {
             Currency.getInstance("EUR"),
             LedgerKind.POSTGRES,
             null,
+            false,
             null,
             null,
             settings);

@@ -33,10 +33,7 @@ class StoredBeforeTest {
     state.restore(1, 0, PLACED, sale.event().settings(), List.of(TERMS), Map.of(), List.of());
     var found =
         new LookupResult(
-            List.of(),
-            Map.of(TERMS.id(), new HoldDetails("k1", null, null, null)),
-            List.of(),
-            List.of());
+            List.of(), Map.of(TERMS.id(), new HoldDetails("k1", null, null)), List.of(), List.of());
     List<Submission> batch =
         Arrays.stream(commands).map(command -> new Submission(command, null)).toList();
     Batch decided = Batch.decide(state, found, batch, CLOCK);

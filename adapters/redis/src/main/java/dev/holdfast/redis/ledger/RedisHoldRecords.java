@@ -1,7 +1,7 @@
 package dev.holdfast.redis.ledger;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.HoldRecords;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
@@ -112,13 +112,17 @@ final class RedisHoldRecords implements HoldRecords {
         events.openHolds(keys).stream()
             .filter(hold -> wanted.status() == null || wanted.status() == hold.status(now))
             .filter(hold -> wanted.after() == null || isAfter(hold, wanted.after()))
+            .filter(
+                hold ->
+                    wanted.client() == null
+                        || wanted.client().equals(hold.terms().holder().client()))
             .toList();
     Map<HoldId, HoldDetails> details =
         events.details(keys, holds.stream().map(hold -> hold.terms().id()).toList());
     List<HoldView> views = new ArrayList<>();
     for (Hold hold : holds) {
       HoldDetails of = details.get(hold.terms().id());
-      if (of != null && (wanted.client() == null || wanted.client().equals(of.client()))) {
+      if (of != null) {
         views.add(new HoldView(sale, hold, of, now));
       }
     }

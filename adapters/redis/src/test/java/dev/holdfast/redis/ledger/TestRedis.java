@@ -1,9 +1,9 @@
 package dev.holdfast.redis.ledger;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;

@@ -3,12 +3,12 @@ package dev.holdfast.redis.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.application.port.out.FinalSales;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatLedger.Work;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;

@@ -1,7 +1,7 @@
 package dev.holdfast.application.port.in;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;

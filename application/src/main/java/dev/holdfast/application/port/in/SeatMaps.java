@@ -1,7 +1,7 @@
 package dev.holdfast.application.port.in;
 
-import dev.holdfast.domain.Page;
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.Page;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.Layout;
 import dev.holdfast.domain.seatmap.SeatMap;
