@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells with whose other seats those of a new hold are counted.
 ///
-/// A customer counts if a shop's server says which one it is, itself or by a buyer token. A browser
-/// could name another one with each hold. Browsers count by their address, which is known for a day
-/// only: the mark of an address is another one tomorrow. Marks are HMAC-SHA256 (RFC 2104) under a
-/// server key, so that nobody who has the database finds out customers and addresses by trying.
+/// A customer counts if a shop's server says which one it is, itself or by a buyer token: a browser
+/// could name another one with each hold. Other browsers count by their address, which is known
+/// for a day only: the mark of an address is another one tomorrow. Marks are HMAC-SHA256 (RFC 2104)
+/// under a server key, so that nobody who has the database finds out customers and addresses by
+/// trying.
 public final class Holders {
   private final ServerKeys keys;
   private final boolean countsAddresses;
@@ -33,13 +34,10 @@ public final class Holders {
   ///
   /// @param customer the shop's own id of its customer; null if there is none
   Holder of(Caller caller, @Nullable String customer) {
-    boolean isCertain = !caller.isPublic() || caller.customer() != null;
-    if (isCertain && customer != null) {
-      return Holder.ofCustomer(
-          caller.id(), hash("customer", String.valueOf(caller.id()), customer));
-    }
-    if (isCertain) {
-      return Holder.of(caller.id());
+    if (!caller.isPublic() || caller.customer() != null) {
+      return customer == null
+          ? Holder.of(caller.id())
+          : Holder.ofCustomer(caller.id(), hash("customer", String.valueOf(caller.id()), customer));
     }
     String network = caller.network();
     return network == null || !countsAddresses
