@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -294,11 +295,12 @@ class HttpIT {
     assertProblem(api.open().get("/problems/nothing"), 404, "not-found");
   }
 
-  @Test
-  void theDescriptionIsServedAsItIs() throws IOException {
-    Response response = management.get("/q/openapi");
+  @ParameterizedTest
+  @CsvSource({"openapi,openapi.yaml", "openapi.yaml,openapi.yaml", "asyncapi.yaml,asyncapi.yaml"})
+  void theDescriptionsAreServedAsTheyAre(String path, String name) throws IOException {
+    Response response = management.get("/q/" + path);
     response.then().statusCode(200).contentType("application/yaml");
-    try (InputStream file = Contract.class.getResourceAsStream("/openapi.yaml")) {
+    try (InputStream file = Contract.class.getResourceAsStream("/" + name)) {
       assertThat(response.asByteArray()).isEqualTo(requireNonNull(file).readAllBytes());
     }
   }

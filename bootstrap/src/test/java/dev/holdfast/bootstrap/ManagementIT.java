@@ -32,6 +32,7 @@ class ManagementIT {
         "/q/health/well",
         "/q/metrics",
         "/q/openapi",
+        "/q/asyncapi.yaml",
         "/q/swagger-ui/"
       })
   void itsPathsAreNotOnThePortOfTheApi(String path) {

@@ -180,7 +180,13 @@ class ReflectionIT {
 
   private static void operate(Management management) {
     for (String page :
-        List.of("/q/health", "/q/health/ready", "/q/metrics", "/q/openapi", "/q/swagger-ui/")) {
+        List.of(
+            "/q/health",
+            "/q/health/ready",
+            "/q/metrics",
+            "/q/openapi",
+            "/q/asyncapi.yaml",
+            "/q/swagger-ui/")) {
       ok(management.get(page));
     }
   }

@@ -203,6 +203,15 @@ public final class Contract {
     }
   }
 
+  /// What in a value differs from a schema; empty if nothing does.
+  ///
+  /// @param schema its references are to parts of the document
+  public List<String> violations(JsonNode schema, JsonNode value) {
+    return compiled(schema).validate(value).stream()
+        .map(error -> error.getInstanceLocation() + " " + error.getMessage())
+        .toList();
+  }
+
   private void checkBody(String which, String text, JsonNode type, List<String> violations) {
     if (type.isMissingNode()) {
       violations.add(which + ": a body is not documented");
