@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// @param uri where it is
 public record Management(URI uri) {
   public Response get(String path) {
-    return new Api(uri).open().get(path);
+    return new Api(uri).unchecked().get(path);
   }
 
   /// What a metric says; 0 if it is not there.
