@@ -31,7 +31,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** List all seat maps by name */
+        /** List seat maps by name */
         readonly get: operations["listSeatMaps"];
         readonly put?: never;
         /**
@@ -98,7 +98,11 @@ export interface paths {
         readonly get: operations["getEvent"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Delete a test event and all that is stored of it
+         * @description Its holds, reservations and changes are deleted, too. Nothing of it can be read any more.
+         */
+        readonly delete: operations["deleteEvent"];
         readonly options?: never;
         readonly head?: never;
         /**
@@ -106,6 +110,28 @@ export interface paths {
          * @description Existing holds keep their prices and their time. If-Match is the ETag of the event as it was read, or * to change any version.
          */
         readonly patch: operations["changeEvent"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events/{eventId}/clock": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly eventId: components["parameters"]["EventId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Advance the clock of a test event
+         * @description What is due then is expired at once: holds whose time is up, and blocks that are over. The clock only goes forward, by 87600 hours in all.
+         */
+        readonly post: operations["advanceClock"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/events/{eventId}/pause": {
@@ -235,7 +261,11 @@ export interface paths {
             };
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * List the holds of an event by their ids
+         * @description The owner of the event gets all of them, and a named seller those that it has placed. Of an event with many holds, a page with a status may have fewer items than its limit, or none, though it has a nextCursor. If holds are stored in Redis, holds that were released, or have expired and were swept, are not listed.
+         */
+        readonly get: operations["listHolds"];
         readonly put?: never;
         /**
          * Hold seats and places of areas, all or none
@@ -322,6 +352,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/holds/{holdId}/expire": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly holdId: components["parameters"]["HoldId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * End the time of a hold of a test event at once
+         * @description The hold has expired then, as if its time had been up. To repeat the call changes nothing. No body is required.
+         */
+        readonly post: operations["expireHold"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/holds/{holdId}/confirm": {
         readonly parameters: {
             readonly query?: never;
@@ -338,6 +390,26 @@ export interface paths {
          * @description Confirming a confirmed hold again returns 200 and the same reservation. If the event's browserConfirm is false, this call requires a key; the Hold-Secret is not enough. No body is required.
          */
         readonly post: operations["confirmHold"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/reservations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the reservations of an event by their ids
+         * @description The owner of the event gets all of them, and a named seller those of the holds that it has placed. All that is given has to be equal. Of an event with many reservations, a filtered page may have fewer items than its limit, or none, though it has a nextCursor.
+         */
+        readonly get: operations["listReservations"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -392,7 +464,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** List all clients by name */
+        /** List clients by name */
         readonly get: operations["listClients"];
         readonly put?: never;
         /** Add a client, which has no keys yet */
@@ -484,6 +556,7 @@ export interface components {
         };
         readonly SeatMaps: {
             readonly items: readonly components["schemas"]["SeatMapSummary"][];
+            readonly nextCursor?: string;
         };
         readonly SeatMapSummary: {
             readonly id: components["schemas"]["Uuid"];
@@ -564,10 +637,15 @@ export interface components {
             /** @description the same time in the event's time zone, with its offset from UTC */
             readonly salesCloseAtLocal: string;
             readonly holdPolicy: components["schemas"]["HoldPolicy"];
+            readonly limits: components["schemas"]["Limits"];
             /** @description whether a hold's secret is enough to confirm the hold and to cancel its reservation; if false, both require a key */
             readonly browserConfirm: boolean;
             /** @description whether nothing can be held for now */
             readonly paused: boolean;
+            /** @description whether the event is for tests */
+            readonly testMode: boolean;
+            /** @description by how much the event's time is ahead of the service's clock; absent unless the clock of a test event was advanced */
+            readonly clockAhead?: components["schemas"]["Duration"];
             /** @description the clients that may sell besides the owner, shown to the owner only; absent for none */
             readonly sellers?: readonly components["schemas"]["Uuid"][];
             readonly externalId?: string;
@@ -582,6 +660,20 @@ export interface components {
             readonly duration: string;
             readonly maxLifetime: string;
             readonly maxSeatsPerHold: number;
+        };
+        readonly Limits: {
+            /** @description of each customer of each client */
+            readonly customer: components["schemas"]["Limit"];
+            /** @description of each client, over all of its customers */
+            readonly client: components["schemas"]["Limit"];
+            /** @description of each address from which browsers hold seats */
+            readonly address: components["schemas"]["Limit"];
+        };
+        readonly Limit: {
+            /** @description the maximum number of seats and places at one time in holds; 0 for any number */
+            readonly held: number;
+            /** @description the maximum number of seats and places at one time in holds and reservations together; 0 for any number */
+            readonly total: number;
         };
         readonly NewEvent: {
             readonly name: string;
@@ -600,16 +692,26 @@ export interface components {
             /** @description the time at which sales close; if it was never set, they close at endsAt, or at startsAt without endsAt */
             readonly salesCloseAt?: components["schemas"]["Instant"];
             readonly holdPolicy?: components["schemas"]["NewHoldPolicy"];
+            readonly limits?: components["schemas"]["NewLimits"];
             /**
              * @description whether a hold's secret is enough to confirm the hold and to cancel its reservation; if false, both require a key
-             * @default true
+             * @default false
              */
             readonly browserConfirm?: boolean;
             /** @description the ids of the clients that may hold and sell with their keys, besides the event's owner: 0 to 50; new ones replace all old ones */
             readonly sellers?: readonly components["schemas"]["Uuid"][];
+            /**
+             * @description whether the event is for tests: its clock can be advanced, a hold's time can be ended at once, and the event can be deleted; it is in no figures
+             * @default false
+             */
+            readonly testMode?: boolean;
             readonly externalId?: string;
             /** @description at most 8 KiB of JSON */
             readonly metadata?: Record<string, unknown>;
+        };
+        readonly ClockAdvance: {
+            /** @description PT0.001S to PT87600H, in whole milliseconds */
+            readonly advance: components["schemas"]["Duration"];
         };
         /** @description A field that is absent or null stays as it is. New prices replace all old ones. */
         readonly EventPatch: {
@@ -622,6 +724,7 @@ export interface components {
             /** @description the time at which sales close; if it was never set, they close at endsAt, or at startsAt without endsAt */
             readonly salesCloseAt?: components["schemas"]["Instant"];
             readonly holdPolicy?: components["schemas"]["NewHoldPolicy"];
+            readonly limits?: components["schemas"]["NewLimits"];
             /** @description the ids of the clients that may hold and sell with their keys, besides the event's owner: 0 to 50; new ones replace all old ones */
             readonly sellers?: readonly components["schemas"]["Uuid"][];
         };
@@ -632,6 +735,21 @@ export interface components {
             readonly maxLifetime?: components["schemas"]["Duration"];
             /** @description 1 to 1000; the default is 10 */
             readonly maxSeatsPerHold?: number;
+        };
+        /** @description How many seats and places of the event somebody may have. A limit that is given replaces the old one as a whole; those that are absent stay. */
+        readonly NewLimits: {
+            /** @description of each customer of each client; the default is no limit */
+            readonly customer?: components["schemas"]["NewLimit"];
+            /** @description of each client, over all of its customers; the default is no limit */
+            readonly client?: components["schemas"]["NewLimit"];
+            /** @description of each address from which browsers hold seats, which is an IPv4 address or a /64 of IPv6; the default of held is 50 */
+            readonly address?: components["schemas"]["NewLimit"];
+        };
+        readonly NewLimit: {
+            /** @description the maximum number of seats and places at one time in holds; absent or 0 for any number */
+            readonly held?: number;
+            /** @description the maximum number of seats and places at one time in holds and reservations together; absent or 0 for any number */
+            readonly total?: number;
         };
         /** @description by category id; a category without a price is not for sale */
         readonly Prices: {
@@ -774,13 +892,18 @@ export interface components {
             readonly reserved: number;
             readonly blocked: number;
         };
+        /** @enum {string} */
+        readonly HoldStatus: "held" | "confirmed" | "released" | "expired";
+        readonly Holds: {
+            readonly items: readonly components["schemas"]["Hold"][];
+            readonly nextCursor?: string;
+        };
         readonly Hold: {
             readonly id: components["schemas"]["Uuid"];
             /** @description only in the response to placing the hold */
             readonly secret?: string;
             readonly eventId: components["schemas"]["Uuid"];
-            /** @enum {string} */
-            readonly status: "held" | "confirmed" | "released" | "expired";
+            readonly status: components["schemas"]["HoldStatus"];
             readonly seats: readonly components["schemas"]["PricedSeat"][];
             readonly areas: readonly components["schemas"]["PricedArea"][];
             readonly quote: components["schemas"]["Quote"];
@@ -892,6 +1015,10 @@ export interface components {
              */
             readonly expectedTotal?: number;
         };
+        readonly Reservations: {
+            readonly items: readonly components["schemas"]["Reservation"][];
+            readonly nextCursor?: string;
+        };
         readonly Reservation: {
             readonly id: components["schemas"]["Uuid"];
             /** @description a short name of the reservation, for people */
@@ -949,6 +1076,7 @@ export interface components {
         };
         readonly Clients: {
             readonly items: readonly components["schemas"]["Client"][];
+            readonly nextCursor?: string;
         };
         readonly Client: {
             readonly id: components["schemas"]["Uuid"];
@@ -976,6 +1104,16 @@ export interface components {
             readonly revokedAt?: components["schemas"]["Instant"];
             /** @description when it was used, noted at most once a minute; absent for never */
             readonly lastUsedAt?: components["schemas"]["Instant"];
+            readonly limits?: components["schemas"]["KeyLimits"];
+        };
+        /** @description how many requests a minute a secret key may make, 1 or more each; where it says nothing, the limits of all clients apply */
+        readonly KeyLimits: {
+            /** @description requests that read */
+            readonly browsing?: number;
+            /** @description requests that place, change and confirm holds, and cancel reservations */
+            readonly holding?: number;
+            /** @description all others */
+            readonly managing?: number;
         };
         readonly NewKey: {
             /** @default secret */
@@ -988,6 +1126,7 @@ export interface components {
             readonly origins?: readonly components["schemas"]["Origin"][];
             /** @description when the key ends to be valid; absent for never */
             readonly expiresAt?: components["schemas"]["Instant"];
+            readonly limits?: components["schemas"]["KeyLimits"];
         };
         readonly NewBuyerToken: {
             /** @description of the pages that may use it; one of the client's publishable keys is for it */
@@ -1248,6 +1387,26 @@ export interface components {
             /** @description an entry for each seat that is not available, and for each area with too few available places */
             readonly conflicts: readonly components["schemas"]["Conflict"][];
         };
+        /** @description The hold would give the customer, the client or the address more seats and places than the event's limits allow. Seats of holds that have expired do not count. Nothing was changed. Confirm or release other holds of the same customer, or choose fewer seats. */
+        readonly HoldLimitReachedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            readonly type?: "/problems/hold-limit-reached";
+            /** @constant */
+            readonly title?: "Hold limit reached";
+            /** @constant */
+            readonly status?: 409;
+            /**
+             * @description whose seats were counted
+             * @enum {string}
+             */
+            readonly scope: "customer" | "client" | "address";
+            /** @description the limit that the request would have exceeded */
+            readonly limit: number;
+            /** @description how many seats and places are in holds now */
+            readonly held: number;
+            /** @description how many seats and places are in reservations now */
+            readonly reserved: number;
+        };
         /** @description The event is not on sale now. Existing holds can still be confirmed. Try again when sales are open: at or after salesOpenAt, before salesCloseAt, and not paused. */
         readonly SalesClosedProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -1289,6 +1448,15 @@ export interface components {
             readonly type?: "/problems/hold-confirmed";
             /** @constant */
             readonly title?: "Hold confirmed";
+            /** @constant */
+            readonly status?: 409;
+        };
+        /** @description This can be done with test events only, and the event is none. Nothing was changed. Create an event with testMode: true for tests. An event stays what it was created as. */
+        readonly NoTestEventProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            readonly type?: "/problems/no-test-event";
+            /** @constant */
+            readonly title?: "No test event";
             /** @constant */
             readonly status?: 409;
         };
@@ -1471,6 +1639,16 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["SeatsUnavailableProblem"];
             };
         };
+        /** @description This can be done with test events only, and the event is none. Nothing was changed. Create an event with testMode: true for tests. An event stays what it was created as. */
+        readonly NoTestEvent: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["NoTestEventProblem"];
+            };
+        };
         /** @description The hold was confirmed and is now a reservation. It can't be changed or released any more. To make seats available again, cancel the reservation or some of its seats. */
         readonly HoldConfirmed: {
             headers: {
@@ -1598,14 +1776,19 @@ export interface operations {
     };
     readonly listSeatMaps: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description The maximum number of seat maps, 1 to 200. */
+                readonly limit?: number;
+                /** @description The nextCursor of the previous page. */
+                readonly cursor?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description All seat maps. */
+            /** @description A page of seat maps. The last page has no nextCursor. */
             readonly 200: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
@@ -1854,6 +2037,36 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly deleteEvent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly eventId: components["parameters"]["EventId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The event is deleted. */
+            readonly 204: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 409: components["responses"]["NoTestEvent"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly changeEvent: {
         readonly parameters: {
             readonly query?: never;
@@ -1895,6 +2108,62 @@ export interface operations {
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
             readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            /** @description `idempotency-key-reused`, `invalid-event` */
+            readonly 422: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidEventProblem"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly advanceClock: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Identifies this request: printable ASCII characters, at least 22, or 1 with a key of the API. A repeated request with the same key is executed once and gets the same response, for at least 24 hours. Use a new random UUID for each intention: anybody who guesses a key may read its response.
+                 * @example 7c4f6c1e-54f0-4a3b-9d0e-2f1b8a6d3c95
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly eventId: components["parameters"]["EventId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ClockAdvance"];
+            };
+        };
+        readonly responses: {
+            /** @description The event. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly ETag: components["headers"]["EventTag"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Event"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 409: components["responses"]["NoTestEvent"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             /** @description `idempotency-key-reused`, `invalid-event` */
@@ -2239,6 +2508,44 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly listHolds: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The status that the holds have now. */
+                readonly status?: components["schemas"]["HoldStatus"];
+                /** @description The maximum number of holds, 1 to 200. */
+                readonly limit?: number;
+                /** @description The nextCursor of the previous page. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly eventId: components["parameters"]["EventId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of holds, without their secrets. The last page has no nextCursor. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Holds"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly placeHold: {
         readonly parameters: {
             readonly query?: never;
@@ -2277,14 +2584,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `sales-closed`, `seats-unavailable` */
+            /** @description `sales-closed`, `seats-unavailable`, `hold-limit-reached` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                    readonly "application/problem+json": components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];
@@ -2455,14 +2762,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed`, `sales-closed`, `seats-unavailable` */
+            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed`, `sales-closed`, `seats-unavailable`, `hold-limit-reached` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"] | components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"] | components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];
@@ -2537,6 +2844,61 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly expireHold: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Identifies this request: printable ASCII characters, at least 22, or 1 with a key of the API. A repeated request with the same key is executed once and gets the same response, for at least 24 hours. Use a new random UUID for each intention: anybody who guesses a key may read its response.
+                 * @example 7c4f6c1e-54f0-4a3b-9d0e-2f1b8a6d3c95
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly holdId: components["parameters"]["HoldId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": Record<string, unknown>;
+            };
+        };
+        readonly responses: {
+            /** @description The hold. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Hold"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            /** @description `refused-before`, `no-test-event`, `hold-released`, `hold-confirmed` */
+            readonly 409: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["NoTestEventProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"];
+                };
+            };
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly confirmHold: {
         readonly parameters: {
             readonly query?: never;
@@ -2599,6 +2961,48 @@ export interface operations {
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listReservations: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The event. Codes and ids of orders are found within an event. */
+                readonly eventId: components["schemas"]["Uuid"];
+                /** @description The code of the reservation. */
+                readonly code?: string;
+                /** @description The reference that the confirmation gave. */
+                readonly reference?: string;
+                /** @description The customer of the hold. It is deleted 48 hours after the confirmation by default, and then finds nothing. */
+                readonly customer?: string;
+                /** @description The maximum number of reservations, 1 to 200. */
+                readonly limit?: number;
+                /** @description The nextCursor of the previous page. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of reservations. The last page has no nextCursor. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Reservations"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["InternalError"];
             readonly 503: components["responses"]["Unavailable"];
@@ -2692,14 +3096,19 @@ export interface operations {
     };
     readonly listClients: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description The maximum number of clients, 1 to 200. */
+                readonly limit?: number;
+                /** @description The nextCursor of the previous page. */
+                readonly cursor?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description All clients. */
+            /** @description A page of clients. The last page has no nextCursor. */
             readonly 200: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];

@@ -26,7 +26,13 @@ class HoldersTest {
 
   private static Caller server(ClientId client) {
     return new Caller(
-        client, new KeyId(new UUID(1, 1)), Set.of(Scope.HOLDS_WRITE), Quotas.NONE, null, null, "::");
+        client,
+        new KeyId(new UUID(1, 1)),
+        Set.of(Scope.HOLDS_WRITE),
+        Quotas.NONE,
+        null,
+        null,
+        "::");
   }
 
   private static Caller browser(@Nullable KeyId key, @Nullable String customer) {
