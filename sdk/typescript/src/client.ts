@@ -49,6 +49,16 @@ export interface EventQuery {
   readonly limit?: number;
 }
 
+export interface ReservationQuery {
+  readonly eventId: string;
+  readonly code?: string;
+  /** What the confirmation gave. */
+  readonly reference?: string;
+  readonly customer?: string;
+  /** How many a page has. */
+  readonly limit?: number;
+}
+
 /** Where to begin to follow the changes: the `version` and `epoch` of an availability. */
 export interface Since {
   readonly version: number;
@@ -165,6 +175,16 @@ export class Holdfast {
     return this.json({ method: 'POST', path: `${event(id)}/resume` }, call);
   }
 
+  /** Deletes a test event and all that is stored of it. */
+  async deleteEvent(id: string, call?: CallOptions): Promise<void> {
+    await this.transport.send({ method: 'DELETE', path: event(id) }, call);
+  }
+
+  /** @param advance by how much, in ISO 8601, such as `PT10M` */
+  advanceClock(eventId: string, advance: string, call?: CallOptions): Promise<EventOnSale> {
+    return this.json({ method: 'POST', path: `${event(eventId)}/clock`, body: { advance } }, call);
+  }
+
   listBlocks(eventId: string, call?: CallOptions): Promise<Blocks> {
     return this.json({ path: `${event(eventId)}/blocks` }, call);
   }
@@ -221,6 +241,16 @@ export class Holdfast {
     return this.json({ method: 'POST', path: `${event(eventId)}/holds`, body: wanted }, call);
   }
 
+  /** All holds of an event, without their secrets, page after page as they are asked for. */
+  listHolds(
+    eventId: string,
+    query: { readonly status?: Hold['status']; readonly limit?: number } = {},
+    call?: CallOptions,
+  ): AsyncGenerator<Hold, void> {
+    const path = `${event(eventId)}/holds`;
+    return this.all((cursor) => this.json({ path, query: { ...query, cursor } }, call));
+  }
+
   getHold(hold: Owned, call?: CallOptions): Promise<Hold> {
     return this.owned({ path: path(hold) }, hold, call);
   }
@@ -231,6 +261,11 @@ export class Holdfast {
 
   extendHold(hold: Owned, call?: CallOptions): Promise<Hold> {
     return this.owned({ method: 'POST', path: `${path(hold)}/extend` }, hold, call);
+  }
+
+  /** Ends the time of a hold of a test event at once. */
+  expireHold(hold: Owned, call?: CallOptions): Promise<Hold> {
+    return this.owned({ method: 'POST', path: `${path(hold)}/expire` }, hold, call);
   }
 
   async releaseHold(hold: Owned, call?: CallOptions): Promise<void> {
@@ -244,6 +279,15 @@ export class Holdfast {
       hold,
       call,
     );
+  }
+
+  /** The reservations of an event that have all that is given, page after page. */
+  listReservations(
+    query: ReservationQuery,
+    call?: CallOptions,
+  ): AsyncGenerator<Reservation, void> {
+    const path = '/reservations';
+    return this.all((cursor) => this.json({ path, query: { ...query, cursor } }, call));
   }
 
   getReservation(reservation: Owned, call?: CallOptions): Promise<OwnReservation> {

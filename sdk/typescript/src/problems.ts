@@ -79,6 +79,18 @@ export class SeatsUnavailableProblem extends Problem {
   }
 }
 
+/** The customer, the client or the address would have more than the event's limits allow. */
+export class HoldLimitReachedProblem extends Problem {
+  /** Whose seats were counted: `customer`, `client` or `address`. */
+  get scope(): string {
+    return this.member('scope');
+  }
+
+  get limit(): number {
+    return this.member('limit');
+  }
+}
+
 /** Nothing can be held now. */
 export class SalesClosedProblem extends Problem {
   get reason(): string {
@@ -153,6 +165,7 @@ const CLASSES: Readonly<Record<string, typeof Problem | undefined>> = {
   '/problems/forbidden': ForbiddenProblem,
   '/problems/not-found': NotFoundProblem,
   '/problems/seats-unavailable': SeatsUnavailableProblem,
+  '/problems/hold-limit-reached': HoldLimitReachedProblem,
   '/problems/sales-closed': SalesClosedProblem,
   '/problems/hold-expired': HoldExpiredProblem,
   '/problems/hold-released': HoldReleasedProblem,

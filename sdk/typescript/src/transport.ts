@@ -130,7 +130,8 @@ export class Transport {
         parameters.set(name, String(value));
       }
     }
-    return this.root + path + (parameters.size > 0 ? `?${parameters}` : '');
+    const text = parameters.toString();
+    return this.root + path + (text === '' ? '' : `?${text}`);
   }
 
   private async fetch(url: string, request: RequestInit): Promise<Response> {

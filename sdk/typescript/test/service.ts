@@ -30,6 +30,7 @@ export async function newEvent(more: Partial<NewEvent> = {}): Promise<EventOnSal
     timeZone: 'Europe/Berlin',
     currency: 'EUR',
     browserConfirm: true,
+    testMode: true,
     ticketTypes: [
       { id: 'adult', name: 'Adult' },
       { id: 'child', name: 'Child' },

@@ -17,6 +17,7 @@ import dev.holdfast.client.Hold;
 import dev.holdfast.client.HoldChange;
 import dev.holdfast.client.Holdfast;
 import dev.holdfast.client.Key;
+import dev.holdfast.client.Limits;
 import dev.holdfast.client.NewBlock;
 import dev.holdfast.client.NewEvent;
 import dev.holdfast.client.NewHold;
@@ -67,6 +68,9 @@ class JavaClientContractTest {
           Map.entry("HoldPolicy", Event.HoldPolicy.class),
           Map.entry("InputError", Problem.Defect.class),
           Map.entry("Key", Key.class),
+          Map.entry("KeyLimits", Key.Requests.class),
+          Map.entry("Limit", Limits.Limit.class),
+          Map.entry("Limits", Limits.class),
           Map.entry("NewBlock", NewBlock.class),
           Map.entry("NewEvent", NewEvent.class),
           Map.entry("NewHold", NewHold.class),

@@ -27,7 +27,9 @@ import dev.holdfast.client.Price;
 import dev.holdfast.client.Problem;
 import dev.holdfast.client.ProblemException;
 import dev.holdfast.client.Reservation;
+import dev.holdfast.client.ReservationQuery;
 import dev.holdfast.client.SeatMap;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,7 @@ class JavaClientIT {
             "EUR",
             List.of(new TicketType("adult", "Adult"), new TicketType("child", "Child")),
             true,
+            true,
             null,
             Map.of("hall", 3)));
   }
@@ -103,6 +106,25 @@ class JavaClientIT {
     Hold placed = buyer.placeHold(event.id(), NewHold.of("A-1"));
     buyer.releaseHold(placed);
     assertThat(buyer.getHold(placed).status()).isEqualTo("released");
+  }
+
+  @Test
+  void holdsAndReservationsAreListedAndTheTimeOfATestIsMadeToPass() {
+    Event event = newEvent("Evening", LATER);
+    Hold expired = buyer.placeHold(event.id(), NewHold.of("A-1"));
+    assertThat(buyer.expireHold(expired).status()).isEqualTo("expired");
+    Hold late = buyer.placeHold(event.id(), NewHold.of("A-2"));
+    assertThat(admin.advanceClock(event.id(), Duration.ofHours(1)).clockAhead())
+        .isEqualTo(Duration.ofHours(1));
+    assertThat(buyer.getHold(late).status()).isEqualTo("expired");
+    Hold sold = buyer.placeHold(event.id(), NewHold.of("A-3"));
+    Reservation reservation = buyer.confirmHold(sold, Confirmation.of("order 7", 5000));
+    assertThat(admin.listHolds(event.id(), "confirmed")).extracting(Hold::id).contains(sold.id());
+    assertThat(admin.listReservations(ReservationQuery.of(event.id())))
+        .extracting(Reservation::code)
+        .containsExactly(reservation.code());
+    admin.deleteEvent(event.id());
+    assertThatThrownBy(() -> admin.getEvent(event.id())).isInstanceOf(ProblemException.class);
   }
 
   @Test

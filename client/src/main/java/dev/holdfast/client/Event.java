@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param salesOpenAt null if sales have always been open
 /// @param browserConfirm whether a hold's secret is enough to confirm it
 /// @param paused whether nothing can be held for now
+/// @param testMode whether it is for tests
+/// @param clockAhead by how much a test event's time is ahead; null if its clock was not advanced
 /// @param sellers the clients that may sell besides the owner; empty for all but the owner
 /// @param metadata empty if there is none
 public record Event(
@@ -42,6 +44,9 @@ public record Event(
     HoldPolicy holdPolicy,
     boolean browserConfirm,
     boolean paused,
+    boolean testMode,
+    @Nullable Duration clockAhead,
+    Limits limits,
     List<String> sellers,
     @Nullable String externalId,
     Map<String, Object> metadata) {

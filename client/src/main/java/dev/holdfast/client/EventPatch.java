@@ -18,7 +18,8 @@ public record EventPatch(
     @Nullable Instant salesOpenAt,
     @Nullable Instant salesCloseAt,
     Event.@Nullable HoldPolicy holdPolicy,
-    @Nullable List<String> sellers) {
+    @Nullable List<String> sellers,
+    @Nullable Limits limits) {
   public static Builder builder() {
     return new Builder();
   }
@@ -34,6 +35,7 @@ public record EventPatch(
     private @Nullable Instant salesCloseAt;
     private Event.@Nullable HoldPolicy holdPolicy;
     private @Nullable List<String> sellers;
+    private @Nullable Limits limits;
 
     private Builder() {}
 
@@ -82,9 +84,23 @@ public record EventPatch(
       return this;
     }
 
+    public Builder limits(Limits to) {
+      limits = to;
+      return this;
+    }
+
     public EventPatch build() {
       return new EventPatch(
-          name, startsAt, endsAt, doorsAt, prices, salesOpenAt, salesCloseAt, holdPolicy, sellers);
+          name,
+          startsAt,
+          endsAt,
+          doorsAt,
+          prices,
+          salesOpenAt,
+          salesCloseAt,
+          holdPolicy,
+          sellers,
+          limits);
     }
   }
 }

@@ -129,6 +129,19 @@ public final class Holdfast {
     return call(Request.of("POST", event(id) + "/resume"), Event.class);
   }
 
+  /// Deletes a test event and all that is stored of it.
+  public void deleteEvent(String id) {
+    call(Request.of("DELETE", event(id)), Void.class);
+  }
+
+  /// Advances the clock of a test event; what is due then is expired at once.
+  ///
+  /// @param advance 1 ms or more
+  public Event advanceClock(String eventId, Duration advance) {
+    Map<String, Duration> body = Map.of("advance", advance);
+    return call(Request.of("POST", event(eventId) + "/clock").body(body), Event.class);
+  }
+
   public Blocks listBlocks(String eventId) {
     return call(Request.of("GET", event(eventId) + "/blocks"), Blocks.class);
   }
@@ -175,6 +188,15 @@ public final class Holdfast {
     return call(Request.of("POST", event(eventId) + "/holds").body(hold), Hold.class);
   }
 
+  /// All holds of an event, without their secrets, read page after page as they are asked for.
+  ///
+  /// @param status that they have now, such as `held`; null for all
+  public Stream<Hold> listHolds(String eventId, @Nullable String status) {
+    Map<String, @Nullable Object> query = new LinkedHashMap<>();
+    query.put("status", status);
+    return list(event(eventId) + "/holds", query, Hold.class);
+  }
+
   public Hold getHold(Owned hold) {
     return hold(Request.of("GET", path(hold)), hold);
   }
@@ -188,6 +210,11 @@ public final class Holdfast {
     return hold(Request.of("POST", path(hold) + "/extend"), hold);
   }
 
+  /// Ends the time of a hold of a test event at once.
+  public Hold expireHold(Owned hold) {
+    return hold(Request.of("POST", path(hold) + "/expire"), hold);
+  }
+
   public void releaseHold(Owned hold) {
     call(owned(Request.of("DELETE", path(hold)), hold), Void.class);
   }
@@ -195,6 +222,17 @@ public final class Holdfast {
   /// Makes a reservation of a hold. Give the total that the buyer was shown.
   public Reservation confirmHold(Owned hold, Confirmation confirmation) {
     return reservation(Request.of("POST", path(hold) + "/confirm").body(confirmation), hold);
+  }
+
+  /// The reservations of an event that have all that is given, read page after page as they are
+  /// asked for.
+  public Stream<Reservation> listReservations(ReservationQuery query) {
+    Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
+    parameters.put("eventId", query.eventId());
+    parameters.put("code", query.code());
+    parameters.put("reference", query.reference());
+    parameters.put("customer", query.customer());
+    return list("/reservations", parameters, Reservation.class);
   }
 
   public Reservation getReservation(Owned reservation) {

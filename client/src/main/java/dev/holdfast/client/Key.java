@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind `secret` or `publishable`
 /// @param expiresAt null for never
 /// @param revokedAt null if it was not revoked
+/// @param limits null for those of all clients
 /// @param lastUsedAt null for never
 public record Key(
     String id,
@@ -21,7 +22,12 @@ public record Key(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
-    @Nullable Instant lastUsedAt) {
+    @Nullable Instant lastUsedAt,
+    @Nullable Requests limits) {
+  /// How many requests a minute a key may make. What is null is the limit of all clients.
+  public record Requests(
+      @Nullable Integer browsing, @Nullable Integer holding, @Nullable Integer managing) {}
+
   /// What a key must not be in: a log.
   @Override
   public String toString() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param currency ISO 4217, such as `EUR`
 /// @param ticketTypes the first is the default; null for none
 /// @param browserConfirm whether a hold's secret is enough to confirm it; null for the default
+/// @param testMode whether it is for tests; null for no
 /// @param externalId the shop's own id; null for none
 /// @param metadata the shop's own, at most 8 KiB of JSON; null for none
 public record NewEvent(
@@ -21,5 +22,6 @@ public record NewEvent(
     String currency,
     @Nullable List<Event.TicketType> ticketTypes,
     @Nullable Boolean browserConfirm,
+    @Nullable Boolean testMode,
     @Nullable String externalId,
     @Nullable Map<String, Object> metadata) {}

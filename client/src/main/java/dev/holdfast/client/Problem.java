@@ -45,6 +45,14 @@ public sealed interface Problem {
   /// 409: seats or places are not available. Nothing was held.
   record SeatsUnavailable(About about, List<Conflict> conflicts) implements Problem {}
 
+  /// 409: the customer, the client or the address would have more than the event's limits allow.
+  ///
+  /// @param scope whose seats were counted: `customer`, `client` or `address`
+  /// @param held how many seats and places are in holds now
+  /// @param reserved how many seats and places are in reservations now
+  record HoldLimitReached(About about, String scope, int limit, int held, int reserved)
+      implements Problem {}
+
   /// 409: nothing can be held now.
   ///
   /// @param reason `notOpen`, `over` or `paused`
