@@ -15,7 +15,7 @@ const STATE_OF = {
   held: SeatState.Held,
   reserved: SeatState.Reserved,
   blocked: SeatState.Blocked,
-  notForSale: SeatState.Blocked,
+  'not-for-sale': SeatState.Blocked,
 } as const;
 
 interface ChoiceListener {
@@ -173,12 +173,8 @@ export class Choice {
 
   /** What is chosen, as the page is told. */
   detail(): HoldfastEvents['holdfast-selection'] {
-    const { seats, ticketTypes, areas } = this.chosen.toNewHold(this.layout);
     return {
-      seats: seats.map((id) =>
-        ticketTypes[id] === undefined ? { id } : { id, ticketType: ticketTypes[id] },
-      ),
-      areas,
+      ...this.chosen.toNewHold(this.layout),
       total: this.total(),
       fees: this.fees(),
       currency: this.sale.currency,
@@ -305,7 +301,7 @@ export class Choice {
       const available = held + free;
       if (wanted.places(area) > available) {
         rest = rest.withAtMost(area, available);
-        shortages.push({ area: id, available });
+        shortages.push({ kind: 'area', id, available });
       }
     }
     return { rest, gone, shortages };
@@ -376,7 +372,7 @@ export class Choice {
       const available = this.held.places(area);
       if (this.chosen.places(area) > available && !names.isForSale(category)) {
         rest = rest.withAtMost(area, available);
-        shortages.push({ area: id, available });
+        shortages.push({ kind: 'area', id, available });
       }
     }
     if (!rest.equals(this.chosen) && !this.listener.isUnsure()) {
@@ -387,10 +383,10 @@ export class Choice {
 
   /** Takes what the service refused out of the choice, for others were faster. */
   conflicted(conflicts: readonly Conflict[]): void {
-    const isOfSeat = (one: Conflict): one is SeatConflict => 'seat' in one;
-    const shortages = conflicts.filter((one): one is AreaConflict => 'area' in one);
+    const isOfSeat = (one: Conflict): one is SeatConflict => one.kind === 'seat';
+    const shortages = conflicts.filter((one): one is AreaConflict => one.kind === 'area');
     const taken: number[] = [];
-    for (const { seat: id, reason } of conflicts.filter(isOfSeat)) {
+    for (const { id, reason } of conflicts.filter(isOfSeat)) {
       const seat = this.layout.seatNumber(id);
       if (seat >= 0) {
         // The answer is newer than what the stream has told.
@@ -402,8 +398,11 @@ export class Choice {
     const instead = standIns(this.layout, this.seats.states, this.chosen.seats, taken);
     if (!this.view.isAtOnce()) {
       let rest = this.chosen.withoutSeats(taken);
-      for (const { area, available } of shortages) {
-        rest = rest.withAtMost(this.layout.areas.findIndex(({ id }) => id === area), available);
+      for (const { id, available } of shortages) {
+        rest = rest.withAtMost(
+          this.layout.areas.findIndex((area) => area.id === id),
+          available,
+        );
       }
       this.choose(rest);
     }

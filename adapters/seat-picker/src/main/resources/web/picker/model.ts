@@ -25,7 +25,7 @@ export type {
 export type CategoryPrice = Prices[string];
 
 /** What the picker reads of an area that has too few places. */
-export type AreaConflict = Pick<Shortage, 'area' | 'available'>;
+export type AreaConflict = Pick<Shortage, 'kind' | 'id' | 'available'>;
 
 export type Conflict = SeatConflict | AreaConflict;
 

@@ -100,8 +100,8 @@ export class Names {
 
   /** Seats that are not to be had, and areas with what they have left. */
   unavailable(seats: readonly number[], shortages: readonly AreaConflict[]): string {
-    const areas = shortages.map(({ area, available }) => {
-      const name = this.layout.areas.find(({ id }) => id === area)?.name ?? area;
+    const areas = shortages.map(({ id, available }) => {
+      const name = this.layout.areas.find((area) => area.id === id)?.name ?? id;
       return this.messages.areaConflict(name, available);
     });
     return [...seats.map((seat) => this.seat(seat)), ...areas].join('; ');

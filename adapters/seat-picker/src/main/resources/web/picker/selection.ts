@@ -1,4 +1,4 @@
-import type { AreaQuantity, HoldChange, NewHold } from './model.js';
+import type { AreaQuantity, HoldChange, NewHold, SeatWish } from './model.js';
 import type { Layout } from './room/layout.js';
 
 /** Stands for the ticket type of events that have none. */
@@ -146,31 +146,38 @@ export class Selection {
 
   toNewHold(layout: Layout): NewHold {
     return {
-      seats: [...this.seats.keys()].map((seat) => layout.seatIds[seat]!),
-      ticketTypes: typesOf(this.seats, layout),
+      seats: wishes([...this.seats], layout),
       areas: [...this.areas.keys()].flatMap((area) => this.quantities(area, layout)),
     };
   }
 
   /** What has to be asked for to get from what is held to this. */
   changeFrom(held: Selection, layout: Layout): HoldChange {
-    const added = [...this.seats].filter(([seat]) => !held.seats.has(seat));
     const retyped = [...this.seats].filter(
       ([seat, type]) => held.seats.has(seat) && held.seats.get(seat) !== type,
     );
     const areas = new Set([...this.areas.keys(), ...held.areas.keys()]);
     return {
-      add: added.map(([seat]) => layout.seatIds[seat]!),
-      remove: [...held.seats.keys()]
-        .filter((seat) => !this.seats.has(seat))
-        .map((seat) => layout.seatIds[seat]!),
-      ticketTypes: typesOf(new Map([...added, ...retyped]), layout),
-      areas: [...areas].flatMap((area) =>
-        JSON.stringify(this.quantities(area, layout)) ===
-        JSON.stringify(held.quantities(area, layout))
-          ? []
-          : this.quantities(area, layout, true),
-      ),
+      add: {
+        seats: wishes(
+          [...this.seats].filter(([seat]) => !held.seats.has(seat)),
+          layout,
+        ),
+      },
+      remove: {
+        seats: [...held.seats.keys()]
+          .filter((seat) => !this.seats.has(seat))
+          .map((seat) => ({ id: layout.seatIds[seat]! })),
+      },
+      set: {
+        seats: wishes(retyped, layout),
+        areas: [...areas].flatMap((area) =>
+          JSON.stringify(this.quantities(area, layout)) ===
+          JSON.stringify(held.quantities(area, layout))
+            ? []
+            : this.quantities(area, layout, true),
+        ),
+      },
     };
   }
 
@@ -186,10 +193,9 @@ export class Selection {
   }
 }
 
-function typesOf(seats: ReadonlyMap<number, string>, layout: Layout): Record<string, string> {
-  return Object.fromEntries(
-    [...seats]
-      .filter(([, type]) => type !== ANY)
-      .map(([seat, type]) => [layout.seatIds[seat]!, type]),
-  );
+function wishes(seats: readonly [number, string][], layout: Layout): SeatWish[] {
+  return seats.map(([seat, ticketType]) => {
+    const id = layout.seatIds[seat]!;
+    return ticketType === ANY ? { id } : { id, ticketType };
+  });
 }

@@ -57,8 +57,10 @@ final class ScratchBuyer implements Callable<Integer>, AutoCloseable {
     String first = ScratchEvents.seat(SEATS * number);
     String second = ScratchEvents.seat(SEATS * number + 1);
     String third = ScratchEvents.seat(SEATS * number + 2);
-    this.seats = "{\"seats\":[\"%s\",\"%s\"]}".formatted(first, second);
-    this.change = "{\"add\":[\"%s\"],\"remove\":[\"%s\"]}".formatted(third, second);
+    this.seats = "{\"seats\":[{\"id\":\"%s\"},{\"id\":\"%s\"}]}".formatted(first, second);
+    this.change =
+        "{\"add\":{\"seats\":[{\"id\":\"%s\"}]},\"remove\":{\"seats\":[{\"id\":\"%s\"}]}}"
+            .formatted(third, second);
     this.goesOn = goesOn;
     this.round = number;
   }

@@ -186,7 +186,7 @@ class AgentsIT {
     return ok(
             shop.key(),
             "hold_seats",
-            "{\"eventId\": \"%s\", \"seats\": [%s]}".formatted(event, Api.quoted(seats)))
+            "{\"eventId\": \"%s\", \"seats\": [%s]}".formatted(event, Api.wishes(seats)))
         .path("holdId")
         .asText();
   }
@@ -230,7 +230,7 @@ class AgentsIT {
             shop.key(),
             "hold_seats",
             """
-            {"eventId": "%s", "seats": ["A-10", "A-11"], "ticketTypes": {"A-10": "child"},
+            {"eventId": "%s", "seats": [{"id": "A-10", "ticketType": "child"}, {"id": "A-11"}],
              "areas": [{"id": "Pit", "quantity": 2}], "customer": "c-1"}"""
                 .formatted(event));
     assertThat(hold.path("total").asInt()).isEqualTo(9_500);
@@ -269,7 +269,8 @@ class AgentsIT {
     Shop shop = newShop(HOLDS);
     String event = newEvent(shop);
     String call =
-        "{\"eventId\": \"%s\", \"seats\": [\"A-1\"], \"idempotencyKey\": \"k\"}".formatted(event);
+        "{\"eventId\": \"%s\", \"seats\": [{\"id\": \"A-1\"}], \"idempotencyKey\": \"k\"}"
+            .formatted(event);
     JsonNode first = ok(shop.key(), "hold_seats", call);
     assertThat(ok(shop.key(), "hold_seats", call).path("holdId")).isEqualTo(first.path("holdId"));
     refused(shop.key(), "hold_seats", call.replace("A-1", "A-2"), "idempotency-key-reused");
@@ -316,8 +317,8 @@ class AgentsIT {
         "There is no such event, hold or reservation, or its secret is missing or wrong.";
     for (String[] call :
         new String[][] {
-          {"hold_seats", "{\"eventId\": \"%s\", \"seats\": [\"A-2\"]}".formatted(event)},
-          {"hold_seats", "{\"eventId\": \"%s\", \"seats\": [\"A-2\"]}".formatted(NO_ID)},
+          {"hold_seats", "{\"eventId\": \"%s\", \"seats\": [{\"id\": \"A-2\"}]}".formatted(event)},
+          {"hold_seats", "{\"eventId\": \"%s\", \"seats\": [{\"id\": \"A-2\"}]}".formatted(NO_ID)},
           {"get_hold", hold(id)},
           {"get_hold", hold(NO_ID)},
           {"release_hold", hold(id)},
@@ -341,7 +342,8 @@ class AgentsIT {
             shop.key(),
             "hold_seats",
             """
-            {"eventId": "%s", "seats": ["A-1", "A-2"], "areas": [{"id": "Pit", "quantity": 51}]}"""
+            {"eventId": "%s", "seats": [{"id": "A-1"}, {"id": "A-2"}],
+             "areas": [{"id": "Pit", "quantity": 51}]}"""
                 .formatted(newEvent(shop, ", \"holdPolicy\": {\"maxSeatsPerHold\": 60}")),
             "seats-unavailable");
     assertThat(taken.path("detail").asText()).isEqualTo("1 area has too few available places.");
@@ -349,7 +351,8 @@ class AgentsIT {
         refused(
             shop.key(),
             "hold_seats",
-            "{\"eventId\": \"%s\", \"seats\": [\"A-1\", \"A-2\"]}".formatted(event),
+            "{\"eventId\": \"%s\", \"seats\": [{\"id\": \"A-1\"}, {\"id\": \"A-2\"}]}"
+                .formatted(event),
             "seats-unavailable");
     assertThat(conflict.path("detail").asText()).isEqualTo(api.place(event, "A-1").path("detail"));
     assertThat(conflict.at("/conflicts/0/reason").asText()).isEqualTo("held");
@@ -357,14 +360,14 @@ class AgentsIT {
         refused(
             shop.key(),
             "hold_seats",
-            "{\"eventId\": \"%s\", \"seats\": [\"Z-1\"]}".formatted(event),
+            "{\"eventId\": \"%s\", \"seats\": [{\"id\": \"Z-1\"}]}".formatted(event),
             "invalid-selection");
     assertThat(unknown.at("/errors/0").toString())
         .isEqualTo("{\"argument\":\"seats/0\",\"detail\":\"unknown seat: Z-1\"}");
     refused(
         shop.key(),
         "hold_seats",
-        "{\"eventId\": \"%s\", \"seats\": [\"A-1\"]}"
+        "{\"eventId\": \"%s\", \"seats\": [{\"id\": \"A-1\"}]}"
             .formatted(newEvent(shop, ", \"salesOpenAt\": \"2099-01-01T00:00:00Z\"")),
         "sales-closed");
     refused(
@@ -402,7 +405,9 @@ class AgentsIT {
         "propose_seats|{\"eventId\": \""
             + NO_ID
             + "\", \"quantity\": 1, \"maxPrice\": -1}|maxPrice|0..",
-        "hold_seats|{\"eventId\": \"" + NO_ID + "\", \"seats\": \"A-1\"}|seats|an array of strings",
+        "hold_seats|{\"eventId\": \""
+            + NO_ID
+            + "\", \"seats\": [\"A-1\"]}|seats|an array of objects",
         "hold_seats|{\"eventId\": \""
             + NO_ID
             + "\", \"areas\": [{\"id\": \"Pit\"}]}|areas/0/quantity|absent",
@@ -411,7 +416,7 @@ class AgentsIT {
             + "\", \"areas\": [{\"id\": \"Pit\", \"quantity\": 1, \"n\": 1}]}|areas/0/n|unknown",
         "hold_seats|{\"eventId\": \""
             + NO_ID
-            + "\", \"ticketTypes\": {\"A-1\": 1}}|ticketTypes|strings",
+            + "\", \"seats\": [{\"id\": \"A-1\", \"ticketType\": 1}]}|seats/0/ticketType|a string",
         "hold_seats|{\"eventId\": \""
             + NO_ID
             + "\", \"customer\": \"a\\nb\"}|customer|control character",

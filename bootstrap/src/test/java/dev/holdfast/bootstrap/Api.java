@@ -135,7 +135,20 @@ public record Api(URI uri) {
         .formatted(seatMap, fields);
   }
 
+  /// What a hold is to have.
   public static String seats(String... seats) {
+    return "{\"seats\": [%s]}".formatted(wishes(seats));
+  }
+
+  /// Seats as a request to hold them names each.
+  public static String wishes(String... seats) {
+    return Arrays.stream(seats)
+        .map(seat -> "{\"id\": \"%s\"}".formatted(seat))
+        .collect(Collectors.joining(", "));
+  }
+
+  /// What is to be unblocked, or cancelled.
+  public static String ids(String... seats) {
     return "{\"seats\": [%s]}".formatted(quoted(seats));
   }
 

@@ -52,6 +52,10 @@ class AreasIT {
     return new Held(response.path("id"), response.path("secret"));
   }
 
+  private static String set(String areas) {
+    return "{\"set\": %s}".formatted(areas);
+  }
+
   private ValidatableResponse patch(Held held, String body) {
     return api.asOwner(held, body).patch(hold(held)).then();
   }
@@ -94,7 +98,7 @@ class AreasIT {
     Response response =
         api.open(
                 """
-                {"seats": ["A-1"], "areas": [%s, %s, %s], "ticketTypes": {"A-1": "child"}}"""
+                {"seats": [{"id": "A-1", "ticketType": "child"}], "areas": [%s, %s, %s]}"""
                     .formatted(
                         entry("Pit", 2, "adult"), entry("Pit", 1, "child"), entry("Queue", 1)))
             .post(holds(event));
@@ -123,17 +127,30 @@ class AreasIT {
     String before = api.picture(event);
 
     assertProblem(api.open(area("Pit", 3)).post(holds(event)), 409, "seats-unavailable")
-        .body("conflicts", contains(Map.of("area", "Pit", "requested", 3, "available", 2)));
+        .body(
+            "conflicts",
+            contains(
+                Map.of(
+                    "kind",
+                    "area",
+                    "id",
+                    "Pit",
+                    "reason",
+                    "too-few",
+                    "requested",
+                    3,
+                    "available",
+                    2)));
     assertProblem(
             api.open(
                     """
-                    {"seats": ["A-1", "A-2"], "areas": [%s, %s]}"""
+                    {"seats": [{"id": "A-1"}, {"id": "A-2"}], "areas": [%s, %s]}"""
                         .formatted(entry("Queue", 1), entry("Pit", 3)))
                 .post(holds(event)),
             409,
             "seats-unavailable")
-        .body("conflicts.seat", contains("A-2", null))
-        .body("conflicts.area", contains(null, "Pit"));
+        .body("conflicts.kind", contains("seat", "area"))
+        .body("conflicts.id", contains("A-2", "Pit"));
 
     assertThat(api.picture(event)).isEqualTo(before);
     api.open(area("Queue", 1)).post(holds(event)).then().body("areas[0].numbers", contains(1));
@@ -145,34 +162,53 @@ class AreasIT {
     Held held =
         held(
             api.open(
-                    "{\"seats\": [\"A-1\"], \"areas\": [%s, %s]}"
+                    "{\"seats\": [{\"id\": \"A-1\"}], \"areas\": [%s, %s]}"
                         .formatted(entry("Pit", 2), entry("Queue", 2)))
                 .post(holds(event)));
     String expiresAt = api.asOwner(held).get(hold(held)).path("expiresAt");
 
-    patch(held, area("Pit", 4))
+    patch(held, set(area("Pit", 4)))
         .statusCode(200)
         .body("areas[0].numbers", contains(1, 2, 3, 4))
         .body("areas[1].numbers", contains(1, 2))
         .body("expiresAt", equalTo(expiresAt));
     assertPit(event, 4, 0);
-    patch(held, area("Queue", 1)).statusCode(200).body("areas[1].numbers", contains(1));
-    patch(held, area("Queue", 2)).statusCode(200).body("areas[1].numbers", contains(1, 3));
-    assertProblem(api.asOwner(held, area("Pit", 6)).patch(hold(held)), 409, "seats-unavailable")
-        .body("conflicts", contains(Map.of("area", "Pit", "requested", 6, "available", 5)));
-    patch(held, "{\"areas\": [%s]}".formatted(entry("Pit", 2, "child")))
+    patch(held, set(area("Queue", 1))).statusCode(200).body("areas[1].numbers", contains(1));
+    patch(held, set(area("Queue", 2))).statusCode(200).body("areas[1].numbers", contains(1, 3));
+    assertProblem(
+            api.asOwner(held, set(area("Pit", 6))).patch(hold(held)), 409, "seats-unavailable")
+        .body(
+            "conflicts",
+            contains(
+                Map.of(
+                    "kind",
+                    "area",
+                    "id",
+                    "Pit",
+                    "reason",
+                    "too-few",
+                    "requested",
+                    6,
+                    "available",
+                    5)));
+    patch(held, set("{\"areas\": [%s]}".formatted(entry("Pit", 2, "child"))))
         .statusCode(200)
         .body("areas.find { it.id == 'Pit' }.ticketType", equalTo("child"))
         .body("areas.find { it.id == 'Pit' }.numbers", contains(1, 2));
-    patch(held, "{\"remove\": [\"A-1\"], \"areas\": [%s]}".formatted(entry("Pit", 0)))
+    patch(
+            held,
+            "{\"remove\": {\"seats\": [{\"id\": \"A-1\"}]}, \"set\": {\"areas\": [%s]}}"
+                .formatted(entry("Pit", 0)))
         .statusCode(200)
         .body("seats", empty())
         .body("areas.id", contains("Queue"));
     assertPit(event, 0, 0);
-    patch(held, area("Queue", 0)).statusCode(422).body("errors.pointer", contains("/areas"));
-    patch(held, area("Queue", -1))
+    patch(held, set(area("Queue", 0)))
         .statusCode(422)
-        .body("errors.pointer", contains("/areas/0/quantity"))
+        .body("errors.pointer", contains("/set/areas"));
+    patch(held, set(area("Queue", -1)))
+        .statusCode(422)
+        .body("errors.pointer", contains("/set/areas/0/quantity"))
         .body("errors.detail", contains("quantity: -1 (expected: 0..10)"));
   }
 
@@ -195,7 +231,7 @@ class AreasIT {
             "/areas/0/ticketType",
             "{\"areas\": []}",
             "/seats",
-            "{\"seats\": [\"A-1\"], \"areas\": [%s]}".formatted(entry("Pit", 10)),
+            "{\"seats\": [{\"id\": \"A-1\"}], \"areas\": [%s]}".formatted(entry("Pit", 10)),
             "/areas")
         .forEach(
             (body, pointer) ->
@@ -212,7 +248,7 @@ class AreasIT {
     Held held =
         held(
             api.open(
-                    "{\"seats\": [\"A-1\"], \"areas\": [%s, %s]}"
+                    "{\"seats\": [{\"id\": \"A-1\"}], \"areas\": [%s, %s]}"
                         .formatted(entry("Pit", 3), entry("Queue", 1)))
                 .post(holds(event)));
     Response sold = api.confirm(held);
@@ -313,7 +349,20 @@ class AreasIT {
               .path("items.find { it.externalId == 'sample-clinic' }.id");
       Held slot = held(clinic.open(area("08:20", 1)).post(holds(event)));
       assertProblem(clinic.open(area("08:20", 1)).post(holds(event)), 409, "seats-unavailable")
-          .body("conflicts", contains(Map.of("area", "08:20", "requested", 1, "available", 0)));
+          .body(
+              "conflicts",
+              contains(
+                  Map.of(
+                      "kind",
+                      "area",
+                      "id",
+                      "08:20",
+                      "reason",
+                      "too-few",
+                      "requested",
+                      1,
+                      "available",
+                      0)));
       clinic.confirm(slot).then().statusCode(201).body("areas.id", contains("08:20"));
       Held first = held(clinic.open(area("walk-in", 2)).post(holds(event)));
       clinic.asOwner(first).delete(hold(first)).then().statusCode(204);

@@ -68,18 +68,18 @@ class BlocksIT {
         .body("areas[0].available", equalTo(5))
         .body("available", equalTo(90 - 47));
     assertProblem(api.place(event, "A-1", "A-2"), 409, "seats-unavailable")
-        .body("conflicts.seat", contains("A-1"))
+        .body("conflicts.id", contains("A-1"))
         .body("conflicts.reason", contains("blocked"))
         .body("conflicts[0]", not(hasKey("mayBeFreeAt")));
     String six = "{\"areas\": [{\"id\": \"Pit\", \"quantity\": 6}]}";
     assertProblem(api.open(six).post(Api.holds(event)), 409, "seats-unavailable")
-        .body("conflicts[0].area", equalTo("Pit"))
+        .body("conflicts[0].id", equalTo("Pit"))
         .body("conflicts[0].available", equalTo(5));
     blocks(event)
-        .body("blocks.reason", contains("Cameras"))
-        .body("blocks[0].seats", contains("A-1", "B-20"))
-        .body("blocks[0].areas.id", contains("Pit"))
-        .body("blocks[0].areas.quantity", contains(45));
+        .body("items.reason", contains("Cameras"))
+        .body("items[0].seats", contains("A-1", "B-20"))
+        .body("items[0].areas.id", contains("Pit"))
+        .body("items[0].areas.quantity", contains(45));
 
     api.asAdmin(withoutReason(40, "A-1")).delete(path(event)).then().statusCode(200);
 
@@ -109,14 +109,14 @@ class BlocksIT {
             api.asAdmin(body("Cameras", 50, "A-1", "A-2", "A-3", "A-4")).post(path(event)),
             409,
             "seats-unavailable")
-        .body("conflicts[0].seat", equalTo("A-1"))
+        .body("conflicts[0].id", equalTo("A-1"))
         .body("conflicts[0].reason", equalTo("held"))
         .body(
             "conflicts[0].mayBeFreeAt",
             equalTo(api.asOwner(held).get(Api.hold(held)).path("expiresAt")))
         .body("conflicts[1].reason", equalTo("reserved"))
         .body("conflicts[2].reason", equalTo("blocked"))
-        .body("conflicts[3].area", equalTo("Pit"))
+        .body("conflicts[3].id", equalTo("Pit"))
         .body("conflicts[3].requested", equalTo(50))
         .body("conflicts[3].available", equalTo(49))
         .body("conflicts.size()", equalTo(4));
@@ -183,7 +183,7 @@ class BlocksIT {
         .body("errors.pointer", contains(pointer.equals("''") ? "" : pointer))
         .body("errors.detail", contains(detail));
 
-    blocks(event).body("blocks", empty());
+    blocks(event).body("items", empty());
     assertThat(api.availability(event).<Integer>path("version")).isZero();
   }
 
@@ -198,7 +198,7 @@ class BlocksIT {
         .body("errors.pointer", contains("/releaseAt"))
         .body("errors[0].detail", containsString("expected: later than"));
 
-    blocks(event).body("blocks", empty());
+    blocks(event).body("items", empty());
   }
 
   private static String until(Instant releaseAt, String... seats) {
@@ -219,13 +219,13 @@ class BlocksIT {
         .statusCode(200);
 
     blocks(event)
-        .body("blocks.reason", contains("Presale", "Cameras"))
-        .body("blocks[0].channel", equalTo("fan-club"))
-        .body("blocks[0].seats", contains("A-1", "B-20"))
-        .body("blocks[0].areas[0].quantity", equalTo(50))
-        .body("blocks[1]", not(hasKey("channel")))
-        .body("blocks[1]", not(hasKey("releaseAt")));
-    assertThat(Instant.parse(blocks(event).extract().path("blocks[0].releaseAt")))
+        .body("items.reason", contains("Presale", "Cameras"))
+        .body("items[0].channel", equalTo("fan-club"))
+        .body("items[0].seats", contains("A-1", "B-20"))
+        .body("items[0].areas[0].quantity", equalTo(50))
+        .body("items[1]", not(hasKey("channel")))
+        .body("items[1]", not(hasKey("releaseAt")));
+    assertThat(Instant.parse(blocks(event).extract().path("items[0].releaseAt")))
         .isEqualTo(releaseAt);
     assertProblem(api.place(event, "A-1"), 409, "seats-unavailable")
         .body("conflicts[0]", not(hasKey("mayBeFreeAt")));
@@ -234,7 +234,7 @@ class BlocksIT {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     api.availability(event).then().body("areas[0].blocked", equalTo(0));
-    blocks(event).body("blocks.reason", contains("Cameras"));
+    blocks(event).body("items.reason", contains("Cameras"));
     api.placed(event, "A-1");
     // The buyer's transaction released the seat that they took, unless the sweep was there before.
     while (!released(event).contains("B-20")) {
@@ -268,7 +268,7 @@ class BlocksIT {
             api.open().get(path(event)))) {
       assertProblem(refused, 401, "unauthorized");
     }
-    blocks(event).body("blocks", empty());
+    blocks(event).body("items", empty());
     String nowhere = path(UUID.randomUUID().toString());
     for (Response refused :
         List.of(
@@ -306,7 +306,7 @@ class BlocksIT {
         422,
         "idempotency-key-reused");
 
-    blocks(event).body("blocks", empty());
+    blocks(event).body("items", empty());
     assertThat(api.availability(event).<Integer>path("version")).isEqualTo(2);
   }
 }

@@ -127,7 +127,7 @@ final class Buyer implements Runnable {
     Wish wish = new Wish(seats, List.of(), places);
     String body =
         "{\"seats\": [%s], \"areas\": [%s], \"metadata\": {\"request\": \"%s\"}}"
-            .formatted(quoted(seats), wish.areas(), nextId());
+            .formatted(wishes(seats), wish.areas(), nextId());
     Request request = request(Kind.PLACE, event, null, Api.holds(event), body, wish);
     if (settle(request) instanceof Answer.Ok ok) {
       carts.add(new Cart(event, ok.text("id"), ok.text("secret"), ok.seats()));
@@ -152,10 +152,11 @@ final class Buyer implements Runnable {
       return;
     }
     String body =
-        "{\"add\": [%s], \"remove\": [%s], \"areas\": [%s]}"
+        """
+        {"add": {"seats": [%s]}, "remove": {"seats": [%s]}, "set": {"areas": [%s]}}"""
             .formatted(
-                quoted(wish.takes),
-                quoted(wish.places.isEmpty() ? wish.drops : List.of()),
+                wishes(wish.takes),
+                wishes(wish.places.isEmpty() ? wish.drops : List.of()),
                 wish.areas());
     nextId();
     switch (settle(request(Kind.CHANGE, cart.event, cart, path(cart, ""), body, wish))) {
@@ -244,6 +245,10 @@ final class Buyer implements Runnable {
         && all) {
       sold.remove(of);
     }
+  }
+
+  private static String wishes(List<String> seats) {
+    return Api.wishes(seats.toArray(String[]::new));
   }
 
   private static String quoted(List<String> seats) {

@@ -48,8 +48,8 @@ class CatalogueIT {
         .statusCode(201)
         .header("Location", "/api/v1/seat-maps/" + response.path("id"))
         .body("name", equalTo("Hall of Fame"))
-        .body("seats", equalTo(40))
-        .body("areas", equalTo(1))
+        .body("seatCount", equalTo(40))
+        .body("areaCount", equalTo(1))
         .body("capacity", equalTo(90))
         .body("categories.id", contains("stalls", "balcony", "standing"))
         .body("categories[0].color", equalTo("#336699"))
@@ -141,7 +141,11 @@ class CatalogueIT {
   @Test
   void aLayoutCanBeImportedAgain() {
     String layout = api.open().get("/api/v1/seat-maps/" + api.newSeatMap()).asString();
-    api.asAdmin(layout).post("/api/v1/seat-maps").then().statusCode(201).body("seats", equalTo(40));
+    api.asAdmin(layout)
+        .post("/api/v1/seat-maps")
+        .then()
+        .statusCode(201)
+        .body("seatCount", equalTo(40));
   }
 
   @Test
@@ -327,11 +331,11 @@ class CatalogueIT {
     assertThat(state(states, 19)).isZero();
     assertThat(state(states, 20)).isEqualTo(3);
     String body =
-        "{\"seats\": [\"A-1\", \"B-1\"], \"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}";
+        "{\"seats\": [{\"id\": \"A-1\"}, {\"id\": \"B-1\"}], \"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}";
     assertProblem(api.open(body).post(Api.holds(event)), 409, "seats-unavailable")
-        .body("conflicts.reason", contains("notForSale", "notForSale"))
-        .body("conflicts[0].seat", equalTo("B-1"))
-        .body("conflicts[1].area", equalTo("Pit"))
+        .body("conflicts.reason", contains("not-for-sale", "not-for-sale"))
+        .body("conflicts[0].id", equalTo("B-1"))
+        .body("conflicts[1].id", equalTo("Pit"))
         .body("conflicts[1].available", equalTo(0));
     api.place(event, "A-1").then().statusCode(201);
   }

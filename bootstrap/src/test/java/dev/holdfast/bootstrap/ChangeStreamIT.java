@@ -166,7 +166,8 @@ class ChangeStreamIT {
             .header(Api.SECRET, held.secret());
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < 1_009; i++) {
-        String body = "{\"%s\": [\"A-2\"]}".formatted(i % 2 == 0 ? "add" : "remove");
+        String body =
+            "{\"%s\": {\"seats\": [{\"id\": \"A-2\"}]}}".formatted(i % 2 == 0 ? "add" : "remove");
         change.method("PATCH", HttpRequest.BodyPublishers.ofString(body));
         assertThat(client.send(change.build(), HttpResponse.BodyHandlers.discarding()).statusCode())
             .isEqualTo(200);

@@ -38,7 +38,9 @@ class ChangesIT {
   void everyKindOfChangeSaysWhichSeatsAreHowNow() {
     String event = api.newEvent();
     Held first = api.placed(event, "A-1", "A-2");
-    api.asOwner(first, "{\"add\": [\"A-3\"], \"remove\": [\"A-1\"]}")
+    api.asOwner(
+            first,
+            "{\"add\": {\"seats\": [{\"id\": \"A-3\"}]}, \"remove\": {\"seats\": [{\"id\": \"A-1\"}]}}")
         .patch(hold(first))
         .then()
         .statusCode(200);
@@ -85,7 +87,8 @@ class ChangesIT {
   void everyKindOfChangeSaysByHowMuchAreasAreFuller() {
     String event = api.newEvent();
     Response placed =
-        api.open("{\"seats\": [\"A-1\"], \"areas\": [{\"id\": \"Pit\", \"quantity\": 2}]}")
+        api.open(
+                "{\"seats\": [{\"id\": \"A-1\"}], \"areas\": [{\"id\": \"Pit\", \"quantity\": 2}]}")
             .post(Api.holds(event));
     Held held = new Held(placed.path("id"), placed.path("secret"));
     for (String areas :
@@ -94,7 +97,10 @@ class ChangesIT {
           "{\"id\": \"Pit\", \"quantity\": 3, \"ticketType\": \"child\"}",
           "{\"id\": \"Pit\", \"quantity\": 1, \"ticketType\": \"adult\"}"
         }) {
-      api.asOwner(held, "{\"areas\": [" + areas + "]}").patch(hold(held)).then().statusCode(200);
+      api.asOwner(held, "{\"set\": {\"areas\": [" + areas + "]}}")
+          .patch(hold(held))
+          .then()
+          .statusCode(200);
     }
     String reservation = api.confirmed(held);
     api.asOwner(held).post("/api/v1/reservations/" + reservation + "/cancel");

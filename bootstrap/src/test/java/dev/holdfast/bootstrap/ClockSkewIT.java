@@ -120,7 +120,7 @@ class ClockSkewIT {
 
   private static void salesOpenAndCloseInTime(Api api) {
     Instant now = Instant.now();
-    assertThatSalesAre("notOpen", api, now.plusSeconds(3_600), now.plusSeconds(7_200));
+    assertThatSalesAre("not-open", api, now.plusSeconds(3_600), now.plusSeconds(7_200));
     assertThatSalesAre("over", api, now.minusSeconds(7_200), now.minusSeconds(3_600));
     String open = salesBetween(api, now.minusSeconds(3_600), now.plusSeconds(3_600));
     api.confirmed(api.placed(open, "A-1"));

@@ -45,6 +45,7 @@ final class ContractFilter implements Filter {
                       response.asString())))
           .as("what is not as openapi.yaml says")
           .isEmpty();
+      assertThat(response.header("X-Request-Id")).isNotBlank();
     }
     return response;
   }

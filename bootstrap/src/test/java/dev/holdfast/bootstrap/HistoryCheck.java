@@ -321,7 +321,7 @@ final class HistoryCheck {
         switch (failed.type()) {
           case "seats-unavailable" -> {
             for (JsonNode conflict : failed.problem().path("conflicts")) {
-              if (conflict.has("area")) {
+              if (conflict.path("kind").asText().equals("area")) {
                 shortageIsTrue(call, conflict);
               } else {
                 conflictIsTrue(call, conflict);
@@ -345,7 +345,7 @@ final class HistoryCheck {
   }
 
   private void conflictIsTrue(Call refused, JsonNode conflict) {
-    String seat = conflict.path("seat").asText();
+    String seat = conflict.path("id").asText();
     if (conflict.path("reason").asText().equals("blocked")) {
       // The organiser's calls are no part of the history.
       return;
@@ -367,7 +367,7 @@ final class HistoryCheck {
   /// Each of the others can have had as many places as it ever asked for, but those that were
   /// cancelled.
   private void shortageIsTrue(Call refused, JsonNode conflict) {
-    String area = conflict.path("area").asText();
+    String area = conflict.path("id").asText();
     int available = conflict.path("available").asInt();
     Map<String, Integer> could = new HashMap<>();
     for (List<Call> of : takersOf(refused.request(), area)) {

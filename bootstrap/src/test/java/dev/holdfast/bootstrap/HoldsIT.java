@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Placing, reading, changing, extending and releasing holds.
 @ExtendWith(RunningService.class)
@@ -37,7 +39,7 @@ class HoldsIT {
     Response response =
         api.open(
                 """
-                {"seats": ["B-1", "A-1", "A-2"], "ticketTypes": {"A-2": "child"},
+                {"seats": [{"id": "B-1"}, {"id": "A-1"}, {"id": "A-2", "ticketType": "child"}],
                  "customer": "ada", "metadata": {"basket": 17, "rate": 1.10}}""")
             .post(holds(event));
     response
@@ -155,7 +157,9 @@ class HoldsIT {
       assertProblem(api.confirm(stranger), 404, "not-found");
       assertProblem(api.asOwner(stranger).post(hold(held) + "/extend"), 404, "not-found");
       assertProblem(
-          api.asOwner(stranger, "{\"add\": [\"A-3\"]}").patch(hold(held)), 404, "not-found");
+          api.asOwner(stranger, "{\"add\": {\"seats\": [{\"id\": \"A-3\"}]}}").patch(hold(held)),
+          404,
+          "not-found");
     }
     assertProblem(api.open().get(hold(held)), 404, "not-found");
     assertThat(api.picture(event)).isEqualTo(before);
@@ -170,7 +174,7 @@ class HoldsIT {
     Response hold = api.asOwner(held).get(hold(held));
     String before = api.picture(event);
     assertProblem(api.place(event, "A-3", "A-1", "A-2"), 409, "seats-unavailable")
-        .body("conflicts.seat", contains("A-1", "A-2"))
+        .body("conflicts.id", contains("A-1", "A-2"))
         .body("conflicts.reason", contains("held", "reserved"))
         .body("conflicts[0].mayBeFreeAt", equalTo(hold.<String>path("expiresAt")))
         .body("conflicts[1].mayBeFreeAt", nullValue());
@@ -185,7 +189,7 @@ class HoldsIT {
     api.asOwner(
             held,
             """
-            {"add": ["B-1"], "remove": ["A-1"], "ticketTypes": {"A-2": "child"}}""")
+            {"add": {"seats": [{"id": "B-1"}]}, "remove": {"seats": [{"id": "A-1"}]}, "set": {"seats": [{"id": "A-2", "ticketType": "child"}]}}""")
         .patch(hold(held))
         .then()
         .statusCode(200)
@@ -205,23 +209,58 @@ class HoldsIT {
     for (String impossible :
         new String[] {
           "{}",
-          "{\"remove\": [\"A-1\", \"A-2\"]}",
-          "{\"remove\": [\"A-3\"]}",
-          "{\"add\": [\"A-1\"]}",
-          "{\"add\": [\"Z-1\"]}",
-          "{\"add\": [\"A-4\", \"A-4\"]}",
-          "{\"ticketTypes\": {\"A-4\": \"adult\"}}",
-          "{\"ticketTypes\": {\"A-1\": \"senior\"}}"
+          "{\"remove\": {\"seats\": [{\"id\": \"A-1\"}, {\"id\": \"A-2\"}]}}",
+          "{\"remove\": {\"seats\": [{\"id\": \"A-3\"}]}}",
+          "{\"add\": {\"seats\": [{\"id\": \"A-1\"}]}}",
+          "{\"add\": {\"seats\": [{\"id\": \"Z-1\"}]}}",
+          "{\"add\": {\"seats\": [{\"id\": \"A-4\"}, {\"id\": \"A-4\"}]}}",
+          "{\"set\": {\"seats\": [{\"id\": \"A-4\", \"ticketType\": \"adult\"}]}}",
+          "{\"set\": {\"seats\": [{\"id\": \"A-1\", \"ticketType\": \"senior\"}]}}"
         }) {
       assertProblem(api.asOwner(held, impossible).patch(hold(held)), 422, "invalid-selection")
           .body("errors[0].detail", notNullValue());
     }
     assertProblem(
-            api.asOwner(held, "{\"add\": [\"A-4\", \"A-3\"]}").patch(hold(held)),
+            api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"A-4\"}, {\"id\": \"A-3\"}]}}")
+                .patch(hold(held)),
             409,
             "seats-unavailable")
-        .body("conflicts.seat", contains("A-3"));
+        .body("conflicts.id", contains("A-3"));
     assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"add\": [\"A-3\"]} | 400 | /add",
+        "{\"add\": {\"seats\": [\"A-3\"]}} | 400 | /add/seats/0",
+        "{\"add\": {\"areas\": []}} | 400 | /add/areas",
+        "{\"remove\": {\"seats\": [{\"id\": \"A-1\", \"ticketType\": \"child\"}]}} | 400 |"
+            + " /remove/seats/0/ticketType",
+        "{\"set\": {\"seats\": [{\"id\": \"A-1\"}]}} | 400 | /set/seats/0/ticketType",
+        "{\"set\": {\"seats\": [{\"id\": \"A-1\", \"ticketType\": \"child\"},"
+            + " {\"id\": \"A-1\", \"ticketType\": \"adult\"}]}} | 400 | /set/seats/1/id",
+        "{\"add\": {\"seats\": [{\"id\": \"A-3\"}]},"
+            + " \"set\": {\"seats\": [{\"id\": \"A-3\", \"ticketType\": \"child\"}]}} | 400 |"
+            + " /set/seats/0/id",
+        "{\"ticketTypes\": {\"A-1\": \"child\"}} | 400 | /ticketTypes",
+        "{\"add\": {\"seats\": [{\"id\": \"A-3\", \"ticketType\": \"dog\"}]}} | 422 |"
+            + " /add/seats/0/ticketType",
+        "{\"set\": {\"seats\": [{\"id\": \"A-1\", \"ticketType\": \"child\"},"
+            + " {\"id\": \"A-2\", \"ticketType\": \"dog\"}]}} | 422 | /set/seats/1/ticketType",
+        "{\"set\": {\"areas\": [{\"id\": \"Moon\", \"quantity\": 1}]}} | 422 | /set/areas/0/id"
+      })
+  void aWrongChangeIsRefusedByPointer(String bodyAndDefect) {
+    String[] parts = bodyAndDefect.split(" \\| *", -1);
+    String event = api.newEvent();
+    Held held = api.placed(event, "A-1", "A-2");
+    String before = api.asOwner(held).get(hold(held)).path("seats").toString();
+    assertProblem(
+            api.asOwner(held, parts[0]).patch(hold(held)),
+            Integer.parseInt(parts[1]),
+            parts[1].equals("400") ? "malformed-request" : "invalid-selection")
+        .body("errors.pointer", contains(parts[2]));
+    assertThat(api.asOwner(held).get(hold(held)).path("seats").toString()).isEqualTo(before);
   }
 
   @Test
@@ -264,7 +303,9 @@ class HoldsIT {
     assertProblem(api.confirm(held), 409, "hold-released");
     assertProblem(api.asOwner(held).post(hold(held) + "/extend"), 409, "hold-released");
     assertProblem(
-        api.asOwner(held, "{\"add\": [\"A-2\"]}").patch(hold(held)), 409, "hold-released");
+        api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"A-2\"}]}}").patch(hold(held)),
+        409,
+        "hold-released");
     api.placed(event, "A-1");
   }
 
@@ -272,7 +313,7 @@ class HoldsIT {
   void salesThatAreNotOpenOrOverAreRefused() {
     String early = api.newEvent("\"salesOpenAt\": \"2098-01-01T00:00:00Z\"");
     assertProblem(api.place(early, "A-1"), 409, "sales-closed")
-        .body("reason", equalTo("notOpen"))
+        .body("reason", equalTo("not-open"))
         .body("salesOpenAt", equalTo("2098-01-01T00:00:00Z"))
         .body("salesCloseAt", equalTo("2099-06-01T18:00:00Z"));
     String late =

@@ -195,7 +195,7 @@ class HttpIT {
         HttpRequest request =
             HttpRequest.newBuilder(api.uri().resolve("/api/v1/events/" + event + "/holds"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"seats\": [\"" + seat + "\"]}"))
+                .POST(BodyPublishers.ofString(Api.seats(seat)))
                 .build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);

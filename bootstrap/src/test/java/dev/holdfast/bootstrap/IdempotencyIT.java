@@ -62,7 +62,7 @@ class IdempotencyIT {
     String confirm = Api.newKey();
     String cancel = Api.newKey();
     for (boolean replayed : List.of(false, true)) {
-      api.asOwner(held, "{\"add\": [\"A-2\"]}")
+      api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"A-2\"}]}}")
           .header(Api.KEY, change)
           .patch(hold(held))
           .then()
@@ -140,7 +140,7 @@ class IdempotencyIT {
     String key = Api.newKey();
     Held inTheWay = api.placed(event, "A-1");
     Held held = api.placed(event, "A-2");
-    String add = "{\"add\": [\"A-1\"]}";
+    String add = "{\"add\": {\"seats\": [{\"id\": \"A-1\"}]}}";
     assertProblem(
         api.asOwner(held, add).header(Api.KEY, key).patch(hold(held)), 409, "seats-unavailable");
     api.asOwner(inTheWay).delete(hold(inTheWay)).then().statusCode(204);
@@ -184,7 +184,9 @@ class IdempotencyIT {
     String event = api.newEvent("\"browserConfirm\": true");
     Held held = api.placed(event, "A-1");
     assertTooShort(
-        api.asOwner(held, "{\"add\": [\"A-2\"]}").header(Api.KEY, "1").patch(hold(held)));
+        api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"A-2\"}]}}")
+            .header(Api.KEY, "1")
+            .patch(hold(held)));
     assertTooShort(api.asOwner(held).header(Api.KEY, "1").post(hold(held) + "/extend"));
     assertTooShort(api.asOwner(held).header(Api.KEY, "1").post(hold(held) + "/confirm"));
     String reservation = "/api/v1/reservations/" + api.confirmed(held);

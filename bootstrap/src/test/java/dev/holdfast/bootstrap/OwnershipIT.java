@@ -189,7 +189,7 @@ class OwnershipIT {
             caller -> {
               String blocks = event() + "/blocks";
               as(owner, block).post(blocks).then().statusCode(200);
-              return caller.contentType(Api.JSON).body(seats("A-9")).delete(blocks);
+              return caller.contentType(Api.JSON).body(Api.ids("A-9")).delete(blocks);
             }));
     rows.put(
         "placeHold",
@@ -207,7 +207,11 @@ class OwnershipIT {
         "changeHold",
         new Row(
             own,
-            caller -> caller.contentType(Api.JSON).body("{\"add\": [\"A-2\"]}").patch(aHold())));
+            caller ->
+                caller
+                    .contentType(Api.JSON)
+                    .body("{\"add\": {\"seats\": [{\"id\": \"A-2\"}]}}")
+                    .patch(aHold())));
     rows.put("extendHold", new Row(own, caller -> caller.post(aHold() + "/extend")));
     rows.put("expireHold", new Row(own, caller -> caller.post(aHold() + "/expire")));
     rows.put("releaseHold", new Row("204 404 404 404 404 404", caller -> caller.delete(aHold())));
@@ -364,7 +368,7 @@ class OwnershipIT {
     for (Response response :
         List.of(
             as(other).get(hold(placed)),
-            as(other, "{\"add\": [\"A-4\"]}").patch(hold(placed)),
+            as(other, "{\"add\": {\"seats\": [{\"id\": \"A-4\"}]}}").patch(hold(placed)),
             as(other).post(hold(placed) + "/extend"),
             as(other).post(hold(placed) + "/confirm"),
             as(other).delete(hold(placed)),
@@ -462,14 +466,14 @@ class OwnershipIT {
         held(
             asBuyer(event)
                 .contentType(Api.JSON)
-                .body("{\"seats\": [\"A-3\"], \"customer\": \"c-1\"}")
+                .body("{\"seats\": [{\"id\": \"A-3\"}], \"customer\": \"c-1\"}")
                 .post(holds(event)));
     asBuyer(event).header(Api.SECRET, own.secret()).get(hold(own)).then().statusCode(200);
     assertProblem(asBuyer(event).get(hold(own)), 404, "not-found");
     assertProblem(
             asBuyer(event)
                 .contentType(Api.JSON)
-                .body("{\"seats\": [\"A-4\"], \"customer\": \"c-2\"}")
+                .body("{\"seats\": [{\"id\": \"A-4\"}], \"customer\": \"c-2\"}")
                 .post(holds(event)),
             400,
             "malformed-request")

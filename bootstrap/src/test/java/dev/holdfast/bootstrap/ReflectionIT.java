@@ -108,7 +108,7 @@ class ReflectionIT {
 
     String wish =
         """
-        {"seats": ["A-1", "A-2"], "ticketTypes": {"A-2": "child"},
+        {"seats": [{"id": "A-1"}, {"id": "A-2", "ticketType": "child"}],
          "areas": [{"id": "Pit", "quantity": 3}], "metadata": {"cart": "7"}}\
         """;
     String key = Api.newKey();
@@ -116,7 +116,11 @@ class ReflectionIT {
     Response again = ok(api.open(wish).header(Api.KEY, key).post(Api.holds(event)));
     Held held = new Held(again.path("id"), again.path("secret"));
     ok(api.asOwner(held).get(Api.hold(held)));
-    ok(api.asOwner(held, "{\"add\": [\"B-1\"], \"remove\": [\"A-1\"]}").patch(Api.hold(held)));
+    ok(
+        api.asOwner(
+                held,
+                "{\"add\": {\"seats\": [{\"id\": \"B-1\"}]}, \"remove\": {\"seats\": [{\"id\": \"A-1\"}]}}")
+            .patch(Api.hold(held)));
     ok(api.asOwner(held).post(Api.hold(held) + "/extend"));
     String reservation = api.confirmed(held);
     problem(api.place(event, "A-2"));

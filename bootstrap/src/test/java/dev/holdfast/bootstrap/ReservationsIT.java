@@ -52,7 +52,7 @@ class ReservationsIT {
         .body("currency", equalTo("EUR"))
         .body("currencyDigits", equalTo(2))
         .body("reference", equalTo("order 1"))
-        .body("status", equalTo("confirmed"))
+        .body("status", equalTo("reserved"))
         .body("cancelled", nullValue())
         .body("confirmedAt", notNullValue());
     api.availability(event)
@@ -162,7 +162,9 @@ class ReservationsIT {
     assertProblem(api.asOwner(held).delete(hold(held)), 409, "hold-confirmed");
     assertProblem(api.asOwner(held).post(hold(held) + "/extend"), 409, "hold-confirmed");
     assertProblem(
-        api.asOwner(held, "{\"add\": [\"A-2\"]}").patch(hold(held)), 409, "hold-confirmed");
+        api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"A-2\"}]}}").patch(hold(held)),
+        409,
+        "hold-confirmed");
   }
 
   @Test

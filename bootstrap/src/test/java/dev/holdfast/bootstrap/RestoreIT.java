@@ -136,7 +136,7 @@ class RestoreIT {
           .post("/api/v1/events/" + evening + "/blocks")
           .then()
           .statusCode(200);
-      api.asAdmin(Api.seats("A-3"))
+      api.asAdmin(Api.ids("A-3"))
           .delete("/api/v1/events/" + evening + "/blocks")
           .then()
           .statusCode(200);

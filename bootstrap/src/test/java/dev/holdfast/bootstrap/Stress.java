@@ -404,7 +404,7 @@ abstract class Stress {
       int removed = blocked == 409 ? 200 : 0;
       for (int tries = 0; removed != 200 && removed != 422 && tries < 100; tries++) {
         TimeUnit.MILLISECONDS.sleep(100);
-        removed = status(own, api -> api.asAdmin(Api.seats(seat)).delete(path));
+        removed = status(own, api -> api.asAdmin(Api.ids(seat)).delete(path));
         if (removed == 422 && !isUnknown) {
           violations.add("I2: acknowledged, but not blocked: %s of %s".formatted(seat, path));
         }

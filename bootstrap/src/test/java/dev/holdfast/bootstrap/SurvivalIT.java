@@ -58,7 +58,7 @@ class SurvivalIT {
           .get("/api/v1/reservations/" + reservation)
           .then()
           .statusCode(200)
-          .body("status", equalTo("confirmed"));
+          .body("status", equalTo("reserved"));
       api.open(seats("A-2"))
           .header(Api.KEY, key)
           .post(holds(event))

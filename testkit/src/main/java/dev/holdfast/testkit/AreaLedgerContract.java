@@ -381,7 +381,7 @@ public abstract class AreaLedgerContract {
         .extracting(PricedSeat::place, PricedSeat::ticketType)
         .containsExactlyInAnyOrder(tuple(1, "adult"), tuple(2, "child"), tuple(3, "child"));
     assertThat(other.total()).isEqualTo(2 * PLACE_PRICE);
-    assertThat(fieldsOf(changing(id, pit(2)))).containsExactly("areas/0/ticketType");
+    assertThat(fieldsOf(changing(id, pit(2)))).containsExactly("set/areas/0/ticketType");
     HoldTerms children = change(id, pit(2, "child"));
     assertThat(children.total()).isEqualTo(PLACE_PRICE);
     assertThat(change(id, pit(3)).total())
@@ -425,17 +425,19 @@ public abstract class AreaLedgerContract {
 
     assertThat(errorsOf(changing(id, pit(0), queue(0))))
         .containsExactly(
-            new FieldError(FieldPath.of("areas"), "areas: 0 seats and places (expected: 1..4)"));
-    assertThat(fieldsOf(changing(id, pit(-1)))).containsExactly("areas/0/quantity");
-    assertThat(fieldsOf(changing(id, pit(5)))).containsExactly("areas/0/quantity");
-    assertThat(fieldsOf(changing(id, pit(4)))).containsExactly("areas");
-    assertThat(fieldsOf(changing(id, pit(1), pit(0)))).containsExactly("areas/1");
+            new FieldError(
+                FieldPath.of("set").to("areas"), "areas: 0 seats and places (expected: 1..4)"));
+    assertThat(fieldsOf(changing(id, pit(-1)))).containsExactly("set/areas/0/quantity");
+    assertThat(fieldsOf(changing(id, pit(5)))).containsExactly("set/areas/0/quantity");
+    assertThat(fieldsOf(changing(id, pit(4)))).containsExactly("set/areas");
+    assertThat(fieldsOf(changing(id, pit(1), pit(0)))).containsExactly("set/areas/1");
     assertThat(fieldsOf(changing(id, new Quantity("Z", 1, "dog"), pit(1, "dog"))))
-        .containsExactly("areas/0/id", "areas/1/ticketType");
+        .containsExactly("set/areas/0/id", "set/areas/1/ticketType");
     assertThat(fieldsOf(Node.changing(id, List.of("S-1", "S-2"), List.of())))
         .as("seats and places count together")
-        .containsExactly("add");
-    assertThat(fieldsOf(retyping(id, Map.of("Pit", "child")))).containsExactly("ticketTypes/Pit");
+        .containsExactly("add/seats");
+    assertThat(fieldsOf(retyping(id, Map.of("Pit", "child"))))
+        .containsExactly("set/seats/0/ticketType");
     assertThat(node.state().version()).isEqualTo(1);
   }
 
@@ -447,7 +449,8 @@ public abstract class AreaLedgerContract {
 
     assertThat(errorsOf(tooMany))
         .containsExactly(
-            new FieldError(FieldPath.of("areas"), "areas: 8 seats and places (expected: 1..4)"));
+            new FieldError(
+                FieldPath.of("set").to("areas"), "areas: 8 seats and places (expected: 1..4)"));
   }
 
   @Test

@@ -87,7 +87,7 @@ abstract class HoldingContract extends LedgerContract {
     assertThat(fieldsOf(node.placing("S-1", "S-2", "S-3", "S-4", "S-5"))).containsExactly("seats");
     assertThat(fieldsOf(node.placing("S-1", "X", "S-1"))).containsExactly("seats/1", "seats/2");
     assertThat(fieldsOf(node.placing(Map.of("S-1", "dog", "S-2", "adult"), "S-1")))
-        .containsExactlyInAnyOrder("ticketTypes/S-1", "ticketTypes/S-2");
+        .containsExactlyInAnyOrder("seats/0/ticketType", "seats");
     assertThat(entries()).isEmpty();
   }
 
@@ -154,13 +154,14 @@ abstract class HoldingContract extends LedgerContract {
     node.hold("S-3");
 
     assertThat(fieldsOf(changing(id, List.of(), List.of()))).containsExactly("");
-    assertThat(fieldsOf(changing(id, List.of(), List.of("S-1", "S-2")))).containsExactly("remove");
-    assertThat(fieldsOf(changing(id, List.of("S-1"), List.of()))).containsExactly("add/0");
-    assertThat(fieldsOf(changing(id, List.of(), List.of("S-3")))).containsExactly("remove/0");
+    assertThat(fieldsOf(changing(id, List.of(), List.of("S-1", "S-2"))))
+        .containsExactly("remove/seats");
+    assertThat(fieldsOf(changing(id, List.of("S-1"), List.of()))).containsExactly("add/seats/0");
+    assertThat(fieldsOf(changing(id, List.of(), List.of("S-3")))).containsExactly("remove/seats/0");
     assertThat(fieldsOf(changing(id, List.of("S-4", "S-5", "S-6"), List.of())))
-        .containsExactly("add");
+        .containsExactly("add/seats");
     assertThat(fieldsOf(changing(id, List.of("X", "S-4", "S-4"), List.of("Y"))))
-        .containsExactly("remove/0", "add/0", "add/2");
+        .containsExactly("remove/seats/0", "add/seats/0", "add/seats/2");
     assertThat(entries()).hasSize(2);
   }
 

@@ -175,13 +175,13 @@ abstract class SettingsContract extends LedgerContract {
     node.commit(new Command.Configure(Samples.patch(1), null), null);
 
     assertThat(fieldsOf(node.placing("S-5", "S-6"))).containsExactly("seats");
-    assertThat(fieldsOf(changing(id, List.of("S-3"), List.of()))).containsExactly("add");
-    assertThat(fieldsOf(placesOfPit(id, 3))).containsExactly("areas");
+    assertThat(fieldsOf(changing(id, List.of("S-3"), List.of()))).containsExactly("add/seats");
+    assertThat(fieldsOf(placesOfPit(id, 3))).containsExactly("set/areas");
     held(node.commit(changing(id, List.of("S-3"), List.of("S-1")), null));
     held(node.commit(Node.retyping(id, Map.of("S-2", "child")), null));
     HoldTerms smaller = terms(held(node.commit(placesOfPit(id, 1), null)));
     assertThat(smaller.seats()).hasSize(3);
-    assertThat(fieldsOf(placesOfPit(id, 2))).containsExactly("areas");
+    assertThat(fieldsOf(placesOfPit(id, 2))).containsExactly("set/areas");
     held(node.commit(changing(id, List.of(), List.of("S-2", "S-3")), null));
     node.confirm(id);
   }
@@ -208,7 +208,7 @@ abstract class SettingsContract extends LedgerContract {
     node.hold("H-1");
     assertThat(fieldsOf(Node.retyping(terms.id(), Map.of("S-1", "child"))))
         .as("there is no price for it")
-        .containsExactly("ticketTypes/S-1");
+        .containsExactly("set/seats/0/ticketType");
     node.confirm(terms.id());
   }
 

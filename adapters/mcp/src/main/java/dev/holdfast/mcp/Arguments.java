@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the arguments of a tool. What is wrong with them is noted, and told together.
 final class Arguments {
-  private static final String AREAS = "areas";
   private static final int LONGEST_SHOWN = 100;
 
   private final JsonNode object;
@@ -148,42 +145,46 @@ final class Arguments {
     return required(field, least, whole(field, least, most));
   }
 
-  List<String> texts(String field) {
-    return read(field, "an array of strings", node -> list(node, Arguments::text))
-        .orElse(List.of());
-  }
+  /// A seat.
+  ///
+  /// @param ticketType null for the event's first
+  record Seat(String id, @Nullable String ticketType) {}
 
-  Map<String, String> textMap(String field) {
-    return read(field, "an object with strings", Arguments::map).orElse(Map.of());
-  }
-
-  private static Optional<Map<String, String>> map(JsonNode node) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      text(entry.getValue()).ifPresent(text -> map.put(entry.getKey(), text));
-    }
-    return node.isObject() && map.size() == node.size() ? Optional.of(map) : Optional.empty();
+  /// Seats.
+  List<Seat> seats() {
+    return objects(
+        "seats",
+        seat ->
+            new Seat(
+                seat.required("id", "", seat.read("id", "a string", Arguments::text)),
+                seat.read("ticketType", "a string", Arguments::text).orElse(null)));
   }
 
   /// Places of areas.
   List<Command.Quantity> quantities() {
-    List<Command.Quantity> quantities = new ArrayList<>();
+    return objects(
+        "areas",
+        area ->
+            new Command.Quantity(
+                area.required("id", "", area.read("id", "a string", Arguments::text)),
+                (int) area.requiredWhole("quantity", 1, Integer.MAX_VALUE),
+                area.read("ticketType", "a string", Arguments::text).orElse(null)));
+  }
+
+  private <T> List<T> objects(String field, Function<Arguments, T> reader) {
+    List<T> objects = new ArrayList<>();
     List<JsonNode> items =
         read(
-                AREAS,
+                field,
                 "an array of objects",
                 node -> list(node, item -> Optional.of(item).filter(JsonNode::isObject)))
             .orElse(List.of());
     for (JsonNode item : items) {
-      var area = new Arguments(item, path.to(AREAS).at(quantities.size()), errors);
-      quantities.add(
-          new Command.Quantity(
-              area.required("id", "", area.read("id", "a string", Arguments::text)),
-              (int) area.requiredWhole("quantity", 1, Integer.MAX_VALUE),
-              area.read("ticketType", "a string", Arguments::text).orElse(null)));
-      area.checkFields();
+      var object = new Arguments(item, path.to(field).at(objects.size()), errors);
+      objects.add(reader.apply(object));
+      object.checkFields();
     }
-    return quantities;
+    return objects;
   }
 
   private static <T> Optional<List<T>> list(

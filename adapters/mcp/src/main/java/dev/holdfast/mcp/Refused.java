@@ -45,19 +45,21 @@ final class Refused extends Exception {
             conflict ->
                 Json.put(
                     all.addObject()
-                        .put("seat", conflict.seat())
+                        .put("kind", "seat")
+                        .put("id", conflict.seat())
                         .put("reason", reason(conflict.reason())),
                     "mayBeFreeAt",
                     conflict.mayBeFreeAt()));
         shortages.forEach(
             shortage ->
-                Json.put(
-                    all.addObject()
-                        .put("area", shortage.area())
-                        .put("requested", shortage.requested())
-                        .put("available", shortage.available()),
-                    "reason",
-                    shortage.forSale() ? null : reason(Conflict.Reason.NOT_FOR_SALE)));
+                all.addObject()
+                    .put("kind", "area")
+                    .put("id", shortage.area())
+                    .put(
+                        "reason",
+                        shortage.forSale() ? "too-few" : reason(Conflict.Reason.NOT_FOR_SALE))
+                    .put("requested", shortage.requested())
+                    .put("available", shortage.available()));
         yield problem("seats-unavailable", refusal, members);
       }
       case Refusal.HoldExpired(Instant expiredAt) ->
@@ -100,7 +102,7 @@ final class Refused extends Exception {
       case HELD -> "held";
       case RESERVED -> "reserved";
       case BLOCKED -> "blocked";
-      case NOT_FOR_SALE -> "notForSale";
+      case NOT_FOR_SALE -> "not-for-sale";
     };
   }
 
@@ -110,7 +112,7 @@ final class Refused extends Exception {
             .put(
                 "reason",
                 switch (reason) {
-                  case NOT_OPEN -> "notOpen";
+                  case NOT_OPEN -> "not-open";
                   case OVER -> "over";
                   case PAUSED -> "paused";
                 });

@@ -139,7 +139,12 @@ enum Tool {
       Schemas.EVENT_ID
           + """
           ,
-          "seats": {"type": "array", "items": {"type": "string"}, "description": "seat ids"},
+          "seats": {"type": "array",
+            "items": {"type": "object", "additionalProperties": false,
+              "required": ["id"],
+              "properties": {
+                "id": {"type": "string"},
+                "ticketType": {"type": "string", "description": "the default is the event's first"}}}},
           "areas": {"type": "array", "description": "places of areas",
             "items": {"type": "object", "additionalProperties": false,
               "required": ["id", "quantity"],
@@ -147,8 +152,6 @@ enum Tool {
                 "id": {"type": "string"},
                 "quantity": {"type": "integer", "minimum": 1},
                 "ticketType": {"type": "string"}}}},
-          "ticketTypes": {"type": "object", "additionalProperties": {"type": "string"},
-            "description": "ticket type ids by seat id; the others get the event's first"},
           "customer": {"type": "string", "minLength": 1, "maxLength": 128,
             "description": "the shop's own id of the buyer, no personal data"},
           %s"""

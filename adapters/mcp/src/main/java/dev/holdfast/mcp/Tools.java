@@ -29,9 +29,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,11 +79,18 @@ class Tools {
       case PROPOSE_SEATS -> proposeSeats(arguments);
       case HOLD_SEATS -> {
         EventId event = eventId(arguments);
+        List<Arguments.Seat> seats = arguments.seats();
+        Map<String, String> types = new HashMap<>();
+        for (Arguments.Seat seat : seats) {
+          if (seat.ticketType() != null) {
+            types.put(seat.id(), seat.ticketType());
+          }
+        }
         var selection =
             new SeatHolds.Selection(
-                arguments.texts("seats"),
+                seats.stream().map(Arguments.Seat::id).toList(),
                 arguments.quantities(),
-                arguments.textMap("ticketTypes"),
+                types,
                 arguments.text("customer", CUSTOMER_LENGTH).orElse(null),
                 null);
         RequestKey key = key(tool, arguments, given, caller);

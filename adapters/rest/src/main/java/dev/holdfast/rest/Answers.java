@@ -116,7 +116,7 @@ final class Answers {
     members.put(
         "reason",
         switch (reason) {
-          case NOT_OPEN -> "notOpen";
+          case NOT_OPEN -> "not-open";
           case OVER -> "over";
           case PAUSED -> "paused";
         });

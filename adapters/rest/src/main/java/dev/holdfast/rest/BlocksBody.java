@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the organiser has taken out of sale.
 @RegisterForReflection
-record BlocksBody(List<BlockBody> blocks) {
+record BlocksBody(List<BlockBody> items) {
   static BlocksBody from(SeatViews.Blocks blocks) {
     SeatMap map = blocks.sale().seatMap();
     return new BlocksBody(

@@ -92,7 +92,7 @@ record ChangesBody(long epoch, long from, long to, List<ChangeBody> changes) {
   ///
   /// @param held by how many more places holds have; places of a hold whose time is up count until
   ///     its expired change
-  /// @param reserved by how many more places are sold
+  /// @param reserved by how many more places reservations have
   /// @param blocked by how many more places are taken out of sale; places of a block that is over
   ///     count until its block-expired change
   @RegisterForReflection

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A seat that is not to be had.
 ///
+/// @param kind `seat`
 /// @param mayBeFreeAt when the hold that has it runs out; null if no hold has it
 @RegisterForReflection
-record ConflictBody(String seat, String reason, @Nullable Instant mayBeFreeAt) {
-  private static final String NOT_FOR_SALE = "notForSale";
+record ConflictBody(String kind, String id, String reason, @Nullable Instant mayBeFreeAt) {
+  private static final String NOT_FOR_SALE = "not-for-sale";
 
   static ConflictBody from(Conflict conflict) {
     return new ConflictBody(
+        "seat",
         conflict.seat(),
         switch (conflict.reason()) {
           case HELD -> "held";
@@ -27,17 +29,18 @@ record ConflictBody(String seat, String reason, @Nullable Instant mayBeFreeAt) {
 
   /// An area that has too few places left.
   ///
+  /// @param kind `area`
   /// @param requested how many places the hold was to have
   /// @param available how many it could have, those that it has included
-  /// @param reason null unless the area is not for sale
   @RegisterForReflection
-  record OfArea(String area, int requested, int available, @Nullable String reason) {
+  record OfArea(String kind, String id, String reason, int requested, int available) {
     static OfArea from(Shortage shortage) {
       return new OfArea(
+          "area",
           shortage.area(),
+          shortage.forSale() ? "too-few" : NOT_FOR_SALE,
           shortage.requested(),
-          shortage.available(),
-          shortage.forSale() ? null : NOT_FOR_SALE);
+          shortage.available());
     }
   }
 }

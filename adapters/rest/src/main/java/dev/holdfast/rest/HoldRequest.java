@@ -5,8 +5,12 @@ import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.ledger.Command;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks of holds.
@@ -19,6 +23,28 @@ sealed interface HoldRequest {
 
   /// How many characters the reference of a confirmation may have.
   int REFERENCE_LENGTH = 200;
+
+  /// A seat.
+  ///
+  /// @param ticketType null for the event's first
+  record Seat(String id, @Nullable String ticketType) {
+    static List<Seat> readAll(JsonFields fields) {
+      return fields.objects(
+          "seats", seat -> new Seat(seat.text("id"), seat.optionalText("ticketType")));
+    }
+
+    private static List<String> ids(List<Seat> seats) {
+      return seats.stream().map(Seat::id).toList();
+    }
+
+    private static void addTypes(List<Seat> seats, Map<String, String> types) {
+      for (Seat seat : seats) {
+        if (seat.ticketType != null) {
+          types.put(seat.id, seat.ticketType);
+        }
+      }
+    }
+  }
 
   /// How many places of an area a hold is to have.
   record Quantity(String id, int quantity, @Nullable String ticketType) {
@@ -39,17 +65,12 @@ sealed interface HoldRequest {
 
   /// Seats and places to hold.
   record Place(
-      List<String> seats,
-      List<Quantity> areas,
-      Map<String, String> ticketTypes,
-      @Nullable String customer,
-      @Nullable String metadata)
+      List<Seat> seats, List<Quantity> areas, @Nullable String customer, @Nullable String metadata)
       implements HoldRequest {
     static Place read(JsonFields fields) {
       return new Place(
-          fields.texts("seats"),
+          Seat.readAll(fields),
           Quantity.readAll(fields),
-          fields.textMap("ticketTypes"),
           fields.optionalText("customer", CUSTOMER_LENGTH),
           fields.jsonObject("metadata", METADATA_LIMIT));
     }
@@ -70,25 +91,50 @@ sealed interface HoldRequest {
     }
 
     SeatHolds.Selection toDomain() {
+      Map<String, String> types = new HashMap<>();
+      Seat.addTypes(seats, types);
       return new SeatHolds.Selection(
-          seats, Quantity.toDomain(areas), ticketTypes, customer, metadata);
+          Seat.ids(seats), Quantity.toDomain(areas), types, customer, metadata);
     }
   }
 
-  /// Seats and places to add, to give back, and to re-type.
-  record Change(
-      List<String> add, List<String> remove, List<Quantity> areas, Map<String, String> ticketTypes)
-      implements HoldRequest {
+  /// Seats to add and to give back, and what seats and areas are to be like, whatever they were.
+  record Change(List<Seat> add, List<String> remove, Target set) implements HoldRequest {
     static Change read(JsonFields fields) {
+      List<Seat> add = fields.object("add", Seat::readAll);
+      List<String> remove =
+          fields.object("remove", given -> given.objects("seats", seat -> seat.text("id")));
+      List<Seat> added = add == null ? List.of() : add;
+      Target set = fields.object("set", given -> Target.read(given, added));
       return new Change(
-          fields.texts("add"),
-          fields.texts("remove"),
-          Quantity.readAll(fields),
-          fields.textMap("ticketTypes"));
+          added,
+          remove == null ? List.of() : remove,
+          set == null ? new Target(List.of(), List.of()) : set);
     }
 
     SeatHolds.Amendment toDomain() {
-      return new SeatHolds.Amendment(add, remove, Quantity.toDomain(areas), ticketTypes);
+      Map<String, String> types = new LinkedHashMap<>();
+      Seat.addTypes(set.seats, types);
+      Seat.addTypes(add, types);
+      return new SeatHolds.Amendment(Seat.ids(add), remove, Quantity.toDomain(set.areas), types);
+    }
+  }
+
+  /// What a hold is to have of these seats and areas afterwards.
+  record Target(List<Seat> seats, List<Quantity> areas) {
+    private static Target read(JsonFields fields, List<Seat> added) {
+      Set<String> named = new HashSet<>(Seat.ids(added));
+      return new Target(
+          fields.objects(
+              "seats",
+              seat -> {
+                String id = seat.text("id");
+                if (!named.add(id)) {
+                  seat.refuse("id", "a seat that add and set name once");
+                }
+                return new Seat(id, seat.text("ticketType"));
+              }),
+          Quantity.readAll(fields));
     }
   }
 

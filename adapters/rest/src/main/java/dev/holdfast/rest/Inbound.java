@@ -103,14 +103,15 @@ class Inbound {
         .orElse(BODY_LIMIT);
   }
 
-  /// A seat may be added, another one given back, and a third one get another ticket type.
+  /// A seat may be added with a ticket type, another one given back, and a third one get another
+  /// ticket type.
   private static int seatsLimit(Sale sale) {
     int longestType =
         sale.event().settings().ticketTypes().stream()
             .mapToInt(type -> type.id().length())
             .max()
             .orElse(0);
-    int ids = 3 * sale.seatMap().longestId() + longestType;
+    int ids = 3 * sale.seatMap().longestId() + 2 * longestType;
     return BESIDES_SEATS
         + sale.event().settings().holdPolicy().maxSeatsPerHold()
             * (LONGEST_CHARACTER * ids + BESIDES_IDS);

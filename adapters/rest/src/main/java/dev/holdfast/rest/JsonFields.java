@@ -314,11 +314,6 @@ final class JsonFields {
     return texts;
   }
 
-  /// An object of strings; empty if it is absent.
-  Map<String, String> textMap(String field) {
-    return map(optionalObject(field), at(field), "a string", JsonNode::textValue);
-  }
-
   /// An array of objects; empty if it is absent.
   <T> List<T> objects(String field, Function<JsonFields, T> reader) {
     List<T> objects = optionalObjects(field, reader);
@@ -346,6 +341,11 @@ final class JsonFields {
   <T> @Nullable T object(String field, Function<JsonFields, T> reader) {
     JsonNode value = optionalObject(field);
     return value == null ? null : new JsonFields(at(field), value, errors).all(reader);
+  }
+
+  /// Finds a field wrong that was read before.
+  void refuse(String field, String expected) {
+    wrong(at(field), field, object.path(field), expected);
   }
 
   private @Nullable JsonNode optionalObject(String field) {

@@ -172,16 +172,16 @@ enum Problem {
       List.of(
           new Member(
               "conflicts",
-              "an entry for each seat that is not available: seat, reason (held, reserved, blocked or "
-                  + "notForSale) and, if it is held, mayBeFreeAt; and an entry for each area with "
-                  + "too few available places: area, requested, available (the number of places "
-                  + "that the request could have), and the reason notForSale if the area is not for "
-                  + "sale")),
+              "an entry for each seat that is not available: kind (seat), id, reason (held, reserved, "
+                  + "blocked or not-for-sale) and, if it is held, mayBeFreeAt; and an entry for each "
+                  + "area with too few available places: kind (area), id, reason (too-few or "
+                  + "not-for-sale), requested, and available (the number of places that the request "
+                  + "could have)")),
       """
       "detail": "1 seat is not available. 1 area has too few available places.",
       "conflicts": [
-        {"seat": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"},
-        {"area": "pit", "requested": 4, "available": 3}
+        {"kind": "seat", "id": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"},
+        {"kind": "area", "id": "pit", "reason": "too-few", "requested": 4, "available": 3}
       ]"""),
   HOLD_LIMIT_REACHED(
       409,
@@ -206,13 +206,13 @@ enum Problem {
       "The event is not on sale now. Existing holds can still be confirmed.",
       "Try again when sales are open: at or after salesOpenAt, before salesCloseAt, and not paused.",
       List.of(
-          new Member("reason", "notOpen, over or paused"),
+          new Member("reason", "not-open, over or paused"),
           new Member("salesOpenAt", "the time at which sales open, if there is one"),
           new Member(
               "salesCloseAt", "the time at which sales close; they are closed from then on")),
       """
       "detail": "Sales are not open yet.",
-      "reason": "notOpen",
+      "reason": "not-open",
       "salesOpenAt": "2026-12-01T09:00:00Z",
       "salesCloseAt": "2026-12-04T19:00:00Z\""""),
   HOLD_EXPIRED(

@@ -68,7 +68,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
   /// @param request that it answers
   byte[] json(HttpServerRequest request) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", BasePath.of(request) + problem.type());
+    body.put("type", problem.type());
     body.put("title", problem.title());
     body.put("status", problem.status());
     body.put("detail", detail);

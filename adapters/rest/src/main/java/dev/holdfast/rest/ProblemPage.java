@@ -71,7 +71,7 @@ final class ProblemPage {
                 escaped(base),
                 escaped(problem.title()),
                 problem.status(),
-                escaped(base + problem.type()),
+                escaped(problem.type()),
                 escaped(problem.meaning()),
                 escaped(problem.remedy()),
                 members.isEmpty() ? "" : "<h2>Members</h2>\n<dl>" + members + "</dl>",

@@ -61,7 +61,7 @@ record ReservationBody(
         view.sale().event().currency().getCurrencyCode(),
         view.sale().event().currency().getDefaultFractionDigits(),
         reservation.reference(),
-        untouched ? "confirmed" : reservation.isCancelled() ? "cancelled" : "partly-cancelled",
+        untouched ? "reserved" : reservation.isCancelled() ? "cancelled" : "partly-cancelled",
         untouched ? null : seats(view, cancelled),
         untouched ? null : places(view, cancelled),
         untouched ? null : reservation.cancelledTotal(),

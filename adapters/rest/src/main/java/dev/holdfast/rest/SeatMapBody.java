@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A seat map that was just imported.
 ///
-/// @param seats how many
-/// @param areas how many
+/// @param seatCount how many seats
+/// @param areaCount how many areas
 /// @param capacity seats and places together
 /// @param warnings what was repaired, or looks odd
 @RegisterForReflection
 record SeatMapBody(
     UUID id,
     String name,
-    int seats,
-    int areas,
+    int seatCount,
+    int areaCount,
     int capacity,
     List<CategoryBody> categories,
     List<DefectBody> warnings) {
@@ -52,7 +52,7 @@ record SeatMapBody(
   }
 
   /// A seat map without its layout.
-  record Summary(UUID id, String name, int seats, int areas, int capacity) {
+  record Summary(UUID id, String name, int seatCount, int areaCount, int capacity) {
     static Summary from(SeatMapSummary map) {
       return new Summary(map.id().value(), map.name(), map.seats(), map.areas(), map.capacity());
     }

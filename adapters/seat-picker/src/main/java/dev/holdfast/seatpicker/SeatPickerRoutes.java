@@ -130,7 +130,7 @@ final class SeatPickerRoutes {
       return;
     }
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-      refuse(request, response, method);
+      refuse(response, method);
       return;
     }
     as.accept(response);
@@ -157,31 +157,20 @@ final class SeatPickerRoutes {
     }
   }
 
-  private static void refuse(
-      HttpServerRequest request, HttpServerResponse response, HttpMethod method) {
+  private static void refuse(HttpServerResponse response, HttpMethod method) {
     response
         .setStatusCode(405)
         .putHeader(HttpHeaders.ALLOW, ALLOWED)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .end(
             """
-            {"type":"%s/problems/method-not-allowed","title":"Method not allowed","status":405,\
+            {"type":"/problems/method-not-allowed","title":"Method not allowed","status":405,\
             "detail":"%s is not supported here (expected: %s).","requestId":"%s"}"""
                 .formatted(
-                    prefix(request),
                     method.name().replaceAll("[^A-Za-z-]", ""),
                     ALLOWED,
                     // Given to each answer before it comes here.
                     response.headers().get("X-Request-Id")));
-  }
-
-  /// What a proxy that is believed has taken from the address; empty if it is nothing.
-  private static String prefix(HttpServerRequest request) {
-    String asked = request.uri().replaceFirst("\\?.*", "");
-    String path = request.path();
-    return path != null && asked.startsWith("/") && !asked.startsWith("//") && asked.endsWith(path)
-        ? asked.substring(0, asked.length() - path.length())
-        : "";
   }
 
   private static boolean acceptsGzip(@Nullable String accepted) {

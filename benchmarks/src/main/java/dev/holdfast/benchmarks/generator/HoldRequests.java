@@ -22,7 +22,7 @@ final class HoldRequests {
   }
 
   private static byte[] template(String eventId) {
-    String body = "{\"seats\":[\"%s\",\"%s\"]}".formatted(FIRST, FIRST);
+    String body = "{\"seats\":[{\"id\":\"%s\"},{\"id\":\"%s\"}]}".formatted(FIRST, FIRST);
     return ("POST /api/v1/events/%s/holds HTTP/1.1\r\nHost: holdfast\r\n"
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
         .formatted(eventId, body.length(), body)

@@ -53,7 +53,8 @@ final class Jobs {
   /// A request to hold a seat and the next.
   static String hold(String event, int seat) {
     String body =
-        "{\"seats\":[\"%s\",\"%s\"]}".formatted(Job.Seats.name(seat), Job.Seats.name(seat + 1));
+        "{\"seats\":[{\"id\":\"%s\"},{\"id\":\"%s\"}]}"
+            .formatted(Job.Seats.name(seat), Job.Seats.name(seat + 1));
     return ("POST /api/v1/events/%s/holds HTTP/1.1\r\nHost: holdfast\r\n"
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
         .formatted(event, body.length(), body);

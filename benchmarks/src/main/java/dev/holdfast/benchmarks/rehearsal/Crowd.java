@@ -270,7 +270,9 @@ final class Crowd {
         int[] chosen = Habits.choose(seen.seats(), party, bot, mine);
         seats = chosen.length;
         return Arrays.stream(chosen)
-            .mapToObj(number -> Scratch.JSON.getNodeFactory().textNode(name(number)).toString())
+            .mapToObj(
+                number ->
+                    "{\"id\":%s}".formatted(Scratch.JSON.getNodeFactory().textNode(name(number))))
             .collect(Collectors.joining(",", "{\"seats\":[", "]}"));
       }
       View.Area area = seen.areas().get(mine.nextInt(seen.areas().size()));

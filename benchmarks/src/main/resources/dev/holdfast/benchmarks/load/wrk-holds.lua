@@ -13,7 +13,8 @@ function init(args)
 end
 
 local form = 'POST /api/v1/events/%s/holds HTTP/1.1\r\nHost: holdfast\r\n'
-  .. 'Content-Type: application/json\r\nContent-Length: 31\r\n\r\n{"seats":["S%06d","S%06d"]}'
+  .. 'Content-Type: application/json\r\nContent-Length: 45\r\n\r\n'
+  .. '{"seats":[{"id":"S%06d"},{"id":"S%06d"}]}'
 
 function request()
   local seat = 2 * (first + math.floor(sent / #events))

@@ -106,7 +106,7 @@ class HoldIT {
     assertThat(visitor.seat("Row A", 2)).hasAccessibleName(Visitor.containing("not for sale"));
     assertThat(visitor.holdButton()).isDisabled();
 
-    api.asAdmin(Api.seats("Stalls-A-1", "Stalls-A-2")).delete(blocks).then().statusCode(200);
+    api.asAdmin(Api.ids("Stalls-A-1", "Stalls-A-2")).delete(blocks).then().statusCode(200);
     assertThat(visitor.seat("Row A", 1)).hasAccessibleName(Visitor.containing("available"));
     visitor.seat("Row A", 1).click();
     visitor.holdButton().click();

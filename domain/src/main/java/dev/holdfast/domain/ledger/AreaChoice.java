@@ -46,12 +46,14 @@ record AreaChoice(
 
   /// What these quantities come to; what can't be becomes errors.
   ///
+  /// @param list what the request calls the quantities
   /// @param own what the hold has
   /// @param least the lowest quantity that may be named
   /// @param most how many seats and places the hold may have
   static List<AreaChoice> resolve(
       Draft draft,
       List<FieldError> errors,
+      FieldPath list,
       List<Command.Quantity> quantities,
       List<PricedSeat> own,
       int least,
@@ -63,7 +65,7 @@ record AreaChoice(
     Set<Command.Quantity> named = new HashSet<>();
     for (int i = 0; i < quantities.size(); i++) {
       Command.Quantity asked = quantities.get(i);
-      FieldPath path = Selection.AREAS.at(i);
+      FieldPath path = list.at(i);
       Places places = draft.sale().seatMap().places(asked.area()).orElse(null);
       if (asked.quantity() < least || asked.quantity() > most) {
         errors.add(FieldError.expected(path.to("quantity"), asked.quantity(), least + ".." + most));
@@ -112,7 +114,7 @@ record AreaChoice(
       for (Map.Entry<Places, List<@Nullable String>> of : wanted.entrySet()) {
         List<PricedSeat> has = Objects.requireNonNull(had.get(of.getKey()));
         int quantity = Objects.requireNonNull(total.get(of.getKey()));
-        choices.add(choose(settings, errors, of.getKey(), has, of.getValue(), quantity));
+        choices.add(choose(settings, errors, list, of.getKey(), has, of.getValue(), quantity));
       }
     }
     return choices;
@@ -128,6 +130,7 @@ record AreaChoice(
   private static AreaChoice choose(
       Settings settings,
       List<FieldError> errors,
+      FieldPath list,
       Places places,
       List<PricedSeat> has,
       List<@Nullable String> types,
@@ -140,7 +143,7 @@ record AreaChoice(
       (added.remove(seat.ticketType()) ? kept : others).add(seat);
     }
     if (!others.isEmpty() && !settings.isForSale(places.area().category())) {
-      errors.add(withdrawn(Selection.AREAS, places.area().id()));
+      errors.add(withdrawn(list, places.area().id()));
       others = List.of();
     }
     List<PricedSeat> retyped = new ArrayList<>();

@@ -10,6 +10,8 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.ReservationId;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +109,8 @@ public sealed interface Command {
   /// Add, give back and re-type seats and places of a hold, all or nothing.
   ///
   /// @param areas what the hold has of these areas afterwards; of all others it has what it had
-  /// @param ticketTypes ticket type ids by id of a seat that the hold has afterwards
+  /// @param ticketTypes ticket type ids by id of a seat that the hold has afterwards, in the order
+  ///     in which they were named
   record Change(
       HoldId holdId,
       List<String> add,
@@ -119,7 +122,7 @@ public sealed interface Command {
       add = List.copyOf(add);
       remove = List.copyOf(remove);
       areas = List.copyOf(areas);
-      ticketTypes = Map.copyOf(ticketTypes);
+      ticketTypes = Collections.unmodifiableMap(new LinkedHashMap<>(ticketTypes));
     }
   }
 

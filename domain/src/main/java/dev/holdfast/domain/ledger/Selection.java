@@ -20,17 +20,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one command names of its event's seats and places: looked up, checked and priced. What
 /// can't be, whoever has it, becomes an error.
 final class Selection {
-  static final FieldPath AREAS = FieldPath.of("areas");
+  private static final FieldPath AREAS = FieldPath.of("areas");
   private static final FieldPath SEATS = FieldPath.of("seats");
-  private static final FieldPath ADD = FieldPath.of("add");
-  private static final FieldPath REMOVE = FieldPath.of("remove");
-  private static final FieldPath TICKET_TYPES = FieldPath.of("ticketTypes");
+  private static final FieldPath ADD = FieldPath.of("add").to("seats");
+  private static final FieldPath REMOVE = FieldPath.of("remove").to("seats");
+  private static final FieldPath SET = FieldPath.of("set").to("seats");
+  private static final FieldPath SET_AREAS = FieldPath.of("set").to("areas");
+  private static final String TICKET_TYPE = "ticketType";
 
   private final Draft draft;
   private final Settings settings;
@@ -80,8 +83,10 @@ final class Selection {
       return Choice.NONE;
     }
     Map<Integer, String> chosen = resolve(SEATS, place.seats());
-    checkTicketTypes(place.ticketTypes(), chosen.values());
-    List<AreaChoice> areas = AreaChoice.resolve(draft, errors, place.areas(), List.of(), 1, most);
+    checkTicketTypes(
+        place.ticketTypes(), chosen.values(), seat -> typeOf(SEATS, place.seats(), seat));
+    List<AreaChoice> areas =
+        AreaChoice.resolve(draft, errors, AREAS, place.areas(), List.of(), 1, most);
     if (!isInvalid() && !areas.isEmpty()) {
       int places = areas.stream().mapToInt(AreaChoice::quantity).sum();
       checkSize(AREAS, chosen.size() + places, most);
@@ -95,9 +100,7 @@ final class Selection {
         && change.areas().isEmpty()
         && change.ticketTypes().isEmpty()) {
       errors.add(
-          new FieldError(
-              FieldPath.whole(),
-              "nothing to change (expected: add, remove, areas or ticketTypes)"));
+          new FieldError(FieldPath.whole(), "nothing to change (expected: add, remove or set)"));
     }
     int mostNamed = Math.max(change.add().size(), change.remove().size());
     int limit = HoldLimit.of(settings.holdPolicy(), terms.seats().size());
@@ -120,18 +123,23 @@ final class Selection {
     own.forEach(number -> after.add(seatMap.seat(number).id()));
     removed.values().forEach(after::remove);
     after.addAll(added.values());
-    checkTicketTypes(change.ticketTypes(), after);
+    List<String> set = new ArrayList<>(change.ticketTypes().keySet());
+    set.removeAll(new HashSet<>(change.add()));
+    Function<String, FieldPath> typeOf =
+        seat ->
+            change.add().contains(seat) ? typeOf(ADD, change.add(), seat) : typeOf(SET, set, seat);
+    checkTicketTypes(change.ticketTypes(), after, typeOf);
     retyped(terms.seats(), removed.keySet(), change.ticketTypes())
         .filter(seat -> !settings.isForSale(seatMap.categoryAt(seat.number())))
         .map(seat -> seatMap.idAt(seat.number()))
-        .forEach(id -> errors.add(AreaChoice.withdrawn(TICKET_TYPES.to(id), id)));
+        .forEach(id -> errors.add(AreaChoice.withdrawn(typeOf.apply(id), id)));
     List<AreaChoice> areas =
-        AreaChoice.resolve(draft, errors, change.areas(), terms.seats(), 0, limit);
+        AreaChoice.resolve(draft, errors, SET_AREAS, change.areas(), terms.seats(), 0, limit);
     int places = terms.seats().size() - own.size();
     for (AreaChoice area : areas) {
       places += area.quantity() - area.before();
     }
-    FieldPath path = !change.areas().isEmpty() ? AREAS : change.add().isEmpty() ? REMOVE : ADD;
+    FieldPath path = !change.areas().isEmpty() ? SET_AREAS : change.add().isEmpty() ? REMOVE : ADD;
     if (areas.isEmpty() == change.areas().isEmpty()) {
       checkSize(path, after.size() + places, limit);
     }
@@ -314,7 +322,7 @@ final class Selection {
   }
 
   private static FieldError sizeError(FieldPath path, int size, String expected) {
-    String what = path.equals(AREAS) ? " seats and places" : " seats";
+    String what = path.name().equals(AREAS.name()) ? " seats and places" : " seats";
     return FieldError.expected(path, size + what, expected);
   }
 
@@ -334,16 +342,25 @@ final class Selection {
         });
   }
 
-  private void checkTicketTypes(Map<String, String> ticketTypes, Iterable<String> seatIds) {
+  /// What a request calls the ticket type of a seat; the whole list, if the seat is not in it.
+  private static FieldPath typeOf(FieldPath list, List<String> seatIds, String seat) {
+    int index = seatIds.indexOf(seat);
+    return index < 0 ? list : list.at(index).to(TICKET_TYPE);
+  }
+
+  /// @param typeOf what the request calls the ticket type of a seat
+  private void checkTicketTypes(
+      Map<String, String> ticketTypes,
+      Iterable<String> seatIds,
+      Function<String, FieldPath> typeOf) {
     Set<String> chosen = new LinkedHashSet<>();
     seatIds.forEach(chosen::add);
     ticketTypes.forEach(
         (seat, type) -> {
-          FieldPath path = TICKET_TYPES.to(seat);
           if (!chosen.contains(seat)) {
-            errors.add(new FieldError(path, "not a seat of the hold: " + seat));
+            errors.add(new FieldError(typeOf.apply(seat), "not a seat of the hold: " + seat));
           } else if (!settings.hasTicketType(type)) {
-            errors.add(AreaChoice.unknownTicketType(settings, path, type));
+            errors.add(AreaChoice.unknownTicketType(settings, typeOf.apply(seat), type));
           }
         });
   }

@@ -205,7 +205,7 @@ final class HoldfastLayout implements SeatMapImporter.Source {
       if (!numbering.equals(LayoutJson.INCREASING)) {
         draft.error(
             at.to("numbering"),
-            "numbering: " + quote(numbering) + " (expected: lowestFree or increasing)");
+            "numbering: " + quote(numbering) + " (expected: lowest-free or increasing)");
       }
       return Numbering.INCREASING;
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes seat maps in Holdfast's own format, which {@link SeatMapImporter} reads: compactly,
 /// without what is absent or the default, coordinates to two decimals.
 public final class LayoutJson {
-  static final String LOWEST_FREE = "lowestFree";
+  static final String LOWEST_FREE = "lowest-free";
   static final String INCREASING = "increasing";
 
   private static final JsonFactory FACTORY =

@@ -8,6 +8,8 @@ import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.RequestKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +93,7 @@ public interface SeatHolds {
   /// @param add seat ids
   /// @param remove seat ids
   /// @param areas what the hold has of these areas afterwards
-  /// @param ticketTypes ticket type ids by seat id
+  /// @param ticketTypes ticket type ids by seat id, in the order in which they were named
   record Amendment(
       List<String> add,
       List<String> remove,
@@ -101,7 +103,7 @@ public interface SeatHolds {
       add = List.copyOf(add);
       remove = List.copyOf(remove);
       areas = List.copyOf(areas);
-      ticketTypes = Map.copyOf(ticketTypes);
+      ticketTypes = Collections.unmodifiableMap(new LinkedHashMap<>(ticketTypes));
     }
   }
 
