@@ -325,7 +325,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Add seats and places, give them back or change their ticket types, all or nothing
-         * @description The hold's expiry does not change. Seats and places that stay keep their quoted price. All entries of an area together give the hold's new number of places in it.
+         * @description The hold's expiry does not change. Seats and places that stay keep their quoted price. What is not named stays. All entries of an area in set give the hold's new number of places in it together.
          */
         readonly patch: operations["changeHold"];
         readonly trace?: never;
@@ -386,7 +386,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Confirm a hold: sell its seats and places
+         * Confirm a hold: reserve its seats and places
          * @description Confirming a confirmed hold again returns 200 and the same reservation. If the event's browserConfirm is false, this call requires a key; the Hold-Secret is not enough. No body is required.
          */
         readonly post: operations["confirmHold"];
@@ -562,9 +562,9 @@ export interface components {
             readonly id: components["schemas"]["Uuid"];
             readonly name: string;
             /** @description the number of seats */
-            readonly seats: number;
+            readonly seatCount: number;
             /** @description the number of areas */
-            readonly areas: number;
+            readonly areaCount: number;
             /** @description seats and places together */
             readonly capacity: number;
         };
@@ -573,9 +573,9 @@ export interface components {
             readonly id: components["schemas"]["Uuid"];
             readonly name: string;
             /** @description the number of seats */
-            readonly seats: number;
+            readonly seatCount: number;
             /** @description the number of areas */
-            readonly areas: number;
+            readonly areaCount: number;
             /** @description seats and places together */
             readonly capacity: number;
             readonly categories: readonly components["schemas"]["Category"][];
@@ -596,8 +596,72 @@ export interface components {
             /** @description for people */
             readonly detail: string;
         };
-        /** @description A seat map in Holdfast's own format. What is absent has its default. */
-        readonly Layout: Record<string, unknown>;
+        /** @description A seat map in Holdfast's own format, which can be imported as it is. What is absent has its default. */
+        readonly Layout: {
+            readonly id: components["schemas"]["Uuid"];
+            readonly name: string;
+            /** @description seats and places together */
+            readonly capacity: number;
+            readonly categories: readonly components["schemas"]["Category"][];
+            /** @description in map order, as are their rows and seats */
+            readonly sections: readonly components["schemas"]["LayoutSection"][];
+            readonly areas: readonly components["schemas"]["LayoutArea"][];
+            readonly decorations: readonly components["schemas"]["LayoutDecoration"][];
+        };
+        readonly LayoutSection: {
+            readonly name?: string;
+            readonly entrance?: string;
+            readonly outline?: components["schemas"]["Outline"];
+            readonly rows: readonly {
+                readonly name?: string;
+                /** @description the full name for people, in place of "Row" and the name */
+                readonly label?: string;
+                /** @description in the order in which they are neighbours */
+                readonly seats: readonly components["schemas"]["LayoutSeat"][];
+            }[];
+        };
+        readonly LayoutSeat: {
+            readonly id: string;
+            /** @description the default is the id */
+            readonly name?: string;
+            /** @description the full name for people, in place of "Seat" and the name */
+            readonly label?: string;
+            /** @description the category's id */
+            readonly category: string;
+            readonly x?: number;
+            readonly y?: number;
+            /**
+             * @description whether it is a wheelchair place
+             * @default false
+             */
+            readonly accessible?: boolean;
+        };
+        readonly LayoutArea: {
+            readonly id: string;
+            /** @description the default is the id */
+            readonly name?: string;
+            /** @description the category's id */
+            readonly category: string;
+            /** @description the number of its places */
+            readonly capacity: number;
+            /**
+             * @default lowest-free
+             * @enum {string}
+             */
+            readonly numbering?: "lowest-free" | "increasing";
+            readonly outline?: components["schemas"]["Outline"];
+        };
+        readonly LayoutDecoration: {
+            /** @enum {string} */
+            readonly kind: "stage" | "focus" | "text" | "shape";
+            readonly text?: string;
+            readonly outline?: components["schemas"]["Outline"];
+        };
+        /** @description A polygon, or a single point. x grows to the right and y downwards, in any unit. */
+        readonly Outline: readonly {
+            readonly x: number;
+            readonly y: number;
+        }[];
         readonly Events: {
             readonly items: readonly components["schemas"]["Event"][];
             readonly nextCursor?: string;
@@ -799,7 +863,7 @@ export interface components {
             readonly blocked: number;
         };
         readonly Blocks: {
-            readonly blocks: readonly components["schemas"]["Block"][];
+            readonly items: readonly components["schemas"]["Block"][];
         };
         /** @description All that is blocked for one reason and channel until one instant. */
         readonly Block: {
@@ -974,36 +1038,48 @@ export interface components {
             readonly total: number;
         };
         readonly NewHold: {
-            /** @description seat ids */
-            readonly seats?: readonly string[];
+            readonly seats?: readonly components["schemas"]["SeatWish"][];
             /** @description places of areas, at least one of each */
             readonly areas?: readonly components["schemas"]["AreaQuantity"][];
-            /** @description ticket type ids by seat id; the others get the event's first */
-            readonly ticketTypes?: {
-                readonly [key: string]: string;
-            };
             /** @description the shop's own id of its customer; no personal data */
             readonly customer?: string;
             /** @description at most 8 KiB of JSON */
             readonly metadata?: Record<string, unknown>;
         };
+        readonly SeatWish: {
+            /** @description the seat's id */
+            readonly id: string;
+            /** @description the default is the event's first */
+            readonly ticketType?: string;
+        };
         readonly AreaQuantity: {
             /** @description the area's id */
             readonly id: string;
+            /** @description the number of places */
             readonly quantity: number;
             /** @description the default is the ticket type of the hold's places in this area, or the event's first; several entries of one area need different ticket types */
             readonly ticketType?: string;
         };
+        /** @description add and remove say what the hold gets and gives back. set says what it has afterwards, whatever it had. */
         readonly HoldChange: {
-            /** @description seat ids */
-            readonly add?: readonly string[];
-            /** @description seat ids */
-            readonly remove?: readonly string[];
-            /** @description the new number of the hold's places in these areas; the highest numbers are given back first, 0 removes an area, and an area that is not named is unchanged */
-            readonly areas?: readonly components["schemas"]["AreaQuantity"][];
-            /** @description ticket type ids by seat id */
-            readonly ticketTypes?: {
-                readonly [key: string]: string;
+            readonly add?: {
+                readonly seats?: readonly components["schemas"]["SeatWish"][];
+            };
+            readonly remove?: {
+                readonly seats?: readonly {
+                    /** @description the seat's id */
+                    readonly id: string;
+                }[];
+            };
+            readonly set?: {
+                /** @description seats of the hold that get this ticket type */
+                readonly seats?: readonly {
+                    /** @description the seat's id */
+                    readonly id: string;
+                    readonly ticketType: string;
+                }[];
+                /** @description the number of the hold's places in these areas; the highest numbers are given back first, 0 removes an area, and an area that is not named is unchanged */
+                readonly areas?: readonly components["schemas"]["AreaQuantity"][];
             };
         };
         readonly Confirmation: {
@@ -1037,7 +1113,7 @@ export interface components {
             readonly currencyDigits: number;
             readonly reference?: string;
             /** @enum {string} */
-            readonly status: "confirmed" | "partly-cancelled" | "cancelled";
+            readonly status: "reserved" | "partly-cancelled" | "cancelled";
             /** @description the ids of the cancelled seats; absent if nothing was cancelled */
             readonly cancelled?: readonly string[];
             /** @description the cancelled places; absent if nothing was cancelled */
@@ -1199,26 +1275,35 @@ export interface components {
             readonly detail: string;
         };
         readonly Conflict: components["schemas"]["SeatConflict"] | components["schemas"]["AreaConflict"];
+        /** @description A seat that is not available. */
         readonly SeatConflict: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "seat";
             /** @description the seat's id */
-            readonly seat: string;
+            readonly id: string;
             /** @enum {string} */
-            readonly reason: "held" | "reserved" | "blocked" | "notForSale";
+            readonly reason: "held" | "reserved" | "blocked" | "not-for-sale";
             /** @description when the hold that has the seat expires; only if it is held */
             readonly mayBeFreeAt?: components["schemas"]["Instant"];
         };
+        /** @description An area with too few available places. */
         readonly AreaConflict: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "area";
             /** @description the area's id */
-            readonly area: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly reason: "too-few" | "not-for-sale";
             /** @description the number of places that the request wanted */
             readonly requested: number;
             /** @description the number of places that it could have */
             readonly available: number;
-            /**
-             * @description only if the area is not for sale
-             * @enum {string}
-             */
-            readonly reason?: "notForSale";
         };
         /** @description The service can't read the request. The body is not a JSON object; a field is unknown, missing or of the wrong type; or a header or query parameter is invalid. Correct the defects that errors lists. Do not repeat the request unchanged. */
         readonly MalformedRequestProblem: components["schemas"]["Problem"] & {
@@ -1416,7 +1501,7 @@ export interface components {
             /** @constant */
             readonly status?: 409;
             /** @enum {string} */
-            readonly reason: "notOpen" | "over" | "paused";
+            readonly reason: "not-open" | "over" | "paused";
             /** @description the time at which sales open, if there is one */
             readonly salesOpenAt?: components["schemas"]["Instant"];
             /** @description the time at which sales close; they are closed from then on */
@@ -1927,6 +2012,8 @@ export interface operations {
                  * @example 2027-01-01T00:00:00Z
                  */
                 readonly to?: components["schemas"]["Instant"];
+                /** @description Only the events of the key's client that it calls so. With an admin key, those of all clients. Requires a secret key, with any scope. */
+                readonly externalId?: string;
             };
             readonly header?: never;
             readonly path?: never;

@@ -32,6 +32,7 @@ export type Quote = Schemas['Quote'];
 export type Reservation = Schemas['Reservation'];
 export type SeatMap = Schemas['SeatMap'];
 export type SeatMapSummary = Schemas['SeatMapSummary'];
+export type SeatWish = Schemas['SeatWish'];
 
 /** A page of a list. */
 export interface Page<T> {

@@ -13,11 +13,14 @@ import { admin, buyer, newEvent, url } from './service.js';
 
 test('a buyer holds, changes, extends and confirms, and the secret goes with the hold', async () => {
   const { id } = await newEvent();
-  const placed = await buyer().placeHold(id, { seats: ['A-1', 'A-2'] });
+  const placed = await buyer().placeHold(id, { seats: [{ id: 'A-1' }, { id: 'A-2' }] });
   assert.equal(placed.status, 'held');
   assert.equal(placed.quote.total, 10_000);
   assert.ok(placed.secret);
-  const changed = await buyer().changeHold(placed, { add: ['A-3'], remove: ['A-1'] });
+  const changed = await buyer().changeHold(placed, {
+    add: { seats: [{ id: 'A-3' }] },
+    remove: { seats: [{ id: 'A-1' }] },
+  });
   const extended = await buyer().extendHold(changed);
   assert.equal(extended.secret, placed.secret);
   const reservation = await buyer().confirmHold(extended, { expectedTotal: 10_000 });
@@ -42,7 +45,7 @@ test('a server with a key needs no secret', async () => {
 
 test('a hold that is released is gone', async () => {
   const { id } = await newEvent();
-  const placed = await buyer().placeHold(id, { seats: ['A-1'] });
+  const placed = await buyer().placeHold(id, { seats: [{ id: 'A-1' }] });
   await buyer().releaseHold(placed);
   assert.equal((await buyer().getHold(placed)).status, 'released');
 });
@@ -70,19 +73,19 @@ test('holds and reservations are listed, and the time of a test is made to pass'
 
 test('a problem has the class of its type, and its members', async () => {
   const { id } = await newEvent();
-  await buyer().placeHold(id, { seats: ['A-1'] });
-  await assert.rejects(buyer().placeHold(id, { seats: ['A-1', 'A-2'] }), (error) => {
+  await buyer().placeHold(id, { seats: [{ id: 'A-1' }] });
+  await assert.rejects(buyer().placeHold(id, { seats: [{ id: 'A-1' }, { id: 'A-2' }] }), (error) => {
     assert.ok(error instanceof SeatsUnavailableProblem);
     assert.equal(error.type, '/problems/seats-unavailable');
     assert.equal(error.status, 409);
     assert.equal(error.mayBeDone, false);
     assert.equal(error.conflicts.length, 1);
-    assert.ok('seat' in error.conflicts[0]!);
-    assert.equal(error.conflicts[0].seat, 'A-1');
+    assert.equal(error.conflicts[0]!.kind, 'seat');
+    assert.equal(error.conflicts[0]!.id, 'A-1');
     assert.ok(error.requestId);
     return true;
   });
-  const held = await buyer().placeHold(id, { seats: ['A-2'] });
+  const held = await buyer().placeHold(id, { seats: [{ id: 'A-2' }] });
   await assert.rejects(buyer().confirmHold(held, { expectedTotal: 1 }), (error) => {
     assert.ok(error instanceof QuoteMismatchProblem);
     assert.equal(error.quote.total, 5_000);
@@ -133,9 +136,9 @@ test('an event that somebody else changes meanwhile is changed all the same', as
 test('what is blocked is listed', async () => {
   const { id } = await newEvent();
   await admin.blockSeats(id, { seats: ['A-1'], reason: 'Cameras' });
-  assert.equal((await admin.listBlocks(id)).blocks[0]?.reason, 'Cameras');
+  assert.equal((await admin.listBlocks(id)).items[0]?.reason, 'Cameras');
   await admin.unblockSeats(id, { seats: ['A-1'] });
-  assert.deepEqual((await admin.listBlocks(id)).blocks, []);
+  assert.deepEqual((await admin.listBlocks(id)).items, []);
   assert.ok((await admin.getAvailability(id, 'packed')).states);
 });
 

@@ -17,7 +17,7 @@ test('a hold whose answer was lost is placed once', async () => {
         })
       : undefined,
   );
-  const hold = await buyer({ fetch }).placeHold(id, { seats: ['A-1'] });
+  const hold = await buyer({ fetch }).placeHold(id, { seats: [{ id: 'A-1' }] });
   assert.equal(hold.status, 'held');
   assert.equal(sent.length, 2);
   const keys = sent.map(({ headers }) => headers.get('Idempotency-Key'));
@@ -30,8 +30,8 @@ test('each call has a key of its own', async () => {
   const { id } = await newEvent();
   const { fetch, sent } = meddling(() => undefined);
   const client = buyer({ fetch });
-  await client.placeHold(id, { seats: ['A-1'] });
-  await client.placeHold(id, { seats: ['A-2'] });
+  await client.placeHold(id, { seats: [{ id: 'A-1' }] });
+  await client.placeHold(id, { seats: [{ id: 'A-2' }] });
   const keys = new Set(sent.map(({ headers }) => headers.get('Idempotency-Key')));
   assert.equal(keys.size, 2);
 });
@@ -81,7 +81,7 @@ test('a call that gets no answer says that it may be done, and by which key to a
     }),
   );
   try {
-    await buyer({ fetch, retries: 1 }).placeHold(id, { seats: ['A-1'] });
+    await buyer({ fetch, retries: 1 }).placeHold(id, { seats: [{ id: 'A-1' }] });
   } catch (thrown) {
     error = thrown;
   }
@@ -89,7 +89,7 @@ test('a call that gets no answer says that it may be done, and by which key to a
   assert.ok(error.mayBeDone);
   assert.equal(sent.length, 2);
   const { idempotencyKey } = error;
-  const hold = await buyer().placeHold(id, { seats: ['A-1'] }, { idempotencyKey });
+  const hold = await buyer().placeHold(id, { seats: [{ id: 'A-1' }] }, { idempotencyKey });
   assert.deepEqual(
     hold.seats.map((seat) => seat.id),
     ['A-1'],
@@ -103,7 +103,7 @@ test('an outcome that is unknown stays unknown when the service is too busy afte
       ? Promise.reject(new TypeError('the connection was lost'))
       : Promise.resolve(problem(429, 'too-many-requests')),
   );
-  const calling = buyer({ fetch, retries: 1 }).placeHold(id, { seats: ['A-1'] });
+  const calling = buyer({ fetch, retries: 1 }).placeHold(id, { seats: [{ id: 'A-1' }] });
   await assert.rejects(calling, (error) => {
     assert.ok(error instanceof TooManyRequestsProblem);
     return error.mayBeDone;

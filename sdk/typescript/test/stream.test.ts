@@ -10,7 +10,7 @@ test('changes arrive as they happen, and a lost connection leaves no gap', async
   const { fetch, sent } = meddling(({ url }, send) =>
     url.includes('/changes') ? cutting(send, connections) : undefined,
   );
-  const place = (seat: string) => buyer().placeHold(id, { seats: [seat] });
+  const place = (seat: string) => buyer().placeHold(id, { seats: [{ id: seat }] });
   const seen: Change[] = [];
   await place('A-1');
   for await (const { changes } of buyer({ fetch }).streamChanges(id, { version, epoch })) {

@@ -19,6 +19,7 @@ export type {
   HoldChange,
   Reservation,
   SeatConflict,
+  SeatWish,
 } from '@holdfast/client';
 
 /** An amount in minor units, or amounts by ticket type. */
@@ -30,7 +31,7 @@ export type AreaConflict = Pick<Shortage, 'kind' | 'id' | 'available'>;
 export type Conflict = SeatConflict | AreaConflict;
 
 /** A hold as the picker asks for it. */
-export type NewHold = Required<Pick<Wish, 'seats' | 'ticketTypes' | 'areas'>>;
+export type NewHold = Required<Pick<Wish, 'seats' | 'areas'>>;
 
 /** The availability as the picker asks for it. */
 export type PackedAvailability = Availability & { readonly states: string };

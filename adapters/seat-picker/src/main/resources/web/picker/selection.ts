@@ -170,7 +170,7 @@ export class Selection {
           .map((seat) => ({ id: layout.seatIds[seat]! })),
       },
       set: {
-        seats: wishes(retyped, layout),
+        seats: retyped.map(([seat, ticketType]) => ({ id: layout.seatIds[seat]!, ticketType })),
         areas: [...areas].flatMap((area) =>
           JSON.stringify(this.quantities(area, layout)) ===
           JSON.stringify(held.quantities(area, layout))

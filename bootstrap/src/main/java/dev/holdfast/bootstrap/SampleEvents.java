@@ -6,6 +6,7 @@ import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.bootstrap.samples.SampleVenues;
 import dev.holdfast.domain.event.CategoryPrice;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
@@ -40,7 +41,7 @@ final class SampleEvents {
   /// Adds them if there is no event yet. Several nodes may do so at once: their requests have the
   /// same keys, so that each sample is made once.
   void addIfEmpty() {
-    if (!events.list(null, null, null, 1).items().isEmpty()) {
+    if (!events.list(EventFilter.ALL, null, 1).items().isEmpty()) {
       return;
     }
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZONE);

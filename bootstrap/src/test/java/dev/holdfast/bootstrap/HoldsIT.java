@@ -75,14 +75,17 @@ class HoldsIT {
     Held held = api.placed(event, "A-1");
     api.placed(event, "A-2");
 
-    Response refused = api.open("{\"seats\": [\"A-3\"], \"customer\": \"ada\"}").post(holds(event));
+    Response refused =
+        api.open("{\"seats\": [{\"id\": \"A-3\"}], \"customer\": \"ada\"}").post(holds(event));
     assertProblem(refused, 409, "hold-limit-reached")
         .body("scope", equalTo("address"))
         .body("limit", equalTo(2))
         .body("held", equalTo(2))
         .body("reserved", equalTo(0));
     assertProblem(
-        api.asOwner(held, "{\"add\": [\"A-3\"]}").patch(hold(held)), 409, "hold-limit-reached");
+        api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"A-3\"}]}}").patch(hold(held)),
+        409,
+        "hold-limit-reached");
     assertThat(api.availability(event).<Integer>path("held.size()")).isEqualTo(2);
 
     api.asAdmin(seats("A-3")).post(holds(event)).then().statusCode(201);

@@ -83,6 +83,7 @@ class JavaClientContractTest {
           Map.entry("Quote", Hold.Quote.class),
           Map.entry("Reservation", Reservation.class),
           Map.entry("SeatLabel", Hold.Label.class),
+          Map.entry("SeatWish", NewHold.SeatWish.class),
           Map.entry("SeatMap", SeatMap.class),
           Map.entry("SeatMapSummary", SeatMap.Summary.class),
           Map.entry("TicketType", Event.TicketType.class));

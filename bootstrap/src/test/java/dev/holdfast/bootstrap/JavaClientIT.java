@@ -147,7 +147,7 @@ class JavaClientIT {
                               .singleElement()
                               .satisfies(
                                   conflict -> {
-                                    assertThat(conflict.seat()).isEqualTo("A-1");
+                                    assertThat(conflict.id()).isEqualTo("A-1");
                                     assertThat(conflict.reason()).isEqualTo("held");
                                     assertThat(conflict.mayBeFreeAt()).isAfter(Instant.EPOCH);
                                   }));
@@ -177,7 +177,7 @@ class JavaClientIT {
       newEvent(names.get(i), first.plusSeconds(i));
     }
     try (Stream<Event> events =
-        buyer.listEvents(new EventQuery(first, first.plusSeconds(names.size()), 2))) {
+        buyer.listEvents(new EventQuery(first, first.plusSeconds(names.size()), null, 2))) {
       assertThat(events).extracting(Event::name).isEqualTo(names);
     }
   }
@@ -204,11 +204,11 @@ class JavaClientIT {
     Event event = newEvent("Evening", LATER);
     List<Places> pit = List.of(new Places("Pit", 3));
     admin.blockSeats(event.id(), new NewBlock(List.of("A-1"), pit, "Cameras", null, null));
-    assertThat(admin.listBlocks(event.id()).blocks())
+    assertThat(admin.listBlocks(event.id()).items())
         .singleElement()
         .satisfies(block -> assertThat(block.areas()).isEqualTo(pit));
     admin.unblockSeats(event.id(), new BlockRemoval(List.of("A-1"), pit));
-    assertThat(admin.listBlocks(event.id()).blocks()).isEmpty();
+    assertThat(admin.listBlocks(event.id()).items()).isEmpty();
   }
 
   @Test

@@ -63,7 +63,7 @@ class ListsIT {
 
   private Held placedFor(String customer, String event, String seat) {
     Response placed =
-        api.open("{\"seats\": [\"%s\"], \"customer\": \"%s\"}".formatted(seat, customer))
+        api.open("{\"seats\": [{\"id\": \"%s\"}], \"customer\": \"%s\"}".formatted(seat, customer))
             .post(holds(event));
     placed.then().statusCode(201);
     return new Held(placed.path("id"), placed.path("secret"));

@@ -17,6 +17,7 @@ import dev.holdfast.testkit.api.Contract;
 import dev.holdfast.testkit.api.Contract.Operation;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -573,6 +574,37 @@ class OwnershipIT {
     change(event, sellers()).then().statusCode(200);
     assertProblem(as(stranger, seats("A-2")).post(holds(event)), 404, "not-found");
     placedBy(owner, event, "A-2");
+  }
+
+  @Test
+  void anOwnerFindsItsEventsByItsOwnIds() {
+    String name = "e-" + owner.id();
+    List<String> ids = new ArrayList<>();
+    for (Shop shop : List.of(owner, seller)) {
+      ids.add(
+          as(shop, Api.event(seatMap, "\"externalId\": \"%s\"".formatted(name)))
+              .post("/api/v1/events")
+              .then()
+              .statusCode(201)
+              .extract()
+              .path("id"));
+    }
+    String path = "/api/v1/events?externalId=" + name;
+    as(owner).get(path).then().statusCode(200).body("items.id", contains(ids.getFirst()));
+    as(seller).get(path).then().statusCode(200).body("items.id", contains(ids.getLast()));
+    as(stranger).get(path).then().statusCode(200).body("items", hasSize(0));
+    api.asAdmin()
+        .get(path)
+        .then()
+        .statusCode(200)
+        .body("items.id", containsInAnyOrder(ids.toArray()));
+    as(owner).get("/api/v1/events?externalId=e").then().statusCode(200).body("items", hasSize(0));
+    assertProblem(api.open().get(path), 401, "unauthorized")
+        .body("detail", containsString("externalId"));
+    assertProblem(
+            as(owner).get("/api/v1/events?externalId=" + "e".repeat(201)), 400, "malformed-request")
+        .body("errors.parameter", contains("externalId"))
+        .body("errors[0].detail", containsString("1..200"));
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the organiser has taken out of sale.
-public record Blocks(List<Block> blocks) {
+public record Blocks(List<Block> items) {
   /// All that is blocked for one reason and channel until one time.
   ///
   /// @param releaseAt null if it stays blocked until it is unblocked

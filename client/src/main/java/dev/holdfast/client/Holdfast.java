@@ -82,6 +82,7 @@ public final class Holdfast {
     Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
     parameters.put("from", query.from());
     parameters.put("to", query.to());
+    parameters.put("externalId", query.externalId());
     parameters.put("limit", query.limit());
     return list("/events", parameters, Event.class);
   }

@@ -55,7 +55,7 @@ public sealed interface Problem {
 
   /// 409: nothing can be held now.
   ///
-  /// @param reason `notOpen`, `over` or `paused`
+  /// @param reason `not-open`, `over` or `paused`
   /// @param salesOpenAt null if sales have always been open
   record SalesClosed(
       About about, String reason, @Nullable Instant salesOpenAt, @Nullable Instant salesCloseAt)
@@ -100,17 +100,18 @@ public sealed interface Problem {
 
   /// A seat or an area that is not to be had.
   ///
-  /// @param seat the seat's id; null if it is an area
-  /// @param area the area's id; null if it is a seat
-  /// @param reason `held`, `reserved`, `blocked` or `notForSale`; null for an area that is for sale
+  /// @param kind `seat` or `area`
+  /// @param id the seat's or the area's
+  /// @param reason `held`, `reserved`, `blocked` or `not-for-sale`; of an area, `too-few` or
+  ///     `not-for-sale`
   /// @param requested how many places were asked for; 0 for a seat
   /// @param available how many places the hold could have; 0 for a seat
   /// @param mayBeFreeAt when the hold that has the seat expires, if it is not extended; null if no
   ///     hold has it
   record Conflict(
-      @Nullable String seat,
-      @Nullable String area,
-      @Nullable String reason,
+      String kind,
+      String id,
+      String reason,
       int requested,
       int available,
       @Nullable Instant mayBeFreeAt) {}

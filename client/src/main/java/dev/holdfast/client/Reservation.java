@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secret the hold's secret, if it was used to ask for the reservation; otherwise null
 /// @param code for people, unique within the event
 /// @param total of all seats and places, cancelled or not, in minor units
-/// @param status `confirmed`, `partly-cancelled` or `cancelled`
+/// @param status `reserved`, `partly-cancelled` or `cancelled`
 /// @param cancelled the ids of seats that are available to others again
 /// @param cancelledTotal of the cancelled seats and places, in minor units
 /// @param cancellations each of them, the earliest first

@@ -11,6 +11,7 @@ import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.Uuids;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Sale;
@@ -185,7 +186,7 @@ class Tools {
     int lookedAt = 0;
     boolean more = true;
     while (more && found.size() < limit && lookedAt < MOST_LOOKED_AT) {
-      EventPage page = events.list(from, to, after, PAGE);
+      EventPage page = events.list(new EventFilter(from, to, null, null), after, PAGE);
       more = page.next() != null;
       for (Event event : page.items()) {
         if (found.size() == limit) {

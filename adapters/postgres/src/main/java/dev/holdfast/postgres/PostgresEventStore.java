@@ -3,13 +3,13 @@ package dev.holdfast.postgres;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,17 +92,24 @@ public class PostgresEventStore implements EventStore {
   }
 
   @Override
-  public EventPage list(
-      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
+  public EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit) {
     List<String> conditions = new ArrayList<>(List.of("1 = 1"));
     Map<String, Object> parameters = new HashMap<>();
-    if (from != null) {
+    if (filter.from() != null) {
       conditions.add("startsAt >= :from");
-      parameters.put("from", from);
+      parameters.put("from", filter.from());
     }
-    if (to != null) {
+    if (filter.to() != null) {
       conditions.add("startsAt < :to");
-      parameters.put("to", to);
+      parameters.put("to", filter.to());
+    }
+    if (filter.externalId() != null) {
+      conditions.add("externalId = :externalId");
+      parameters.put("externalId", filter.externalId());
+    }
+    if (filter.owner() != null) {
+      conditions.add("clientId = :owner");
+      parameters.put("owner", filter.owner().value());
     }
     if (after != null) {
       conditions.add("(startsAt, id) > (:afterStart, :afterId)");

@@ -8,6 +8,7 @@ import dev.holdfast.application.port.out.SeatLedger.Work;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
@@ -250,7 +251,8 @@ class CatalogueTest {
     List<Event> paged = new ArrayList<>();
     EventPage.Position after = null;
     do {
-      EventPage page = events.list(start, start.plusSeconds(2), after, 2);
+      EventPage page =
+          events.list(new EventFilter(start, start.plusSeconds(2), null, null), after, 2);
       paged.addAll(page.items());
       after = page.next();
     } while (after != null);
@@ -258,8 +260,8 @@ class CatalogueTest {
     assertThat(paged).containsExactlyInAnyOrderElementsOf(all.subList(0, 6));
     assertThat(paged)
         .isSortedAccordingTo((a, b) -> a.settings().startsAt().compareTo(b.settings().startsAt()));
-    assertThat(events.list(start, null, null, 7).next()).isNull();
-    assertThat(events.list(null, null, null, 1).items()).hasSize(1);
+    assertThat(events.list(EventFilter.from(start), null, 7).next()).isNull();
+    assertThat(events.list(EventFilter.ALL, null, 1).items()).hasSize(1);
   }
 
   @Test

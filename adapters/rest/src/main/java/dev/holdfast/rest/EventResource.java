@@ -5,8 +5,10 @@ import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.hold.Hold;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class EventResource {
+  private static final int EXTERNAL_ID_LENGTH = 200;
+
   private final Events events;
   private final SeatViews views;
   private final Renderings renderings;
@@ -76,13 +80,19 @@ class EventResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("from") @Nullable String from,
-      @QueryParam("to") @Nullable String to) {
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("externalId") @Nullable String externalId) {
     int most = Queries.limit(limit);
     EventPage.Position after = Queries.cursor("cursor", cursor);
     Instant earliest = Queries.instant("from", from);
     Instant latest = Queries.instant("to", to);
+    String name = Queries.text("externalId", externalId, EXTERNAL_ID_LENGTH);
     Caller caller = inbound.caller();
-    EventPage page = events.list(earliest, latest, after, most);
+    if (name != null && caller.isPublic()) {
+      throw ProblemException.unauthorized("The parameter externalId requires a secret key.");
+    }
+    ClientId owner = name == null || caller.may(Scope.ADMIN) ? null : caller.id();
+    EventPage page = events.list(new EventFilter(earliest, latest, name, owner), after, most);
     List<EventBody> items =
         page.items().stream().map(event -> EventBody.from(event, caller)).toList();
     return Answers.ok(new EventBody.Page(items, Queries.cursor(page.next()))).build();

@@ -9,6 +9,7 @@ import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
@@ -21,7 +22,6 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.ledger.Submission;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,8 +159,7 @@ public final class EventService implements Events {
   }
 
   @Override
-  public EventPage list(
-      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
-    return store.list(from, to, after, limit);
+  public EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit) {
+    return store.list(filter, after, limit);
   }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
@@ -24,7 +25,6 @@ import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.SeatMapSummary;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -103,11 +103,7 @@ class EventServiceTest {
     }
 
     @Override
-    public EventPage list(
-        @Nullable Instant from,
-        @Nullable Instant to,
-        EventPage.@Nullable Position after,
-        int limit) {
+    public EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit) {
       throw new AssertionError("nothing is listed");
     }
 

@@ -12,6 +12,7 @@ import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Sale;
@@ -23,7 +24,6 @@ import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import dev.holdfast.domain.seatmap.SeatMapSummary;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,11 +137,7 @@ class SweepServiceTest {
     }
 
     @Override
-    public EventPage list(
-        @Nullable Instant from,
-        @Nullable Instant to,
-        EventPage.@Nullable Position after,
-        int limit) {
+    public EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit) {
       throw new AssertionError("a sweep does not list");
     }
 

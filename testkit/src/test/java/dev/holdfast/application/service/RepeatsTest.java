@@ -22,6 +22,7 @@ import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.view.Views;
 import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Sale;
@@ -42,7 +43,6 @@ import dev.holdfast.testkit.InMemoryStore;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -370,11 +370,7 @@ class RepeatsTest {
     }
 
     @Override
-    public EventPage list(
-        @Nullable Instant from,
-        @Nullable Instant to,
-        EventPage.@Nullable Position after,
-        int limit) {
+    public EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit) {
       throw new AssertionError("nobody lists");
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.HoldPolicy;
@@ -14,7 +15,6 @@ import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +83,8 @@ public final class CachedEventStore implements EventStore {
   }
 
   @Override
-  public EventPage list(
-      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit) {
-    String query = "%s %s %s %d".formatted(from, to, after, limit);
-    return cache.page(LIST, query, PAGE, () -> store.list(from, to, after, limit));
+  public EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit) {
+    String query = "%s %s %d".formatted(filter, after, limit);
+    return cache.page(LIST, query, PAGE, () -> store.list(filter, after, limit));
   }
 }

@@ -9,6 +9,7 @@ import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
@@ -114,14 +115,12 @@ class CachedStoresTest {
     }
 
     @Override
-    public EventPage list(
-        @Nullable Instant from,
-        @Nullable Instant to,
-        EventPage.@Nullable Position after,
-        int limit) {
+    public EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit) {
       List<Event> all =
           events.stream()
-              .filter(event -> from == null || !event.settings().startsAt().isBefore(from))
+              .filter(
+                  event ->
+                      filter.from() == null || !event.settings().startsAt().isBefore(filter.from()))
               .toList();
       List<Event> found = all.stream().limit(limit).toList();
       read();
@@ -177,7 +176,7 @@ class CachedStoresTest {
     }
 
     EventPage list() {
-      return events.list(null, null, null, 50);
+      return events.list(EventFilter.ALL, null, 50);
     }
 
     long count(String kind, String result) {
@@ -277,7 +276,7 @@ class CachedStoresTest {
     catalogue.events.addAll(events);
     for (int i = 0; i < 2; i++) {
       for (Event event : events) {
-        assertThat(one.events.list(event.settings().startsAt(), null, null, 1).items())
+        assertThat(one.events.list(EventFilter.from(event.settings().startsAt()), null, 1).items())
             .containsExactly(event);
       }
     }
@@ -359,11 +358,11 @@ class CachedStoresTest {
   void strangersWhoAskForManyPagesFillNoMemory() throws InterruptedException {
     warmUp(one, other);
     for (int second = 0; second < 1_000; second++) {
-      one.events.list(Samples.START.plusSeconds(second), null, null, 50);
+      one.events.list(EventFilter.from(Samples.START.plusSeconds(second)), null, 50);
     }
 
     assertThat(Integer.parseInt(redis.run(Request.cmd(Command.DBSIZE)))).isBetween(100, 260);
-    assertThat(one.events.list(Samples.START, null, null, 7).next()).isNull();
+    assertThat(one.events.list(EventFilter.from(Samples.START), null, 7).next()).isNull();
   }
 
   @Test

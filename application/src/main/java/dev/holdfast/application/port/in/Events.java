@@ -1,6 +1,7 @@
 package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.NewEvent;
@@ -9,7 +10,6 @@ import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +42,7 @@ public interface Events {
 
   /// A page of events by their start, the earliest first.
   ///
-  /// @param from the earliest start, inclusive; null for no limit
-  /// @param to the latest start, exclusive; null for no limit
   /// @param after the last event of the page before; null for the first page
   /// @param limit 1 to 200
-  EventPage list(
-      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit);
+  EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit);
 }

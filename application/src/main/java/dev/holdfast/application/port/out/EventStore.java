@@ -1,11 +1,11 @@
 package dev.holdfast.application.port.out;
 
 import dev.holdfast.domain.event.Event;
+import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.ledger.RequestKey;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +41,7 @@ public interface EventStore {
 
   /// A page of events by their start and id.
   ///
-  /// @param from the earliest start, inclusive; null for no limit
-  /// @param to the latest start, exclusive; null for no limit
   /// @param after the last event of the page before; null for the first page
   /// @param limit at least 1
-  EventPage list(
-      @Nullable Instant from, @Nullable Instant to, EventPage.@Nullable Position after, int limit);
+  EventPage list(EventFilter filter, EventPage.@Nullable Position after, int limit);
 }
