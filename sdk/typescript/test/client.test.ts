@@ -52,12 +52,12 @@ test('a hold that is released is gone', async () => {
 
 test('holds and reservations are listed, and the time of a test is made to pass', async () => {
   const { id } = await newEvent();
-  const expired = await buyer().placeHold(id, { seats: ['A-1'] });
+  const expired = await buyer().placeHold(id, { seats: [{ id: 'A-1' }] });
   assert.equal((await buyer().expireHold(expired)).status, 'expired');
-  const late = await buyer().placeHold(id, { seats: ['A-2'] });
+  const late = await buyer().placeHold(id, { seats: [{ id: 'A-2' }] });
   assert.equal((await admin.advanceClock(id, 'PT1H')).clockAhead, 'PT1H');
   assert.equal((await buyer().getHold(late)).status, 'expired');
-  const sold = await buyer().placeHold(id, { seats: ['A-3'] });
+  const sold = await buyer().placeHold(id, { seats: [{ id: 'A-3' }] });
   const { code } = await buyer().confirmHold(sold, { reference: 'order 7' });
   for await (const hold of admin.listHolds(id, { status: 'confirmed' })) {
     assert.equal(hold.id, sold.id);
