@@ -544,6 +544,159 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/feed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read all changes of all of your events
+         * @description Returns the notifications after a cursor, the earliest first, in an order that never changes. Repeat the call with after = nextCursor. A change is in the feed within a second after its commit. Webhooks have the same notifications. With Accept: text/event-stream the response does not end: it sends each notification with its cursor as id.
+         */
+        readonly get: operations["readFeed"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhook-endpoints": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List your webhook endpoints, the oldest first */
+        readonly get: operations["listWebhookEndpoints"];
+        readonly put?: never;
+        /**
+         * Add a webhook endpoint
+         * @description It gets every notification from now on, as a POST with a CloudEvent for a body, signed as Standard Webhooks 1.0 has it. The response contains the secret. No other response contains it, not even a replay for the same Idempotency-Key.
+         */
+        readonly post: operations["createWebhookEndpoint"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhook-endpoints/{endpointId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        /** Read a webhook endpoint */
+        readonly get: operations["getWebhookEndpoint"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Delete a webhook endpoint */
+        readonly delete: operations["deleteWebhookEndpoint"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Fields that are absent stay as they are. An endpoint that is enabled is tried again at once, and goes on with the first notification that was not delivered.
+         */
+        readonly patch: operations["changeWebhookEndpoint"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhook-endpoints/{endpointId}/secrets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make a new secret
+         * @description Requests are signed with the new secret from now on, and for a day with the one before, too.
+         */
+        readonly post: operations["rotateWebhookSecret"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhook-endpoints/{endpointId}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * List the attempts to deliver notifications, the latest first
+         * @description The latest 10,000 are kept, for 30 days by default.
+         */
+        readonly get: operations["listWebhookDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhook-endpoints/{endpointId}/redeliver": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send notifications again
+         * @description They are sent again before any others, in order.
+         */
+        readonly post: operations["redeliverWebhooks"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhook-endpoints/{endpointId}/ping": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a notification that is about nothing
+         * @description The response tells what became of it, after 15 seconds at most. A failure does not change the endpoint.
+         */
+        readonly post: operations["pingWebhookEndpoint"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1239,6 +1392,107 @@ export interface components {
          * @enum {string}
          */
         readonly Scope: "events:write" | "holds:write" | "reservations:confirm" | "reservations:read" | "box-office" | "admin";
+        readonly Feed: {
+            readonly items: readonly components["schemas"]["Notification"][];
+            /** @description the cursor after the last notification; the same as after, if there are none */
+            readonly nextCursor: string;
+        };
+        /** @description A CloudEvent 1.0. */
+        readonly Notification: {
+            /** @constant */
+            readonly specversion: "1.0";
+            /** @description the same wherever and however often the notification is sent */
+            readonly id: string;
+            /** @description the path of the event */
+            readonly source: string;
+            readonly type: components["schemas"]["NotificationType"];
+            readonly time: components["schemas"]["Instant"];
+            /** @constant */
+            readonly datacontenttype: "application/json";
+            /** @description The event's eventId, epoch and version, when it happened (at), the kind of the change, its seats and areas as in a change of the event, and the hold and the reservation that it is about. Later versions may add members. */
+            readonly data: Record<string, unknown>;
+        };
+        /** @enum {string} */
+        readonly NotificationType: "holdfast.hold.placed.v1" | "holdfast.hold.changed.v1" | "holdfast.hold.extended.v1" | "holdfast.hold.expired.v1" | "holdfast.hold.released.v1" | "holdfast.reservation.confirmed.v1" | "holdfast.reservation.cancelled.v1" | "holdfast.seats.blocked.v1" | "holdfast.seats.unblocked.v1" | "holdfast.event.paused.v1" | "holdfast.event.resumed.v1" | "holdfast.event.changed.v1" | "holdfast.event.resync.v1" | "holdfast.webhook.ping.v1";
+        readonly WebhookEndpoints: {
+            readonly items: readonly components["schemas"]["WebhookEndpoint"][];
+        };
+        readonly WebhookEndpoint: {
+            readonly id: components["schemas"]["Uuid"];
+            readonly url: string;
+            /** @description which notifications are sent; empty for all */
+            readonly types: readonly components["schemas"]["NotificationType"][];
+            /** @description the events whose notifications are sent; empty for all */
+            readonly events: readonly components["schemas"]["Uuid"][];
+            /**
+             * @description failing means that the last delivery failed and is tried again
+             * @enum {string}
+             */
+            readonly status: "enabled" | "failing" | "disabled";
+            /** @description why the service has disabled it; absent if it has not */
+            readonly disabledReason?: string;
+            /** @description the place in the feed up to which everything was delivered */
+            readonly cursor: string;
+            /** @description how many deliveries have failed in a row */
+            readonly failures: number;
+            readonly failingSince?: components["schemas"]["Instant"];
+            readonly nextAttemptAt?: components["schemas"]["Instant"];
+            readonly createdAt: components["schemas"]["Instant"];
+            /** @description only in the response to adding the endpoint */
+            readonly secret?: string;
+        };
+        readonly NewWebhookEndpoint: {
+            /** @description a public https address of at most 2,000 characters */
+            readonly url: string;
+            /** @description which notifications are sent; none for all */
+            readonly types?: readonly components["schemas"]["NotificationType"][];
+            /** @description the ids of the events whose notifications are sent, at most 100; none for all */
+            readonly events?: readonly string[];
+            /** @default true */
+            readonly enabled?: boolean;
+        };
+        readonly WebhookEndpointPatch: {
+            /** @description a public https address of at most 2,000 characters */
+            readonly url?: string;
+            /** @description which notifications are sent; none for all */
+            readonly types?: readonly components["schemas"]["NotificationType"][];
+            /** @description the ids of the events whose notifications are sent, at most 100; none for all */
+            readonly events?: readonly string[];
+            readonly enabled?: boolean;
+        };
+        readonly WebhookSecret: {
+            readonly secret: string;
+            /** @description until when requests are signed with the secret before, too */
+            readonly previousUntil: components["schemas"]["Instant"];
+        };
+        readonly WebhookDeliveries: {
+            readonly items: readonly components["schemas"]["WebhookDelivery"][];
+            /** @description for the next page; absent if there is none */
+            readonly nextCursor?: string;
+        };
+        readonly WebhookDelivery: {
+            /** @description absent for a ping */
+            readonly id?: string;
+            readonly notificationId: string;
+            readonly type: components["schemas"]["NotificationType"];
+            /** @description the place of the notification in the feed; absent for a ping */
+            readonly cursor?: string;
+            readonly at: components["schemas"]["Instant"];
+            /** @description from 1 */
+            readonly attempt: number;
+            /** @description of the response; absent if there was none */
+            readonly status?: number;
+            /** @description why it failed; absent if it was delivered */
+            readonly error?: string;
+            /** Format: int64 */
+            readonly durationMillis: number;
+        };
+        readonly Redelivery: {
+            /** @description the cursor of the first notification that is sent again, as in deliveries */
+            readonly from: string;
+            /** @description the cursor of the last one; defaults to from */
+            readonly until?: string;
+        };
         /** Format: uuid */
         readonly Uuid: string;
         /**
@@ -1574,6 +1828,28 @@ export interface components {
              */
             readonly version: number;
         };
+        /** @description What follows this cursor of the feed is not available. It is so old that the notifications after it are no longer kept, or the service was restored from a backup. Read the state of your events, and then the feed after the cursor latest. */
+        readonly FeedResyncProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            readonly type?: "/problems/feed-resync";
+            /** @constant */
+            readonly title?: "Start the feed again";
+            /** @constant */
+            readonly status?: 410;
+            /** @description the cursor at which the feed ends now */
+            readonly latest: string;
+        };
+        /** @description The webhook endpoint can't be like this. Nothing was changed. Correct the fields in errors. */
+        readonly InvalidWebhookEndpointProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            readonly type?: "/problems/invalid-webhook-endpoint";
+            /** @constant */
+            readonly title?: "Invalid webhook endpoint";
+            /** @constant */
+            readonly status?: 422;
+            /** @description an entry for each defect; at most 1,000, and one more entry with the number of the others */
+            readonly errors: readonly components["schemas"]["InputError"][];
+        };
         /** @description There were more requests from this address, or with this key, than the limit allows. Nothing was changed. Send the request again after the number of seconds in Retry-After. RateLimit-Policy gives the limits, and RateLimit the remaining requests. */
         readonly TooManyRequestsProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -1754,6 +2030,26 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["ResyncProblem"];
             };
         };
+        /** @description What follows this cursor of the feed is not available. It is so old that the notifications after it are no longer kept, or the service was restored from a backup. Read the state of your events, and then the feed after the cursor latest. */
+        readonly FeedResync: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["FeedResyncProblem"];
+            };
+        };
+        /** @description The webhook endpoint can't be like this. Nothing was changed. Correct the fields in errors. */
+        readonly InvalidWebhookEndpoint: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["InvalidWebhookEndpointProblem"];
+            };
+        };
         /** @description There were more requests from this address, or with this key, than the limit allows. Nothing was changed. Send the request again after the number of seconds in Retry-After. RateLimit-Policy gives the limits, and RateLimit the remaining requests. */
         readonly TooManyRequests: {
             headers: {
@@ -1796,6 +2092,7 @@ export interface components {
         readonly ReservationId: components["schemas"]["Uuid"];
         readonly ClientId: components["schemas"]["Uuid"];
         readonly KeyId: components["schemas"]["Uuid"];
+        readonly EndpointId: components["schemas"]["Uuid"];
         /**
          * @description Identifies this request: printable ASCII characters, at least 22, or 1 with a key of the API. A repeated request with the same key is executed once and gets the same response, for at least 24 hours. Use a new random UUID for each intention: anybody who guesses a key may read its response.
          * @example 7c4f6c1e-54f0-4a3b-9d0e-2f1b8a6d3c95
@@ -3426,6 +3723,361 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly readFeed: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The nextCursor of a previous page, or latest for where the feed ends now. Without it, the feed begins with the earliest notification that is kept.
+                 * @example 1767225600.17.4
+                 */
+                readonly after?: string;
+                /** @description The maximum number of notifications. */
+                readonly limit?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description For the stream: the id of the last received message; takes precedence over after.
+                 * @example 1767225600.17.4
+                 */
+                readonly "Last-Event-ID"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The notifications. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Feed"];
+                    readonly "text/event-stream": string;
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 410: components["responses"]["FeedResync"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listWebhookEndpoints: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The endpoints, without their secrets. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookEndpoints"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly createWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Identifies this request: printable ASCII characters, at least 22, or 1 with a key of the API. A repeated request with the same key is executed once and gets the same response, for at least 24 hours. Use a new random UUID for each intention: anybody who guesses a key may read its response.
+                 * @example 7c4f6c1e-54f0-4a3b-9d0e-2f1b8a6d3c95
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewWebhookEndpoint"];
+            };
+        };
+        readonly responses: {
+            /** @description The endpoint. */
+            readonly 201: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly Location: components["headers"]["Location"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            /** @description `idempotency-key-reused`, `invalid-webhook-endpoint` */
+            readonly 422: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidWebhookEndpointProblem"];
+                };
+            };
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The endpoint, without its secrets. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly deleteWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description There is no such endpoint any more. */
+            readonly 204: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly changeWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description The endpoint. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["InvalidWebhookEndpoint"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly rotateWebhookSecret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The new secret, which no other response contains. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listWebhookDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The maximum number of attempts. */
+                readonly limit?: number;
+                /** @description The nextCursor of the previous page. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The attempts. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookDeliveries"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly redeliverWebhooks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Redelivery"];
+            };
+        };
+        readonly responses: {
+            /** @description They will be sent. */
+            readonly 204: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly pingWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly endpointId: components["parameters"]["EndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What became of it. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookDelivery"];
+                };
             };
             readonly 400: components["responses"]["MalformedRequest"];
             readonly 401: components["responses"]["Unauthorized"];

@@ -24,6 +24,13 @@ GRANT SELECT, INSERT ON api_client, api_key TO {user};
 GRANT UPDATE (name) ON api_client TO {user};
 GRANT UPDATE (hash, pepper, revoked_at, last_used_at) ON api_key TO {user};
 
+GRANT SELECT, INSERT ON feed_head, feed_entry, feed_cursor TO {user};
+GRANT UPDATE (epoch, position) ON feed_head TO {user};
+GRANT UPDATE (epoch, version) ON feed_cursor TO {user};
+GRANT DELETE ON feed_entry TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE
+    ON webhook_endpoint, webhook_secret, webhook_delivery, webhook_again TO {user};
+
 -- Each user may call a function, unless the owner's default privileges are fewer.
 GRANT EXECUTE ON FUNCTION expect_rows, expect_before TO {user};
 

@@ -15,7 +15,7 @@ BEGIN
     FOR whole IN
         SELECT c.oid, relname AS name, array_to_string(reloptions, ', ') AS options, obj_description(c.oid) AS said
         FROM pg_class AS c JOIN pg_attribute ON attrelid = c.oid AND attname = 'event_id'
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'event' AND NOT relispartition
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('event', 'feed_entry') AND NOT relispartition
     LOOP
         -- With its indexes, whose names the new ones get.
         EXECUTE format('ALTER TABLE %I SET SCHEMA whole', whole.name);

@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// A ledger that answers as it is told, and notes what it was called with. Stores nothing.
+/// A ledger that answers as it is told, and notes what it was called with. Stores nothing that it
+/// is not given.
 public final class ScriptedLedger implements SeatLedger {
   /// Every batch that was decided, in order.
   public final List<Work> works = Collections.synchronizedList(new ArrayList<>());
@@ -32,6 +33,9 @@ public final class ScriptedLedger implements SeatLedger {
 
   /// The events with due holds.
   public final List<EventId> due = Collections.synchronizedList(new ArrayList<>());
+
+  /// Entries for those who read.
+  public final List<LedgerEntry> stored = Collections.synchronizedList(new ArrayList<>());
 
   private final Function<Work, List<Outcome>> answer;
 
@@ -73,7 +77,10 @@ public final class ScriptedLedger implements SeatLedger {
 
   @Override
   public List<LedgerEntry> entries(EventId event, long after, int atMost) {
-    throw new AssertionError("a lane does not read");
+    if (stored.isEmpty()) {
+      throw new AssertionError("a lane does not read");
+    }
+    return stored.stream().filter(entry -> entry.version() > after).limit(atMost).toList();
   }
 
   @Override

@@ -59,6 +59,24 @@ interface HoldfastConfig {
 
   CorsConfig cors();
 
+  FeedConfig feed();
+
+  WebhooksConfig webhooks();
+
+  /// The feeds of changes.
+  interface FeedConfig {
+    /// How long their entries are kept, and what became of deliveries of webhooks.
+    @WithDefault("30d")
+    Duration keep();
+  }
+
+  /// The webhooks.
+  interface WebhooksConfig {
+    /// Whether they may go to private addresses, and without TLS.
+    @WithDefault("false")
+    boolean allowPrivate();
+  }
+
   /// The sweep, which ends due holds and blocks.
   interface SweepConfig {
     /// How often; `off` for never.

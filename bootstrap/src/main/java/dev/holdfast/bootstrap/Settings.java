@@ -112,6 +112,8 @@ record Settings(
     checkAtLeast("holdfast.watchers.heartbeat", config.watchers().heartbeat(), SECOND);
     checkAtLeast("holdfast.clients.timeout", config.clients().timeout(), SECOND);
     checkAtLeastOne("holdfast.clients.downloads", config.clients().downloads());
+    // What an endpoint of webhooks has not got in three days is to be there still.
+    checkAtLeast("holdfast.feed.keep", config.feed().keep(), Duration.ofDays(4));
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());
     return new Settings(

@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap;
 
 import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.concurrent.FailureCount;
+import dev.holdfast.application.feed.CommittedHeads;
 import dev.holdfast.application.feed.NoticeFeed;
 import dev.holdfast.application.lane.Lanes;
 import dev.holdfast.application.port.in.Audit;
@@ -9,7 +10,9 @@ import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.BuyerTokens;
 import dev.holdfast.application.port.in.Canary;
 import dev.holdfast.application.port.in.Clients;
+import dev.holdfast.application.port.in.Deliveries;
 import dev.holdfast.application.port.in.Events;
+import dev.holdfast.application.port.in.FeedRelay;
 import dev.holdfast.application.port.in.PageOrigins;
 import dev.holdfast.application.port.in.Purge;
 import dev.holdfast.application.port.in.RateLimits;
@@ -19,24 +22,30 @@ import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatMaps;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Sweep;
+import dev.holdfast.application.port.in.Webhooks;
 import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.ClientStore;
 import dev.holdfast.application.port.out.EventStore;
+import dev.holdfast.application.port.out.FeedStore;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.application.port.out.LaneObserver;
 import dev.holdfast.application.port.out.LedgerAudit;
 import dev.holdfast.application.port.out.LedgerRetention;
 import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatMapStore;
+import dev.holdfast.application.port.out.WebhookSender;
+import dev.holdfast.application.port.out.WebhookStore;
 import dev.holdfast.application.service.AuditService;
 import dev.holdfast.application.service.BuyerSignatures;
 import dev.holdfast.application.service.BuyerTokenService;
 import dev.holdfast.application.service.CanaryService;
 import dev.holdfast.application.service.Catalogue;
 import dev.holdfast.application.service.ClientService;
+import dev.holdfast.application.service.DeliveryService;
 import dev.holdfast.application.service.Engine;
 import dev.holdfast.application.service.Engines;
 import dev.holdfast.application.service.EventService;
+import dev.holdfast.application.service.FeedService;
 import dev.holdfast.application.service.HoldSecrets;
 import dev.holdfast.application.service.Holders;
 import dev.holdfast.application.service.KeyCheck;
@@ -44,20 +53,27 @@ import dev.holdfast.application.service.KeyHashes;
 import dev.holdfast.application.service.KeyOrigins;
 import dev.holdfast.application.service.PurgeService;
 import dev.holdfast.application.service.RateLimitService;
+import dev.holdfast.application.service.RelayService;
 import dev.holdfast.application.service.ReservationService;
 import dev.holdfast.application.service.SeatHoldService;
 import dev.holdfast.application.service.SeatMapService;
 import dev.holdfast.application.service.SweepService;
 import dev.holdfast.application.service.Sweeps;
+import dev.holdfast.application.service.WebhookMessages;
+import dev.holdfast.application.service.WebhookSecrets;
+import dev.holdfast.application.service.WebhookService;
 import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.domain.limit.Quotas;
+import dev.holdfast.domain.notification.WebhookSettings;
 import dev.holdfast.mcp.AgentAccess;
+import dev.holdfast.postgres.PostgresFeedStore;
 import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresLedgerAudit;
 import dev.holdfast.postgres.PostgresLedgerRetention;
 import dev.holdfast.postgres.PostgresNotices;
 import dev.holdfast.postgres.PostgresPastEvents;
 import dev.holdfast.postgres.PostgresSeatLedger;
+import dev.holdfast.postgres.PostgresWebhookStore;
 import dev.holdfast.redis.ledger.RedisHolds;
 import dev.holdfast.redis.shared.CachedEventStore;
 import dev.holdfast.redis.shared.CachedSeatMapStore;
@@ -69,11 +85,13 @@ import dev.holdfast.redis.store.Keeping;
 import dev.holdfast.rest.OwnRequests;
 import dev.holdfast.rest.SlowClients;
 import dev.holdfast.rest.Watching;
+import dev.holdfast.webhooks.HttpWebhookSender;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.InjectableInstance;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -92,6 +110,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class Wiring {
   private static final String POSTGRES = "postgres";
   private static final String REDIS = "redis";
+
+  /// Of what became of the deliveries of one webhook endpoint.
+  private static final int DELIVERIES_KEPT = 10_000;
+
   private static final String CLOCK_STEPS = "holdfast.clock.steps";
   private static final String CLOCK_STEPS_MEANING =
       "Decisions for which the store's clock was more than 5 s behind the event's last change";
@@ -270,6 +292,97 @@ final class Wiring {
 
   @Produces
   @Singleton
+  CommittedHeads committedHeads() {
+    return new CommittedHeads();
+  }
+
+  @Produces
+  @Singleton
+  FeedStore feedStore(DataSource dataSource) {
+    return new PostgresFeedStore(dataSource);
+  }
+
+  @Produces
+  @Singleton
+  FeedRelay feedRelay(FeedStore store, CommittedHeads committed, Optional<RedisHolds> redisHolds) {
+    return new RelayService(store, committed, redisHolds.map(RedisHolds::ledger));
+  }
+
+  @Produces
+  @Singleton
+  FeedService feed(FeedStore store, Catalogue catalogue, Engines engines, Bulkhead readers) {
+    return new FeedService(store, catalogue::sale, engines, readers);
+  }
+
+  @Produces
+  @Singleton
+  WebhookStore webhookStore(DataSource dataSource) {
+    return new PostgresWebhookStore(dataSource);
+  }
+
+  @Produces
+  @Singleton
+  HttpWebhookSender webhookSender(Vertx vertx, HoldfastConfig config) {
+    return new HttpWebhookSender(vertx, config.webhooks().allowPrivate());
+  }
+
+  void close(@Disposes HttpWebhookSender sender) {
+    sender.close();
+  }
+
+  @Produces
+  @Singleton
+  WebhookSecrets webhookSecrets(Settings settings) {
+    return new WebhookSecrets(settings.secretKeys(), new SecureRandom());
+  }
+
+  @Produces
+  @Singleton
+  WebhookMessages webhookMessages(
+      WebhookStore store, WebhookSecrets secrets, WebhookSender sender) {
+    return new WebhookMessages(store, secrets, sender, InstantSource.system());
+  }
+
+  @Produces
+  @Singleton
+  Webhooks webhooks(
+      WebhookStore store,
+      FeedService feed,
+      WebhookSecrets secrets,
+      WebhookMessages messages,
+      HoldfastConfig config) {
+    return new WebhookService(
+        store,
+        feed,
+        secrets,
+        messages,
+        new WebhookSettings.Rules(config.webhooks().allowPrivate()),
+        InstantSource.system());
+  }
+
+  @Produces
+  @Singleton
+  Deliveries deliveries(
+      WebhookStore store, FeedService feed, WebhookMessages messages, MeterRegistry meters) {
+    var deliveries = new DeliveryService(store, feed, messages);
+    FunctionCounter.builder("holdfast.webhooks.delivered", deliveries, DeliveryService::delivered)
+        .description("Notifications that were delivered to webhook endpoints")
+        .register(meters);
+    FunctionCounter.builder("holdfast.webhooks.failed", deliveries, DeliveryService::failed)
+        .description("Attempts to deliver a notification that failed")
+        .register(meters);
+    Gauge.builder("holdfast.webhooks.endpoints.failing", deliveries, of -> of.standing().failing())
+        .description("Webhook endpoints whose last delivery failed")
+        .register(meters);
+    Gauge.builder(
+            "holdfast.webhooks.endpoints.disabled", deliveries, of -> of.standing().disabled())
+        .description("Webhook endpoints that were disabled because deliveries failed")
+        .register(meters);
+    return deliveries;
+  }
+
+  @Produces
+  @Singleton
   Optional<RedisHolds> redisHolds(
       Optional<Redis> redis, DataSource dataSource, HoldRecords sales, HoldfastConfig config) {
     Duration timeout = config.lanes().timeout();
@@ -293,7 +406,8 @@ final class Wiring {
       DataSource dataSource,
       HoldRecords records,
       Optional<RedisHolds> redisHolds,
-      ChangeFeed feed,
+      NoticeFeed noticeFeed,
+      CommittedHeads committed,
       Bulkhead readers,
       HoldfastConfig config,
       Settings settings,
@@ -301,6 +415,7 @@ final class Wiring {
       OpenTelemetry traces,
       @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean hasNoTraces) {
     HoldfastConfig.LanesConfig lanes = config.lanes();
+    ChangeFeed feed = committed.listeningTo(noticeFeed);
     var ledger = new PostgresSeatLedger(dataSource, lanes.timeout());
     count(
         meters,
@@ -535,12 +650,17 @@ final class Wiring {
   Purge purge(
       LedgerRetention retention,
       Optional<RedisHolds> redisHolds,
+      FeedStore feeds,
+      WebhookStore webhooks,
       DataSource dataSource,
       HoldfastConfig config) {
     var pastEvents = new PostgresPastEvents(dataSource, config.lanes().timeout());
     return new PurgeService(
         retention,
         redisHolds.map(holds -> holds.retention(pastEvents)),
+        () ->
+            feeds.deleteOld(config.feed().keep())
+                + webhooks.deleteOld(config.feed().keep(), DELIVERIES_KEPT),
         config.purge().keysAfter(),
         config.purge().holdsAfter());
   }

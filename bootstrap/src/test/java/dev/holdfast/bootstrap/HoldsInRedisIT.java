@@ -62,4 +62,11 @@ class HoldsInRedisIT {
       super(api);
     }
   }
+
+  @Nested
+  class Feed extends FeedIT {
+    Feed(Api api) {
+      super(api);
+    }
+  }
 }

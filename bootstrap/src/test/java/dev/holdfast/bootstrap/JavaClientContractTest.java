@@ -88,6 +88,20 @@ class JavaClientContractTest {
           Map.entry("SeatMapSummary", SeatMap.Summary.class),
           Map.entry("TicketType", Event.TicketType.class));
 
+  /// Calls that the client does not have yet.
+  private static final Set<String> NOT_YET =
+      Set.of(
+          "readFeed",
+          "listWebhookEndpoints",
+          "createWebhookEndpoint",
+          "getWebhookEndpoint",
+          "changeWebhookEndpoint",
+          "deleteWebhookEndpoint",
+          "rotateWebhookSecret",
+          "listWebhookDeliveries",
+          "redeliverWebhooks",
+          "pingWebhookEndpoint");
+
   /// What only one of the two has, and why.
   private static final Map<String, Set<String>> DIFFERENCES =
       Map.of(
@@ -108,6 +122,8 @@ class JavaClientContractTest {
             .filter(method -> !Modifier.isStatic(method.getModifiers()))
             .map(Method::getName)
             .collect(Collectors.toSet());
+    assertThat(methods).doesNotContainAnyElementsOf(NOT_YET);
+    operations.removeAll(NOT_YET);
     assertThat(methods).containsAll(operations);
   }
 

@@ -226,6 +226,31 @@ class OwnershipIT {
             caller -> caller.get("/api/v1/reservations?eventId=" + atHand())));
     rows.put("getReservation", new Row(own, caller -> caller.get(aReservation())));
     rows.put("cancelReservation", new Row(own, caller -> caller.post(aReservation() + "/cancel")));
+    rows.put("readFeed", new Row("200 200 200 403 403 401", caller -> caller.get("/api/v1/feed")));
+    String hooks = "/api/v1/webhook-endpoints";
+    String hook = "{\"url\": \"http://127.0.0.1:1/\", \"enabled\": false}";
+    String ownHook = "200 404 404 403 403 401";
+    rows.put("createWebhookEndpoint", new Row(make, json(hook, hooks)));
+    rows.put(
+        "listWebhookEndpoints", new Row("200 200 200 403 403 401", caller -> caller.get(hooks)));
+    rows.put("getWebhookEndpoint", new Row(ownHook, caller -> caller.get(aHook(hook))));
+    rows.put(
+        "changeWebhookEndpoint",
+        new Row(ownHook, caller -> caller.contentType(Api.JSON).body("{}").patch(aHook(hook))));
+    rows.put(
+        "deleteWebhookEndpoint",
+        new Row("204 404 404 403 403 401", caller -> caller.delete(aHook(hook))));
+    rows.put(
+        "rotateWebhookSecret", new Row(ownHook, caller -> caller.post(aHook(hook) + "/secrets")));
+    rows.put(
+        "listWebhookDeliveries",
+        new Row(ownHook, caller -> caller.get(aHook(hook) + "/deliveries")));
+    rows.put(
+        "redeliverWebhooks",
+        new Row(
+            "204 404 404 403 403 401",
+            caller -> json("{\"from\": \"1.1.1\"}", aHook(hook) + "/redeliver").send(caller)));
+    rows.put("pingWebhookEndpoint", new Row(ownHook, caller -> caller.post(aHook(hook) + "/ping")));
     String client = "/api/v1/clients/" + owner.id();
     rows.put("createClient", new Row(manage, json("{\"name\": \"a\"}", "/api/v1/clients")));
     rows.put("listClients", new Row(manage, caller -> caller.get("/api/v1/clients")));
@@ -251,6 +276,15 @@ class OwnershipIT {
 
   private String event() {
     return "/api/v1/events/" + atHand();
+  }
+
+  private String aHook(String body) {
+    return as(owner, body)
+        .post("/api/v1/webhook-endpoints")
+        .then()
+        .statusCode(201)
+        .extract()
+        .header("Location");
   }
 
   private String aHold() {

@@ -74,6 +74,16 @@ class SettingsTest {
     }
 
     @Override
+    public FeedConfig feed() {
+      return () -> Duration.ofDays(30);
+    }
+
+    @Override
+    public WebhooksConfig webhooks() {
+      return () -> false;
+    }
+
+    @Override
     public ClientsConfig clients() {
       return new Clients(Duration.ofSeconds(10), 500);
     }

@@ -50,10 +50,13 @@ public final class NewEpoch {
     boolean pauses = named.remove(PAUSE);
     var command =
         new NewEpoch(NamedDatabase.in(System.getenv()), Duration.ofSeconds(10), pauses, System.out);
-    return command.begin(
-        named.equals(List.of(ALL))
-            ? command.events()
-            : named.stream().map(NewEpoch::event).toList());
+    boolean isAll = named.equals(List.of(ALL));
+    boolean done =
+        command.begin(isAll ? command.events() : named.stream().map(NewEpoch::event).toList());
+    if (isAll) {
+      command.beginFeeds();
+    }
+    return done;
   }
 
   private static EventId event(String id) {
@@ -95,6 +98,22 @@ public final class NewEpoch {
         "%d of %d events have a new epoch%s%n",
         done, events.size(), pauses ? " and are paused" : "");
     return done == events.size();
+  }
+
+  /// Begins a new history of each feed. Whoever has read further than a backup goes is told so.
+  void beginFeeds() throws SQLException {
+    try (Session session = Session.open(dataSource, ANSWER_TIMEOUT)) {
+      List<Long> feeds =
+          new Queries(session.connection())
+              .query(
+                  """
+                  UPDATE feed_head
+                  SET epoch = greatest(epoch + 1, floor(extract(epoch FROM clock_timestamp())))
+                  RETURNING epoch
+                  """,
+                  row -> row.getLong("epoch"));
+      out.printf("%d feeds begin a new history%n", feeds.size());
+    }
   }
 
   private boolean pause(EventId event) {

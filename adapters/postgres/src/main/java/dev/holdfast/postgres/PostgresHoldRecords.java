@@ -4,6 +4,7 @@ import dev.holdfast.application.port.out.EventDeleted;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.domain.Page;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.Reservation;
@@ -12,8 +13,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /// The holds and reservations in PostgreSQL, as the ledger has stored them.
@@ -95,6 +101,47 @@ public class PostgresHoldRecords implements HoldRecords {
     return of(sale, id, entities, ReservationRow.class).stream()
         .findFirst()
         .map(row -> row.toDomain(of(sale, id, entities, TicketRow.class)));
+  }
+
+  @Override
+  public Map<HoldId, HoldDetails> details(Sale sale, Collection<HoldId> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    return transactions.within(
+        () ->
+            entities
+                .createQuery("FROM HoldRow WHERE eventId = ?1 AND holdId IN ?2", HoldRow.class)
+                .setParameter(1, sale.event().id().value())
+                .setParameter(2, ids.stream().map(HoldId::value).toList())
+                .getResultList()
+                .stream()
+                .collect(Collectors.toMap(row -> new HoldId(row.holdId), HoldRow::details)));
+  }
+
+  @Override
+  public Map<ReservationId, Reservation> reservations(Sale sale, Collection<ReservationId> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    return transactions.within(
+        () -> {
+          Map<UUID, List<TicketRow>> tickets =
+              of(sale, ids, TicketRow.class).stream()
+                  .collect(Collectors.groupingBy(ticket -> ticket.reservationId));
+          return of(sale, ids, ReservationRow.class).stream()
+              .map(row -> row.toDomain(Objects.requireNonNull(tickets.get(row.reservationId))))
+              .collect(Collectors.toMap(Reservation::id, reservation -> reservation));
+        });
+  }
+
+  private <T> List<T> of(Sale sale, Collection<ReservationId> ids, Class<T> rows) {
+    return entities
+        .createQuery(
+            "FROM " + rows.getSimpleName() + " WHERE eventId = ?1 AND reservationId IN ?2", rows)
+        .setParameter(1, sale.event().id().value())
+        .setParameter(2, ids.stream().map(ReservationId::value).toList())
+        .getResultList();
   }
 
   private static <T> List<T> of(

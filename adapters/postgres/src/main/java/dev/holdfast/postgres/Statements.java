@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
   private final Connection connection;
   private final List<Part> parts = new ArrayList<>();
-  private final List<Object> parameters = new ArrayList<>();
+  private final List<@Nullable Object> parameters = new ArrayList<>();
 
   Statements(Connection connection) {
     this.connection = connection;
@@ -31,7 +31,7 @@ final class Statements {
   private record Part(String sql, Result result) {}
 
   /// Adds a statement whose result says nothing.
-  void add(String sql, Object... values) {
+  void add(String sql, @Nullable Object... values) {
     parameters.addAll(Arrays.asList(values));
     parts.add(new Part(sql, _ -> {}));
   }

@@ -159,6 +159,9 @@ class MigrateTest {
             "catalogue_idempotency UPDATE",
             "event UPDATE",
             "event_head UPDATE",
+            "feed_cursor UPDATE",
+            "feed_entry DELETE",
+            "feed_head UPDATE",
             "hold DELETE",
             "hold UPDATE",
             "hold_outcome DELETE",
@@ -166,7 +169,15 @@ class MigrateTest {
             "idempotency UPDATE",
             "seat_claim DELETE",
             "seat_claim UPDATE",
-            "ticket UPDATE");
+            "ticket UPDATE",
+            "webhook_again DELETE",
+            "webhook_again UPDATE",
+            "webhook_delivery DELETE",
+            "webhook_delivery UPDATE",
+            "webhook_endpoint DELETE",
+            "webhook_endpoint UPDATE",
+            "webhook_secret DELETE",
+            "webhook_secret UPDATE");
     assertThat(rows("SELECT has_schema_privilege('%s', 'public', 'CREATE')".formatted(user)))
         .containsExactly("f");
   }

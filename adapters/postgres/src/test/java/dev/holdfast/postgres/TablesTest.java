@@ -33,6 +33,12 @@ class TablesTest {
           "catalogue_idempotency",
           "api_client",
           "api_key",
+          "feed_head",
+          "feed_entry",
+          "webhook_endpoint",
+          "webhook_secret",
+          "webhook_delivery",
+          "webhook_again",
           "flyway_schema_history");
 
   private static final Pattern BACKTICKED = Pattern.compile("`([a-z_]+)`");

@@ -6,6 +6,7 @@ import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.notification.WebhookId;
 import dev.holdfast.domain.seatmap.SeatMapId;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +37,10 @@ final class Ids {
 
   static Optional<KeyId> key(String text) {
     return uuid(text).map(KeyId::new);
+  }
+
+  static Optional<WebhookId> webhook(String text) {
+    return uuid(text).map(WebhookId::new);
   }
 
   static Optional<SeatMapId> seatMap(String text) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.notification.FeedPosition;
 import dev.holdfast.rest.seatmap.JsonFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -39,6 +40,7 @@ final class JsonFields {
   private static final int DEPTH = 32;
   private static final String EXPECTED_DURATION = "an ISO 8601 duration, such as PT15M";
   private static final int NUMBER_LENGTH = 100;
+  private static final String EXPECTED_CURSOR = "a cursor of the feed";
   private static final UUID NO_ID = new UUID(0, 0);
 
   private static final JsonMapper STRICT =
@@ -218,6 +220,21 @@ final class JsonFields {
       ids.add(id == null ? NO_ID : id);
     }
     return ids;
+  }
+
+  /// A position in a feed.
+  FeedPosition cursor(String field) {
+    FeedPosition position = required(field, EXPECTED_CURSOR, JsonFields::toCursor);
+    return position == null ? new FeedPosition(0, 0, 0) : position;
+  }
+
+  /// The same, or null.
+  @Nullable FeedPosition optionalCursor(String field) {
+    return optional(field, EXPECTED_CURSOR, JsonFields::toCursor);
+  }
+
+  private static @Nullable FeedPosition toCursor(JsonNode value) {
+    return value.isTextual() ? FeedPosition.parse(value.textValue()).orElse(null) : null;
   }
 
   @Nullable Instant optionalInstant(String field) {

@@ -154,6 +154,17 @@ enum Problem {
       "detail": "The key is invalid.",
       "errors": [{"pointer": "/scopes/0", "detail": "scopes/0: tickets (expected: one of events:write, \
       holds:write, reservations:confirm, reservations:read, box-office, admin)"}]"""),
+  INVALID_WEBHOOK_ENDPOINT(
+      422,
+      "Invalid webhook endpoint",
+      "The webhook endpoint can't be like this. Nothing was changed.",
+      "Correct the fields in errors.",
+      List.of(Member.ERRORS),
+      """
+      "detail": "The webhook endpoint is invalid.",
+      "errors": [
+        {"pointer": "/url", "detail": "url: http://10.0.0.1/ (expected: an absolute https address)"}
+      ]"""),
   TOO_MANY_KEYS(
       409,
       "Too many keys",
@@ -270,6 +281,16 @@ enum Problem {
       epoch 2.",
       "epoch": 2,
       "version": 17"""),
+  FEED_RESYNC(
+      410,
+      "Start the feed again",
+      "What follows this cursor of the feed is not available. It is so old that the notifications after it "
+          + "are no longer kept, or the service was restored from a backup.",
+      "Read the state of your events, and then the feed after the cursor latest.",
+      List.of(new Member("latest", "the cursor at which the feed ends now")),
+      """
+      "detail": "What follows this cursor is not available. The feed ends at 1767225600.17.4.",
+      "latest": "1767225600.17.4\""""),
   TOO_MANY_REQUESTS(
       429,
       "Too many requests",

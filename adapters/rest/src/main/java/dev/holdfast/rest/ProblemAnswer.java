@@ -112,7 +112,9 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           HOLD_CONFIRMED,
           QUOTE_MISMATCH,
           NO_TEST_EVENT,
+          INVALID_WEBHOOK_ENDPOINT,
           RESYNC,
+          FEED_RESYNC,
           TOO_MANY_REQUESTS,
           INTERNAL_ERROR ->
           response;

@@ -37,6 +37,8 @@ final class Routes {
           ChangesResource.class,
           HoldResource.class,
           ReservationResource.class,
+          FeedResource.class,
+          WebhookResource.class,
           ClientResource.class,
           BuyerTokenResource.class,
           ProblemResource.class);

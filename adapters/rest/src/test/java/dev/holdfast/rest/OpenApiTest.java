@@ -44,6 +44,9 @@ class OpenApiTest {
           Map.entry("extendHold", _ -> new Inbound.NoFields()),
           Map.entry("confirmHold", HoldRequest.Confirm::read),
           Map.entry("cancelReservation", CancelRequest::read),
+          Map.entry("createWebhookEndpoint", WebhookRequest::readNew),
+          Map.entry("changeWebhookEndpoint", WebhookRequest::read),
+          Map.entry("redeliverWebhooks", WebhookRequest.Again::read),
           Map.entry("createClient", ClientRequest::read),
           Map.entry("issueKey", ClientRequest.Key::read),
           Map.entry("makeBuyerToken", BuyerTokenBody::read));

@@ -25,13 +25,17 @@ class TimedJobs {
   /// Jobs have it shared. Who stops the service has it alone, and keeps it.
   private final ReadWriteLock running = new ReentrantReadWriteLock();
 
+  /// Runs a job.
+  ///
   /// @param name what the log calls the job: "the sweep"
-  void run(String name, Runnable job) {
+  /// @return whether it ran and did not fail
+  boolean run(String name, Runnable job) {
     if (!running.readLock().tryLock()) {
-      return;
+      return false;
     }
     try {
       job.run();
+      return true;
     } catch (Unavailable e) {
       // Each second while the store is away; why it is, those who ask it say.
       LOG.log(Level.WARNING, "{0} failed; the next one continues: {1}", name, e.getMessage());
@@ -40,6 +44,7 @@ class TimedJobs {
     } finally {
       running.readLock().unlock();
     }
+    return false;
   }
 
   /// Before all others that stop something, which jobs may use.

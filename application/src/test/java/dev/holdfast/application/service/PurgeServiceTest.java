@@ -44,14 +44,24 @@ class PurgeServiceTest {
   }
 
   private final PurgeService service =
-      new PurgeService(new Stored(), Optional.of(over -> purge("events", over)), KEYS, HOLDS);
+      new PurgeService(
+          new Stored(),
+          Optional.of(over -> purge("events", over)),
+          () -> purge("feeds", HOLDS),
+          KEYS,
+          HOLDS);
 
   @Test
   void answersGoBeforeTheHoldsThatTheyNameAndEventsThatAreOverGoToo() {
     service.purge();
 
     assertThat(purged)
-        .containsExactly("answers after 1", "holds after 2", "customers after 2", "events after 2");
+        .containsExactly(
+            "answers after 1",
+            "holds after 2",
+            "customers after 2",
+            "feeds after 2",
+            "events after 2");
   }
 
   @Test

@@ -16,6 +16,8 @@ import dev.holdfast.redis.store.RedisEvents.Asked;
 import dev.holdfast.redis.store.RedisEvents.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,5 +152,32 @@ final class RedisHoldRecords implements HoldRecords {
   @Override
   public Optional<Reservation> reservation(Sale sale, ReservationId id) {
     return sales.reservation(sale, id);
+  }
+
+  @Override
+  public Map<HoldId, HoldDetails> details(Sale sale, Collection<HoldId> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    var keys = new EventKeys(sale.event().id());
+    Map<String, String> values =
+        opening
+            .read(Asked.of(keys, ids.stream().map(keys::details).toArray(String[]::new)))
+            .values();
+    Map<HoldId, HoldDetails> details = new HashMap<>();
+    for (HoldId id : ids) {
+      String here = values.get(keys.details(id));
+      if (here != null) {
+        details.put(id, Codec.details(here));
+      }
+    }
+    List<HoldId> others = ids.stream().filter(id -> !details.containsKey(id)).toList();
+    details.putAll(sales.details(sale, others));
+    return details;
+  }
+
+  @Override
+  public Map<ReservationId, Reservation> reservations(Sale sale, Collection<ReservationId> ids) {
+    return sales.reservations(sale, ids);
   }
 }

@@ -4,10 +4,14 @@ import dev.holdfast.domain.Page;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
+import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
 import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,4 +57,18 @@ public interface HoldRecords {
 
   /// A reservation.
   Optional<Reservation> reservation(Sale sale, ReservationId id);
+
+  /// What those of these holds carry that are stored.
+  default Map<HoldId, HoldDetails> details(Sale sale, Collection<HoldId> ids) {
+    Map<HoldId, HoldDetails> details = new HashMap<>();
+    ids.forEach(id -> hold(sale, id).ifPresent(view -> details.put(id, view.details())));
+    return details;
+  }
+
+  /// Those of these reservations that there are.
+  default Map<ReservationId, Reservation> reservations(Sale sale, Collection<ReservationId> ids) {
+    Map<ReservationId, Reservation> reservations = new HashMap<>();
+    ids.forEach(id -> reservation(sale, id).ifPresent(found -> reservations.put(id, found)));
+    return reservations;
+  }
 }

@@ -1,0 +1,245 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.FeedStore;
+import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.event.EventId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The feeds in PostgreSQL. Whoever appends to a feed has the lock of its row in `feed_head` until
+/// the commit, so that positions become visible in their order.
+public final class PostgresFeedStore implements FeedStore {
+  private static final UUID NOBODY = new UUID(0, 0);
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+  private static final int DELETED_AT_ONCE = 10_000;
+
+  private static final Bulk<Map.Entry<EventId, Head>> FEEDS =
+      heads(
+          """
+          INSERT INTO feed_head (client_id, epoch, position)
+          SELECT DISTINCT coalesce(client_id, '00000000-0000-0000-0000-000000000000'),
+            floor(extract(epoch FROM clock_timestamp())), 0
+          FROM (%s) AS told JOIN event USING (event_id)
+          WHERE NOT EXISTS (
+            SELECT FROM feed_head AS f
+            WHERE f.client_id = coalesce(event.client_id, '00000000-0000-0000-0000-000000000000'))
+          ON CONFLICT DO NOTHING
+          """);
+
+  private static final Bulk<Map.Entry<EventId, Head>> LOCKED =
+      heads(
+          """
+          SELECT client_id FROM feed_head WHERE client_id = ANY (ARRAY(
+            SELECT coalesce(client_id, '00000000-0000-0000-0000-000000000000')
+            FROM (%s) AS told JOIN event USING (event_id)))
+          ORDER BY client_id FOR NO KEY UPDATE
+          """);
+
+  private static final Bulk<Map.Entry<EventId, Head>> APPENDED =
+      heads(
+          """
+          WITH
+            new AS MATERIALIZED (
+              SELECT coalesce(client_id, '00000000-0000-0000-0000-000000000000') AS client_id,
+                event_id, told.epoch, told.version, coalesce(c.version, 0) AS before,
+                coalesce(told.epoch > c.epoch, false) AS is_broken
+              FROM (%s) AS told JOIN event USING (event_id) LEFT JOIN feed_cursor AS c USING (event_id)
+              WHERE CASE WHEN c.epoch IS NULL THEN told.version > 0
+                ELSE (told.epoch, told.version) > (c.epoch, c.version) END),
+            placed AS (
+              SELECT new.*, f.position
+                + row_number() OVER (PARTITION BY client_id ORDER BY event_id) AS position
+              FROM new JOIN feed_head AS f USING (client_id)),
+            entered AS (
+              INSERT INTO feed_entry (
+                client_id, position, event_id, epoch, from_version, to_version, is_broken, at)
+              SELECT client_id, position, event_id, epoch, before, version, is_broken,
+                clock_timestamp()
+              FROM placed RETURNING client_id, position),
+            moved AS (
+              INSERT INTO feed_cursor (event_id, epoch, version)
+              SELECT event_id, epoch, version FROM new
+              ON CONFLICT (event_id)
+              DO UPDATE SET epoch = excluded.epoch, version = excluded.version),
+            ended AS (
+              UPDATE feed_head SET position = last.position
+              FROM (SELECT client_id, max(position) AS position FROM entered GROUP BY client_id)
+                AS last
+              WHERE feed_head.client_id = last.client_id)
+          SELECT count(*) AS appended FROM entered
+          """);
+
+  private final DataSource dataSource;
+
+  /// Takes connections as it needs them. They must not take part in any transaction of somebody
+  /// else's.
+  public PostgresFeedStore(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  private static Bulk<Map.Entry<EventId, Head>> heads(String sql) {
+    return new Bulk.Row<Map.Entry<EventId, Head>>()
+        .with("event_id", SqlType.EVENT_ID, Map.Entry::getKey)
+        .with("epoch", SqlType.BIGINT, of -> of.getValue().epoch())
+        .with("version", SqlType.BIGINT, of -> of.getValue().version())
+        .in(sql);
+  }
+
+  @Override
+  public boolean append(Map<EventId, Head> heads) {
+    return within(
+        session -> {
+          var statements = new Statements(session.connection());
+          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
+          statements.add("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
+          statements.add(FEEDS, heads.entrySet());
+          // A statement that waits for a lock sees other rows as they were before. So the next one
+          // does what follows.
+          statements.query(LOCKED, heads.entrySet(), row -> row.getObject("client_id"));
+          List<Boolean> grew =
+              statements.query(APPENDED, heads.entrySet(), row -> row.getLong("appended") > 0);
+          statements.send();
+          Optional<SQLException> failure = session.commit();
+          if (failure.isPresent()) {
+            throw failure.get();
+          }
+          return grew.getFirst();
+        });
+  }
+
+  @Override
+  public Map<EventId, Head> behind(int atMost) {
+    return within(
+        session -> {
+          Map<EventId, Head> behind = new HashMap<>();
+          new Queries(session.connection())
+              .query(
+                  """
+                  SELECT event_id, h.epoch, h.version
+                  FROM event_head AS h LEFT JOIN feed_cursor AS c USING (event_id)
+                  WHERE ledger = 'postgres' AND CASE WHEN c.epoch IS NULL THEN h.version > 0
+                    ELSE (h.epoch, h.version) > (c.epoch, c.version) END
+                  LIMIT ?
+                  """,
+                  row ->
+                      behind.put(
+                          new EventId(Columns.uuid(row, "event_id")),
+                          new Head(row.getLong("epoch"), row.getLong("version"))),
+                  atMost);
+          return behind;
+        });
+  }
+
+  @Override
+  public Collection<EventId> elsewhere() {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    """
+                    SELECT event_id FROM event_head JOIN event USING (event_id)
+                    WHERE ledger <> 'postgres' AND %s > now() - interval '1 day'
+                    """
+                        .formatted(LedgerReads.OVER_AT),
+                    row -> new EventId(Columns.uuid(row, "event_id"))));
+  }
+
+  @Override
+  public Part read(@Nullable ClientId owner, long from, int atMost) {
+    UUID client = owner == null ? NOBODY : owner.value();
+    return within(
+        session -> {
+          var statements = new Statements(session.connection());
+          // Who appends meanwhile is seen in whole or not at all.
+          List<Long> epochs =
+              statements.query(
+                  "SELECT epoch FROM feed_head WHERE client_id = ?",
+                  row -> row.getLong("epoch"),
+                  client);
+          List<Row> rows =
+              statements.query(
+                  """
+                  SELECT * FROM feed_entry WHERE client_id = ? AND position >= ?
+                  ORDER BY position LIMIT ?
+                  """,
+                  PostgresFeedStore::row,
+                  client,
+                  from,
+                  atMost);
+          List<Row> first =
+              statements.query(
+                  "SELECT * FROM feed_entry WHERE client_id = ? ORDER BY position LIMIT 1",
+                  PostgresFeedStore::row,
+                  client);
+          List<Row> last =
+              statements.query(
+                  "SELECT * FROM feed_entry WHERE client_id = ? ORDER BY position DESC LIMIT 1",
+                  PostgresFeedStore::row,
+                  client);
+          statements.send();
+          return new Part(
+              epochs.isEmpty() ? 0 : epochs.getFirst(),
+              first.isEmpty() ? 1 : first.getFirst().position(),
+              last.isEmpty() ? null : last.getFirst(),
+              rows);
+        });
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getLong("position"),
+        new EventId(Columns.uuid(row, "event_id")),
+        row.getLong("epoch"),
+        row.getLong("from_version"),
+        row.getLong("to_version"),
+        row.getBoolean("is_broken"),
+        Columns.instant(row, "at"));
+  }
+
+  @Override
+  public int deleteOld(Duration olderThan) {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    """
+                    WITH deleted AS (
+                      DELETE FROM feed_entry USING (
+                        SELECT f.client_id, o.position FROM feed_head AS f CROSS JOIN LATERAL (
+                          SELECT position, at FROM feed_entry AS e
+                          WHERE e.client_id = f.client_id AND e.position < f.position
+                          ORDER BY e.position LIMIT ?) AS o
+                        WHERE o.at < clock_timestamp() - ? * interval '1 second') AS old
+                      WHERE feed_entry.client_id = old.client_id
+                        AND feed_entry.position = old.position
+                      RETURNING 1)
+                    SELECT count(*) AS deleted FROM deleted
+                    """,
+                    row -> row.getInt("deleted"),
+                    DELETED_AT_ONCE,
+                    olderThan.toSeconds())
+                .getFirst());
+  }
+
+  private interface Work<T> {
+    T with(Session session) throws SQLException;
+  }
+
+  private <T> T within(Work<T> work) {
+    try (Session session = Session.open(dataSource, AnswerTimeout.USUAL)) {
+      return work.with(session);
+    } catch (SQLException e) {
+      throw SqlFailures.toDomain(e);
+    }
+  }
+}

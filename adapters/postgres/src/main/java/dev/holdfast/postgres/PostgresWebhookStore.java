@@ -1,0 +1,612 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.application.port.out.WebhookStore;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.notification.Delivery;
+import dev.holdfast.domain.notification.FeedPosition;
+import dev.holdfast.domain.notification.NotificationType;
+import dev.holdfast.domain.notification.Webhook;
+import dev.holdfast.domain.notification.WebhookId;
+import dev.holdfast.domain.notification.WebhookSettings;
+import java.net.URI;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The webhook endpoints in PostgreSQL.
+public final class PostgresWebhookStore implements WebhookStore {
+  private static final UUID NOBODY = new UUID(0, 0);
+
+  /// A lease that its holder has.
+  private static final String HELD =
+      "endpoint_id = ? AND leased_by = ? AND leased_until > clock_timestamp()";
+
+  private static final Bulk<Delivery> NEW_DELIVERIES =
+      new Bulk.Row<Delivery>()
+          .with("notification_id", SqlType.TEXT, Delivery::notification)
+          .with("type", SqlType.TEXT, Delivery::type)
+          .with("feed_epoch", SqlType.BIGINT, of -> number(of, 0))
+          .with("position", SqlType.BIGINT, of -> number(of, 1))
+          .with("version", SqlType.BIGINT, of -> number(of, 2))
+          .with("at", SqlType.TIMESTAMPTZ, Delivery::at)
+          .with("attempt", SqlType.INT, Delivery::attempt)
+          .with("status", SqlType.INT, Delivery::status)
+          .with("error", SqlType.TEXT, Delivery::error)
+          .with("millis", SqlType.BIGINT, of -> of.took().toMillis())
+          .in(
+              """
+              INSERT INTO webhook_delivery (endpoint_id, notification_id, type, feed_epoch, position,
+                version, at, attempt, status, error, millis)
+              SELECT e.endpoint_id, new.* FROM (%s) AS new, webhook_endpoint AS e
+              WHERE e.endpoint_id = current_setting('holdfast.endpoint')::uuid
+              """);
+
+  private final DataSource dataSource;
+
+  /// Takes connections as it needs them. They must not take part in any transaction of somebody
+  /// else's.
+  public PostgresWebhookStore(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  private static @Nullable Long number(Delivery of, int index) {
+    FeedPosition position = of.position();
+    return position == null
+        ? null
+        : Long.valueOf(
+            switch (index) {
+              case 0 -> position.epoch();
+              case 1 -> position.position();
+              default -> position.version();
+            });
+  }
+
+  @Override
+  public Optional<KeptCreation> add(
+      Webhook webhook, SealedSecret secret, @Nullable RequestKey key) {
+    return within(
+        session -> {
+          Connection connection = session.connection();
+          var statements = new Statements(connection);
+          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
+          statements.add("SELECT " + session.limits().expressions());
+          List<Boolean> isKept =
+              key == null
+                  ? List.of(true)
+                  : statements.query(
+                      """
+                      WITH kept AS (
+                        INSERT INTO catalogue_idempotency (client, key, fingerprint, id)
+                        VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1)
+                      SELECT count(*) AS kept FROM kept
+                      """,
+                      row -> row.getLong("kept") == 1,
+                      key.client(),
+                      key.key(),
+                      key.fingerprint(),
+                      webhook.id().value());
+          statements.send();
+          if (!isKept.getFirst()) {
+            return kept(connection, key);
+          }
+          var last = new Statements(connection);
+          last.add(
+              """
+              INSERT INTO webhook_endpoint (endpoint_id, client_id, url, types, events, enabled,
+                created_at, feed_epoch, position, version)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              """,
+              webhook.id().value(),
+              owner(webhook.owner()),
+              webhook.url().toString(),
+              types(connection, webhook.types()),
+              SqlType.EVENT_ID.array(connection, webhook.events()),
+              webhook.isEnabled(),
+              webhook.createdAt().atOffset(ZoneOffset.UTC),
+              webhook.position().epoch(),
+              webhook.position().position(),
+              webhook.position().version());
+          addSecret(last, webhook.id(), secret);
+          commit(session, last);
+          return Optional.empty();
+        });
+  }
+
+  private static void addSecret(Statements statements, WebhookId id, SealedSecret secret) {
+    statements.add(
+        "INSERT INTO webhook_secret (endpoint_id, key_id, sealed) VALUES (?, ?, ?)",
+        id.value(),
+        secret.keyId(),
+        secret.text());
+  }
+
+  private static Optional<KeptCreation> kept(Connection connection, @Nullable RequestKey key)
+      throws SQLException {
+    if (key == null) {
+      return Optional.empty();
+    }
+    return new Queries(connection)
+            .query(
+                "SELECT fingerprint, id FROM catalogue_idempotency WHERE client = ? AND key = ?",
+                row -> new KeptCreation(Columns.text(row, "fingerprint"), Columns.uuid(row, "id")),
+                key.client(),
+                key.key())
+            .stream()
+            .findFirst();
+  }
+
+  @Override
+  public Optional<KeptCreation> answered(RequestKey key) {
+    return within(session -> kept(session.connection(), key));
+  }
+
+  @Override
+  public List<Webhook> list(@Nullable ClientId owner) {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    "SELECT * FROM webhook_endpoint WHERE client_id = ? ORDER BY created_at,"
+                        + " endpoint_id",
+                    PostgresWebhookStore::webhook,
+                    owner(owner)));
+  }
+
+  @Override
+  public Optional<Webhook> find(WebhookId id) {
+    return within(
+        session ->
+            new Queries(session.connection())
+                    .query(
+                        "SELECT * FROM webhook_endpoint WHERE endpoint_id = ?",
+                        PostgresWebhookStore::webhook,
+                        id.value())
+                    .stream()
+                    .findFirst());
+  }
+
+  @Override
+  public void change(WebhookId id, WebhookSettings.Checked settings) {
+    run(
+        session -> {
+          Connection connection = session.connection();
+          URI url = settings.url();
+          Set<NotificationType> types = settings.types();
+          Set<EventId> events = settings.events();
+          Boolean enabled = settings.enabled();
+          var statements = new Statements(connection);
+          statements.add(
+              """
+              UPDATE webhook_endpoint AS w SET url = coalesce(?::text, url), types = coalesce(?::text[], types),
+                events = coalesce(?::uuid[], events), enabled = coalesce(asked.enabled, w.enabled),
+                disabled_reason = CASE WHEN asked.enabled IS NULL THEN disabled_reason END,
+                failures = CASE WHEN asked.enabled THEN 0 ELSE failures END,
+                failing_since = CASE WHEN asked.enabled THEN NULL ELSE failing_since END,
+                next_attempt_at = CASE WHEN asked.enabled THEN NULL ELSE next_attempt_at END
+              FROM (SELECT ?::boolean AS enabled) AS asked
+              WHERE endpoint_id = ?
+              """,
+              url == null ? null : url.toString(),
+              types == null ? null : types(connection, types),
+              events == null ? null : SqlType.EVENT_ID.array(connection, events),
+              enabled,
+              id.value());
+          statements.send();
+        });
+  }
+
+  @Override
+  public void delete(WebhookId id) {
+    run(
+        session -> {
+          var statements = new Statements(session.connection());
+          statements.add("DELETE FROM webhook_endpoint WHERE endpoint_id = ?", id.value());
+          statements.send();
+        });
+  }
+
+  @Override
+  public Instant addSecret(WebhookId id, SealedSecret secret, Duration stays) {
+    return within(
+        session -> {
+          var statements = new Statements(session.connection());
+          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
+          statements.add("SELECT " + session.limits().expressions());
+          // Whoever else makes one waits for it.
+          statements.query(
+              "SELECT 1 FROM webhook_endpoint WHERE endpoint_id = ? FOR NO KEY UPDATE",
+              row -> true,
+              id.value());
+          statements.add(
+              """
+              DELETE FROM webhook_secret WHERE endpoint_id = ? AND secret_id < (
+                SELECT max(secret_id) FROM webhook_secret WHERE endpoint_id = ?)
+              """,
+              id.value(),
+              id.value());
+          List<Instant> until =
+              statements.query(
+                  """
+                  UPDATE webhook_secret SET expires_at = clock_timestamp() + ? * interval '1 second'
+                  WHERE endpoint_id = ? RETURNING expires_at
+                  """,
+                  row -> Columns.instant(row, "expires_at"),
+                  stays.toSeconds(),
+                  id.value());
+          statements.send();
+          var last = new Statements(session.connection());
+          addSecret(last, id, secret);
+          commit(session, last);
+          return until.getFirst();
+        });
+  }
+
+  @Override
+  public List<SealedSecret> secrets(WebhookId id) {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    """
+                    SELECT key_id, sealed FROM webhook_secret
+                    WHERE endpoint_id = ? AND (expires_at IS NULL OR expires_at > clock_timestamp())
+                    ORDER BY secret_id DESC
+                    """,
+                    row ->
+                        new SealedSecret(Columns.text(row, "key_id"), Columns.text(row, "sealed")),
+                    id.value()));
+  }
+
+  @Override
+  public void sendAgain(WebhookId id, FeedPosition after, FeedPosition until) {
+    run(
+        session -> {
+          var statements = new Statements(session.connection());
+          statements.add(
+              """
+              INSERT INTO webhook_again (endpoint_id, feed_epoch, after_position, after_version,
+                until_position, until_version) VALUES (?, ?, ?, ?, ?, ?)
+              """,
+              id.value(),
+              after.epoch(),
+              after.position(),
+              after.version(),
+              until.position(),
+              until.version());
+          statements.send();
+        });
+  }
+
+  @Override
+  public List<Lease> lease(UUID holder, Duration lease, int atMost) {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    """
+                    WITH
+                      due AS MATERIALIZED (
+                        SELECT endpoint_id FROM webhook_endpoint AS w
+                        WHERE enabled AND coalesce(leased_until < clock_timestamp(), true)
+                          AND coalesce(next_attempt_at <= clock_timestamp(), true)
+                          AND (is_behind
+                            OR (SELECT f.position FROM feed_head AS f WHERE f.client_id = w.client_id)
+                              > position
+                            OR EXISTS (SELECT FROM webhook_again AS a WHERE a.endpoint_id = w.endpoint_id))
+                        LIMIT ? FOR NO KEY UPDATE SKIP LOCKED),
+                      leased AS (
+                        UPDATE webhook_endpoint AS w
+                        SET leased_by = ?, leased_until = clock_timestamp() + ? * interval '1 second'
+                        FROM due WHERE w.endpoint_id = due.endpoint_id RETURNING w.*)
+                    SELECT leased.*, a.again_id, a.feed_epoch AS again_epoch, a.after_position,
+                      a.after_version, a.until_position, a.until_version
+                    FROM leased LEFT JOIN LATERAL (
+                      SELECT * FROM webhook_again AS a WHERE a.endpoint_id = leased.endpoint_id
+                      ORDER BY again_id LIMIT 1) AS a ON true
+                    """,
+                    row -> new Lease(webhook(row), holder, again(row)),
+                    atMost,
+                    holder,
+                    lease.toSeconds()));
+  }
+
+  private static @Nullable Again again(ResultSet row) throws SQLException {
+    long number = row.getLong("again_id");
+    long epoch = row.getLong("again_epoch");
+    return number == 0
+        ? null
+        : new Again(
+            number,
+            new FeedPosition(epoch, row.getLong("after_position"), row.getLong("after_version")),
+            new FeedPosition(epoch, row.getLong("until_position"), row.getLong("until_version")));
+  }
+
+  @Override
+  public boolean advance(Lease lease, FeedPosition position, List<Delivery> deliveries) {
+    boolean hasSucceeded = deliveries.stream().anyMatch(Delivery::hasSucceeded);
+    Again again = lease.again();
+    UUID endpoint = lease.webhook().id().value();
+    return within(
+        session -> {
+          var statements = new Statements(session.connection());
+          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
+          statements.add("SELECT " + session.limits().expressions());
+          List<Boolean> isHeld =
+              statements.query(
+                  "SELECT 1 FROM webhook_endpoint WHERE " + HELD + " FOR NO KEY UPDATE",
+                  row -> true,
+                  endpoint,
+                  lease.holder());
+          statements.send();
+          if (isHeld.isEmpty()) {
+            return false;
+          }
+          var last = new Statements(session.connection());
+          if (again == null) {
+            last.add(
+                """
+                UPDATE webhook_endpoint SET feed_epoch = ?, position = ?, version = ?
+                WHERE endpoint_id = ?
+                """,
+                position.epoch(),
+                position.position(),
+                position.version(),
+                endpoint);
+          } else {
+            last.add(
+                """
+                UPDATE webhook_again SET feed_epoch = ?, after_position = ?, after_version = ?
+                WHERE endpoint_id = ? AND again_id = ?
+                """,
+                position.epoch(),
+                position.position(),
+                position.version(),
+                endpoint,
+                again.number());
+          }
+          if (hasSucceeded) {
+            last.add(
+                """
+                UPDATE webhook_endpoint SET failures = 0, failing_since = NULL, next_attempt_at = NULL
+                WHERE endpoint_id = ? AND failures > 0
+                """,
+                endpoint);
+          }
+          log(last, endpoint, deliveries);
+          commit(session, last);
+          return true;
+        });
+  }
+
+  private static void log(Statements statements, UUID endpoint, Collection<Delivery> deliveries)
+      throws SQLException {
+    statements.query(
+        "SELECT set_config('holdfast.endpoint', ?, true)", row -> true, endpoint.toString());
+    statements.add(NEW_DELIVERIES, deliveries);
+  }
+
+  @Override
+  public Optional<Webhook> giveBack(Lease lease, End end) {
+    UUID endpoint = lease.webhook().id().value();
+    Again again = lease.again();
+    return within(
+        session -> {
+          var statements = new Statements(session.connection());
+          if (again != null && end instanceof End.Done(boolean isBehind) && !isBehind) {
+            statements.add(
+                "DELETE FROM webhook_again WHERE endpoint_id = ? AND again_id = ?",
+                endpoint,
+                again.number());
+          }
+          List<Webhook> after =
+              switch (end) {
+                case End.Done(boolean isBehind) ->
+                    statements.query(
+                        """
+                        UPDATE webhook_endpoint SET leased_by = NULL, leased_until = NULL,
+                          is_behind = CASE WHEN ? THEN is_behind ELSE ? END
+                        WHERE %s RETURNING *
+                        """
+                            .formatted(HELD),
+                        PostgresWebhookStore::webhook,
+                        again != null,
+                        isBehind,
+                        endpoint,
+                        lease.holder());
+                case End.Failed(Duration wait, Duration givenUp, boolean isGone) ->
+                    statements.query(
+                        """
+                        UPDATE webhook_endpoint SET leased_by = NULL, leased_until = NULL,
+                          is_behind = true, failures = failures + 1,
+                          failing_since = coalesce(failing_since, clock_timestamp()),
+                          next_attempt_at = clock_timestamp() + ? * interval '1 millisecond',
+                          enabled = enabled AND NOT ended.is,
+                          disabled_reason = CASE WHEN enabled AND ended.is THEN ? ELSE disabled_reason END
+                        FROM (SELECT ?::boolean OR coalesce((
+                            SELECT failing_since < clock_timestamp() - ? * interval '1 second'
+                            FROM webhook_endpoint WHERE endpoint_id = ?), false) AS is) AS ended
+                        WHERE %s RETURNING webhook_endpoint.*
+                        """
+                            .formatted(HELD),
+                        PostgresWebhookStore::webhook,
+                        wait.toMillis(),
+                        isGone
+                            ? "the receiver answered 410 Gone"
+                            : "all deliveries failed for " + givenUp.toDays() + " days",
+                        isGone,
+                        givenUp.toSeconds(),
+                        endpoint,
+                        endpoint,
+                        lease.holder());
+              };
+          statements.send();
+          return after.stream().findFirst();
+        });
+  }
+
+  @Override
+  public void log(WebhookId id, Delivery delivery) {
+    run(
+        session -> {
+          var statements = new Statements(session.connection());
+          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
+          statements.send();
+          var last = new Statements(session.connection());
+          log(last, id.value(), List.of(delivery));
+          commit(session, last);
+        });
+  }
+
+  @Override
+  public List<Delivery> deliveries(WebhookId id, @Nullable Long before, int atMost) {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    """
+                    SELECT * FROM webhook_delivery WHERE endpoint_id = ? AND delivery_id < ?
+                    ORDER BY delivery_id DESC LIMIT ?
+                    """,
+                    PostgresWebhookStore::delivery,
+                    id.value(),
+                    before == null ? Long.MAX_VALUE : before,
+                    atMost));
+  }
+
+  private static Delivery delivery(ResultSet row) throws SQLException {
+    return new Delivery(
+        row.getLong("delivery_id"),
+        Columns.text(row, "notification_id"),
+        Columns.text(row, "type"),
+        row.getObject("position") == null ? null : position(row),
+        Columns.instant(row, "at"),
+        row.getInt("attempt"),
+        row.getObject("status", Integer.class),
+        row.getString("error"),
+        Duration.ofMillis(row.getLong("millis")));
+  }
+
+  @Override
+  public Standing standing() {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    """
+                    SELECT count(*) FILTER (WHERE enabled AND failing_since IS NOT NULL) AS failing,
+                      count(*) FILTER (WHERE NOT enabled AND disabled_reason IS NOT NULL) AS disabled
+                    FROM webhook_endpoint
+                    """,
+                    row -> new Standing(row.getLong("failing"), row.getLong("disabled")))
+                .getFirst());
+  }
+
+  @Override
+  public int deleteOld(Duration olderThan, int kept) {
+    return within(
+        session ->
+            new Queries(session.connection())
+                .query(
+                    """
+                    WITH deleted AS (
+                      DELETE FROM webhook_delivery AS d USING (
+                        SELECT endpoint_id, (
+                          SELECT delivery_id FROM webhook_delivery AS k
+                          WHERE k.endpoint_id = w.endpoint_id
+                          ORDER BY delivery_id DESC OFFSET ? LIMIT 1) AS most
+                        FROM webhook_endpoint AS w) AS w
+                      WHERE d.endpoint_id = w.endpoint_id
+                        AND (d.delivery_id <= w.most
+                          OR d.at < clock_timestamp() - ? * interval '1 second')
+                      RETURNING 1)
+                    SELECT count(*) AS deleted FROM deleted
+                    """,
+                    row -> row.getInt("deleted"),
+                    kept,
+                    olderThan.toSeconds())
+                .getFirst());
+  }
+
+  private static UUID owner(@Nullable ClientId client) {
+    return client == null ? NOBODY : client.value();
+  }
+
+  private static Array types(Connection connection, Set<NotificationType> types)
+      throws SQLException {
+    return SqlType.TEXT.array(connection, types.stream().map(NotificationType::toString).toList());
+  }
+
+  private static FeedPosition position(ResultSet row) throws SQLException {
+    return new FeedPosition(
+        row.getLong("feed_epoch"), row.getLong("position"), row.getLong("version"));
+  }
+
+  private static Webhook webhook(ResultSet row) throws SQLException {
+    UUID client = Columns.uuid(row, "client_id");
+    return new Webhook(
+        new WebhookId(Columns.uuid(row, "endpoint_id")),
+        client.equals(NOBODY) ? null : new ClientId(client),
+        URI.create(Columns.text(row, "url")),
+        // One that a later version has stored may have types that this one does not know.
+        Arrays.stream((String[]) row.getArray("types").getArray())
+            .flatMap(type -> NotificationType.named(type).stream())
+            .collect(Collectors.toSet()),
+        Arrays.stream((UUID[]) row.getArray("events").getArray())
+            .map(EventId::new)
+            .collect(Collectors.toSet()),
+        row.getBoolean("enabled"),
+        row.getString("disabled_reason"),
+        position(row),
+        Columns.instant(row, "created_at"),
+        row.getInt("failures"),
+        Columns.instantOrNull(row, "failing_since"),
+        Columns.instantOrNull(row, "next_attempt_at"));
+  }
+
+  private static void commit(Session session, Statements last) throws SQLException {
+    Optional<SQLException> failure = session.commit(last);
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private interface Work<T> {
+    T with(Session session) throws SQLException;
+  }
+
+  private interface Action {
+    void with(Session session) throws SQLException;
+  }
+
+  private void run(Action action) {
+    within(
+        session -> {
+          action.with(session);
+          return true;
+        });
+  }
+
+  private <T> T within(Work<T> work) {
+    try (Session session = Session.open(dataSource, AnswerTimeout.USUAL)) {
+      return work.with(session);
+    } catch (SQLException e) {
+      throw SqlFailures.toDomain(e);
+    }
+  }
+}

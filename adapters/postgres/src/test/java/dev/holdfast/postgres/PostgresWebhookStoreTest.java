@@ -1,0 +1,203 @@
+package dev.holdfast.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
+import dev.holdfast.application.port.out.WebhookStore.End;
+import dev.holdfast.application.port.out.WebhookStore.Lease;
+import dev.holdfast.application.port.out.WebhookStore.SealedSecret;
+import dev.holdfast.application.port.out.WebhookStore.Standing;
+import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.notification.Delivery;
+import dev.holdfast.domain.notification.FeedPosition;
+import dev.holdfast.domain.notification.Webhook;
+import dev.holdfast.domain.notification.WebhookId;
+import dev.holdfast.testkit.Samples;
+import dev.holdfast.testkit.TestDatabase;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PostgresWebhookStoreTest {
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration DAYS = Duration.ofDays(3);
+  private static final Instant START = Samples.START;
+
+  private final TestDatabase database = TestDatabase.empty();
+  private final PostgresFeedStore feeds = new PostgresFeedStore(database.pool());
+  private final PostgresWebhookStore store = new PostgresWebhookStore(database.pool());
+  private final ClientId shop = new ClientId(UUID.randomUUID());
+  private final EventId event = newEvent();
+  private final Webhook webhook = newWebhook();
+  private long version;
+
+  PostgresWebhookStoreTest() {
+    database.setClock(START);
+  }
+
+  private EventId newEvent() {
+    Sale sale = Samples.sale(2);
+    database.add(sale);
+    database.execute(
+        "UPDATE event SET client_id = '%s' WHERE event_id = '%s'"
+            .formatted(shop, sale.event().id()));
+    return sale.event().id();
+  }
+
+  private Webhook newWebhook() {
+    var made =
+        new Webhook(
+            new WebhookId(UUID.randomUUID()),
+            shop,
+            URI.create("https://shop.example/"),
+            Set.of(),
+            Set.of(),
+            true,
+            null,
+            new FeedPosition(0, 0, 0),
+            START,
+            0,
+            null,
+            null);
+    assertThat(store.add(made, new SealedSecret("key", "one"), null)).isEmpty();
+    return made;
+  }
+
+  private void change() {
+    feeds.append(Map.of(event, new Head(1, ++version)));
+  }
+
+  private List<Lease> lease() {
+    return store.lease(UUID.randomUUID(), LEASE, 10);
+  }
+
+  private static Delivery delivery(@Nullable String error) {
+    return new Delivery(
+        0, "n1", "t", new FeedPosition(1, 1, 1), START, 1, null, error, Duration.ofMillis(5));
+  }
+
+  private Webhook stored() {
+    return store.find(webhook.id()).orElseThrow();
+  }
+
+  private void setClock(Duration after) {
+    database.setClock(START.plus(after));
+  }
+
+  @Test
+  void oneHasTheLeaseOfWhatThereIsSomethingFor() {
+    assertThat(lease()).isEmpty();
+    change();
+    Lease lease = lease().getFirst();
+    assertThat(lease.webhook()).isEqualTo(webhook);
+    assertThat(lease()).isEmpty();
+    var position = new FeedPosition(9, 1, 1);
+    assertThat(store.advance(lease, position, List.of(delivery(null)))).isTrue();
+    assertThat(store.giveBack(lease, new End.Done(false))).isPresent();
+    assertThat(stored().position()).isEqualTo(position);
+    assertThat(lease()).isEmpty();
+    assertThat(store.deliveries(webhook.id(), null, 10)).hasSize(1);
+  }
+
+  @Test
+  void whoIsTooLateChangesNothing() {
+    change();
+    Lease late = lease().getFirst();
+    setClock(LEASE.plusSeconds(1));
+    Lease next = lease().getFirst();
+
+    assertThat(store.advance(late, new FeedPosition(9, 1, 1), List.of(delivery(null)))).isFalse();
+    assertThat(store.giveBack(late, new End.Done(false))).isEmpty();
+    assertThat(stored().position()).isEqualTo(webhook.position());
+    assertThat(store.deliveries(webhook.id(), null, 10)).isEmpty();
+    assertThat(store.advance(next, new FeedPosition(9, 1, 1), List.of())).isTrue();
+  }
+
+  @Test
+  void afterAFailureItWaitsAndAfterThreeDaysItIsDisabled() {
+    change();
+    Lease lease = lease().getFirst();
+    store.advance(lease, webhook.position(), List.of(delivery("status: 500")));
+    Webhook after =
+        store.giveBack(lease, new End.Failed(Duration.ofSeconds(5), DAYS, false)).orElseThrow();
+    assertThat(after.status()).isEqualTo("failing");
+    assertThat(after.failures()).isEqualTo(1);
+    assertThat(after.failingSince()).isEqualTo(START);
+    assertThat(after.nextAttemptAt()).isEqualTo(START.plusSeconds(5));
+    assertThat(lease()).isEmpty();
+    assertThat(store.standing()).isEqualTo(new Standing(1, 0));
+
+    setClock(Duration.ofSeconds(5));
+    store.giveBack(lease().getFirst(), new End.Failed(Duration.ofSeconds(5), DAYS, false));
+    assertThat(stored().failures()).isEqualTo(2);
+    assertThat(stored().failingSince()).isEqualTo(START);
+
+    setClock(DAYS.plusSeconds(1));
+    store.giveBack(lease().getFirst(), new End.Failed(Duration.ofSeconds(5), DAYS, false));
+    assertThat(stored().status()).isEqualTo("disabled");
+    assertThat(stored().disabledReason()).contains("3 days");
+    setClock(DAYS.plusDays(1));
+    assertThat(lease()).isEmpty();
+    assertThat(store.standing()).isEqualTo(new Standing(0, 1));
+  }
+
+  @Test
+  void oneThatIsDeliveredToDoesNotFailAnyMore() {
+    change();
+    Lease lease = lease().getFirst();
+    store.giveBack(lease, new End.Failed(Duration.ZERO, DAYS, false));
+    lease = lease().getFirst();
+    store.advance(lease, new FeedPosition(9, 1, 1), List.of(delivery(null)));
+    store.giveBack(lease, new End.Done(false));
+    assertThat(stored().status()).isEqualTo("enabled");
+    assertThat(stored().failures()).isZero();
+  }
+
+  @Test
+  void twoSecretsLive() {
+    store.addSecret(webhook.id(), new SealedSecret("key", "two"), Duration.ofDays(1));
+    assertThat(store.secrets(webhook.id()))
+        .extracting(SealedSecret::text)
+        .containsExactly("two", "one");
+    store.addSecret(webhook.id(), new SealedSecret("key", "three"), Duration.ofDays(1));
+    assertThat(store.secrets(webhook.id()))
+        .extracting(SealedSecret::text)
+        .containsExactly("three", "two");
+    setClock(Duration.ofDays(1).plusSeconds(1));
+    assertThat(store.secrets(webhook.id())).extracting(SealedSecret::text).containsExactly("three");
+  }
+
+  @Test
+  void whatIsToBeSentAgainComesFirst() {
+    store.sendAgain(webhook.id(), new FeedPosition(9, 1, 0), new FeedPosition(9, 2, 5));
+    Lease lease = lease().getFirst();
+    assertThat(lease.again()).isNotNull();
+    store.advance(lease, new FeedPosition(9, 2, 0), List.of());
+    store.giveBack(lease, new End.Done(true));
+    assertThat(stored().position()).isEqualTo(webhook.position());
+    lease = lease().getFirst();
+    assertThat(Objects.requireNonNull(lease.again()).after()).isEqualTo(new FeedPosition(9, 2, 0));
+    store.giveBack(lease, new End.Done(false));
+    assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void oldDeliveriesAreDeleted() {
+    for (int i = 0; i < 5; i++) {
+      store.log(webhook.id(), delivery(null));
+    }
+    assertThat(store.deleteOld(Duration.ofDays(1), 3)).isEqualTo(2);
+    setClock(Duration.ofDays(2));
+    assertThat(store.deleteOld(Duration.ofDays(1), 3)).isEqualTo(3);
+    assertThat(store.deliveries(webhook.id(), null, 10)).isEmpty();
+  }
+}
