@@ -11,21 +11,28 @@ final class HoldRequests {
   private final Job.Seats seats;
   private final int firstDigits;
   private final int secondDigits;
+  private final int customerDigits;
   private long next;
 
   HoldRequests(Job.Seats seats) {
     this.seats = seats;
-    templates = seats.eventIds().stream().map(HoldRequests::template).toList();
+    templates = seats.eventIds().stream().map(eventId -> template(eventId, seats.key())).toList();
     String any = new String(templates.getFirst(), StandardCharsets.US_ASCII);
-    firstDigits = any.indexOf(FIRST);
     secondDigits = any.lastIndexOf(FIRST);
+    firstDigits = any.lastIndexOf(FIRST, secondDigits - 1);
+    customerDigits = seats.key().isEmpty() ? firstDigits : any.indexOf(FIRST);
   }
 
-  private static byte[] template(String eventId) {
-    String body = "{\"seats\":[{\"id\":\"%s\"},{\"id\":\"%s\"}]}".formatted(FIRST, FIRST);
-    return ("POST /api/v1/events/%s/holds HTTP/1.1\r\nHost: holdfast\r\n"
+  private static byte[] template(String eventId, String key) {
+    String selection = "\"seats\":[{\"id\":\"%s\"},{\"id\":\"%s\"}]".formatted(FIRST, FIRST);
+    String body =
+        key.isEmpty()
+            ? "{%s}".formatted(selection)
+            : "{\"customer\":\"%s\",%s}".formatted(FIRST, selection);
+    String authorization = key.isEmpty() ? "" : "Authorization: Bearer " + key + "\r\n";
+    return ("POST /api/v1/events/%s/holds HTTP/1.1\r\nHost: holdfast\r\n%s"
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
-        .formatted(eventId, body.length(), body)
+        .formatted(eventId, authorization, body.length(), body)
         .getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -47,6 +54,7 @@ final class HoldRequests {
     int pair = (int) (number / templates.size());
     byte[] bytes = templates.get((int) (number % templates.size())).clone();
     int seat = 2 * (seats.firstPair() + pair);
+    write(bytes, customerDigits, seat);
     write(bytes, firstDigits, seat);
     write(bytes, secondDigits, seat + 1);
     return new Request(bytes, Request.Kind.FIRST, 201);

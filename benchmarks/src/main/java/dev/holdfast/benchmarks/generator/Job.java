@@ -63,7 +63,13 @@ public record Job(Load load, int connections, double rate, double warmUp, double
   /// of each, and so on.
   ///
   /// @param firstPair how many pairs of each event are passed over
-  public record Seats(List<String> eventIds, int firstPair, int pairsPerEvent) {
+  /// @param key that holds are placed with, each for a customer of its own; empty for none
+  public record Seats(List<String> eventIds, int firstPair, int pairsPerEvent, String key) {
+    /// Pairs that are held without a key.
+    public static Seats of(List<String> eventIds, int firstPair, int pairsPerEvent) {
+      return new Seats(eventIds, firstPair, pairsPerEvent, "");
+    }
+
     /// The name of an event's seat, counted from 0. All are of the same length, so that a request
     /// is a copy of another with other digits.
     public static String name(int seat) {

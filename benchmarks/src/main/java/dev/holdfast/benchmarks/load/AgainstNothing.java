@@ -141,7 +141,7 @@ final class AgainstNothing {
   /// Events of which the first pairs of seats are held.
   private static List<String> takenSeats(Lab lab, Plan plan) {
     List<String> events = lab.newEvents(plan.events(), Jobs.SEATS);
-    lab.prepare(new Job.Place(new Job.Seats(events, 0, TAKEN_PAIRS)));
+    lab.prepare(new Job.Place(Job.Seats.of(events, 0, TAKEN_PAIRS)));
     return events;
   }
 }

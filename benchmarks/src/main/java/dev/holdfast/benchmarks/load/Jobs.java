@@ -19,12 +19,17 @@ final class Jobs {
 
   /// Holds of two fresh seats.
   static Job place(Plan plan, List<String> events, int seats, double rate) {
-    return job(plan, new Job.Place(new Job.Seats(events, 0, seats / 2)), rate);
+    return job(plan, new Job.Place(Job.Seats.of(events, 0, seats / 2)), rate);
+  }
+
+  /// Holds of two fresh seats with a key, each for a customer of its own.
+  static Job placeWith(String key, Plan plan, List<String> events, int seats) {
+    return job(plan, new Job.Place(new Job.Seats(events, 0, seats / 2, key)), CLOSED_LOOP);
   }
 
   /// Holds of two seats and their endings in turn.
   static Job rounds(Plan plan, List<String> events, int seats, Job.Ending ending, double rate) {
-    return job(plan, new Job.Rounds(new Job.Seats(events, 0, seats / 2), ending, LAG), rate);
+    return job(plan, new Job.Rounds(Job.Seats.of(events, 0, seats / 2), ending, LAG), rate);
   }
 
   /// Calls that do nothing.

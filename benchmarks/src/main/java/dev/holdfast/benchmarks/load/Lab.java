@@ -30,6 +30,9 @@ final class Lab implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SEATS_PER_ROW = 100;
 
+  /// All holds come from one address.
+  private static final String ANY_NUMBER = "\"limits\": {\"address\": {\"held\": 0}}";
+
   private final Place place;
   private final @Nullable EmbeddedRedis redis;
   private final String serviceDatabase;
@@ -287,6 +290,16 @@ final class Lab implements AutoCloseable {
     }
   }
 
+  /// A client, and a secret key of it that may hold seats.
+  record Shop(String id, String key) {}
+
+  Shop newShop() {
+    String client = id(service.create("/api/v1/clients", "{\"name\": \"Measured\"}"));
+    String issued =
+        service.create("/api/v1/clients/" + client + "/keys", "{\"scopes\": [\"holds:write\"]}");
+    return new Shop(client, text(issued, "token"));
+  }
+
   /// A new event on sale in a room of its own.
   ///
   /// @param seatMap in Holdfast's own format
@@ -294,20 +307,27 @@ final class Lab implements AutoCloseable {
   String newEvent(String seatMap, List<String> categories) {
     String prices =
         categories.stream().map("\"%s\": 4200"::formatted).collect(Collectors.joining(", "));
-    return newEvent(id(service.create("/api/v1/seat-maps", seatMap)), prices);
+    return newEvent(id(service.create("/api/v1/seat-maps", seatMap)), prices, ANY_NUMBER);
   }
 
   /// New events on sale, each with so many seats, that nobody has asked about yet.
   List<String> newEvents(int count, int seats) {
+    return newEvents(count, seats, ANY_NUMBER);
+  }
+
+  /// The same with more settings.
+  ///
+  /// @param more fields of each event
+  List<String> newEvents(int count, int seats, String more) {
     String map = maps.computeIfAbsent(seats, this::newSeatMap);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ids.add(newEvent(map, "\"a\": 4200"));
+      ids.add(newEvent(map, "\"a\": 4200", more));
     }
     return ids;
   }
 
-  private String newEvent(String map, String prices) {
+  private String newEvent(String map, String prices, String more) {
     return id(
         service.create(
             "/api/v1/events",
@@ -315,9 +335,8 @@ final class Lab implements AutoCloseable {
             {"name": "Measured", "seatMapId": "%s", "startsAt": "2099-01-01T20:00:00Z",
              "timeZone": "Europe/Vienna", "browserConfirm": true, "currency": "EUR", "prices": {%s},
              "holdPolicy": {"duration": "PT12H", "maxLifetime": "PT24H",
-                            "maxSeatsPerHold": 10},
-             "limits": {"address": {"held": 0}}}"""
-                .formatted(map, prices)));
+                            "maxSeatsPerHold": 10}, %s}"""
+                .formatted(map, prices, more)));
   }
 
   private String newSeatMap(int seats) {
@@ -343,8 +362,12 @@ final class Lab implements AutoCloseable {
   }
 
   private static String id(String json) {
+    return text(json, "id");
+  }
+
+  private static String text(String json, String field) {
     try {
-      return JSON.readTree(json).path("id").asText();
+      return JSON.readTree(json).path(field).asText();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(json, e);
     }

@@ -107,6 +107,13 @@ final class Rows {
             Bound.atLeast(1),
             AgainstPostgres::measure),
         new Row(
+            "keys",
+            "holds of 2 seats over HTTP with a secret key, customers and limits, %,d connections, %,d events"
+                .formatted(plan.connections(), plan.events()),
+            "≥ 0.95 × the rate without a key",
+            Bound.atLeast(0.95),
+            WithKeys::measure),
+        new Row(
             "nodes",
             "p99 of the time from a change on one node to its frame on another, over Redis",
             "≤ 1 × 100 ms",

@@ -150,7 +150,7 @@ final class Watching {
     String path = "/api/v1/events/" + event.getFirst() + "/changes?since=0";
     String request = Jobs.get(path, "Accept: text/event-stream\r\n");
     return new Job(
-        new Job.Watch(request, watchers, ports, new Job.Seats(event, 0, Jobs.SEATS / 2)),
+        new Job.Watch(request, watchers, ports, Job.Seats.of(event, 0, Jobs.SEATS / 2)),
         1,
         changesPerSecond,
         3 * plan.settle(),
