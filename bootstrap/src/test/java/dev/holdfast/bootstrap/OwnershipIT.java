@@ -179,6 +179,7 @@ class OwnershipIT {
         new Row(
             organise, caller -> json("{\"advance\": \"PT1M\"}", event() + "/clock").send(caller)));
     rows.put("deleteEvent", new Row("204 404 404 403 403 401", caller -> caller.delete(event())));
+    rows.put("getFigures", new Row(organise, caller -> caller.get(event() + "/figures")));
     rows.put("listBlocks", new Row(organise, caller -> caller.get(event() + "/blocks")));
     String block = "{\"seats\": [\"A-9\"], \"reason\": \"camera\"}";
     rows.put(

@@ -104,6 +104,7 @@ class ReflectionIT {
         """;
     ok(api.asAdmin(block).post(path + "/blocks"));
     ok(api.asAdmin().get(path + "/blocks"));
+    ok(api.asAdmin().get(path + "/figures"));
     ok(api.asAdmin("{\"seats\": [\"A-9\"]}").delete(path + "/blocks"));
 
     String wish =

@@ -17,7 +17,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.function.Function;
 
-/// The seats and places of an event that the organiser has taken out of sale.
+/// What is the organiser's affair of an event's seats and places: which are taken out of sale, and
+/// how many each client has.
 @Path("/api/v1/events")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -39,6 +40,17 @@ class BlockResource {
     return Ids.event(eventId)
         .flatMap(id -> views.blocks(id, caller))
         .map(blocks -> Answers.unstored(Answers.ok(BlocksBody.from(blocks))))
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse())
+        .build();
+  }
+
+  @GET
+  @Path("{eventId}/figures")
+  public Response figures(@PathParam("eventId") String eventId) {
+    Caller caller = inbound.require(Scope.RESERVATIONS_READ);
+    return Ids.event(eventId)
+        .flatMap(id -> views.figures(id, caller))
+        .map(clients -> Answers.unstored(Answers.ok(FiguresBody.from(clients))))
         .orElseGet(() -> ProblemAnswer.notFound("event").toResponse())
         .build();
   }

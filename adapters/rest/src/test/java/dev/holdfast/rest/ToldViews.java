@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Holder;
@@ -9,6 +10,7 @@ import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Holding;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.testkit.Samples;
 import java.util.ArrayList;
@@ -75,6 +77,11 @@ final class ToldViews implements SeatViews {
   @Override
   public Optional<Blocks> blocks(EventId event, Caller caller) {
     return stamp(event).map(_ -> new Blocks(sale, Map.of()));
+  }
+
+  @Override
+  public Optional<Map<ClientId, Holding>> figures(EventId event, Caller caller) {
+    return stamp(event).map(_ -> Map.of());
   }
 
   @Override

@@ -2,12 +2,15 @@ package dev.holdfast.application.view;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatViews;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.EventState;
+import dev.holdfast.domain.ledger.Holding;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,13 @@ public final class SeatViewService implements SeatViews {
     return fresh(event)
         .filter(fresh -> caller.owns(fresh.state().sale().event()))
         .map(fresh -> new Blocks(fresh.state().sale(), fresh.state().blocks(fresh.among().now())));
+  }
+
+  @Override
+  public Optional<Map<ClientId, Holding>> figures(EventId event, Caller caller) {
+    return fresh(event)
+        .filter(fresh -> caller.owns(fresh.state().sale().event()))
+        .map(fresh -> fresh.state().holdings(fresh.among().now()));
   }
 
   @Override

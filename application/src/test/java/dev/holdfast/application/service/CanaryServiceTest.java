@@ -10,6 +10,7 @@ import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.Page;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.Hold;
@@ -24,6 +25,7 @@ import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.hold.ReservationView;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.Command;
+import dev.holdfast.domain.ledger.Holding;
 import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.domain.ledger.RequestKey;
@@ -231,6 +233,11 @@ class CanaryServiceTest {
     @Override
     public Optional<Blocks> blocks(EventId event, Caller caller) {
       throw new AssertionError("a canary does not block");
+    }
+
+    @Override
+    public Optional<Map<ClientId, Holding>> figures(EventId event, Caller caller) {
+      throw new AssertionError("a canary does not count");
     }
 
     @Override

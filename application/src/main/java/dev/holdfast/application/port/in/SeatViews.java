@@ -1,9 +1,11 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.Holding;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,10 @@ public interface SeatViews {
   ///
   /// @param numbers of seats and places, ascending
   record Blocks(Sale sale, Map<Claim.Blocked, List<Integer>> numbers) {}
+
+  /// What each client has of an event now that has something: how many seats and places are in
+  /// holds and in reservations. To a caller who does not own the event, there is no such event.
+  Optional<Map<ClientId, Holding>> figures(EventId event, Caller caller);
 
   /// The changes that follow a version, the earliest first.
   ///
