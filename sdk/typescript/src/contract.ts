@@ -222,6 +222,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/events/{eventId}/figures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly eventId: components["parameters"]["EventId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read how many seats and places each client has
+         * @description For the event's owner. Clients that have none are absent, and so are holds that were placed without a client's key.
+         */
+        readonly get: operations["getFigures"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/events/{eventId}/blocks": {
         readonly parameters: {
             readonly query?: never;
@@ -1015,6 +1037,16 @@ export interface components {
             readonly reserved: number;
             readonly blocked: number;
         };
+        readonly Figures: {
+            readonly clients: readonly components["schemas"]["ClientFigures"][];
+        };
+        readonly ClientFigures: {
+            readonly clientId: components["schemas"]["Uuid"];
+            /** @description seats and places in holds that have not expired */
+            readonly held: number;
+            /** @description seats and places that are sold and not cancelled */
+            readonly reserved: number;
+        };
         readonly Blocks: {
             readonly items: readonly components["schemas"]["Block"][];
         };
@@ -1326,6 +1358,8 @@ export interface components {
             readonly name?: string;
             readonly scopes: readonly components["schemas"]["Scope"][];
             readonly origins: readonly components["schemas"]["Origin"][];
+            /** @description the caps of what it allows; absent for none */
+            readonly mandate?: components["schemas"]["Mandate"];
             readonly createdAt: components["schemas"]["Instant"];
             /** @description when it ends to be valid; absent for never */
             readonly expiresAt?: components["schemas"]["Instant"];
@@ -1353,9 +1387,24 @@ export interface components {
             readonly scopes?: readonly components["schemas"]["Scope"][];
             /** @description of the pages that may use a publishable key, 1 to 20 */
             readonly origins?: readonly components["schemas"]["Origin"][];
+            /** @description the caps of what a secret key allows; absent for none */
+            readonly mandate?: components["schemas"]["Mandate"];
             /** @description when the key ends to be valid; absent for never */
             readonly expiresAt?: components["schemas"]["Instant"];
             readonly limits?: components["schemas"]["KeyLimits"];
+        };
+        /** @description one purchase at one event, within caps */
+        readonly Mandate: {
+            /** @description the only event that it is for */
+            readonly eventId: components["schemas"]["Uuid"];
+            /** @description how many seats and places its holds and reservations may have together */
+            readonly maxSeats: number;
+            /** @description what they may cost together, in minor units */
+            readonly maxTotal: number;
+            /** @description of the total, an ISO 4217 code; it has to be the event's */
+            readonly currency: string;
+            /** @description the first instant at which it is over */
+            readonly until: components["schemas"]["Instant"];
         };
         readonly NewBuyerToken: {
             /** @description of the pages that may use it; one of the client's publishable keys is for it */
@@ -1725,6 +1774,24 @@ export interface components {
             readonly status?: 409;
             /** @description an entry for each seat that is not available, and for each area with too few available places */
             readonly conflicts: readonly components["schemas"]["Conflict"][];
+        };
+        /** @description The key has a mandate, and the request exceeds one of its caps: it is for another event, it is too late, the event's currency is another one, something was sold before, or there would be too many seats, or a total that is too high. Nothing was changed. Hold fewer or cheaper seats, or ask whoever has given the mandate. A mandate is for one purchase: once some of its seats are sold, no more can be held. */
+        readonly MandateExceededProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            readonly type?: "/problems/mandate-exceeded";
+            /** @constant */
+            readonly title?: "Mandate exceeded";
+            /** @constant */
+            readonly status?: 409;
+            /**
+             * @description the cap that is exceeded
+             * @enum {string}
+             */
+            readonly cap: "eventId" | "until" | "currency" | "sold" | "maxSeats" | "maxTotal";
+            /** @description what the request would come to */
+            readonly value: string;
+            /** @description what the mandate says */
+            readonly limit: string;
         };
         /** @description The hold would give the customer, the client or the address more seats and places than the event's limits allow. Seats of holds that have expired do not count. Nothing was changed. Confirm or release other holds of the same customer, or choose fewer seats. */
         readonly HoldLimitReachedProblem: components["schemas"]["Problem"] & {
@@ -2750,6 +2817,37 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly getFigures: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly eventId: components["parameters"]["EventId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What is in holds now, and what is reserved. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Figures"];
+                };
+            };
+            readonly 400: components["responses"]["MalformedRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly listBlocks: {
         readonly parameters: {
             readonly query?: never;
@@ -2968,14 +3066,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `sales-closed`, `seats-unavailable`, `hold-limit-reached` */
+            /** @description `sales-closed`, `seats-unavailable`, `hold-limit-reached`, `mandate-exceeded` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"];
+                    readonly "application/problem+json": components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"] | components["schemas"]["MandateExceededProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];
@@ -3146,14 +3244,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed`, `sales-closed`, `seats-unavailable`, `hold-limit-reached` */
+            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed`, `sales-closed`, `seats-unavailable`, `hold-limit-reached`, `mandate-exceeded` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"] | components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"];
+                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"] | components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"] | components["schemas"]["MandateExceededProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];
@@ -3210,14 +3308,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed` */
+            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed`, `mandate-exceeded` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"];
+                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"] | components["schemas"]["MandateExceededProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];
@@ -3332,14 +3430,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `refused-before`, `hold-expired`, `hold-released`, `quote-mismatch` */
+            /** @description `refused-before`, `hold-expired`, `hold-released`, `quote-mismatch`, `mandate-exceeded` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["QuoteMismatchProblem"];
+                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["QuoteMismatchProblem"] | components["schemas"]["MandateExceededProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];

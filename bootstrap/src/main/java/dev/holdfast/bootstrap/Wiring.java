@@ -569,8 +569,9 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Reservations reservations(Catalogue catalogue, Engines engines, HoldSecrets secrets) {
-    return new ReservationService(catalogue, engines, secrets);
+  Reservations reservations(
+      Catalogue catalogue, Engines engines, HoldSecrets secrets, Holders holders) {
+    return new ReservationService(catalogue, engines, secrets, holders);
   }
 
   @Produces

@@ -333,6 +333,48 @@ class AgentsIT {
   }
 
   @Test
+  void nobodyExceedsTheMandateOfItsKey() {
+    Shop shop = newShop(HOLDS);
+    String event = newEvent(shop);
+    String key =
+        newKey(
+            shop.id(),
+            """
+            {"scopes": ["holds:write", "reservations:confirm"], "mandate": {"eventId": "%s",
+             "maxSeats": 2, "maxTotal": 9000, "currency": "EUR", "until": "2099-01-01T00:00:00Z"}}"""
+                .formatted(event));
+    String call = "{\"eventId\": \"%s\", \"seats\": [%s]}";
+    JsonNode told =
+        refused(key, "hold_seats", call.formatted(event, "\"A-1\", \"A-2\""), "mandate-exceeded");
+    assertThat(told.path("detail").asText())
+        .isEqualTo("The key's mandate does not allow this: maxTotal: 10000 (mandate: 9000).");
+    assertProblem(
+            api.as(key, Api.seats("B-1", "B-2", "B-3")).post(Api.holds(event)),
+            409,
+            "mandate-exceeded")
+        .body("cap", equalTo("maxSeats"))
+        .body("value", equalTo("3"))
+        .body("limit", equalTo("2"));
+    String elsewhere = newEvent(shop);
+    assertThat(
+            refused(key, "hold_seats", call.formatted(elsewhere, "\"A-1\""), "mandate-exceeded")
+                .path("cap")
+                .asText())
+        .isEqualTo("eventId");
+    String other = held(shop, event, "A-1");
+    refused(key, "release_hold", hold(other), "not-found");
+
+    String id = ok(key, "hold_seats", call.formatted(event, "\"A-2\"")).path("holdId").asText();
+    ok(key, "confirm_hold", "{\"holdId\": \"%s\", \"expectedTotal\": 5000}".formatted(id));
+    assertThat(
+            refused(key, "hold_seats", call.formatted(event, "\"B-1\""), "mandate-exceeded")
+                .path("cap")
+                .asText())
+        .isEqualTo("sold");
+    held(shop, event, "B-1", "B-2", "B-3");
+  }
+
+  @Test
   void refusalsAreToldAsTheApiTellsThem() {
     Shop shop = newShop(CONFIRMS);
     String event = newEvent(shop);
@@ -589,7 +631,7 @@ class AgentsIT {
     // In the room of the tests, the best seats cost another price.
     String expected =
         Pattern.compile("(?ms)^```json\n(.*?)^```$")
-            .matcher(page)
+            .matcher(page.substring(page.indexOf("## A session")))
             .results()
             .map(block -> block.group(1))
             .collect(Collectors.joining())

@@ -340,6 +340,17 @@ class ClientsIT {
         "{\"kind\": \"buyer\", \"scopes\": [\"admin\"]}|422|/kind|secret or publishable",
         "{\"origins\": [\"http://a\"], \"scopes\": [\"admin\"]}|422|/origins|none",
         "{\"scopes\": [\"admin\"], \"token\": \"hf\"}|400|/token|unknown field",
+        "{\"scopes\": [\"holds:write\"], \"mandate\": 1}|400|/mandate|an object",
+        "{\"scopes\": [\"holds:write\"], \"mandate\": {\"eventId\": \"x\", \"maxSeats\": \"1\"}}"
+            + "|400|/mandate/maxSeats|a whole number",
+        "{\"scopes\": [\"holds:write\"], \"mandate\": {\"eventId\": \"x\", \"maxSeats\": 1,"
+            + " \"maxTotal\": 1, \"currency\": \"EUR\", \"until\": \"2099-01-01T00:00:00Z\"}}"
+            + "|422|/mandate/eventId|the id of an event",
+        "{\"scopes\": [\"admin\"], \"mandate\": {\"eventId\": \""
+            + NO_ID
+            + "\", \"maxSeats\": 1,"
+            + " \"maxTotal\": 1, \"currency\": \"EUR\", \"until\": \"2099-01-01T00:00:00Z\"}}"
+            + "|422|/mandate|none but holds:write",
         "{\"scopes\": []}|422|/scopes|one or more of events:write",
         "{\"scopes\": [\"admin\", \"Admin\"]}|422|/scopes/1|one of events:write",
         "{\"scopes\": [\"admin\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}|422|/expiresAt|later",

@@ -12,9 +12,11 @@ import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyKind;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
@@ -41,7 +43,9 @@ public abstract class ClientStoreContract {
           List.of("holds:write", "reservations:read"),
           List.of(),
           null,
-          new Quotas(OptionalInt.of(3), OptionalInt.empty(), OptionalInt.of(7)));
+          new Quotas(OptionalInt.of(3), OptionalInt.empty(), OptionalInt.of(7)),
+          new Mandate.Asked(
+              new EventId(new UUID(4, 4)), 3, 100L, "EUR", Instant.parse("2100-01-01T00:00:00Z")));
   private static final KeyHash HASH = new KeyHash("c0ffee", "pepper");
 
   @SuppressWarnings("NullAway.Init")

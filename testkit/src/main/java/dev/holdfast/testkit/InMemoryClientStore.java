@@ -167,7 +167,8 @@ public final class InMemoryClientStore implements ClientStore {
                 key.expiresAt(),
                 revokedAt,
                 lastUsedAt,
-                key.limits()),
+                key.limits(),
+                key.mandate()),
             hash));
   }
 }

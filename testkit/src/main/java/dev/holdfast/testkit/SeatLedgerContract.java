@@ -67,6 +67,14 @@ public abstract class SeatLedgerContract {
   }
 
   @Nested
+  class Mandates extends MandatesContract {
+    @Override
+    LedgerStore newStore() {
+      return SeatLedgerContract.this.newStore();
+    }
+  }
+
+  @Nested
   class Blocks extends BlocksContract {
     @Override
     LedgerStore newStore() {

@@ -36,7 +36,8 @@ final class LlmsText {
 
         Agents use the tools of the MCP server at `/mcp` (Streamable HTTP, without sessions). Each request \
         carries a key: `Authorization: Bearer hf_sk_…`. An agent can't make a key. The shop asks whoever \
-        operates Holdfast for one.
+        operates Holdfast for one, who can give it a mandate: one event, and the highest number of seats, \
+        the highest total and the latest time. The service itself refuses what exceeds the mandate.
 
         %s
 

@@ -84,6 +84,11 @@ final class Refused extends Exception {
                   .put("limit", limit)
                   .put("held", held)
                   .put("reserved", reserved));
+      case Refusal.MandateExceeded(var cap, String value, String limit) ->
+          problem(
+              "mandate-exceeded",
+              refusal,
+              Json.object().put("cap", cap.toString()).put("value", value).put("limit", limit));
       case Refusal.NotFound _ -> problem("not-found", refusal, Json.object());
       case Refusal.NeedsKey _ -> problem("forbidden", refusal, Json.object());
       case Refusal.RefusedBefore _ -> problem("refused-before", refusal, Json.object());

@@ -5,8 +5,10 @@ import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyKind;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.limit.Quotas;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -15,6 +17,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Currency;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -39,6 +43,21 @@ class KeyRow extends PanacheEntityBase {
   String[] origins;
   String hash;
   String pepper;
+
+  @Column(name = "mandate_event_id")
+  @Nullable UUID mandateEventId;
+
+  @Column(name = "mandate_max_seats")
+  @Nullable Integer mandateMaxSeats;
+
+  @Column(name = "mandate_max_total")
+  @Nullable Long mandateMaxTotal;
+
+  @Column(name = "mandate_currency")
+  @Nullable String mandateCurrency;
+
+  @Column(name = "mandate_until")
+  @Nullable Instant mandateUntil;
 
   @Column(name = "created_at")
   Instant createdAt;
@@ -74,6 +93,14 @@ class KeyRow extends PanacheEntityBase {
     row.origins = key.origins().stream().map(Origin::toString).toArray(String[]::new);
     row.hash = hash.value();
     row.pepper = hash.pepper();
+    Mandate mandate = key.mandate();
+    if (mandate != null) {
+      row.mandateEventId = mandate.event().value();
+      row.mandateMaxSeats = mandate.maxSeats();
+      row.mandateMaxTotal = mandate.maxTotal();
+      row.mandateCurrency = mandate.currency().getCurrencyCode();
+      row.mandateUntil = mandate.until();
+    }
     row.createdAt = key.createdAt();
     row.expiresAt = key.expiresAt();
     row.revokedAt = key.revokedAt();
@@ -99,7 +126,8 @@ class KeyRow extends PanacheEntityBase {
         expiresAt,
         revokedAt,
         lastUsedAt,
-        new Quotas(orEmpty(browsingLimit), orEmpty(holdingLimit), orEmpty(managingLimit)));
+        new Quotas(orEmpty(browsingLimit), orEmpty(holdingLimit), orEmpty(managingLimit)),
+        mandate());
   }
 
   private static @Nullable Integer orNull(OptionalInt limit) {
@@ -108,6 +136,17 @@ class KeyRow extends PanacheEntityBase {
 
   private static OptionalInt orEmpty(@Nullable Integer limit) {
     return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+  }
+
+  private @Nullable Mandate mandate() {
+    return mandateEventId == null
+        ? null
+        : new Mandate(
+            new EventId(mandateEventId),
+            Objects.requireNonNull(mandateMaxSeats),
+            Objects.requireNonNull(mandateMaxTotal),
+            Currency.getInstance(mandateCurrency),
+            Objects.requireNonNull(mandateUntil));
   }
 
   KeyHash hash() {

@@ -97,6 +97,11 @@ final class Answers {
               refusal,
               Map.of(
                   "scope", scope.toString(), "limit", limit, "held", held, "reserved", reserved));
+      case Refusal.MandateExceeded(var cap, String value, String limit) ->
+          problem(
+              Problem.MANDATE_EXCEEDED,
+              refusal,
+              Map.of("cap", cap.toString(), "value", value, "limit", limit));
       case Refusal.NotFound _ -> problem(Problem.NOT_FOUND, refusal, Map.of());
       case Refusal.NeedsKey _ -> problem(Problem.FORBIDDEN, refusal, Map.of());
       case Refusal.NoTestEvent _ -> problem(Problem.NO_TEST_EVENT, refusal, Map.of());

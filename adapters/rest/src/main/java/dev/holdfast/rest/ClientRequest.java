@@ -1,10 +1,9 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.domain.client.KeyKind;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.limit.Quotas;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -38,25 +37,28 @@ record ClientRequest(String name) {
   }
 
   /// A key for it.
-  record Key(
-      @Nullable String kind,
-      @Nullable String name,
-      @Nullable List<String> scopes,
-      @Nullable List<String> origins,
-      @Nullable Instant expiresAt,
-      @Nullable Limits limits) {
-    static NewKey read(JsonFields fields) {
-      String asked = fields.optionalText("kind");
-      String kind = asked == null ? KeyKind.SECRET.toString() : asked;
-      fields.require(kind.equals(KeyKind.PUBLISHABLE.toString()) ? "origins" : "scopes");
-      return new NewKey(
-          kind,
-          fields.optionalText("name", NAME_LENGTH),
-          fields.texts("scopes"),
-          fields.texts("origins"),
-          fields.optionalInstant("expiresAt"),
-          Objects.requireNonNullElse(fields.object("limits", Limits::read), Limits.NONE)
-              .toDomain());
-    }
+  static NewKey key(JsonFields fields) {
+    String asked = fields.optionalText("kind");
+    String kind = asked == null ? KeyKind.SECRET.toString() : asked;
+    fields.require(kind.equals(KeyKind.PUBLISHABLE.toString()) ? "origins" : "scopes");
+    Mandate.@Nullable Asked mandate = fields.object("mandate", ClientRequest::mandate);
+    return new NewKey(
+        kind,
+        fields.optionalText("name", NAME_LENGTH),
+        fields.texts("scopes"),
+        fields.texts("origins"),
+        fields.optionalInstant("expiresAt"),
+        Objects.requireNonNullElse(fields.object("limits", Limits::read), Limits.NONE).toDomain(),
+        mandate);
+  }
+
+  private static Mandate.Asked mandate(JsonFields fields) {
+    String event = fields.text("eventId");
+    return new Mandate.Asked(
+        Ids.event(event).orElse(null),
+        fields.whole("maxSeats"),
+        fields.optionalAmount("maxTotal"),
+        fields.optionalText("currency"),
+        fields.optionalInstant("until"));
   }
 }

@@ -75,7 +75,7 @@ class ClientResource {
   @POST
   @Path("{clientId}/keys")
   public Response issue(@PathParam("clientId") String clientId, InputStream body) {
-    Inbound.Call<NewKey> call = inbound.organiserJson(Scope.ADMIN, body, ClientRequest.Key::read);
+    Inbound.Call<NewKey> call = inbound.organiserJson(Scope.ADMIN, body, ClientRequest::key);
     Optional<ClientId> client = Ids.client(clientId);
     if (client.isEmpty()) {
       return noClient();

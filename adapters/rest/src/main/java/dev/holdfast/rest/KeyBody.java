@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.limit.Quotas;
@@ -21,6 +22,7 @@ record KeyBody(
     @Nullable String name,
     List<String> scopes,
     List<String> origins,
+    @Nullable MandateBody mandate,
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
@@ -39,6 +41,7 @@ record KeyBody(
         key.name(),
         key.scopes().stream().sorted().map(Scope::toString).toList(),
         key.origins().stream().map(Origin::toString).toList(),
+        MandateBody.from(key.mandate()),
         key.createdAt(),
         key.expiresAt(),
         key.revokedAt(),
@@ -59,6 +62,21 @@ record KeyBody(
 
     private static @Nullable Integer orNull(OptionalInt limit) {
       return limit.isPresent() ? limit.getAsInt() : null;
+    }
+  }
+
+  /// The caps of what a key allows.
+  @RegisterForReflection
+  record MandateBody(UUID eventId, int maxSeats, long maxTotal, String currency, Instant until) {
+    static @Nullable MandateBody from(@Nullable Mandate mandate) {
+      return mandate == null
+          ? null
+          : new MandateBody(
+              mandate.event().value(),
+              mandate.maxSeats(),
+              mandate.maxTotal(),
+              mandate.currency().getCurrencyCode(),
+              mandate.until());
     }
   }
 

@@ -226,6 +226,23 @@ enum Problem {
       "reason": "not-open",
       "salesOpenAt": "2026-12-01T09:00:00Z",
       "salesCloseAt": "2026-12-04T19:00:00Z\""""),
+  MANDATE_EXCEEDED(
+      409,
+      "Mandate exceeded",
+      "The key has a mandate, and the request exceeds one of its caps: it is for another event, it is too "
+          + "late, the event's currency is another one, something was sold before, or there would "
+          + "be too many seats, or a total that is too high. Nothing was changed.",
+      "Hold fewer or cheaper seats, or ask whoever has given the mandate. A mandate is for one purchase: "
+          + "once some of its seats are sold, no more can be held.",
+      List.of(
+          new Member("cap", "eventId, until, currency, sold, maxSeats or maxTotal"),
+          new Member("value", "what the request would come to"),
+          new Member("limit", "what the mandate says")),
+      """
+      "detail": "The key's mandate does not allow this: maxSeats: 5 (mandate: 4).",
+      "cap": "maxSeats",
+      "value": "5",
+      "limit": "4\""""),
   HOLD_EXPIRED(
       409,
       "Hold expired",

@@ -107,6 +107,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           SALES_CLOSED,
           INVALID_CLIENT_KEY,
           TOO_MANY_KEYS,
+          MANDATE_EXCEEDED,
           HOLD_EXPIRED,
           HOLD_RELEASED,
           HOLD_CONFIRMED,

@@ -48,7 +48,7 @@ class OpenApiTest {
           Map.entry("changeWebhookEndpoint", WebhookRequest::read),
           Map.entry("redeliverWebhooks", WebhookRequest.Again::read),
           Map.entry("createClient", ClientRequest::read),
-          Map.entry("issueKey", ClientRequest.Key::read),
+          Map.entry("issueKey", ClientRequest::key),
           Map.entry("makeBuyerToken", BuyerTokenBody::read));
 
   private final Contract contract = Contract.read();

@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.domain.hold.Holder;
+import dev.holdfast.domain.ledger.Mandated;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -34,6 +35,10 @@ public final class Holders {
   ///
   /// @param customer the shop's own id of its customer; null if there is none
   Holder of(Caller caller, @Nullable String customer) {
+    Mandated by = mandated(caller);
+    if (by != null) {
+      return by.holder();
+    }
     if (!caller.isPublic() || caller.customer() != null) {
       return customer == null
           ? Holder.of(caller.id())
@@ -45,6 +50,16 @@ public final class Holders {
         : Holder.ofAddress(
             caller.id(),
             hash("address", today.get().toString(), String.valueOf(caller.key()), network));
+  }
+
+  /// By what mandate a caller sends commands; null if by none. Each mandate counts like a customer
+  /// of its own.
+  @Nullable Mandated mandated(Caller caller) {
+    Caller.Mandated by = caller.mandate();
+    return by == null
+        ? null
+        : new Mandated(
+            by.mandate(), Holder.ofCustomer(caller.id(), hash("mandate", by.key().toString())));
   }
 
   /// No part but the last has a line break, so no two lists of parts are one text.

@@ -10,6 +10,7 @@ import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.BuyerPass;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.limit.Quotas;
 import java.lang.System.Logger;
@@ -115,6 +116,7 @@ public final class KeyCheck implements Authentication {
                 Set.of(),
                 Quotas.NONE,
                 new Caller.Browser(Set.of(pass.origin()), pass.event(), pass.customer()),
+                mandate(key.key()),
                 null,
                 null))
         : Optional.empty();
@@ -138,7 +140,13 @@ public final class KeyCheck implements Authentication {
           case SECRET -> null;
           case PUBLISHABLE -> new Caller.Browser(Set.copyOf(key.origins()), null, null);
         };
-    return new Caller(key.client(), key.id(), key.scopes(), key.limits(), browser, null, null);
+    return new Caller(
+        key.client(), key.id(), key.scopes(), key.limits(), browser, mandate(key), null, null);
+  }
+
+  private static Caller.@Nullable Mandated mandate(ApiKey key) {
+    Mandate mandate = key.mandate();
+    return mandate == null ? null : new Caller.Mandated(key.id(), mandate);
   }
 
   private Found found(KeyId id) {

@@ -24,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class ReservationService implements Reservations {
   private final Catalogue catalogue;
   private final Engines engines;
+  private final Holders holders;
   private final Access access;
 
-  public ReservationService(Catalogue catalogue, Engines engines, HoldSecrets secrets) {
+  public ReservationService(
+      Catalogue catalogue, Engines engines, HoldSecrets secrets, Holders holders) {
     this.catalogue = catalogue;
     this.engines = engines;
+    this.holders = holders;
     this.access = new Access(engines, secrets);
   }
 
@@ -97,7 +100,8 @@ public final class ReservationService implements Reservations {
                             areas,
                             reason,
                             access.isBrowser(caller, view.sale(), view.reservation().holdId())),
-                        key)))
+                        key,
+                        holders.mandated(caller))))
         .orElse(new Outcome.Refused(new Refusal.NotFound()));
   }
 }

@@ -81,7 +81,8 @@ public final class SeatHoldService implements SeatHolds {
                         engines
                             .of(sale.get())
                             .lanes()
-                            .submit(sale.get(), new Submission(place, key))));
+                            .submit(
+                                sale.get(), new Submission(place, key, holders.mandated(caller)))));
   }
 
   private static @Nullable String customer(Selection selection, Caller caller) {
@@ -147,28 +148,31 @@ public final class SeatHoldService implements SeatHolds {
     var change =
         new Command.Change(
             id, amendment.add(), amendment.remove(), amendment.areas(), amendment.ticketTypes());
-    return submit(saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> change);
+    return submit(caller, saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> change);
   }
 
   @Override
   public Outcome extend(HoldId id, Caller caller, @Nullable RequestKey key) {
-    return submit(saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> new Command.Extend(id));
+    return submit(caller, saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> new Command.Extend(id));
   }
 
   @Override
   public Outcome release(HoldId id, Caller caller) {
-    return submit(saleFor(id, caller, Scope.HOLDS_WRITE), null, _ -> new Command.Release(id));
+    return submit(
+        caller, saleFor(id, caller, Scope.HOLDS_WRITE), null, _ -> new Command.Release(id));
   }
 
   @Override
   public Outcome expireNow(HoldId id, Caller caller, @Nullable RequestKey key) {
-    return submit(saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> new Command.ExpireNow(id));
+    return submit(
+        caller, saleFor(id, caller, Scope.HOLDS_WRITE), key, _ -> new Command.ExpireNow(id));
   }
 
   @Override
   public Outcome confirm(
       HoldId id, Confirmation confirmation, Caller caller, @Nullable RequestKey key) {
     return submit(
+        caller,
         saleFor(id, caller, Scope.RESERVATIONS_CONFIRM),
         key,
         sale ->
@@ -187,8 +191,11 @@ public final class SeatHoldService implements SeatHolds {
   }
 
   private Outcome submit(
-      Optional<Sale> of, @Nullable RequestKey key, Function<Sale, Command> command) {
-    return of.map(sale -> engines.submit(sale, new Submission(command.apply(sale), key)))
+      Caller caller, Optional<Sale> of, @Nullable RequestKey key, Function<Sale, Command> command) {
+    return of.map(
+            sale ->
+                engines.submit(
+                    sale, new Submission(command.apply(sale), key, holders.mandated(caller))))
         .orElse(NOT_FOUND);
   }
 

@@ -32,12 +32,13 @@ class HoldersTest {
         Quotas.NONE,
         null,
         null,
+        null,
         "::");
   }
 
   private static Caller browser(@Nullable KeyId key, @Nullable String customer) {
     var page = new Caller.Browser(Set.of(), null, customer);
-    return new Caller(SHOP, key, Set.of(), Quotas.NONE, page, null, "192.0.2.1");
+    return new Caller(SHOP, key, Set.of(), Quotas.NONE, page, null, null, "192.0.2.1");
   }
 
   private static Caller stranger(String network) {

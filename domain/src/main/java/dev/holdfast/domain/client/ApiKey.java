@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revokedAt since when it is not valid any more; null if it was not revoked
 /// @param lastUsedAt when it was used; noted at most once a minute; null for never
 /// @param limits its own; its client's where it has none
+/// @param mandate the caps of what it allows; null if it has none
 public record ApiKey(
     KeyId id,
     ClientId client,
@@ -31,8 +32,37 @@ public record ApiKey(
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
     @Nullable Instant lastUsedAt,
-    Quotas limits) {
+    Quotas limits,
+    @Nullable Mandate mandate) {
   private static final Duration NOTED_FOR = Duration.ofMinutes(1);
+
+  /// One without a mandate.
+  public ApiKey(
+      KeyId id,
+      ClientId client,
+      KeyKind kind,
+      @Nullable String name,
+      Set<Scope> scopes,
+      List<Origin> origins,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt,
+      @Nullable Instant lastUsedAt,
+      Quotas limits) {
+    this(
+        id,
+        client,
+        kind,
+        name,
+        scopes,
+        origins,
+        createdAt,
+        expiresAt,
+        revokedAt,
+        lastUsedAt,
+        limits,
+        null);
+  }
 
   public ApiKey {
     scopes = Set.copyOf(scopes);

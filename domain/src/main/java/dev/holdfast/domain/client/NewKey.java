@@ -2,6 +2,7 @@ package dev.holdfast.domain.client;
 
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.client.Mandate.Asked;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.limit.Quotas;
 import java.time.Instant;
@@ -22,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// @param origins of the pages that may use it
 /// @param expiresAt the first instant at which it is not valid any more; null for never
 /// @param limits its own; its client's where it has none
+/// @param mandate the caps of what it is to allow; null if it is to have none
 public record NewKey(
     String kind,
     @Nullable String name,
     List<String> scopes,
     List<String> origins,
     @Nullable Instant expiresAt,
-    Quotas limits) {
+    Quotas limits,
+    @Nullable Asked mandate) {
   /// How many live keys of each kind a client may have: the one that it uses, and the one that
   /// takes its place.
   public static final int MOST_LIVE = 2;
@@ -37,7 +40,19 @@ public record NewKey(
   private static final FieldPath KIND = FieldPath.of("kind");
   private static final FieldPath SCOPES = FieldPath.of("scopes");
   private static final FieldPath LIMITS = FieldPath.of("limits");
+  private static final FieldPath MANDATE = FieldPath.of("mandate");
   private static final FieldPath ORIGINS = FieldPath.of("origins");
+
+  /// One without a mandate.
+  public NewKey(
+      String kind,
+      @Nullable String name,
+      List<String> scopes,
+      List<String> origins,
+      @Nullable Instant expiresAt,
+      Quotas limits) {
+    this(kind, name, scopes, origins, expiresAt, limits, null);
+  }
 
   public NewKey {
     scopes = List.copyOf(scopes);
@@ -83,12 +98,17 @@ public record NewKey(
               expiresAt,
               "later than " + now + ", at most " + Settings.LATEST));
     }
+    if (mandate != null && of == KeyKind.PUBLISHABLE) {
+      errors.add(FieldError.expected(MANDATE, "given", "none, for a publishable key"));
+    }
+    Mandate capped = mandate == null ? null : mandate.decide(known, now, errors).orElse(null);
     if (!errors.isEmpty()) {
       return new Decision.Invalid(errors);
     }
     return keys.stream().filter(key -> key.kind() == of && key.isLive(now)).count() < MOST_LIVE
         ? new Decision.Issued(
-            new ApiKey(id, client, of, name, known, pages, now, expiresAt, null, null, limits))
+            new ApiKey(
+                id, client, of, name, known, pages, now, expiresAt, null, null, limits, capped))
         : new Decision.TooMany(of);
   }
 

@@ -56,6 +56,7 @@ public record Batch(
       for (Submission submission : submissions) {
         outcomes.add(
             BrowserConfirm.refusal(draft, submission.command())
+                .or(() -> MandateCaps.refusal(draft, submission.command(), submission.by()))
                 .<Outcome>map(Outcome.Refused::new)
                 .or(() -> earlier(draft, submission, now))
                 .orElseGet(() -> decide(draft, entries, submission, now)));
@@ -67,7 +68,7 @@ public record Batch(
 
   private static Outcome decide(
       Draft draft, List<LedgerEntry> entries, Submission submission, Instant now) {
-    Decision decision = Decider.decide(draft, submission.command(), now);
+    Decision decision = Decider.decide(draft, submission.command(), submission.by(), now);
     for (Change change : decision.changes()) {
       entries.add(draft.append(now, change));
     }
@@ -119,7 +120,7 @@ public record Batch(
   }
 
   /// Why a hold can't be placed, whenever it is decided between two instants; empty if it could be,
-  /// or only the ledger can tell.
+  /// or only the ledger can tell. By what mandate it comes is not asked.
   ///
   /// @param state an event's state at a version of which nothing later is known
   public static Optional<Refusal> hopeless(
@@ -127,10 +128,10 @@ public record Batch(
     synchronized (state) {
       var draft = new Draft(state, LookupResult.NONE);
       // Whoever has just given seats back on another node may have others at once.
-      return Decider.decide(draft, place, latest).outcome()
+      return Decider.decide(draft, place, null, latest).outcome()
                   instanceof Outcome.Refused(Refusal atLast)
               && !(atLast instanceof Refusal.HoldLimitReached)
-              && Decider.decide(draft, place, earliest).outcome()
+              && Decider.decide(draft, place, null, earliest).outcome()
                   instanceof Outcome.Refused(Refusal refusal)
           ? Optional.of(refusal)
           : Optional.empty();
@@ -206,13 +207,15 @@ public record Batch(
         .map(
             answer ->
                 answer.key().fingerprint().equals(key.fingerprint())
-                    ? replay(draft, submission.command(), answer, now)
+                    ? replay(draft, submission, answer, now)
                     : new Outcome.Refused(new Refusal.KeyReused()));
   }
 
-  private static Outcome replay(Draft draft, Command command, KeptAnswer answer, Instant now) {
+  private static Outcome replay(
+      Draft draft, Submission submission, KeptAnswer answer, Instant now) {
     if (answer.kind() == KeptAnswer.Kind.REFUSED) {
-      return Decider.decide(draft, command, now).outcome() instanceof Outcome.Refused again
+      return Decider.decide(draft, submission.command(), submission.by(), now).outcome()
+              instanceof Outcome.Refused again
           ? again
           : new Outcome.Refused(new Refusal.RefusedBefore());
     }

@@ -21,36 +21,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Purely decides what a command comes to; changes nothing.
 ///
 /// Every command is checked in the same order: does what it names exist; may it be sent by whom it
 /// comes from; was its request carried out before; can the selection be; is
 /// the hold in a state for it; is the event on sale; are the seats to be had; may the holder have
-/// so many.
+/// so many; does the mandate allow it.
 ///
-/// A batch asks the second, {@link BrowserConfirm}, and the third before it comes here. Each
-/// command then lists its own rules in this order, and the first that is broken refuses it.
+/// A batch asks the second, {@link BrowserConfirm} and {@link MandateCaps}, and the third before it
+/// comes here. Each command then lists its own rules in this order, and the first that is broken
+/// refuses it.
 final class Decider {
   private static final int MOST_EXPIRED_AT_ONCE = 1_000;
   private static final Decision NOT_FOUND = Decision.refused(new Refusal.NotFound());
 
   private final Draft draft;
   private final Settings settings;
+  private final @Nullable Mandated by;
   private final Instant now;
 
-  private Decider(Draft draft, Instant clock) {
+  private Decider(Draft draft, @Nullable Mandated by, Instant clock) {
     this.draft = draft;
     this.settings = draft.sale().event().settings();
+    this.by = by;
     this.now = settings.now(clock);
   }
 
   /// What a command comes to.
   ///
+  /// @param by the mandate that it comes by; null if there is none
   /// @param clock the store's, read under the event's lock. All that is decided is decided by the
   ///     event's time, which is the same unless a test has advanced it
-  static Decision decide(Draft draft, Command command, Instant clock) {
-    Decider decider = new Decider(draft, clock);
+  static Decision decide(Draft draft, Command command, @Nullable Mandated by, Instant clock) {
+    Decider decider = new Decider(draft, by, clock);
     return switch (command) {
       case Command.Place place -> decider.place(place);
       case Command.OfHold about ->
@@ -62,7 +67,7 @@ final class Decider {
               .orElse(NOT_FOUND);
       case Command.Expire(int atMost) -> decider.expire(atMost);
       case Command.OfSettings change -> decider.configure(change);
-      case Command.Advance(Duration by) -> decider.advance(by);
+      case Command.Advance(Duration ahead) -> decider.advance(ahead);
       case Command.Block block -> decider.block(block);
       case Command.Unblock unblock -> decider.unblock(unblock);
     };
@@ -99,9 +104,14 @@ final class Decider {
     Instant expiresAt = now.plus(policy.duration());
     Instant maxExpiresAt = now.plus(policy.maxLifetime());
     var terms = new HoldTerms(place.holdId(), seats, now, expiresAt, maxExpiresAt, place.holder());
-    List<Change> changes = taking.expired();
-    changes.add(Change.placed(terms));
-    return new Decision(held(terms, place.details()), changes);
+    return MandateCaps.refusal(draft, by, null, terms, now)
+        .map(Decision::refused)
+        .orElseGet(
+            () -> {
+              List<Change> changes = taking.expired();
+              changes.add(Change.placed(terms));
+              return new Decision(held(terms, place.details()), changes);
+            });
   }
 
   private Decision change(Command.Change change, Hold hold) {
@@ -139,13 +149,19 @@ final class Decider {
       return Decision.unchanged(held(terms, details));
     }
     HoldTerms after = terms.with(put, givenBack);
-    List<Change> changes = taking.expired();
-    changes.add(Change.changed(terms, after));
-    return new Decision(held(after, details), changes);
+    return MandateCaps.refusal(draft, by, terms, after, now)
+        .map(Decision::refused)
+        .orElseGet(
+            () -> {
+              List<Change> changes = taking.expired();
+              changes.add(Change.changed(terms, after));
+              return new Decision(held(after, details), changes);
+            });
   }
 
   private Decision extend(Hold hold) {
     return LiveHold.refusal(hold, now)
+        .or(() -> MandateCaps.refusal(draft, by, now))
         .map(Decision::refused)
         .orElseGet(() -> extended(new LiveHold(hold, now)));
   }
@@ -165,6 +181,7 @@ final class Decider {
     Event event = draft.sale().event();
     return LiveHold.refusal(hold, now)
         .or(() -> QuoteMatches.refusal(hold.terms(), confirm.expectedTotal(), event))
+        .or(() -> MandateCaps.refusal(draft, by, now))
         .map(Decision::refused)
         .orElseGet(() -> confirmed(new LiveHold(hold, now), confirm));
   }

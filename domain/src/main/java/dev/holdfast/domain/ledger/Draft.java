@@ -216,6 +216,14 @@ final class Draft implements Fold.Seats {
         .or(() -> Optional.ofNullable(answersBefore.get(key.sender())));
   }
 
+  /// The live holds of a customer.
+  Stream<HoldTerms> live(long mark, Instant now) {
+    return Stream.concat(
+            base.byExpiry().filter(terms -> !holds.containsKey(terms.id())),
+            holds.values().stream().filter(Hold.Open.class::isInstance).map(Hold::terms))
+        .filter(terms -> terms.holder().mark() == mark && terms.isLive(now));
+  }
+
   /// The open holds whose time is up, the earliest first.
   Stream<HoldTerms> due(Instant now) {
     return due(base.due(now), now);

@@ -37,6 +37,9 @@ public sealed interface Refusal {
       case HoldLimitReached(HoldLimitReached.Scope scope, int limit, int held, int reserved) ->
           "This %s has %d seats in holds and %d in reservations at this event (limit: %d)."
               .formatted(scope, held, reserved, limit);
+      case MandateExceeded(MandateExceeded.Cap cap, String value, String limit) ->
+          "The key's mandate does not allow this: %s: %s (mandate: %s)."
+              .formatted(cap, value, limit);
       case NotFound _ ->
           "There is no such event, hold or reservation, or its secret is missing or wrong.";
       case NeedsKey _ ->
@@ -146,6 +149,40 @@ public sealed interface Refusal {
       @Override
       public String toString() {
         return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
+
+  /// The mandate of the caller's key does not allow it.
+  ///
+  /// @param value what it would come to
+  /// @param limit what the mandate says
+  record MandateExceeded(Cap cap, String value, String limit) implements Refusal {
+    /// Which cap.
+    public enum Cap {
+      /// The event.
+      EVENT("eventId"),
+      /// The end.
+      UNTIL("until"),
+      /// The currency of the total.
+      CURRENCY("currency"),
+      /// How many seats are sold before: more than none.
+      SOLD("sold"),
+      /// How many seats and places.
+      MAX_SEATS("maxSeats"),
+      /// What they cost together.
+      MAX_TOTAL("maxTotal");
+
+      private final String text;
+
+      Cap(String text) {
+        this.text = text;
+      }
+
+      /// Its name in the API.
+      @Override
+      public String toString() {
+        return text;
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.holdfast.domain.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
@@ -228,5 +229,41 @@ class NewKeyTest {
       assertThat(Scope.named(scope.toString())).contains(scope);
     }
     assertThat(Scope.named("ADMIN")).isEmpty();
+  }
+
+  private static List<String> errors(List<String> scopes, Mandate.Asked mandate) {
+    return errors(new NewKey("secret", null, scopes, List.of(), null, Quotas.NONE, mandate));
+  }
+
+  @Test
+  void aMandateNamesAllOfItsCapsAndIsForKeysThatCanNotEscapeThem() {
+    var event = new EventId(UUID.randomUUID());
+    Instant later = NOW.plusSeconds(1);
+    assertThat(errors(List.of("holds:write"), new Mandate.Asked(null, 0, null, "XXX", NOW)))
+        .containsExactly(
+            "eventId: no event (expected: the id of an event)",
+            "maxSeats: 0 (expected: 1 or more)",
+            "maxTotal: absent (expected: a whole number >= 0)",
+            "currency: XXX (expected: an ISO 4217 code, such as EUR)",
+            "until: %s (expected: later than %s, at most 9999-12-31T00:00:00Z)"
+                .formatted(NOW, NOW));
+    for (String scope : List.of("admin", "events:write", "box-office")) {
+      assertThat(errors(List.of(scope), new Mandate.Asked(event, 1, 0L, "EUR", later)))
+          .containsExactly(
+              "mandate: with the scopes "
+                  + scope
+                  + " (expected: none but holds:write, reservations:confirm, reservations:read)");
+    }
+    assertThat(
+            errors(
+                new NewKey(
+                    "publishable",
+                    null,
+                    List.of(),
+                    List.of("https://a.example"),
+                    null,
+                    Quotas.NONE,
+                    new Mandate.Asked(event, 1, 0L, "EUR", later))))
+        .containsExactly("mandate: given (expected: none, for a publishable key)");
   }
 }

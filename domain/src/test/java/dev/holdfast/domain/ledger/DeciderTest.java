@@ -97,6 +97,6 @@ class DeciderTest {
   }
 
   private Refusal refusal(Command command, Instant now) {
-    return ((Outcome.Refused) Decider.decide(draft, command, now).outcome()).refusal();
+    return ((Outcome.Refused) Decider.decide(draft, command, null, now).outcome()).refusal();
   }
 }

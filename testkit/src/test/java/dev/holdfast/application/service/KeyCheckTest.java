@@ -12,6 +12,7 @@ import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -123,6 +125,7 @@ class KeyCheckTest {
                 Quotas.NONE,
                 null,
                 null,
+                null,
                 null));
   }
 
@@ -138,11 +141,33 @@ class KeyCheckTest {
     Caller caller = check.caller(token.text()).orElseThrow();
     var page = new Caller.Browser(Set.of(PAGE), null, null);
     assertThat(caller)
-        .isEqualTo(new Caller(shop, key.id(), Set.of(), Quotas.NONE, page, null, null));
+        .isEqualTo(new Caller(shop, key.id(), Set.of(), Quotas.NONE, page, null, null, null));
     assertThat(Scope.values()).noneMatch(caller::may);
     assertThat(caller.isPublic()).isTrue();
     assertThat(caller.client()).isEqualTo("public");
     assertThat(check.caller(token.text().replace("_pk_", "_sk_"))).isEmpty();
+  }
+
+  @Test
+  void theCapsOfAKeyAreThoseOfItsTokensToo() {
+    var mandate =
+        new Mandate(
+            EVENT, 2, 100, Currency.getInstance("EUR"), Instant.parse("2100-01-01T00:00:00Z"));
+    var asked =
+        new NewKey(
+            "secret",
+            null,
+            List.of("holds:write"),
+            List.of(),
+            null,
+            Quotas.NONE,
+            new Mandate.Asked(EVENT, 2, 100L, "EUR", mandate.until()));
+    if (!(clients.issue(shop, asked, null) instanceof Issue.Issued issued)) {
+      throw new AssertionError("not issued");
+    }
+    var expected = new Caller.Mandated(issued.key().id(), mandate);
+    assertThat(check.caller(issued.token().text()).orElseThrow().mandate()).isEqualTo(expected);
+    assertThat(check.caller(token(pass(issued), OLD)).orElseThrow().mandate()).isEqualTo(expected);
   }
 
   private BuyerPass pass(Issue.Issued key) {
@@ -166,6 +191,7 @@ class KeyCheckTest {
                 Set.of(),
                 Quotas.NONE,
                 new Caller.Browser(Set.of(PAGE), EVENT, "customer 1 ü"),
+                null,
                 null,
                 null));
     pass(Duration.ofSeconds(60).minusNanos(1));

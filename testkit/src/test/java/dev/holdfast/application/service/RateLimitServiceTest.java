@@ -63,10 +63,13 @@ class RateLimitServiceTest {
     RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
     var client = new ClientId(new UUID(0, 1));
     var own = new Quotas(OptionalInt.empty(), OptionalInt.of(2), OptionalInt.empty());
-    Caller one = new Caller(client, new KeyId(new UUID(0, 2)), Set.of(), own, null, null, null);
-    Caller other = new Caller(client, new KeyId(new UUID(0, 3)), Set.of(), own, null, null, null);
+    Caller one =
+        new Caller(client, new KeyId(new UUID(0, 2)), Set.of(), own, null, null, null, null);
+    Caller other =
+        new Caller(client, new KeyId(new UUID(0, 3)), Set.of(), own, null, null, null, null);
     Caller usual =
-        new Caller(client, new KeyId(new UUID(0, 4)), Set.of(), Quotas.NONE, null, null, null);
+        new Caller(
+            client, new KeyId(new UUID(0, 4)), Set.of(), Quotas.NONE, null, null, null, null);
 
     assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
     assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
@@ -88,6 +91,7 @@ class RateLimitServiceTest {
             Set.of(),
             Quotas.NONE,
             page,
+            null,
             null,
             null);
     assertGranted(limits.take(Use.HOLDING, browser, "a"), "address-holding");

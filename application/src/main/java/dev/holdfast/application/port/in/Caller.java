@@ -2,6 +2,7 @@ package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scopes what the key allows; none without a key, and for keys of browsers
 /// @param limits the key's own; its client's where it has none
 /// @param browser where the key is good; null unless it is for browsers
+/// @param mandate the caps of what the key allows; null if there are none
 /// @param holdSecret the hold secret that the request carried; null if it carried none
 /// @param network where the request came from: an IPv4 address, or the /64 of an IPv6 address; null
 ///     if it did not come over a network
@@ -26,6 +28,7 @@ public record Caller(
     Set<Scope> scopes,
     Quotas limits,
     @Nullable Browser browser,
+    @Nullable Mandated mandate,
     @Nullable String holdSecret,
     @Nullable String network) {
   public Caller {
@@ -43,24 +46,29 @@ public record Caller(
     }
   }
 
+  /// The caps of what a key allows.
+  ///
+  /// @param key that has them, maybe by a token that it has made
+  public record Mandated(KeyId key, Mandate mandate) {}
+
   /// Somebody without a key.
   public static Caller anybody() {
-    return new Caller(null, null, Set.of(), Quotas.NONE, null, null, null);
+    return new Caller(null, null, Set.of(), Quotas.NONE, null, null, null, null);
   }
 
   /// Whoever has the admin key.
   public static Caller admin() {
-    return new Caller(null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null, null);
+    return new Caller(null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null, null, null);
   }
 
   /// The same with a hold secret.
   public Caller withHoldSecret(@Nullable String secret) {
-    return new Caller(id, key, scopes, limits, browser, secret, network);
+    return new Caller(id, key, scopes, limits, browser, mandate, secret, network);
   }
 
   /// The same from somewhere.
   public Caller withNetwork(String from) {
-    return new Caller(id, key, scopes, limits, browser, holdSecret, from);
+    return new Caller(id, key, scopes, limits, browser, mandate, holdSecret, from);
   }
 
   /// Whether the request carried a key.
