@@ -106,10 +106,11 @@ class BreakingChangesTest {
     assertThat(BreakingChanges.between(before, before)).isEmpty();
     Contract after =
         with(
-            "        expiresIn:",
+            "        expiresIn:\n          type: integer",
             """
                     colour: {type: string}
-                    expiresIn:\
+                    expiresIn:
+                      type: integer\
             """);
     assertThat(BreakingChanges.between(before, after)).isEmpty();
   }
