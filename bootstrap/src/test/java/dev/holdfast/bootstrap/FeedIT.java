@@ -2,7 +2,7 @@ package dev.holdfast.bootstrap;
 
 import static dev.holdfast.bootstrap.Api.hold;
 import static dev.holdfast.bootstrap.Api.holds;
-import static dev.holdfast.bootstrap.Api.seats;
+import static dev.holdfast.bootstrap.Api.ids;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
@@ -214,11 +214,13 @@ class FeedIT {
         case 3 -> organise(path);
         case 4 -> {
           Held held = any();
-          api.asOwner(held, "{\"add\": [\"%s\"]}".formatted(seat())).patch(hold(held));
+          api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"%s\"}]}}".formatted(seat()))
+              .patch(hold(held));
         }
         case 5 -> {
           Held held = any();
-          api.asOwner(held, "{\"areas\": [{\"id\": \"Pit\", \"quantity\": 2}]}").patch(hold(held));
+          api.asOwner(held, "{\"set\": {\"areas\": [{\"id\": \"Pit\", \"quantity\": 2}]}}")
+              .patch(hold(held));
         }
         case 6 -> api.asOwner(any()).post(hold(any()) + "/extend");
         case 7 -> {
@@ -238,7 +240,7 @@ class FeedIT {
       Response placed =
           api.open(
                   """
-                  {"seats": ["%s"], "areas": [{"id": "Pit", "quantity": %d, "ticketType": "child"}],
+                  {"seats": [{"id": "%s"}], "areas": [{"id": "Pit", "quantity": %d, "ticketType": "child"}],
                    "customer": "customer \\"%d\\"", "metadata": {"n": [%d, "ü\\u0001"]}}"""
                       .formatted(seat(), 1 + random.nextInt(2), all.size(), all.size()))
               .post(holds(event));
@@ -263,7 +265,7 @@ class FeedIT {
           String body =
               random.nextBoolean() || seats.isEmpty()
                   ? "{\"reason\": \"ill\"}"
-                  : seats(seats.getFirst());
+                  : ids(seats.getFirst());
           api.as(key, body).post("/api/v1/reservations/" + id + "/cancel").then().statusCode(200);
         }
       }
@@ -274,7 +276,7 @@ class FeedIT {
         case 0 ->
             api.as(key, "{\"seats\": [\"%s\"], \"reason\": \"camera\"}".formatted(seat()))
                 .post(event + "/blocks");
-        case 1 -> api.as(key, seats(seat())).delete(event + "/blocks");
+        case 1 -> api.as(key, ids(seat())).delete(event + "/blocks");
         case 2 -> {
           api.as(key).post(event + "/pause").then().statusCode(200);
           api.as(key).post(event + "/resume").then().statusCode(200);
@@ -301,6 +303,8 @@ class FeedIT {
     for (int i = 0; i < 50; i++) {
       traffic.step();
     }
+    assertThat(traffic.all).as("holds").hasSizeGreaterThan(5);
+    assertThat(traffic.sold).as("sales").isNotEmpty();
     List<JsonNode> feed = allOf(events);
 
     var partner = new Partner();
@@ -314,7 +318,9 @@ class FeedIT {
         places.put(state, availability.path("areas").path(0).path(state).asInt());
       }
       assertThat(partner.seats.getOrDefault(event, Map.of())).isEqualTo(seats);
-      assertThat(partner.areas.get(event)).isEqualTo(places);
+      Map<String, Integer> told = new TreeMap<>(Map.of("held", 0, "reserved", 0, "blocked", 0));
+      told.putAll(partner.areas.getOrDefault(event, Map.of()));
+      assertThat(told).isEqualTo(places);
     }
     assertThat(partner.holds.keySet())
         .containsExactlyInAnyOrderElementsOf(traffic.all.stream().map(Held::id).toList());
