@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -115,7 +116,7 @@ public record BuyerPass(
       Instant expiresAt = Instant.ofEpochSecond(in.readLong());
       return Optional.of(
           new BuyerPass(key, event, new Origin(in.readUTF()), in.readUTF(), expiresAt));
-    } catch (IOException | IllegalArgumentException _) {
+    } catch (IOException | IllegalArgumentException | DateTimeException _) {
       return Optional.empty();
     }
   }

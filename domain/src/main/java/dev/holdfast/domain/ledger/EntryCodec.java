@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +52,9 @@ public final class EntryCodec {
   private static final int SETTINGS_WITH_SELLERS = 7;
   private static final int SETTINGS_WITH_LIMITS = 9;
   private static final int SETTINGS_WITH_CLOCK = 10;
+
+  /// More than 100,000 years, and so few that none is out of a long's range while it is written.
+  private static final long MOST_MICROS = 1L << 62;
 
   private EntryCodec() {}
 
@@ -210,6 +214,8 @@ public final class EntryCodec {
       return value;
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("an entry that is cut off", e);
+    } catch (ArithmeticException | DateTimeException e) {
+      throw new IllegalArgumentException("a number out of its range", e);
     }
   }
 
@@ -491,7 +497,11 @@ public final class EntryCodec {
     }
 
     Instant instant() {
-      return Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
+      long micros = bytes.getLong();
+      if (Math.absExact(micros) > MOST_MICROS) {
+        throw new IllegalArgumentException("an instant in " + micros + " microseconds");
+      }
+      return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     UUID uuid() {
