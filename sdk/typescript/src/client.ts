@@ -1,4 +1,4 @@
-import { PreconditionFailedProblem, resyncOf } from './problems.js';
+import { feedResyncOf, PreconditionFailedProblem, resyncOf } from './problems.js';
 import { messagesOf, type StreamOptions } from './stream.js';
 import { Transport, type CallOptions, type Options, type Request } from './transport.js';
 import type {
@@ -13,6 +13,8 @@ import type {
   Confirmation,
   EventOnSale,
   EventPatch,
+  Feed,
+  Figures,
   Hold,
   HoldChange,
   Key,
@@ -22,10 +24,17 @@ import type {
   NewEvent,
   NewHold,
   NewKey,
+  NewWebhookEndpoint,
+  Notification,
   Page,
+  Redelivery,
   Reservation,
   SeatMap,
   SeatMapSummary,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointPatch,
+  WebhookSecret,
 } from './types.js';
 
 /**
@@ -57,6 +66,18 @@ export interface ReservationQuery {
   readonly customer?: string;
   /** How many a page has. */
   readonly limit?: number;
+}
+
+export interface FeedQuery {
+  /** The `nextCursor` of a feed, or `latest`; without it, the earliest notification that is kept. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** A notification, and the cursor from which the feed goes on after it. */
+export interface FeedMessage {
+  readonly cursor: string;
+  readonly notification: Notification;
 }
 
 /** Where to begin to follow the changes: the `version` and `epoch` of an availability. */
@@ -234,6 +255,11 @@ export class Holdfast {
     throw new Error('a stream of messages has no end');
   }
 
+  /** How many seats and places each client has. */
+  getFigures(eventId: string, call?: CallOptions): Promise<Figures> {
+    return this.json({ path: `${event(eventId)}/figures` }, call);
+  }
+
   // --- Holds --------------------------------------------------------------------------------
 
   /** Holds seats and places, all or none. The answer has the hold's `secret`: keep it on your server. */
@@ -302,6 +328,79 @@ export class Holdfast {
   ): Promise<OwnReservation> {
     const path = `/reservations/${part(reservation.id)}/cancel`;
     return this.owned({ method: 'POST', path, body: cancellation }, reservation, call);
+  }
+
+  // --- Feed and webhooks --------------------------------------------------------------------
+
+  /** The notifications of all of your events after a cursor. Go on after its `nextCursor`. */
+  readFeed(query: FeedQuery = {}, call?: CallOptions): Promise<Feed> {
+    return this.json({ path: '/feed', query: { ...query } }, call);
+  }
+
+  /**
+   * The notifications of all of your events as they come, without a gap. The stream comes back by
+   * itself when a connection is lost. It ends when the loop over it ends, with the reason of its
+   * signal, or with a `FeedResyncProblem`: then read your holds and reservations, and go on from
+   * its `latest`.
+   *
+   * @param after the cursor of the last notification that you have seen, or `latest`
+   */
+  async *streamFeed(after: string, options: StreamOptions = {}): AsyncGenerator<FeedMessage, never> {
+    for await (const message of messagesOf(this.transport, { path: '/feed' }, after, options)) {
+      if (message.event === 'resync') {
+        throw feedResyncOf(JSON.parse(message.data) as { latest: string });
+      }
+      yield { cursor: message.id, notification: JSON.parse(message.data) as Notification };
+    }
+    throw new Error('a stream of messages has no end');
+  }
+
+  async listWebhookEndpoints(call?: CallOptions): Promise<readonly WebhookEndpoint[]> {
+    const { items } = await this.json<Page<WebhookEndpoint>>({ path: '/webhook-endpoints' }, call);
+    return items;
+  }
+
+  /** The answer has the endpoint's `secret`, which no later answer contains. */
+  createWebhookEndpoint(wanted: NewWebhookEndpoint, call?: CallOptions): Promise<WebhookEndpoint> {
+    return this.json({ method: 'POST', path: '/webhook-endpoints', body: wanted }, call);
+  }
+
+  getWebhookEndpoint(id: string, call?: CallOptions): Promise<WebhookEndpoint> {
+    return this.json({ path: endpoint(id) }, call);
+  }
+
+  changeWebhookEndpoint(
+    id: string,
+    change: WebhookEndpointPatch,
+    call?: CallOptions,
+  ): Promise<WebhookEndpoint> {
+    return this.json({ method: 'PATCH', path: endpoint(id), body: change }, call);
+  }
+
+  async deleteWebhookEndpoint(id: string, call?: CallOptions): Promise<void> {
+    await this.transport.send({ method: 'DELETE', path: endpoint(id) }, call);
+  }
+
+  /** Makes a new secret; requests are signed with the one before, too, for a day. */
+  rotateWebhookSecret(id: string, call?: CallOptions): Promise<WebhookSecret> {
+    return this.json({ method: 'POST', path: `${endpoint(id)}/secrets` }, call);
+  }
+
+  /** The attempts to deliver notifications, the latest first, page after page. */
+  listWebhookDeliveries(id: string, call?: CallOptions): AsyncGenerator<WebhookDelivery, void> {
+    const path = `${endpoint(id)}/deliveries`;
+    return this.all((cursor) => this.json({ path, query: { cursor } }, call));
+  }
+
+  /** Sends a notification again, or all from one to another. */
+  async redeliverWebhooks(id: string, which: Redelivery, call?: CallOptions): Promise<void> {
+    const path = `${endpoint(id)}/redeliver`;
+    await this.transport.send({ method: 'POST', path, body: which }, call);
+  }
+
+  /** Sends a notification that is about nothing, and says what became of it. */
+  pingWebhookEndpoint(id: string, call?: CallOptions): Promise<WebhookDelivery> {
+    return this.json({ method: 'POST', path: `${endpoint(id)}/ping` }, call);
   }
 
   // --- Clients and keys ---------------------------------------------------------------------
@@ -379,6 +478,10 @@ function sinceQuery({ version, epoch }: Since): { since: number; epoch: number }
 
 function path(hold: Owned): string {
   return `/holds/${part(hold.id)}`;
+}
+
+function endpoint(id: string): string {
+  return `/webhook-endpoints/${part(id)}`;
 }
 
 function keys(clientId: string): string {

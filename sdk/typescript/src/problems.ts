@@ -140,6 +140,29 @@ export class ResyncProblem extends Problem {
   }
 }
 
+/** What follows the cursor is not kept. Read your holds and reservations, and go on from `latest`. */
+export class FeedResyncProblem extends Problem {
+  get latest(): string {
+    return this.member('latest');
+  }
+}
+
+/** The key's mandate does not allow this. Nothing was changed. */
+export class MandateExceededProblem extends Problem {
+  /** The name of the member of the mandate that does not allow it, or `sold`. */
+  get cap(): string {
+    return this.member('cap');
+  }
+
+  get value(): string {
+    return this.member('value');
+  }
+
+  get limit(): string {
+    return this.member('limit');
+  }
+}
+
 /** The event was changed since it was read. */
 export class PreconditionFailedProblem extends Problem {}
 
@@ -172,12 +195,15 @@ const CLASSES: Readonly<Record<string, typeof Problem | undefined>> = {
   '/problems/hold-confirmed': HoldConfirmedProblem,
   '/problems/quote-mismatch': QuoteMismatchProblem,
   '/problems/refused-before': RefusedBeforeProblem,
+  '/problems/mandate-exceeded': MandateExceededProblem,
   '/problems/resync': ResyncProblem,
+  '/problems/feed-resync': FeedResyncProblem,
   '/problems/precondition-failed': PreconditionFailedProblem,
   '/problems/invalid-selection': InvalidProblem,
   '/problems/invalid-event': InvalidProblem,
   '/problems/invalid-seat-map': InvalidProblem,
   '/problems/invalid-client-key': InvalidProblem,
+  '/problems/invalid-webhook-endpoint': InvalidProblem,
   '/problems/idempotency-key-reused': IdempotencyKeyReusedProblem,
   '/problems/too-many-requests': TooManyRequestsProblem,
   '/problems/unavailable': UnavailableProblem,
@@ -197,6 +223,18 @@ export function problemOf(status: number, body: unknown, retryAfter?: number): P
 export function resyncOf(at: { readonly epoch: number; readonly version: number }): ResyncProblem {
   return new ResyncProblem({
     type: '/problems/resync',
+    title: 'Start again',
+    status: 410,
+    detail: 'The stream has ended.',
+    requestId: '',
+    ...at,
+  });
+}
+
+/** The same for the stream of the feed. */
+export function feedResyncOf(at: { readonly latest: string }): FeedResyncProblem {
+  return new FeedResyncProblem({
+    type: '/problems/feed-resync',
     title: 'Start again',
     status: 410,
     detail: 'The stream has ended.',

@@ -18,6 +18,8 @@ export type Confirmation = Schemas['Confirmation'];
 export type EventOnSale = Schemas['Event'];
 export type EventPage = Page<EventOnSale>;
 export type EventPatch = Schemas['EventPatch'];
+export type Feed = Schemas['Feed'];
+export type Figures = Schemas['Figures'];
 export type Hold = Schemas['Hold'];
 export type HoldChange = Schemas['HoldChange'];
 export type Key = Schemas['Key'];
@@ -27,12 +29,19 @@ export type NewClient = Schemas['NewClient'];
 export type NewEvent = Schemas['NewEvent'];
 export type NewHold = Schemas['NewHold'];
 export type NewKey = Schemas['NewKey'];
+export type NewWebhookEndpoint = Schemas['NewWebhookEndpoint'];
+export type Notification = Schemas['Notification'];
 export type Prices = Schemas['Prices'];
 export type Quote = Schemas['Quote'];
+export type Redelivery = Schemas['Redelivery'];
 export type Reservation = Schemas['Reservation'];
 export type SeatMap = Schemas['SeatMap'];
 export type SeatMapSummary = Schemas['SeatMapSummary'];
 export type SeatWish = Schemas['SeatWish'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
+export type WebhookEndpoint = Schemas['WebhookEndpoint'];
+export type WebhookEndpointPatch = Schemas['WebhookEndpointPatch'];
+export type WebhookSecret = Schemas['WebhookSecret'];
 
 /** A page of a list. */
 export interface Page<T> {

@@ -151,3 +151,30 @@ test('keys are issued and revoked', async () => {
     assert.ok(revokedAt);
   }
 });
+
+test('the feed tells what has happened to all events', async () => {
+  const { nextCursor } = await admin.readFeed({ after: 'latest' });
+  const { id } = await newEvent();
+  const placed = await buyer().placeHold(id, { seats: [{ id: 'A-1' }] });
+  for await (const { cursor, notification } of admin.streamFeed(nextCursor)) {
+    if (notification.type === 'holdfast.hold.placed.v1' && notification.data['eventId'] === id) {
+      assert.equal((notification.data['hold'] as { id: string }).id, placed.id);
+      assert.ok((await admin.readFeed({ after: cursor })).nextCursor);
+      break;
+    }
+  }
+});
+
+test('webhooks have endpoints, whose secrets are replaced', async () => {
+  const url = 'https://shop.example.org/hooks';
+  const made = await admin.createWebhookEndpoint({ url, enabled: false });
+  assert.match(made.secret!, /^whsec_/);
+  assert.notEqual((await admin.rotateWebhookSecret(made.id)).secret, made.secret);
+  const types = ['holdfast.reservation.confirmed.v1'] as const;
+  assert.deepEqual((await admin.changeWebhookEndpoint(made.id, { types })).types, types);
+  assert.ok((await admin.listWebhookEndpoints()).some(({ id }) => id === made.id));
+  for await (const delivery of admin.listWebhookDeliveries(made.id)) {
+    assert.fail(delivery.notificationId);
+  }
+  await admin.deleteWebhookEndpoint(made.id);
+});

@@ -13,6 +13,7 @@ import dev.holdfast.client.Event;
 import dev.holdfast.client.Event.TicketType;
 import dev.holdfast.client.EventPatch;
 import dev.holdfast.client.EventQuery;
+import dev.holdfast.client.Feed;
 import dev.holdfast.client.Hold;
 import dev.holdfast.client.HoldChange;
 import dev.holdfast.client.Holdfast;
@@ -29,6 +30,7 @@ import dev.holdfast.client.ProblemException;
 import dev.holdfast.client.Reservation;
 import dev.holdfast.client.ReservationQuery;
 import dev.holdfast.client.SeatMap;
+import dev.holdfast.client.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -244,5 +246,46 @@ class JavaClientIT {
     assertThat(admin.listKeys(shop))
         .singleElement()
         .satisfies(revoked -> assertThat(revoked.revokedAt()).isNotNull());
+  }
+
+  @Test
+  void theFeedTellsWhatHasHappenedToAllEvents() throws InterruptedException {
+    String cursor = admin.readFeed("latest").nextCursor();
+    String event = newEvent("Told", LATER).id();
+    Hold placed = buyer.placeHold(event, NewHold.of("A-1"));
+    Map<?, ?> told = null;
+    while (told == null) {
+      Feed feed = admin.readFeed(cursor);
+      cursor = feed.nextCursor();
+      told =
+          feed.items().stream()
+              .filter(item -> item.type().equals("holdfast.hold.placed.v1"))
+              .filter(item -> event.equals(item.data().get("eventId")))
+              .map(item -> (Map<?, ?>) item.data().get("hold"))
+              .findFirst()
+              .orElse(null);
+      Thread.sleep(20);
+    }
+    assertThat(told.get("id")).isEqualTo(placed.id());
+  }
+
+  @Test
+  void webhooksHaveEndpointsWhoseSecretsAreReplaced() {
+    WebhookEndpoint made =
+        admin.createWebhookEndpoint(
+            new WebhookEndpoint.Settings("https://shop.example.org/hooks", null, null, false));
+    assertThat(made.secret()).startsWith("whsec_");
+    assertThat(made.toString()).doesNotContain("whsec_");
+    assertThat(admin.rotateWebhookSecret(made.id()).secret()).isNotEqualTo(made.secret());
+    List<String> types = List.of("holdfast.reservation.confirmed.v1");
+    WebhookEndpoint changed =
+        admin.changeWebhookEndpoint(
+            made.id(), new WebhookEndpoint.Settings(null, types, null, null));
+    assertThat(changed.types()).isEqualTo(types);
+    assertThat(admin.getWebhookEndpoint(made.id())).isEqualTo(changed);
+    assertThat(admin.listWebhookEndpoints()).contains(changed);
+    assertThat(admin.listWebhookDeliveries(made.id())).isEmpty();
+    admin.deleteWebhookEndpoint(made.id());
+    assertThat(admin.listWebhookEndpoints()).doesNotContain(changed);
   }
 }

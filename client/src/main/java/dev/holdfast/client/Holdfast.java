@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -182,6 +183,11 @@ public final class Holdfast {
     return Request.of("GET", Transport.query(event(eventId) + "/changes", query));
   }
 
+  /// How many seats and places each client has.
+  public Figures getFigures(String eventId) {
+    return call(Request.of("GET", event(eventId) + "/figures"), Figures.class);
+  }
+
   // --- Holds ---
 
   /// Holds seats and places, all or none. The answer has the hold's secret: keep it on your server.
@@ -243,6 +249,64 @@ public final class Holdfast {
   public Reservation cancelReservation(Owned reservation, Cancellation cancellation) {
     Request request = Request.of("POST", reservationPath(reservation) + "/cancel");
     return reservation(request.body(cancellation), reservation);
+  }
+
+  // --- Feed and webhooks ---
+
+  /// The notifications of all of your events after a cursor, at most 100. Go on after its
+  /// `nextCursor`.
+  ///
+  /// @param after `latest` for where the feed ends now; null for the earliest that is kept
+  public Feed readFeed(@Nullable String after) {
+    Map<String, @Nullable Object> query = new LinkedHashMap<>();
+    query.put("after", after);
+    return call(Request.of("GET", Transport.query("/feed", query)), Feed.class);
+  }
+
+  public List<WebhookEndpoint> listWebhookEndpoints() {
+    return list("/webhook-endpoints", Map.of(), WebhookEndpoint.class).toList();
+  }
+
+  /// Adds an endpoint. The answer has its secret, which no later answer contains.
+  public WebhookEndpoint createWebhookEndpoint(WebhookEndpoint.Settings endpoint) {
+    return call(Request.of("POST", "/webhook-endpoints").body(endpoint), WebhookEndpoint.class);
+  }
+
+  public WebhookEndpoint getWebhookEndpoint(String id) {
+    return call(Request.of("GET", endpoint(id)), WebhookEndpoint.class);
+  }
+
+  public WebhookEndpoint changeWebhookEndpoint(String id, WebhookEndpoint.Settings change) {
+    return call(Request.of("PATCH", endpoint(id)).body(change), WebhookEndpoint.class);
+  }
+
+  public void deleteWebhookEndpoint(String id) {
+    call(Request.of("DELETE", endpoint(id)), Void.class);
+  }
+
+  /// Makes a new secret; requests are signed with the one before, too, for a day.
+  public WebhookEndpoint.Secret rotateWebhookSecret(String id) {
+    return call(Request.of("POST", endpoint(id) + "/secrets"), WebhookEndpoint.Secret.class);
+  }
+
+  /// The attempts to deliver notifications, the latest first, read page after page as they are
+  /// asked for.
+  public Stream<WebhookEndpoint.Delivery> listWebhookDeliveries(String id) {
+    return list(endpoint(id) + "/deliveries", Map.of(), WebhookEndpoint.Delivery.class);
+  }
+
+  /// Sends notifications again.
+  ///
+  /// @param from the cursor of the first one
+  /// @param until the cursor of the last one
+  public void redeliverWebhooks(String id, String from, String until) {
+    Map<String, String> body = Map.of("from", from, "until", until);
+    call(Request.of("POST", endpoint(id) + "/redeliver").body(body), Void.class);
+  }
+
+  /// Sends a notification that is about nothing, and says what became of it.
+  public WebhookEndpoint.Delivery pingWebhookEndpoint(String id) {
+    return call(Request.of("POST", endpoint(id) + "/ping"), WebhookEndpoint.Delivery.class);
   }
 
   // --- Clients and keys ---
@@ -347,6 +411,10 @@ public final class Holdfast {
 
   private static String reservationPath(Owned reservation) {
     return "/reservations/" + part(reservation.id());
+  }
+
+  private static String endpoint(String id) {
+    return "/webhook-endpoints/" + part(id);
   }
 
   private static String keys(String clientId) {

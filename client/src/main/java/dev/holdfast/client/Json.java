@@ -175,12 +175,15 @@ final class Json {
       case "/problems/hold-confirmed" -> Problem.HoldConfirmed.class;
       case "/problems/quote-mismatch" -> Problem.QuoteMismatch.class;
       case "/problems/refused-before" -> Problem.RefusedBefore.class;
+      case "/problems/mandate-exceeded" -> Problem.MandateExceeded.class;
+      case "/problems/feed-resync" -> Problem.FeedResync.class;
       case "/problems/resync" -> Problem.Resync.class;
       case "/problems/precondition-failed" -> Problem.PreconditionFailed.class;
       case "/problems/invalid-selection",
           "/problems/invalid-event",
           "/problems/invalid-seat-map",
-          "/problems/invalid-client-key" ->
+          "/problems/invalid-client-key",
+          "/problems/invalid-webhook-endpoint" ->
           Problem.Invalid.class;
       case "/problems/idempotency-key-reused" -> Problem.IdempotencyKeyReused.class;
       case "/problems/too-many-requests" -> Problem.TooManyRequests.class;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revokedAt null if it was not revoked
 /// @param limits null for those of all clients
 /// @param lastUsedAt null for never
+/// @param mandate what it may buy; null for no caps
 public record Key(
     String id,
     @Nullable String token,
@@ -23,7 +24,8 @@ public record Key(
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
     @Nullable Instant lastUsedAt,
-    @Nullable Requests limits) {
+    @Nullable Requests limits,
+    @Nullable Mandate mandate) {
   /// How many requests a minute a key may make. What is null is the limit of all clients.
   public record Requests(
       @Nullable Integer browsing, @Nullable Integer holding, @Nullable Integer managing) {}

@@ -80,6 +80,19 @@ public sealed interface Problem {
   /// version.
   record Resync(About about, long epoch, long version) implements Problem {}
 
+  /// 410: what follows the cursor is not kept. Read your holds and reservations, and go on from
+  /// there.
+  ///
+  /// @param latest the cursor at which the feed ends
+  record FeedResync(About about, String latest) implements Problem {}
+
+  /// 409: the key's mandate does not allow this. Nothing was changed.
+  ///
+  /// @param cap the name of the member of the mandate that does not allow it, or `sold`
+  /// @param value what the request would come to
+  /// @param limit what the mandate says
+  record MandateExceeded(About about, String cap, String value, String limit) implements Problem {}
+
   /// 412: the event was changed since it was read.
   record PreconditionFailed(About about) implements Problem {}
 
