@@ -16,6 +16,8 @@ BEGIN
     DELETE FROM hold_outcome WHERE event_id = deleted;
     DELETE FROM idempotency WHERE event_id = deleted;
     DELETE FROM ledger WHERE event_id = deleted;
+    -- What is in the feed stays, so that it has no gap, and tells of an event that there is not any more.
+    DELETE FROM feed_cursor WHERE event_id = deleted;
     -- Of these there are those of a day only.
     DELETE FROM catalogue_idempotency WHERE id = deleted;
     DELETE FROM event_head WHERE event_id = deleted;
