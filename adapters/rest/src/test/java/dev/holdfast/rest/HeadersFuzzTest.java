@@ -42,7 +42,7 @@ class HeadersFuzzTest {
   }
 
   @MethodSource("headers")
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "8s")
   void aTextIsReadOrRefused(@NotNull String text) {
     for (Consumer<String> parser : PARSERS) {
       try {

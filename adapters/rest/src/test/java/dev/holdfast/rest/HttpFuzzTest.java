@@ -26,7 +26,7 @@ class HttpFuzzTest {
   }
 
   @MethodSource("requests")
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "8s")
   void bytesMeanTheSameHoweverTheyAreCut(byte[] bytes) {
     Requests whole = decode(bytes, bytes.length);
     assertThat(decode(bytes, 1)).isEqualTo(whole);

@@ -91,7 +91,7 @@ class RequestsFuzzTest {
 
   /// @param data which reader, and then the body
   @MethodSource("requests")
-  @FuzzTest(maxDuration = "15s")
+  @FuzzTest(maxDuration = "14s")
   void aBodyIsReadOrRefusedWithAReason(byte[] data) throws Exception {
     if (data.length == 0) {
       return;

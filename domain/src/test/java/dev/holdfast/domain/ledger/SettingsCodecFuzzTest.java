@@ -18,7 +18,7 @@ class SettingsCodecFuzzTest {
   }
 
   @MethodSource("settings")
-  @FuzzTest(maxDuration = "5s")
+  @FuzzTest(maxDuration = "4s")
   void bytesAreSettingsOrNone(byte[] bytes) {
     Settings settings;
     try {
