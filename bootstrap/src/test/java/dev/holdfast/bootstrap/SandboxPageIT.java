@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The commands of the page about tests print what the page says.
 @ExtendWith(RunningService.class)
-class TestingPageIT {
+class SandboxPageIT {
   private static final Path PAGE = Path.of("..", "docs", "integrating", "testing.md");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
 
   private final Api api;
 
-  TestingPageIT(Api api) {
+  SandboxPageIT(Api api) {
     this.api = api;
   }
 
