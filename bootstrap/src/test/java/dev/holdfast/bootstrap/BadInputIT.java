@@ -399,7 +399,7 @@ class BadInputIT {
         api.asAdmin(
                 """
                 {"name": "Evening", "seatMapId": "%s", "startsAt": "2099-06-01T18:00:00Z",
-                 "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {"c": 1},
+                 "timeZone": "Europe/Berlin", "currency": "EUR", "prices": {"c": 1}, "browserConfirm": true,
                  "ticketTypes": [{"id": "a", "name": "A"}, {"id": "%s", "name": "B"}],
                  "holdPolicy": {"maxSeatsPerHold": %d}, "limits": {"address": {}}}"""
                     .formatted(map, type, most))
