@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -345,7 +348,8 @@ class AgentsIT {
                 .formatted(event));
     String call = "{\"eventId\": \"%s\", \"seats\": [%s]}";
     JsonNode told =
-        refused(key, "hold_seats", call.formatted(event, "\"A-1\", \"A-2\""), "mandate-exceeded");
+        refused(
+            key, "hold_seats", call.formatted(event, Api.wishes("A-1", "A-2")), "mandate-exceeded");
     assertThat(told.path("detail").asText())
         .isEqualTo("The key's mandate does not allow this: maxTotal: 10000 (mandate: 9000).");
     assertProblem(
@@ -357,17 +361,22 @@ class AgentsIT {
         .body("limit", equalTo("2"));
     String elsewhere = newEvent(shop);
     assertThat(
-            refused(key, "hold_seats", call.formatted(elsewhere, "\"A-1\""), "mandate-exceeded")
+            refused(
+                    key,
+                    "hold_seats",
+                    call.formatted(elsewhere, Api.wishes("A-1")),
+                    "mandate-exceeded")
                 .path("cap")
                 .asText())
         .isEqualTo("eventId");
     String other = held(shop, event, "A-1");
     refused(key, "release_hold", hold(other), "not-found");
 
-    String id = ok(key, "hold_seats", call.formatted(event, "\"A-2\"")).path("holdId").asText();
+    String id =
+        ok(key, "hold_seats", call.formatted(event, Api.wishes("A-2"))).path("holdId").asText();
     ok(key, "confirm_hold", "{\"holdId\": \"%s\", \"expectedTotal\": 5000}".formatted(id));
     assertThat(
-            refused(key, "hold_seats", call.formatted(event, "\"B-1\""), "mandate-exceeded")
+            refused(key, "hold_seats", call.formatted(event, Api.wishes("B-1")), "mandate-exceeded")
                 .path("cap")
                 .asText())
         .isEqualTo("sold");
@@ -608,7 +617,13 @@ class AgentsIT {
       throws IOException, InterruptedException {
     String page = Files.readString(Path.of("..", "docs", "integrating", "agents.md"));
     String seatMap = api.newSeatMap();
-    api.asAdmin(Api.event(seatMap, "").replace("Evening", "The Tempest"))
+    // Early, so that it is on the first page, and called as no other.
+    String tomorrow =
+        Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS).toString();
+    api.asAdmin(
+            Api.event(seatMap, "")
+                .replace("Evening", "Prospero")
+                .replace("2099-06-01T18:00:00Z", tomorrow))
         .post("/api/v1/events")
         .then()
         .statusCode(201);
@@ -620,7 +635,9 @@ class AgentsIT {
             .results()
             .map(block -> block.group(1))
             .collect(Collectors.joining("\n"))
-            .replace("http://127.0.0.1:8080", api.uri().toString().replaceFirst("/$", ""));
+            .replace("http://127.0.0.1:8080", api.uri().toString().replaceFirst("/$", ""))
+            .replace("The Tempest", "Prospero")
+            .replace("\"tempest\"", "\"prospero\"");
     Process shell =
         new ProcessBuilder("sh", "-e", "-c", script)
             .directory(folder.toFile())
@@ -635,6 +652,7 @@ class AgentsIT {
             .results()
             .map(block -> block.group(1))
             .collect(Collectors.joining())
+            .replace("The Tempest", "Prospero")
             .replace("14800", "10000");
     assertThat(said).isEqualTo(expected);
   }

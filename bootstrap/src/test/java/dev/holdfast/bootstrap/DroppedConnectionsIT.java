@@ -63,7 +63,8 @@ class DroppedConnectionsIT {
     int places = 0;
     for (int i = 0; i < CHANGES; i++) {
       int wanted = random.nextInt(MOST_PLACES + 1);
-      String body = "{\"areas\": [{\"id\": \"Pit\", \"quantity\": %d}]}".formatted(wanted);
+      String body =
+          "{\"set\": {\"areas\": [{\"id\": \"Pit\", \"quantity\": %d}]}}".formatted(wanted);
       String key = Api.newKey();
       for (int drops = random.nextInt(3); drops > 0; drops--) {
         drop(held, body, key, random);

@@ -97,28 +97,29 @@ class HoldsIT {
   void aCustomerHoldsAndBuysNoMoreSeatsThanTheEventLetsIt() {
     String event = api.newEvent("\"limits\": {\"customer\": {\"held\": 2, \"total\": 3}}");
     String body = "{\"seats\": [%s], \"customer\": \"%s\"}";
-    Response placed = api.asAdmin(body.formatted("\"A-1\", \"A-2\"", "ada")).post(holds(event));
+    Response placed =
+        api.asAdmin(body.formatted(Api.wishes("A-1", "A-2"), "ada")).post(holds(event));
     placed.then().statusCode(201);
     assertProblem(
-            api.asAdmin(body.formatted("\"A-3\"", "ada")).post(holds(event)),
+            api.asAdmin(body.formatted(Api.wishes("A-3"), "ada")).post(holds(event)),
             409,
             "hold-limit-reached")
         .body("scope", equalTo("customer"))
         .body("limit", equalTo(2));
-    api.asAdmin(body.formatted("\"A-3\", \"A-4\"", "bob"))
+    api.asAdmin(body.formatted(Api.wishes("A-3", "A-4"), "bob"))
         .post(holds(event))
         .then()
         .statusCode(201);
 
     api.confirmed(new Held(placed.path("id"), placed.path("secret")));
     assertProblem(
-            api.asAdmin(body.formatted("\"A-5\", \"A-6\"", "ada")).post(holds(event)),
+            api.asAdmin(body.formatted(Api.wishes("A-5", "A-6"), "ada")).post(holds(event)),
             409,
             "hold-limit-reached")
         .body("limit", equalTo(3))
         .body("held", equalTo(0))
         .body("reserved", equalTo(2));
-    api.asAdmin(body.formatted("\"A-5\"", "ada")).post(holds(event)).then().statusCode(201);
+    api.asAdmin(body.formatted(Api.wishes("A-5"), "ada")).post(holds(event)).then().statusCode(201);
   }
 
   @Test

@@ -49,7 +49,7 @@ class PageAroundIT {
     String refusal =
         """
         detail.kind === 'seats-unavailable' && detail.status === 409
-          && detail.problem.conflicts[0].seat === 'Stalls-A-1'\
+          && detail.problem.conflicts[0].id === 'Stalls-A-1'\
         """;
     assertThat(told(visitor, refusal)).containsExactly("error");
 
