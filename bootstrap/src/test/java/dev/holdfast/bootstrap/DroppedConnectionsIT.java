@@ -40,7 +40,7 @@ class DroppedConnectionsIT {
     long seed = Simulation.newSeed();
     LOG.log(System.Logger.Level.INFO, "seed {0}", String.valueOf(seed));
     SplittableRandom random = new SplittableRandom(seed);
-    String event = api.newEvent();
+    String event = api.newEvent("\"limits\": {\"address\": {\"held\": 0}}");
     List<Future<Integer>> clients = new ArrayList<>();
     int refused = 0;
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
