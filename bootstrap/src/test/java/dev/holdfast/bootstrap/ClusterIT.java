@@ -100,6 +100,13 @@ class ClusterIT {
       launcher.destroy();
       launcher.waitFor();
     }
+    if (folder != null) {
+      try (Stream<Path> logs = Files.list(folder)) {
+        for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+          PrivateTexts.checkThatNoneIsIn(Files.readString(log), List.of(PackagedService.ADMIN_KEY));
+        }
+      }
+    }
   }
 
   /// What the launcher has said so far.

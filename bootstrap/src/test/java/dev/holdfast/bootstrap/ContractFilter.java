@@ -30,6 +30,7 @@ final class ContractFilter implements Filter {
       FilterableRequestSpecification request,
       FilterableResponseSpecification expected,
       FilterContext context) {
+    PrivateTexts.note(text(request.getBody()));
     Response response = context.next(request, expected);
     URI uri = URI.create(request.getURI());
     if (uri.getPath().startsWith("/api/v1") && !request.getMethod().equals("OPTIONS")) {

@@ -269,9 +269,63 @@ class HttpIT {
 
   @Test
   void everyAnswerKeepsBrowsersFromGuessing() {
-    for (String path : List.of("/api/v1/events", "/nothing", "/problems")) {
-      api.open().get(path).then().header("X-Content-Type-Options", "nosniff");
+    for (String path :
+        List.of("/api/v1/events", "/api/v1/nothing", "/nothing", "/problems", "/", "/llms.txt")) {
+      Response answer = api.unchecked().get(path);
+      answer
+          .then()
+          .header("X-Content-Type-Options", "nosniff")
+          .header("Referrer-Policy", "no-referrer");
+      assertThat(answer.headers().getValues("Content-Security-Policy"))
+          .as(path)
+          .singleElement()
+          .asString()
+          .contains(path.equals("/") ? "default-src 'self'" : "default-src 'none'")
+          .contains("base-uri 'none'", "frame-ancestors 'none'");
     }
+  }
+
+  /// Those of webhooks are in {@link WebhooksIT}.
+  @Test
+  void noAnswerWithASecretIsStored() {
+    String client = api.asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients").path("id");
+    String keys = "/api/v1/clients/" + client + "/keys";
+    Response publishable =
+        api.asAdmin("{\"kind\": \"publishable\", \"origins\": [\"https://shop.example\"]}")
+            .post(keys);
+    Response secret = api.asAdmin("{\"scopes\": [\"events:write\", \"holds:write\"]}").post(keys);
+    String key = secret.path("token");
+    String event = api.as(key, Api.event(api.newSeatMap(), "")).post("/api/v1/events").path("id");
+    Response token =
+        api.as(key, "{\"origin\": \"https://shop.example\", \"customer\": \"customer 1815\"}")
+            .post("/api/v1/events/" + event + "/buyer-tokens");
+    Response hold = api.place(event, "A-1");
+    for (Response answer : List.of(publishable, secret, token, hold)) {
+      answer.then().statusCode(201).header("Cache-Control", "no-store");
+      assertThat(answer.asString()).containsAnyOf("\"token\"", "\"secret\"");
+    }
+  }
+
+  /// A client that sends what is private in the wrong place is told so, and no line of the log says
+  /// it: {@link PackagedService} looks for it when it ends.
+  @Test
+  void whatIsPrivateIsRefusedWhereItIsWrong() {
+    String event = api.newEvent();
+    for (String body :
+        List.of(
+            "{\"seats\": [{\"id\": \"A-1\"}], \"customer\": \"customer 1852\", \"customer 1852\": 1}",
+            "{\"seats\": \"customer 1852\", \"customer\": \"customer 1852\"}",
+            "{\"seats\": [{\"id\": \"customer 1852\"}], \"customer\": \"customer 1852\"}",
+            "{\"customer\": \"customer 1852\", ")) {
+      PrivateTexts.note(body);
+      int status =
+          api.unchecked().contentType(Api.JSON).body(body).post(Api.holds(event)).statusCode();
+      assertThat(status).isBetween(400, 422);
+    }
+    String secret = api.placed(event, "A-1").secret();
+    api.unchecked().get("/api/v1/holds/" + secret).then().statusCode(404);
+    api.unchecked().get("/api/v1/events?limit=" + secret).then().statusCode(400);
+    api.unchecked().header("Authorization", secret).get("/api/v1/events").then().statusCode(401);
   }
 
   @Test

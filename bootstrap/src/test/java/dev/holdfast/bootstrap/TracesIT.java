@@ -2,6 +2,9 @@ package dev.holdfast.bootstrap;
 
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -147,11 +150,13 @@ class TracesIT {
       statement.execute("ALTER TABLE hold RENAME TO gone");
     }
     assertProblem(
-        api.asOwner(hold)
-            .header("traceparent", "00-" + TRACE + "-b7ad6b7169203332-01")
-            .get(Api.hold(hold)),
-        500,
-        "internal-error");
+            api.asOwner(hold)
+                .header("traceparent", "00-" + TRACE + "-b7ad6b7169203332-01")
+                .get(Api.hold(hold)),
+            500,
+            "internal-error")
+        .body("detail", equalTo("The service failed unexpectedly."))
+        .body(not(containsString("Exception")));
     return service
         .log()
         .lines()

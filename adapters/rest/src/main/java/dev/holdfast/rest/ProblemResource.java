@@ -17,21 +17,23 @@ import jakarta.ws.rs.core.Response;
 class ProblemResource {
   @GET
   public Response all(@Context HttpServerRequest request) {
-    return page(ProblemPage.index(BasePath.of(request)));
+    return page(request, ProblemPage.index(BasePath.of(request)));
   }
 
   @GET
   @Path("{name}")
   public Response one(@PathParam("name") String name, @Context HttpServerRequest request) {
     return Problem.named(name)
-        .map(problem -> page(ProblemPage.of(problem, BasePath.of(request))))
+        .map(problem -> page(request, ProblemPage.of(problem, BasePath.of(request))))
         .orElseGet(() -> ProblemAnswer.notFound("kind of problem").toResponse().build());
   }
 
-  private static Response page(String html) {
+  private static Response page(HttpServerRequest request, String html) {
+    // In the place of the policy that all answers have; as a header of this one, it would be beside
+    // it.
+    request.response().putHeader("Content-Security-Policy", ProblemPage.SECURITY_POLICY);
     return Response.ok(html, MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
         .header("Cache-Control", "public, max-age=3600")
-        .header("Content-Security-Policy", ProblemPage.SECURITY_POLICY)
         .build();
   }
 }
