@@ -26,9 +26,12 @@ class AsyncApiTest {
   }
 
   @Test
-  void eachChannelIsACallThatCanAnswerWithAStream() {
-    assertThat(document.path("channels")).isNotEmpty();
+  void eachChannelWithAnAddressIsACallThatCanAnswerWithAStream() {
+    assertThat(document.path("channels")).hasSize(3);
     for (JsonNode channel : document.path("channels")) {
+      if (channel.path("address").isNull()) {
+        continue;
+      }
       String pointer =
           "/paths/%s/get/responses/200/content/text~1event-stream"
               .formatted(channel.path("address").asText().replace("/", "~1"));
