@@ -467,9 +467,9 @@ class ClusterIT {
     List<String> health;
     do {
       TimeUnit.MILLISECONDS.sleep(100);
-      health = prometheus.open().get("/api/v1/targets").path("data.activeTargets.health");
+      health = prometheus.unchecked().get("/api/v1/targets").path("data.activeTargets.health");
     } while (!health.equals(List.of("up", "up")));
-    assertThat(prometheus.open().get("/api/v1/rules").<List<String>>path("data.groups.name"))
+    assertThat(prometheus.unchecked().get("/api/v1/rules").<List<String>>path("data.groups.name"))
         .contains("holdfast-objectives", "holdfast-faults", "holdfast-budget-alerts");
   }
 
