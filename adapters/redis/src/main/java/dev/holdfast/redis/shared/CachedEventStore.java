@@ -8,6 +8,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.LedgerKind;
 import dev.holdfast.domain.event.Settings;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Events, read through the cache in front of another store.
 @RegisterForReflection(
     targets = {
+      CategoryPrice.class,
       CategoryPrice.ByTicketType.class,
       CategoryPrice.Flat.class,
       ClientId.class,
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
       EventId.class,
       EventPage.class,
       EventPage.Position.class,
+      HoldLimits.class,
+      HoldLimits.Limit.class,
       HoldPolicy.class,
       LedgerKind.class,
       SeatMapId.class,
