@@ -17,7 +17,6 @@ import dev.holdfast.redis.store.RedisEvents.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,21 +155,8 @@ final class RedisHoldRecords implements HoldRecords {
 
   @Override
   public Map<HoldId, HoldDetails> details(Sale sale, Collection<HoldId> ids) {
-    if (ids.isEmpty()) {
-      return Map.of();
-    }
-    var keys = new EventKeys(sale.event().id());
-    Map<String, String> values =
-        opening
-            .read(Asked.of(keys, ids.stream().map(keys::details).toArray(String[]::new)))
-            .values();
-    Map<HoldId, HoldDetails> details = new HashMap<>();
-    for (HoldId id : ids) {
-      String here = values.get(keys.details(id));
-      if (here != null) {
-        details.put(id, Codec.details(here));
-      }
-    }
+    Map<HoldId, HoldDetails> details =
+        events.details(new EventKeys(sale.event().id()), List.copyOf(ids));
     List<HoldId> others = ids.stream().filter(id -> !details.containsKey(id)).toList();
     details.putAll(sales.details(sale, others));
     return details;
