@@ -16,26 +16,6 @@ record ClientRequest(String name) {
     return new ClientRequest(fields.line("name", NAME_LENGTH));
   }
 
-  /// How many requests a minute it may make.
-  record Limits(@Nullable Integer browsing, @Nullable Integer holding, @Nullable Integer managing) {
-    private static final Limits NONE = new Limits(null, null, null);
-
-    static Limits read(JsonFields fields) {
-      return new Limits(
-          fields.optionalInt("browsing"),
-          fields.optionalInt("holding"),
-          fields.optionalInt("managing"));
-    }
-
-    private Quotas toDomain() {
-      return new Quotas(orEmpty(browsing), orEmpty(holding), orEmpty(managing));
-    }
-
-    private static OptionalInt orEmpty(@Nullable Integer limit) {
-      return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    }
-  }
-
   /// A key for it.
   static NewKey key(JsonFields fields) {
     String asked = fields.optionalText("kind");
@@ -48,8 +28,19 @@ record ClientRequest(String name) {
         fields.texts("scopes"),
         fields.texts("origins"),
         fields.optionalInstant("expiresAt"),
-        Objects.requireNonNullElse(fields.object("limits", Limits::read), Limits.NONE).toDomain(),
+        Objects.requireNonNullElse(fields.object("limits", ClientRequest::limits), Quotas.NONE),
         mandate);
+  }
+
+  /// How many requests a minute it may make.
+  private static Quotas limits(JsonFields fields) {
+    return new Quotas(
+        limit(fields, "browsing"), limit(fields, "holding"), limit(fields, "managing"));
+  }
+
+  private static OptionalInt limit(JsonFields fields, String of) {
+    Integer limit = fields.optionalInt(of);
+    return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
   }
 
   private static Mandate.Asked mandate(JsonFields fields) {
