@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.bootstrap.Api.Held;
+import dev.holdfast.testkit.Simulation;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningService.class)
 @Timeout(60)
 class FeedIT {
+  private static final System.Logger LOG = System.getLogger(FeedIT.class.getName());
   private static final String FEED = "/api/v1/feed";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -293,8 +295,8 @@ class FeedIT {
 
   @Test
   void aPartnerRebuildsEverythingFromTheFeed() throws Exception {
-    long seed = Long.getLong("holdfast.seed", System.nanoTime());
-    System.out.println("FeedIT: -Dholdfast.seed=" + seed);
+    long seed = Simulation.newSeed();
+    LOG.log(System.Logger.Level.INFO, "seed {0}", String.valueOf(seed));
     List<String> events =
         List.of(
             newEvent("\"holdPolicy\": {\"duration\": \"PT10S\", \"maxLifetime\": \"PT20S\"}"),
