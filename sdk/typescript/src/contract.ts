@@ -899,6 +899,7 @@ export interface components {
             readonly duration: string;
             readonly maxLifetime: string;
             readonly maxSeatsPerHold: number;
+            readonly coolDown: string;
         };
         readonly Limits: {
             /** @description of each customer of each client */
@@ -974,6 +975,8 @@ export interface components {
             readonly maxLifetime?: components["schemas"]["Duration"];
             /** @description 1 to 1000; the default is 10 */
             readonly maxSeatsPerHold?: number;
+            /** @description for how long the same customer or address can't hold a seat again that its hold let go: ISO 8601, PT0S to PT1H; the default is PT0S, at once */
+            readonly coolDown?: components["schemas"]["Duration"];
         };
         /** @description How many seats and places of the event somebody may have. A limit that is given replaces the old one as a whole; those that are absent stay. */
         readonly NewLimits: {
@@ -1792,6 +1795,22 @@ export interface components {
             readonly value: string;
             /** @description what the mandate says */
             readonly limit: string;
+        };
+        /** @description Whoever asked for these seats had them in a hold that was released, expired or changed, and the event has a cool-down: the same customer or address can't hold a seat again for some time. The seats are available, and others can hold them. Nothing was changed. Choose other seats, or try again at mayBeHeldAt. Somebody else may have them by then. */
+        readonly CoolingDownProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            readonly type?: "/problems/cooling-down";
+            /** @constant */
+            readonly title?: "Cooling down";
+            /** @constant */
+            readonly status?: 409;
+            readonly seats: readonly components["schemas"]["CoolingSeat"][];
+        };
+        /** @description A seat that whoever asked for it can't hold again yet. */
+        readonly CoolingSeat: {
+            readonly id: string;
+            /** @description when it can be held again */
+            readonly mayBeHeldAt: components["schemas"]["Instant"];
         };
         /** @description The hold would give the customer, the client or the address more seats and places than the event's limits allow. Seats of holds that have expired do not count. Nothing was changed. Confirm or release other holds of the same customer, or choose fewer seats. */
         readonly HoldLimitReachedProblem: components["schemas"]["Problem"] & {
@@ -3066,14 +3085,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `sales-closed`, `seats-unavailable`, `hold-limit-reached`, `mandate-exceeded` */
+            /** @description `sales-closed`, `seats-unavailable`, `cooling-down`, `hold-limit-reached`, `mandate-exceeded` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"] | components["schemas"]["MandateExceededProblem"];
+                    readonly "application/problem+json": components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["CoolingDownProblem"] | components["schemas"]["HoldLimitReachedProblem"] | components["schemas"]["MandateExceededProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];
@@ -3244,14 +3263,14 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed`, `sales-closed`, `seats-unavailable`, `hold-limit-reached`, `mandate-exceeded` */
+            /** @description `refused-before`, `hold-expired`, `hold-released`, `hold-confirmed`, `sales-closed`, `seats-unavailable`, `cooling-down`, `hold-limit-reached`, `mandate-exceeded` */
             readonly 409: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"] | components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["HoldLimitReachedProblem"] | components["schemas"]["MandateExceededProblem"];
+                    readonly "application/problem+json": components["schemas"]["RefusedBeforeProblem"] | components["schemas"]["HoldExpiredProblem"] | components["schemas"]["HoldReleasedProblem"] | components["schemas"]["HoldConfirmedProblem"] | components["schemas"]["SalesClosedProblem"] | components["schemas"]["SeatsUnavailableProblem"] | components["schemas"]["CoolingDownProblem"] | components["schemas"]["HoldLimitReachedProblem"] | components["schemas"]["MandateExceededProblem"];
                 };
             };
             readonly 413: components["responses"]["PayloadTooLarge"];

@@ -1,4 +1,4 @@
-import type { Conflict, InputError, ProblemBody, Quote } from './types.js';
+import type { Conflict, CoolingSeat, InputError, ProblemBody, Quote } from './types.js';
 
 /** A call that did not succeed. */
 export abstract class HoldfastError extends Error {
@@ -76,6 +76,13 @@ export class NotFoundProblem extends Problem {}
 export class SeatsUnavailableProblem extends Problem {
   get conflicts(): readonly Conflict[] {
     return this.member('conflicts');
+  }
+}
+
+/** The same customer or address has let these seats go, and can't hold them again yet. */
+export class CoolingDownProblem extends Problem {
+  get seats(): readonly CoolingSeat[] {
+    return this.member('seats');
   }
 }
 
@@ -188,6 +195,7 @@ const CLASSES: Readonly<Record<string, typeof Problem | undefined>> = {
   '/problems/forbidden': ForbiddenProblem,
   '/problems/not-found': NotFoundProblem,
   '/problems/seats-unavailable': SeatsUnavailableProblem,
+  '/problems/cooling-down': CoolingDownProblem,
   '/problems/hold-limit-reached': HoldLimitReachedProblem,
   '/problems/sales-closed': SalesClosedProblem,
   '/problems/hold-expired': HoldExpiredProblem,

@@ -59,3 +59,4 @@ export type InputError = Schemas['InputError'];
 export type SeatConflict = Schemas['SeatConflict'];
 export type AreaConflict = Schemas['AreaConflict'];
 export type Conflict = Schemas['Conflict'];
+export type CoolingSeat = Schemas['CoolingSeat'];

@@ -9,11 +9,11 @@ GRANT SELECT, INSERT ON seat_map, event, event_head, reservation, ticket, ledger
 GRANT UPDATE (
     settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at, sales_close_at,
     hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold, browser_confirm, paused, sellers,
-    limits, clock_ahead_ms) ON event TO {user};
+    limits, clock_ahead_ms, cool_down_ms) ON event TO {user};
 GRANT UPDATE (epoch, version, last_at, next_due_at, last_numbers) ON event_head TO {user};
 GRANT UPDATE (cancelled_at, cancel_reason) ON ticket TO {user};
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON seat_claim, hold TO {user};
+GRANT SELECT, INSERT, UPDATE, DELETE ON seat_claim, hold, cool_down TO {user};
 
 GRANT SELECT, INSERT, DELETE ON idempotency, catalogue_idempotency, hold_outcome TO {user};
 -- Whoever deletes old rows locks them first, which takes the right to update some column.
@@ -46,7 +46,7 @@ DECLARE
     part regclass;
 BEGIN
     FOR part IN
-        SELECT relid FROM unnest('{hold,idempotency}'::regclass[]) AS whole, pg_partition_tree(whole)
+        SELECT relid FROM unnest('{hold,idempotency,cool_down}'::regclass[]) AS whole, pg_partition_tree(whole)
         WHERE isleaf AND relid <> whole
     LOOP
         EXECUTE format('GRANT SELECT, UPDATE, DELETE ON %s TO {user}', part);

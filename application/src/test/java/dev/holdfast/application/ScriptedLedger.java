@@ -72,7 +72,14 @@ public final class ScriptedLedger implements SeatLedger {
   @Override
   public void load(EventState state) {
     state.restore(
-        1, 0, Instant.EPOCH, state.sale().event().settings(), List.of(), Map.of(), List.of());
+        1,
+        0,
+        Instant.EPOCH,
+        state.sale().event().settings(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
   }
 
   @Override

@@ -246,6 +246,33 @@ class BadInputIT {
     assertThat(api.open().get(path).asString()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "300 | 400 | malformed-request",
+        "\"5 minutes\" | 400 | malformed-request",
+        "\"-PT1S\" | 422 | invalid-event",
+        "\"PT1H0.001S\" | 422 | invalid-event",
+        "\"PT0.0001S\" | 422 | invalid-event"
+      })
+  void aCoolDownThatCannotBeIsRefused(String coolDown, int status, String problem) {
+    String policy = "\"holdPolicy\": {\"coolDown\": %s}".formatted(coolDown);
+    String path = "/api/v1/events/" + event;
+    String before = api.open().get(path).asString();
+    assertProblem(
+            api.asAdmin("{%s}".formatted(policy)).header("If-Match", "*").patch(path),
+            status,
+            problem)
+        .body("errors.pointer", contains("/holdPolicy/coolDown"));
+    assertProblem(
+            api.asAdmin(Api.event(api.newSeatMap(), policy)).post("/api/v1/events"),
+            status,
+            problem)
+        .body("errors.pointer", contains("/holdPolicy/coolDown"));
+    assertThat(api.open().get(path).asString()).isEqualTo(before);
+  }
+
   @Test
   void whatIsSettledWithAnEventCannotBeChanged() {
     assertProblem(

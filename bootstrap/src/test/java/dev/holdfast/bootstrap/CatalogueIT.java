@@ -199,7 +199,12 @@ class CatalogueIT {
         .body("browserConfirm", equalTo(false))
         .body(
             "holdPolicy",
-            equalTo(Map.of("duration", "PT15M", "maxLifetime", "PT30M", "maxSeatsPerHold", 10)))
+            equalTo(
+                Map.of(
+                    "duration", "PT15M",
+                    "maxLifetime", "PT30M",
+                    "maxSeatsPerHold", 10,
+                    "coolDown", "PT0S")))
         .body("metadata", nullValue());
   }
 

@@ -123,6 +123,34 @@ class HoldsIT {
   }
 
   @Test
+  void whoeverLetsASeatGoCannotHoldItAgainYetIfTheEventHasACoolDown() {
+    String event = api.newEvent("\"holdPolicy\": {\"coolDown\": \"PT1H\"}");
+    Held held = api.placed(event, "A-1", "A-2");
+    Instant before = Instant.now().plusSeconds(3_600 - 60);
+    api.asOwner(held, "{\"remove\": {\"seats\": [{\"id\": \"A-2\"}]}}")
+        .patch(hold(held))
+        .then()
+        .statusCode(200);
+
+    Response refused = api.place(event, "A-2", "A-3");
+    assertProblem(refused, 409, "cooling-down").body("seats.id", contains("A-2"));
+    assertThat(Instant.parse(refused.path("seats[0].mayBeHeldAt")))
+        .isBetween(before, before.plusSeconds(120));
+    assertProblem(
+            api.asOwner(held, "{\"add\": {\"seats\": [{\"id\": \"A-2\"}]}}").patch(hold(held)),
+            409,
+            "cooling-down")
+        .body("seats.id", contains("A-2"));
+    api.asOwner(held).delete(hold(held)).then().statusCode(204);
+    assertProblem(api.place(event, "A-1"), 409, "cooling-down").body("seats.id", contains("A-1"));
+    api.asAdmin("{\"seats\": [{\"id\": \"A-1\"}], \"customer\": \"bob\"}")
+        .post(holds(event))
+        .then()
+        .statusCode(201);
+    api.placed(event, "A-3");
+  }
+
+  @Test
   void aHoldIsReadByWhoeverKnowsItsSecretOrHasTheKey() {
     Held held = api.placed(api.newEvent(), "A-1");
     api.asOwner(held)

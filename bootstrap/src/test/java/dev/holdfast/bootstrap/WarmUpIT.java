@@ -35,6 +35,7 @@ class WarmUpIT {
           "reservation",
           "ticket",
           "ledger",
+          "cool_down",
           "idempotency",
           "catalogue_idempotency");
   private static final Duration TIMEOUT = Duration.ofSeconds(90);

@@ -63,8 +63,11 @@ public record Event(
   ///
   /// @param duration from placing or extending to the expiry
   /// @param maxLifetime from placing to the latest possible expiry
+  /// @param coolDown for how long the same customer or address can't hold a seat again that it
+  ///     let go
   public record HoldPolicy(
       @Nullable Duration duration,
       @Nullable Duration maxLifetime,
-      @Nullable Integer maxSeatsPerHold) {}
+      @Nullable Integer maxSeatsPerHold,
+      @Nullable Duration coolDown) {}
 }

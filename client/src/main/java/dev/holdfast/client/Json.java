@@ -168,6 +168,7 @@ final class Json {
       case "/problems/forbidden" -> Problem.Forbidden.class;
       case "/problems/not-found" -> Problem.NotFound.class;
       case "/problems/seats-unavailable" -> Problem.SeatsUnavailable.class;
+      case "/problems/cooling-down" -> Problem.CoolingDown.class;
       case "/problems/hold-limit-reached" -> Problem.HoldLimitReached.class;
       case "/problems/sales-closed" -> Problem.SalesClosed.class;
       case "/problems/hold-expired" -> Problem.HoldExpired.class;

@@ -45,6 +45,9 @@ public sealed interface Problem {
   /// 409: seats or places are not available. Nothing was held.
   record SeatsUnavailable(About about, List<Conflict> conflicts) implements Problem {}
 
+  /// 409: the same customer or address has let these seats go, and can't hold them again yet.
+  record CoolingDown(About about, List<CoolingSeat> seats) implements Problem {}
+
   /// 409: the customer, the client or the address would have more than the event's limits allow.
   ///
   /// @param scope whose seats were counted: `customer`, `client` or `address`
@@ -110,6 +113,11 @@ public sealed interface Problem {
 
   /// Any other problem, also of a later version of the service.
   record Other(About about) implements Problem {}
+
+  /// A seat that whoever asked for it can't hold again yet.
+  ///
+  /// @param mayBeHeldAt when it can be held again
+  record CoolingSeat(String id, Instant mayBeHeldAt) {}
 
   /// A seat or an area that is not to be had.
   ///

@@ -13,6 +13,7 @@ import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.CoolDown;
 import dev.holdfast.domain.ledger.Delta;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.KeptAnswer;
@@ -55,6 +56,7 @@ public final class InMemoryStore implements LedgerStore {
     final Map<HoldId, HoldDetails> details = new HashMap<>();
     final Map<ReservationId, Reservation> reservations = new HashMap<>();
     final List<KeptAnswer> answers = new ArrayList<>();
+    final Map<List<Object>, CoolDown> coolDowns = new HashMap<>();
 
     Tables(Settings settings) {
       this.settings = settings;
@@ -243,7 +245,8 @@ public final class InMemoryStore implements LedgerStore {
           tables.settings,
           tables.openHolds(),
           others,
-          tables.lastNumbers);
+          tables.lastNumbers,
+          tables.coolDowns.values());
     }
 
     private LookupResult lookUp(Tables tables, List<Submission> batch) {
@@ -287,6 +290,9 @@ public final class InMemoryStore implements LedgerStore {
       store(tables.reservations, delta.reservations());
       tables.details.putAll(delta.details());
       tables.answers.addAll(delta.answers());
+      delta
+          .coolDowns()
+          .forEach(one -> tables.coolDowns.put(List.of(one.number(), one.mark()), one));
       tables.ledger.addAll(batch.entries());
       if (!batch.entries().isEmpty()) {
         tables.lastAt = batch.entries().getLast().at();

@@ -53,7 +53,8 @@ abstract class LedgerContract {
   void open(Sale other) {
     sale = other;
     store.add(sale);
-    store.setClock(START);
+    clock = START;
+    store.setClock(clock);
     node = new Node(store, sale);
   }
 

@@ -5,24 +5,28 @@ import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.CoolDown;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What an event's state comes to, to compare two of them.
 ///
 /// @param claims by the number of the seat or place
 /// @param lastNumbers the last place number that each area has given out whose numbers increase
+/// @param coolDowns that had not ended at the last entry
 public record Picture(
     long version,
     Instant lastAt,
     Settings settings,
     Map<Integer, Claim> claims,
     List<HoldTerms> openHolds,
-    List<Integer> lastNumbers) {
+    List<Integer> lastNumbers,
+    Set<CoolDown> coolDowns) {
   private static final int PAGE = 1_000;
 
   /// What this state comes to.
@@ -38,7 +42,8 @@ public record Picture(
         state.sale().event().settings(),
         claims,
         state.openHolds(),
-        state.lastNumbers());
+        state.lastNumbers(),
+        state.coolingDown());
   }
 
   /// What is stored.
@@ -57,7 +62,14 @@ public record Picture(
     ledger.load(stored);
     EventState state = new EventState(sale);
     state.restore(
-        stored.epoch(), 0, Instant.EPOCH, sale.event().settings(), List.of(), Map.of(), List.of());
+        stored.epoch(),
+        0,
+        Instant.EPOCH,
+        sale.event().settings(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
     List<LedgerEntry> page;
     do {
       page = ledger.entries(sale.event().id(), state.version(), PAGE);

@@ -67,6 +67,14 @@ public abstract class SeatLedgerContract {
   }
 
   @Nested
+  class CoolDowns extends CoolDownContract {
+    @Override
+    LedgerStore newStore() {
+      return SeatLedgerContract.this.newStore();
+    }
+  }
+
+  @Nested
   class Mandates extends MandatesContract {
     @Override
     LedgerStore newStore() {

@@ -58,6 +58,7 @@ public final class Simulation {
           "SeatsUnavailable",
           "SalesClosed",
           "HoldLimitReached",
+          "CoolingDown",
           "SettingsChanged",
           "Shortage",
           "InvalidSelection",
@@ -292,12 +293,17 @@ public final class Simulation {
     return new HoldLimits.Limit(random.nextInt(most), random.nextInt(most));
   }
 
+  private Duration someCoolDown() {
+    return Duration.ofMillis(random.nextInt(3_600_000));
+  }
+
   private SettingsPatch somePatch() {
     if (random.nextBoolean()) {
       return SettingsPatch.builder()
           .customerLimit(someLimit(8))
           .clientLimit(someLimit(24))
           .addressLimit(someLimit(8))
+          .coolDown(random.nextInt(4) == 0 ? Duration.ZERO : someCoolDown())
           .build();
     }
     return Samples.patch(

@@ -117,7 +117,7 @@ public final class TestDatabase {
     execute(
         """
         TRUNCATE seat_map, event, event_head, seat_claim, hold, reservation, ticket, ledger,
-            idempotency, catalogue_idempotency, hold_outcome, api_client, api_key, feed_head, feed_entry,
+            idempotency, catalogue_idempotency, hold_outcome, cool_down, api_client, api_key, feed_head, feed_entry,
             feed_cursor, webhook_endpoint, webhook_secret, webhook_delivery, webhook_again, fake.clock
         """);
   }

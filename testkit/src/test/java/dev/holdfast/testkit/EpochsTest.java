@@ -32,7 +32,15 @@ class EpochsTest {
         node.ledger().entries(sale.event().id(), 0, 2).stream()
             .map(entry -> in(EPOCH, entry))
             .toList();
-    state.restore(EPOCH, 0, Instant.EPOCH, sale.event().settings(), List.of(), Map.of(), List.of());
+    state.restore(
+        EPOCH,
+        0,
+        Instant.EPOCH,
+        sale.event().settings(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
   }
 
   private static LedgerEntry in(long epoch, LedgerEntry entry) {
@@ -70,7 +78,15 @@ class EpochsTest {
   @Test
   void statesAgreeIfAllThatDecidingNeedsIsTheSame() {
     var other = new EventState(sale);
-    other.restore(EPOCH, 0, Instant.EPOCH, sale.event().settings(), List.of(), Map.of(), List.of());
+    other.restore(
+        EPOCH,
+        0,
+        Instant.EPOCH,
+        sale.event().settings(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
     assertThat(state.agreesWith(other)).isTrue();
     state.apply(entries);
     assertThat(state.agreesWith(other)).isFalse();

@@ -84,6 +84,13 @@ final class Refused extends Exception {
                   .put("limit", limit)
                   .put("held", held)
                   .put("reserved", reserved));
+      case Refusal.CoolingDown(var seats) -> {
+        ObjectNode members = Json.object();
+        var all = members.putArray("seats");
+        seats.forEach(
+            seat -> Json.put(all.addObject().put("id", seat.seat()), "mayBeHeldAt", seat.endsAt()));
+        yield problem("cooling-down", refusal, members);
+      }
       case Refusal.MandateExceeded(var cap, String value, String limit) ->
           problem(
               "mandate-exceeded",

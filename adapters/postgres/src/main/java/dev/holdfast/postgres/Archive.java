@@ -298,7 +298,8 @@ public final class Archive {
           state.sale().event().settings(),
           state.openHolds(),
           others,
-          state.lastNumbers());
+          state.lastNumbers(),
+          state.coolingDown());
     }
   }
 }

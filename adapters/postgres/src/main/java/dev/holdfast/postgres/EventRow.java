@@ -106,6 +106,9 @@ class EventRow extends PanacheEntityBase {
   @Column(name = "clock_ahead_ms")
   long clockAheadMillis;
 
+  @Column(name = "cool_down_ms")
+  long coolDownMillis;
+
   @Column(name = "test_mode")
   boolean testMode;
 
@@ -132,7 +135,7 @@ class EventRow extends PanacheEntityBase {
   static final String SETTINGS =
       "settings_version, name, starts_at, ends_at, doors_at, ticket_types, prices, sales_open_at,"
           + " sales_close_at, hold_duration_ms, hold_max_lifetime_ms, max_seats_per_hold,"
-          + " browser_confirm, paused, sellers, limits, clock_ahead_ms";
+          + " browser_confirm, paused, sellers, limits, clock_ahead_ms, cool_down_ms";
 
   static Settings readSettings(ResultSet columns) throws SQLException {
     return withSettings(columns).settings();
@@ -178,6 +181,7 @@ class EventRow extends PanacheEntityBase {
     row.sellers = Columns.text(columns, "sellers");
     row.limits = Columns.text(columns, "limits");
     row.clockAheadMillis = columns.getLong("clock_ahead_ms");
+    row.coolDownMillis = columns.getLong("cool_down_ms");
     return row;
   }
 
@@ -221,6 +225,7 @@ class EventRow extends PanacheEntityBase {
     sellers = json(settings.sellers().stream().map(ClientId::value).toList());
     limits = json(settings.limits());
     clockAheadMillis = settings.clockAhead().toMillis();
+    coolDownMillis = settings.holdPolicy().coolDown().toMillis();
   }
 
   Event toDomain() {
@@ -251,7 +256,8 @@ class EventRow extends PanacheEntityBase {
         new HoldPolicy(
             Duration.ofMillis(holdDurationMillis),
             Duration.ofMillis(holdMaxLifetimeMillis),
-            maxSeatsPerHold),
+            maxSeatsPerHold,
+            Duration.ofMillis(coolDownMillis)),
         browserConfirm,
         paused,
         parse(sellers, new TypeReference<List<UUID>>() {}).stream().map(ClientId::new).toList(),

@@ -8,6 +8,7 @@ import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.CoolDown;
 import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -266,7 +268,14 @@ final class LedgerReads {
               .formatted(open.size(), holders.size(), event));
     }
     state.restore(
-        head.epoch, head.version, head.lastAt, settings(event), open, others, lastNumbers(event));
+        head.epoch,
+        head.version,
+        head.lastAt,
+        settings(event),
+        open,
+        others,
+        lastNumbers(event),
+        coolDowns(event, head.lastAt));
   }
 
   /// Who has which seat, by its number.
@@ -311,6 +320,17 @@ final class LedgerReads {
             EventRow::readSettings,
             event.value())
         .getFirst();
+  }
+
+  /// Those that had not ended at an instant, or not long before.
+  private List<CoolDown> coolDowns(EventId event, Instant clock) throws SQLException {
+    return queries.query(
+        "SELECT seat_no, holder, ends_at FROM cool_down WHERE event_id = ? AND ends_at > ?",
+        row ->
+            new CoolDown(
+                row.getInt("seat_no"), row.getLong("holder"), Columns.instant(row, "ends_at")),
+        event.value(),
+        clock.atOffset(ZoneOffset.UTC));
   }
 
   private List<Integer> lastNumbers(EventId event) throws SQLException {

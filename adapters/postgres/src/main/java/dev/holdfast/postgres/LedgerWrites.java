@@ -11,6 +11,7 @@ import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Batch;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.CoolDown;
 import dev.holdfast.domain.ledger.Delta.Row;
 import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.KeptAnswer;
@@ -82,6 +83,7 @@ final class LedgerWrites {
     statements.add(CANCELLED_TICKETS, tickets(those(reservations, row -> !row.isNew())));
     statements.add(NEW_TICKETS, tickets(those(reservations, Row::isNew)));
     statements.add(NEW_RESERVATIONS, those(reservations, Row::isNew));
+    statements.add(COOL_DOWNS, all(batch -> batch.delta().coolDowns()));
     statements.add(ENTRIES, all(Batch::entries));
     statements.add(ANSWERS, all(batch -> batch.delta().answers()));
     statements.add(HEADS, all(batch -> batch.entries().reversed().stream().limit(1).toList()));
@@ -112,6 +114,7 @@ final class LedgerWrites {
           .with("sellers", SqlType.JSON, row -> row.it.sellers)
           .with("limits", SqlType.JSON, row -> row.it.limits)
           .with("clock_ahead_ms", SqlType.BIGINT, row -> row.it.clockAheadMillis)
+          .with("cool_down_ms", SqlType.BIGINT, row -> row.it.coolDownMillis)
           .changing(
               """
               UPDATE event AS e SET (%s) = (%s) FROM (%%s) AS n
@@ -424,6 +427,18 @@ final class LedgerWrites {
           .with("holder", SqlType.BIGINT, row -> mark(row.it.present().holder()))
           .with("metadata", SqlType.JSON, row -> row.it.present().metadata())
           .insertInto("reservation");
+
+  /// One that has ended may be there still, and may be deleted at any time.
+  private static final Bulk<Of<CoolDown>> COOL_DOWNS =
+      new Bulk.Row<Of<CoolDown>>()
+          .with("event_id", SqlType.UUID, Of::event)
+          .with("seat_no", SqlType.INT, of -> of.it.number())
+          .with("holder", SqlType.BIGINT, of -> of.it.mark())
+          .with("ends_at", SqlType.TIMESTAMPTZ, of -> of.it.endsAt())
+          .in(
+              """
+              INSERT INTO cool_down (event_id, seat_no, holder, ends_at) %s
+              ON CONFLICT (event_id, seat_no, holder) DO UPDATE SET ends_at = excluded.ends_at""");
 
   private static final Bulk<Of<LedgerEntry>> ENTRIES =
       new Bulk.Row<Of<LedgerEntry>>()

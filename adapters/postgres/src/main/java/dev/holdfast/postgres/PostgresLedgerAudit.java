@@ -178,6 +178,7 @@ public final class PostgresLedgerAudit implements LedgerAudit {
           state.sale().event().settings(),
           List.of(),
           Map.of(),
+          List.of(),
           List.of());
     }
     if (!state.isKnown()

@@ -32,6 +32,7 @@ public final class PostgresLedgerRetention implements LedgerRetention {
   private final Walk answers = deleting("idempotency", "created_at", "true");
   private final Walk creations = deleting("catalogue_idempotency", "created_at", "true");
   private final Walk holds = deleting("hold", "ended_at", "status IN ('released', 'expired')");
+  private final Walk coolDowns = deleting("cool_down", "ends_at", "true");
   private final Walk customers =
       new Walk(
           "hold",
@@ -67,7 +68,7 @@ public final class PostgresLedgerRetention implements LedgerRetention {
     // An answer names a hold that was open when it was given. So it is not younger than the hold's
     // end, and where no answer is older than the limit, none names a hold that ended before it.
     OffsetDateTime limit = earlier(limit(olderThan), answers.noneBefore());
-    return holds.goOn(limit);
+    return holds.goOn(limit) + coolDowns.goOn(limit);
   }
 
   private static OffsetDateTime earlier(OffsetDateTime one, OffsetDateTime other) {

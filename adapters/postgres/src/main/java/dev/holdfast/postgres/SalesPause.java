@@ -135,7 +135,8 @@ final class SalesPause {
             opening.settings(),
             List.of(),
             opening.claims(),
-            opening.lastNumbers());
+            opening.lastNumbers(),
+            List.of());
       }
     };
   }

@@ -42,6 +42,7 @@ public final class ScratchTables implements AutoCloseable {
           "reservation",
           "ticket",
           "ledger",
+          "cool_down",
           "idempotency");
 
   private final AgroalDataSource connection;

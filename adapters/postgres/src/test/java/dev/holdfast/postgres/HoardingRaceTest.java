@@ -87,7 +87,14 @@ class HoardingRaceTest {
     ledger.load(stored);
     EventState state = new EventState(sale);
     state.restore(
-        stored.epoch(), 0, Instant.EPOCH, sale.event().settings(), List.of(), Map.of(), List.of());
+        stored.epoch(),
+        0,
+        Instant.EPOCH,
+        sale.event().settings(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
     int held = 0;
     int all = 0;
     for (LedgerEntry entry : ledger.entries(sale.event().id(), 0, Integer.MAX_VALUE)) {

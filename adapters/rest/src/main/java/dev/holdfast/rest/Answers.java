@@ -97,6 +97,11 @@ final class Answers {
               refusal,
               Map.of(
                   "scope", scope.toString(), "limit", limit, "held", held, "reserved", reserved));
+      case Refusal.CoolingDown(var seats) ->
+          problem(
+              Problem.COOLING_DOWN,
+              refusal,
+              Map.of("seats", seats.stream().map(CoolingDownBody::from).toList()));
       case Refusal.MandateExceeded(var cap, String value, String limit) ->
           problem(
               Problem.MANDATE_EXCEEDED,

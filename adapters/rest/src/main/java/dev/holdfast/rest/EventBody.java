@@ -138,10 +138,13 @@ record EventBody(
   }
 
   /// How long and how many; durations in ISO-8601.
-  record PolicyBody(String duration, String maxLifetime, int maxSeatsPerHold) {
+  record PolicyBody(String duration, String maxLifetime, int maxSeatsPerHold, String coolDown) {
     static PolicyBody from(HoldPolicy policy) {
       return new PolicyBody(
-          policy.duration().toString(), policy.maxLifetime().toString(), policy.maxSeatsPerHold());
+          policy.duration().toString(),
+          policy.maxLifetime().toString(),
+          policy.maxSeatsPerHold(),
+          policy.coolDown().toString());
     }
   }
 

@@ -101,6 +101,7 @@ record EventRequest(
           .holdDuration(policy.duration())
           .holdMaxLifetime(policy.maxLifetime())
           .maxSeatsPerHold(policy.maxSeatsPerHold())
+          .coolDown(policy.coolDown())
           .customerLimit(LimitRequest.toDomain(most.customer))
           .clientLimit(LimitRequest.toDomain(most.client))
           .addressLimit(LimitRequest.toDomain(most.address))
@@ -112,14 +113,16 @@ record EventRequest(
   record PolicyRequest(
       @Nullable Duration duration,
       @Nullable Duration maxLifetime,
-      @Nullable Integer maxSeatsPerHold) {
-    private static final PolicyRequest NONE = new PolicyRequest(null, null, null);
+      @Nullable Integer maxSeatsPerHold,
+      @Nullable Duration coolDown) {
+    private static final PolicyRequest NONE = new PolicyRequest(null, null, null, null);
 
     static PolicyRequest read(JsonFields fields) {
       return new PolicyRequest(
           fields.optionalDuration("duration"),
           fields.optionalDuration("maxLifetime"),
-          fields.optionalInt("maxSeatsPerHold"));
+          fields.optionalInt("maxSeatsPerHold"),
+          fields.optionalDuration("coolDown"));
     }
   }
 

@@ -194,6 +194,22 @@ enum Problem {
         {"kind": "seat", "id": "A-4", "reason": "held", "mayBeFreeAt": "2026-12-04T19:15:00Z"},
         {"kind": "area", "id": "pit", "reason": "too-few", "requested": 4, "available": 3}
       ]"""),
+  COOLING_DOWN(
+      409,
+      "Cooling down",
+      "Whoever asked for these seats had them in a hold that was released, expired or changed, and the event "
+          + "has a cool-down: the same customer or address can't hold a seat again for some time. "
+          + "The seats are available, and others can hold them. Nothing was changed.",
+      "Choose other seats, or try again at mayBeHeldAt. Somebody else may have them by then.",
+      List.of(
+          new Member(
+              "seats",
+              "an entry for each of these seats: id, and mayBeHeldAt (when it can be held again)")),
+      """
+      "detail": "1 seat was in a hold of yours that ended or was changed, and can't be held by you again yet.",
+      "seats": [
+        {"id": "A-4", "mayBeHeldAt": "2026-12-04T19:20:00Z"}
+      ]"""),
   HOLD_LIMIT_REACHED(
       409,
       "Hold limit reached",

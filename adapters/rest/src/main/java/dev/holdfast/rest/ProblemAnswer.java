@@ -103,6 +103,7 @@ record ProblemAnswer(Problem problem, String detail, Map<String, Object> members
           INVALID_EVENT,
           INVALID_SELECTION,
           SEATS_UNAVAILABLE,
+          COOLING_DOWN,
           HOLD_LIMIT_REACHED,
           SALES_CLOSED,
           INVALID_CLIENT_KEY,

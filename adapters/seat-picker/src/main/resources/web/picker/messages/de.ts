@@ -133,6 +133,8 @@ export const de: Messages = {
   noAnswerTitle: 'Keine Antwort',
   refusedTitle: 'Das hat nicht geklappt',
   problems: {
+    'cooling-down':
+      'Sie haben einige dieser Plätze gerade erst zurückgegeben und können sie eine Weile nicht wieder vormerken. Wählen Sie andere Plätze.',
     'hold-confirmed': 'Ihre Plätze sind bereits reserviert.',
     'hold-expired': 'Ihre Zeit ist abgelaufen. Ihre Plätze sind wieder im Verkauf.',
     'hold-limit-reached':

@@ -133,6 +133,8 @@ export const en: Messages = {
   noAnswerTitle: 'No answer',
   refusedTitle: 'That did not work',
   problems: {
+    'cooling-down':
+      'You have just given back some of these seats, and cannot hold them again for a while. Choose other seats.',
     'hold-confirmed': 'Your seats are already reserved.',
     'hold-expired': 'Your time is up. Your seats are back on sale.',
     'hold-limit-reached':

@@ -359,6 +359,7 @@ class LanesTest {
             work.state().sale().event().settings(),
             List.of(),
             Map.of(),
+            List.of(),
             List.of());
   }
 

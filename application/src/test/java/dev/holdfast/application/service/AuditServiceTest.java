@@ -79,6 +79,7 @@ class AuditServiceTest {
           state.sale().event().settings(),
           List.of(),
           Map.of(),
+          List.of(),
           List.of());
       return version == piecesEach;
     }

@@ -29,7 +29,8 @@ class SeatViewLinearizabilityTest {
     private long applied;
 
     public SeatView() {
-      state.restore(1, 0, Instant.EPOCH, SALE.event().settings(), List.of(), Map.of(), List.of());
+      state.restore(
+          1, 0, Instant.EPOCH, SALE.event().settings(), List.of(), Map.of(), List.of(), List.of());
     }
 
     private static LedgerEntry entry(long version) {

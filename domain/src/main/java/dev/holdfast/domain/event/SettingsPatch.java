@@ -29,6 +29,7 @@ public record SettingsPatch(
     @Nullable Duration holdDuration,
     @Nullable Duration holdMaxLifetime,
     @Nullable Integer maxSeatsPerHold,
+    @Nullable Duration coolDown,
     HoldLimits.@Nullable Limit customerLimit,
     HoldLimits.@Nullable Limit clientLimit,
     HoldLimits.@Nullable Limit addressLimit,
@@ -79,7 +80,8 @@ public record SettingsPatch(
         new HoldPolicy(
             or(holdDuration, policy.duration()),
             or(holdMaxLifetime, policy.maxLifetime()),
-            or(maxSeatsPerHold, policy.maxSeatsPerHold())),
+            or(maxSeatsPerHold, policy.maxSeatsPerHold()),
+            or(coolDown, policy.coolDown())),
         or(browserConfirm, before.browserConfirm()),
         before.paused(),
         or(sellers, before.sellers()),
@@ -112,6 +114,7 @@ public record SettingsPatch(
     private @Nullable Duration holdDuration;
     private @Nullable Duration holdMaxLifetime;
     private @Nullable Integer maxSeatsPerHold;
+    private @Nullable Duration coolDown;
     private HoldLimits.@Nullable Limit customerLimit;
     private HoldLimits.@Nullable Limit clientLimit;
     private HoldLimits.@Nullable Limit addressLimit;
@@ -175,6 +178,11 @@ public record SettingsPatch(
       return this;
     }
 
+    public Builder coolDown(@Nullable Duration said) {
+      coolDown = said;
+      return this;
+    }
+
     public Builder customerLimit(HoldLimits.@Nullable Limit said) {
       customerLimit = said;
       return this;
@@ -213,6 +221,7 @@ public record SettingsPatch(
           holdDuration,
           holdMaxLifetime,
           maxSeatsPerHold,
+          coolDown,
           customerLimit,
           clientLimit,
           addressLimit,

@@ -121,6 +121,7 @@ final class SettingsRules {
     HoldPolicy policy = settings.holdPolicy();
     checkDuration("duration", policy.duration(), MIN_DURATION, HoldPolicy.MAX_DURATION);
     checkDuration("maxLifetime", policy.maxLifetime(), policy.duration(), MAX_LIFETIME);
+    checkDuration("coolDown", policy.coolDown(), Duration.ZERO, HoldPolicy.MAX_COOL_DOWN);
     if (policy.maxSeatsPerHold() < 1 || policy.maxSeatsPerHold() > MAX_SEATS) {
       errors.add(
           FieldError.expected(

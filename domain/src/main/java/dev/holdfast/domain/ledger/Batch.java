@@ -127,10 +127,12 @@ public record Batch(
       EventState state, Command.Place place, Instant earliest, Instant latest) {
     synchronized (state) {
       var draft = new Draft(state, LookupResult.NONE);
-      // Whoever has just given seats back on another node may have others at once.
+      // Whoever has just given seats back on another node may have others at once. And what is
+      // refused to hoarders is counted where it is decided.
       return Decider.decide(draft, place, null, latest).outcome()
                   instanceof Outcome.Refused(Refusal atLast)
               && !(atLast instanceof Refusal.HoldLimitReached)
+              && !(atLast instanceof Refusal.CoolingDown)
               && Decider.decide(draft, place, null, earliest).outcome()
                   instanceof Outcome.Refused(Refusal refusal)
           ? Optional.of(refusal)

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Every command is checked in the same order: does what it names exist; may it be sent by whom it
 /// comes from; was its request carried out before; can the selection be; is
 /// the hold in a state for it; is the event on sale; are the seats to be had; may the holder have
-/// so many; does the mandate allow it.
+/// them again; may it have so many; does the mandate allow it.
 ///
 /// A batch asks the second, {@link BrowserConfirm} and {@link MandateCaps}, and the third before it
 /// comes here. Each command then lists its own rules in this order, and the first that is broken
@@ -91,6 +91,7 @@ final class Decider {
         .refusal()
         .or(() -> SalesWindow.refusal(settings, now))
         .or(taking::refusal)
+        .or(() -> Reholding.refusal(draft, place.holder(), choice.added(), now))
         .or(() -> Hoarding.refusal(draft, place.holder(), choice.growth(), now))
         .map(Decision::refused)
         .orElseGet(() -> placed(place, selection, choice, taking));
@@ -123,6 +124,7 @@ final class Decider {
         .or(() -> LiveHold.refusal(hold, now))
         .or(() -> choice.takes() ? SalesWindow.refusal(settings, now) : Optional.empty())
         .or(taking::refusal)
+        .or(() -> Reholding.refusal(draft, hold.terms().holder(), choice.added(), now))
         .or(() -> Hoarding.refusal(draft, hold.terms().holder(), choice.growth(), now))
         .map(Decision::refused)
         .orElseGet(() -> changed(new LiveHold(hold, now), change, selection, choice, taking));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param details of the holds, as far as they were looked up; of those that are new always
 /// @param reservations likewise
 /// @param answers that are new
+/// @param coolDowns that are new, each in the place of one of the same seat and holder
 /// @param lastNumbers of the areas whose numbers increase; see {@link EventState#lastNumbers}
 /// @param nextDue what the store's clock shows when the next open hold expires or the next block is
 ///     over; empty if there is none
@@ -35,6 +36,7 @@ public record Delta(
     Map<HoldId, HoldDetails> details,
     List<Row<ReservationId, Reservation>> reservations,
     List<KeptAnswer> answers,
+    List<CoolDown> coolDowns,
     List<Integer> lastNumbers,
     Optional<Instant> nextDue) {
   public Delta {
@@ -43,6 +45,7 @@ public record Delta(
     details = Map.copyOf(details);
     reservations = List.copyOf(reservations);
     answers = List.copyOf(answers);
+    coolDowns = List.copyOf(coolDowns);
     lastNumbers = List.copyOf(lastNumbers);
   }
 
@@ -85,6 +88,7 @@ public record Delta(
                         || (answer.reservationId() != null
                             && changed.contains(answer.reservationId())))
             .toList(),
+        List.of(),
         lastNumbers,
         Optional.empty());
   }

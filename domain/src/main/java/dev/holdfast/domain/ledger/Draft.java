@@ -37,6 +37,7 @@ final class Draft implements Fold.Seats {
   private boolean isAdvanced;
   private final TreeMap<Integer, Optional<Claim>> claims = new TreeMap<>();
   private final Holdings gained = new Holdings();
+  private final CoolDowns coolDowns = new CoolDowns();
   private final Map<HoldId, Hold> endedBefore = new HashMap<>();
   private final Map<HoldId, Hold> holds = new LinkedHashMap<>();
   private final Map<HoldId, HoldDetails> details;
@@ -72,13 +73,13 @@ final class Draft implements Fold.Seats {
 
   /// Makes a change the next entry.
   LedgerEntry append(Instant at, Change change) {
-    Fold.apply(this, change.effects());
+    Fold.apply(this, at, change.effects());
     version++;
     return new LedgerEntry(base.epoch(), version, at, change);
   }
 
-  /// The event with its settings.
-  Sale sale() {
+  @Override
+  public Sale sale() {
     return sale;
   }
 
@@ -111,6 +112,7 @@ final class Draft implements Fold.Seats {
         carried,
         sold,
         List.copyOf(answers.values()),
+        coolDowns.all(),
         occupancy().lastNumbers(),
         nextDue());
   }
@@ -170,6 +172,16 @@ final class Draft implements Fold.Seats {
   /// What a client has.
   Holding holding(ClientId client) {
     return base.holdings().of(client).plus(gained.of(client));
+  }
+
+  @Override
+  public void add(CoolDown coolDown) {
+    coolDowns.add(coolDown);
+  }
+
+  /// When a customer or an address can hold a seat again that it has let go; empty if at once.
+  Optional<Instant> coolDown(int number, long mark) {
+    return coolDowns.end(number, mark).or(() -> base.coolDowns().end(number, mark));
   }
 
   @Override

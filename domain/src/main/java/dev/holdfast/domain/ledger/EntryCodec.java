@@ -5,6 +5,7 @@ import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.HoldPolicy;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldTerms;
@@ -52,6 +53,7 @@ public final class EntryCodec {
   private static final int SETTINGS_WITH_SELLERS = 7;
   private static final int SETTINGS_WITH_LIMITS = 9;
   private static final int SETTINGS_WITH_CLOCK = 10;
+  private static final int SETTINGS_WITH_COOL_DOWN = 11;
 
   /// More than 100,000 years, and so few that none is out of a long's range while it is written.
   private static final long MOST_MICROS = 1L << 62;
@@ -227,7 +229,11 @@ public final class EntryCodec {
       case 3 -> new Effect.HoldChanged(new HoldId(in.uuid()), in.list(() -> seat(in)));
       case 4 -> new Effect.HoldExtended(new HoldId(in.uuid()), in.instant());
       case 5 -> new Effect.HoldEnded(new HoldId(in.uuid()), ending(in));
-      case PLAIN_SETTINGS, SETTINGS_WITH_SELLERS, SETTINGS_WITH_LIMITS, SETTINGS_WITH_CLOCK ->
+      case PLAIN_SETTINGS,
+          SETTINGS_WITH_SELLERS,
+          SETTINGS_WITH_LIMITS,
+          SETTINGS_WITH_CLOCK,
+          SETTINGS_WITH_COOL_DOWN ->
           new Effect.SettingsSet(settings(in, tag));
       case 8 -> new Effect.HoldOpened(terms(in, true));
       default -> throw new UnknownTag("effect", tag);
@@ -299,13 +305,16 @@ public final class EntryCodec {
     if (tag != PLAIN_SETTINGS) {
       out.list(settings.sellers(), client -> out.uuid(client.value()));
     }
-    if (tag == SETTINGS_WITH_LIMITS || tag == SETTINGS_WITH_CLOCK) {
+    if (tag >= SETTINGS_WITH_LIMITS) {
       write(out, settings.limits().customer());
       write(out, settings.limits().client());
       write(out, settings.limits().address());
     }
-    if (tag == SETTINGS_WITH_CLOCK) {
+    if (tag >= SETTINGS_WITH_CLOCK) {
       out.number(settings.clockAhead().toMillis());
+    }
+    if (tag == SETTINGS_WITH_COOL_DOWN) {
+      out.number(settings.holdPolicy().coolDown().toMillis());
     }
   }
 
@@ -314,8 +323,12 @@ public final class EntryCodec {
     out.number(limit.total());
   }
 
-  /// Nodes that know no sellers, limits, or clocks that are ahead, go on where there are none.
+  /// Nodes that know none of the rest, such as sellers, limits or cool-downs, go on where there are
+  /// none.
   private static int tagOf(Settings settings) {
+    if (!settings.holdPolicy().coolDown().isZero()) {
+      return SETTINGS_WITH_COOL_DOWN;
+    }
     if (!settings.clockAhead().isZero()) {
       return SETTINGS_WITH_CLOCK;
     }
@@ -341,36 +354,46 @@ public final class EntryCodec {
   /// Where they end says what they have.
   private static Settings settingsAlone(Reader in) {
     int begin = in.bytes.position();
-    for (int tag : new int[] {PLAIN_SETTINGS, SETTINGS_WITH_SELLERS, SETTINGS_WITH_LIMITS}) {
+    for (int tag :
+        new int[] {
+          PLAIN_SETTINGS, SETTINGS_WITH_SELLERS, SETTINGS_WITH_LIMITS, SETTINGS_WITH_CLOCK
+        }) {
       Settings settings = settings(in, tag);
       if (!in.bytes.hasRemaining()) {
         return settings;
       }
       in.bytes.position(begin);
     }
-    return settings(in, SETTINGS_WITH_CLOCK);
+    return settings(in, SETTINGS_WITH_COOL_DOWN);
   }
 
   private static Settings settings(Reader in, int tag) {
-    return new Settings(
-        in.number(),
-        in.text(),
-        in.instant(),
-        in.optional(in::instant),
-        in.optional(in::instant),
-        in.list(() -> new TicketType(in.text(), in.text())),
-        in.map(() -> price(in)),
-        in.optional(in::instant),
-        in.optional(in::instant),
-        new HoldPolicy(
-            Duration.ofMillis(in.number()), Duration.ofMillis(in.number()), in.integer()),
-        in.bool(),
-        in.bool(),
-        tag == PLAIN_SETTINGS ? List.of() : in.list(() -> new ClientId(in.uuid())),
-        tag == SETTINGS_WITH_LIMITS || tag == SETTINGS_WITH_CLOCK
-            ? new HoldLimits(limit(in), limit(in), limit(in))
-            : HoldLimits.NONE,
-        tag == SETTINGS_WITH_CLOCK ? Duration.ofMillis(in.number()) : Duration.ZERO);
+    Settings settings =
+        new Settings(
+            in.number(),
+            in.text(),
+            in.instant(),
+            in.optional(in::instant),
+            in.optional(in::instant),
+            in.list(() -> new TicketType(in.text(), in.text())),
+            in.map(() -> price(in)),
+            in.optional(in::instant),
+            in.optional(in::instant),
+            new HoldPolicy(
+                Duration.ofMillis(in.number()),
+                Duration.ofMillis(in.number()),
+                in.integer(),
+                Duration.ZERO),
+            in.bool(),
+            in.bool(),
+            tag == PLAIN_SETTINGS ? List.of() : in.list(() -> new ClientId(in.uuid())),
+            tag >= SETTINGS_WITH_LIMITS
+                ? new HoldLimits(limit(in), limit(in), limit(in))
+                : HoldLimits.NONE,
+            tag >= SETTINGS_WITH_CLOCK ? Duration.ofMillis(in.number()) : Duration.ZERO);
+    return tag == SETTINGS_WITH_COOL_DOWN
+        ? SettingsPatch.builder().coolDown(Duration.ofMillis(in.number())).build().on(settings)
+        : settings;
   }
 
   private static HoldLimits.Limit limit(Reader in) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ public final class EventState {
 
   private Occupancy occupancy;
   private Holdings holdings = new Holdings();
+  private CoolDowns coolDowns = new CoolDowns();
   private final ArrayDeque<LedgerEntry> latest = new ArrayDeque<>();
   private Instant dueAt = Instant.EPOCH;
   private int dueCounted;
@@ -76,6 +78,11 @@ public final class EventState {
   }
 
   private final class Seats implements Fold.Seats {
+    @Override
+    public Sale sale() {
+      return sale;
+    }
+
     @Override
     public Optional<Claim> claim(int number) {
       return Optional.ofNullable(claims[number]);
@@ -144,6 +151,11 @@ public final class EventState {
     }
 
     @Override
+    public void add(CoolDown coolDown) {
+      coolDowns.add(coolDown);
+    }
+
+    @Override
     public void ended(Hold hold) {}
 
     private Set<Integer> areasOf(HoldTerms terms) {
@@ -174,6 +186,7 @@ public final class EventState {
   /// @param open the holds that have not ended, due or not
   /// @param others who has each of the other seats that somebody has, by its number
   /// @param lastNumbers as {@link #lastNumbers} gave them; empty for none given out
+  /// @param coolDowns that have not ended, and any others
   public synchronized void restore(
       long epoch,
       long version,
@@ -181,7 +194,8 @@ public final class EventState {
       Settings settings,
       Collection<HoldTerms> open,
       Map<Integer, Claim> others,
-      List<Integer> lastNumbers) {
+      List<Integer> lastNumbers,
+      Collection<CoolDown> coolDowns) {
     boolean isOlder = this.epoch == epoch ? this.version >= version : this.epoch > epoch;
     if (known && isOlder) {
       return;
@@ -200,6 +214,7 @@ public final class EventState {
     seats.settings(settings);
     Arrays.fill(claims, null);
     holdings = new Holdings();
+    this.coolDowns = new CoolDowns();
     occupancy = Occupancy.none(sale.seatMap());
     occupancy.restoreLast(lastNumbers);
     for (HoldTerms terms : open) {
@@ -207,6 +222,7 @@ public final class EventState {
       Fold.move(seats, terms.numbers(), null, new Claim.Held(terms.id()));
     }
     others.forEach((number, claim) -> Fold.move(seats, List.of(number), null, claim));
+    coolDowns.stream().sorted(Comparator.comparing(CoolDown::endsAt)).forEach(seats::add);
     this.known = true;
   }
 
@@ -229,7 +245,8 @@ public final class EventState {
                 .formatted(entry.epoch(), entry.version(), entry.at(), epoch, version + 1, lastAt));
       }
       known = false;
-      Fold.apply(seats, entry.change().effects());
+      Fold.apply(seats, entry.at(), entry.change().effects());
+      coolDowns.forget(sale.now(entry.at()));
       known = true;
       version = entry.version();
       lastAt = entry.at();
@@ -266,7 +283,8 @@ public final class EventState {
     return known().equals(other.known());
   }
 
-  /// All that deciding depends on, and nothing of the past.
+  /// All that deciding depends on, and nothing of the past. Cool-downs that have ended may be
+  /// forgotten at any time, and so they are left out.
   private synchronized List<Object> known() {
     return List.of(
         known,
@@ -311,6 +329,18 @@ public final class EventState {
 
   Occupancy occupancy() {
     return occupancy;
+  }
+
+  CoolDowns coolDowns() {
+    return coolDowns;
+  }
+
+  /// Who could not hold which seats again yet at the instant of the last entry applied.
+  public synchronized Set<CoolDown> coolingDown() {
+    Instant now = sale.now(lastAt);
+    return coolDowns.all().stream()
+        .filter(one -> now.isBefore(one.endsAt()))
+        .collect(Collectors.toSet());
   }
 
   Holdings holdings() {

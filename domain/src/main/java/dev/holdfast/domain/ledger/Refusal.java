@@ -37,6 +37,13 @@ public sealed interface Refusal {
       case HoldLimitReached(HoldLimitReached.Scope scope, int limit, int held, int reserved) ->
           "This %s has %d seats in holds and %d in reservations at this event (limit: %d)."
               .formatted(scope, held, reserved, limit);
+      case CoolingDown(var seats) ->
+          counted(
+                  seats.size(),
+                  "seat was",
+                  "seats were",
+                  "in a hold of yours that ended or was changed, and can't be held by you again yet.")
+              .orElseThrow();
       case MandateExceeded(MandateExceeded.Cap cap, String value, String limit) ->
           "The key's mandate does not allow this: %s: %s (mandate: %s)."
               .formatted(cap, value, limit);
@@ -151,6 +158,19 @@ public sealed interface Refusal {
         return name().toLowerCase(Locale.ROOT);
       }
     }
+  }
+
+  /// Somebody has let these seats go, and can't hold them again yet. Others can.
+  record CoolingDown(List<Seat> seats) implements Refusal {
+    public CoolingDown {
+      seats = List.copyOf(seats);
+    }
+
+    /// A seat that was let go.
+    ///
+    /// @param seat its id
+    /// @param endsAt the first instant at which it may be held again, by the event's time
+    public record Seat(String seat, Instant endsAt) {}
   }
 
   /// The mandate of the caller's key does not allow it.

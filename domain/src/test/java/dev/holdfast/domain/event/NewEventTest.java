@@ -320,6 +320,19 @@ class NewEventTest {
   }
 
   @Test
+  void aCoolDownLastsAnHourAtMostAndThereIsNoneUnlessSomebodySaysSo() {
+    for (Duration wrong :
+        List.of(
+            Duration.ofMillis(-1), Duration.ofHours(1).plusMillis(1), Duration.ofNanos(1_500))) {
+      assertThat(fields(d -> d.settings.coolDown(wrong))).containsExactly("holdPolicy/coolDown");
+    }
+    assertThat(accepted(_ -> {}).settings().holdPolicy().coolDown()).isEqualTo(Duration.ZERO);
+    Duration hour = Duration.ofHours(1);
+    assertThat(accepted(d -> d.settings.coolDown(hour)).settings().holdPolicy().coolDown())
+        .isEqualTo(hour);
+  }
+
+  @Test
   void salesCloseWithAnEventThatIsPutOffUnlessSomebodySaidWhen() {
     Instant later = START.plusSeconds(86_400);
     var patch = SettingsPatch.builder().startsAt(later).build();

@@ -86,6 +86,9 @@ class EntryCodecTest {
           .build()
           .on(SETTINGS);
 
+  private static final Settings COOL =
+      SettingsPatch.builder().coolDown(Duration.ofMinutes(5)).build().on(LIMITED);
+
   /// An entry whose bytes are in the file of its kind.
   private static LedgerEntry entry(Change change) {
     return new LedgerEntry(1_772_359_200, 300, AT, change);
@@ -121,7 +124,8 @@ class EntryCodecTest {
             labelled(
                 "cancelled-at-an-address",
                 Change.cancelled(new Claim.Reserved(RESERVATION, ADDRESS), List.of(7)))),
-        entry(labelled("limited", Change.settings("configured", LIMITED))));
+        entry(labelled("limited", Change.settings("configured", LIMITED))),
+        entry(labelled("cool-down", Change.settings("configured", COOL))));
   }
 
   private static HoldTerms heldBy(Holder holder) {
@@ -155,6 +159,15 @@ class EntryCodecTest {
   @Test
   void limitsComeBackAsTheyWere() {
     assertThat(EntryCodec.decodeSettings(EntryCodec.encode(LIMITED))).isEqualTo(LIMITED);
+  }
+
+  @Test
+  void aCoolDownComesBackAsItWasWhateverElseIsSet() {
+    for (Settings settings : List.of(COOL, COOL.advanced(Duration.ofMillis(1)))) {
+      assertThat(EntryCodec.decodeSettings(EntryCodec.encode(settings))).isEqualTo(settings);
+    }
+    Settings alone = SettingsPatch.builder().coolDown(Duration.ofMillis(1)).build().on(SETTINGS);
+    assertThat(EntryCodec.decodeSettings(EntryCodec.encode(alone))).isEqualTo(alone);
   }
 
   @Test

@@ -44,7 +44,7 @@ class HoardingTest {
             EXPIRES,
             EXPIRES,
             holder);
-    state.restore(1, 1, PLACED, settings, List.of(terms), Map.of(), List.of());
+    state.restore(1, 1, PLACED, settings, List.of(terms), Map.of(), List.of(), List.of());
     return state;
   }
 
@@ -93,6 +93,7 @@ class HoardingTest {
           state.sale().event().settings(),
           List.of(),
           Map.of(0, new Claim.Reserved(new ReservationId(new UUID(1, 2)), ADA)),
+          List.of(),
           List.of());
       assertThat(refusal(state, BOB, PLACED)).isEmpty();
       Optional<Refusal> refusal = refusal(state, ADA, PLACED);

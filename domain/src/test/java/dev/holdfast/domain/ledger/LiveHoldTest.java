@@ -45,10 +45,10 @@ class LiveHoldTest {
 
   @Test
   void extendingGivesAFullDurationWithinTheLongestLifeAndTakesNothing() {
-    var policy = new HoldPolicy(Duration.ofMinutes(10), Duration.ofMinutes(30), 10);
+    var policy = new HoldPolicy(Duration.ofMinutes(10), Duration.ofMinutes(30), 10, Duration.ZERO);
     assertThat(expiryIfExtended(5, policy)).isEqualTo(EXPIRES);
     assertThat(expiryIfExtended(12, policy)).isEqualTo(PLACED.plus(Duration.ofMinutes(22)));
-    var longer = new HoldPolicy(Duration.ofMinutes(25), Duration.ofMinutes(60), 10);
+    var longer = new HoldPolicy(Duration.ofMinutes(25), Duration.ofMinutes(60), 10, Duration.ZERO);
     assertThat(expiryIfExtended(12, longer)).isEqualTo(TERMS.maxExpiresAt());
   }
 

@@ -30,7 +30,8 @@ class StoredBeforeTest {
   private final EventState state = new EventState(sale);
 
   private Optional<Instant> storedBefore(Command... commands) {
-    state.restore(1, 0, PLACED, sale.event().settings(), List.of(TERMS), Map.of(), List.of());
+    state.restore(
+        1, 0, PLACED, sale.event().settings(), List.of(TERMS), Map.of(), List.of(), List.of());
     var found =
         new LookupResult(
             List.of(), Map.of(TERMS.id(), new HoldDetails("k1", null, null)), List.of(), List.of());

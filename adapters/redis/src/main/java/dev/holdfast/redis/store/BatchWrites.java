@@ -9,6 +9,7 @@ import dev.holdfast.domain.ledger.Claim;
 import dev.holdfast.domain.ledger.Delta;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /// What decided batches come to in Redis.
 public final class BatchWrites {
@@ -47,6 +48,16 @@ public final class BatchWrites {
       } else {
         writes.add("HSET", keys.finalClaims(), number, Codec.claim(after));
       }
+    }
+    if (!delta.coolDowns().isEmpty()) {
+      String now = Codec.micros(batch.sale().now(batch.at()));
+      writes.add("ZREMRANGEBYSCORE", keys.coolDowns(), "-inf", now);
+      writes.addAll(
+          "ZADD",
+          keys.coolDowns(),
+          delta.coolDowns().stream()
+              .flatMap(one -> Stream.of(Codec.micros(one.endsAt()), Codec.coolDown(one)))
+              .toList());
     }
     for (LedgerEntry entry : batch.entries()) {
       writes.add(

@@ -16,6 +16,7 @@ import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.PricedSeat;
 import dev.holdfast.domain.hold.ReservationId;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.CoolDown;
 import dev.holdfast.domain.ledger.EntryCodec;
 import dev.holdfast.domain.ledger.KeptAnswer;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -232,6 +233,20 @@ public final class Codec {
         KeptAnswer.Kind.valueOf(node.get("kind").textValue()),
         node.get("hold").isNull() ? null : new HoldId(uuid(node, "hold")),
         node.get("reservation").isNull() ? null : new ReservationId(uuid(node, "reservation")));
+  }
+
+  /// The seat's number and the mark, with a colon between them.
+  static String coolDown(CoolDown coolDown) {
+    return coolDown.number() + SEPARATOR + coolDown.mark();
+  }
+
+  /// @param endsAt in microseconds, as Redis writes a score
+  static CoolDown coolDown(String text, String endsAt) {
+    int end = text.indexOf(SEPARATOR);
+    return new CoolDown(
+        Integer.parseInt(text.substring(0, end)),
+        Long.parseLong(text.substring(end + 1)),
+        instant((long) Double.parseDouble(endsAt)));
   }
 
   /// A final claim: the id of the reservation, and after a colon its holder if somebody is counted.

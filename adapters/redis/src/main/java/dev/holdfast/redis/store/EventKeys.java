@@ -31,6 +31,11 @@ public record EventKeys(EventId event) {
     return of("sold");
   }
 
+  /// A sorted set: who can't hold a seat again yet, by when they can.
+  public String coolDowns() {
+    return of("cool-downs");
+  }
+
   /// A stream: the ledger's entries in this epoch, by their version.
   public String entries() {
     return of("entries");
@@ -43,7 +48,7 @@ public record EventKeys(EventId event) {
 
   /// All keys that stay until the event is freed.
   public List<String> lasting() {
-    return List.of(head(), open(), finalClaims(), entries(), pending());
+    return List.of(head(), open(), finalClaims(), coolDowns(), entries(), pending());
   }
 
   /// A string that expires: a hold that has ended.

@@ -5,6 +5,7 @@ import dev.holdfast.domain.hold.Hold;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.ledger.CoolDown;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import dev.holdfast.redis.RedisLink;
@@ -190,7 +191,9 @@ public final class RedisEvents {
                 link.call(
                     scripts
                         .dump()
-                        .call(List.of(keys.head(), keys.open(), keys.finalClaims()), List.of())));
+                        .call(
+                            List.of(keys.head(), keys.open(), keys.finalClaims(), keys.coolDowns()),
+                            List.of())));
     if (answer == null) {
       return false;
     }
@@ -200,6 +203,11 @@ public final class RedisEvents {
       claims.put(
           Integer.valueOf(stored.get(i).toString()), Codec.claim(stored.get(i + 1).toString()));
     }
+    List<CoolDown> coolDowns = new ArrayList<>();
+    Response cooling = answer.get(7);
+    for (int i = 0; i < cooling.size(); i += 2) {
+      coolDowns.add(Codec.coolDown(cooling.get(i).toString(), cooling.get(i + 1).toString()));
+    }
     state.restore(
         Long.parseLong(answer.get(0).toString()),
         Long.parseLong(answer.get(1).toString()),
@@ -207,7 +215,8 @@ public final class RedisEvents {
         Codec.settings(answer.get(6).toString()),
         answer.get(4).stream().map(terms -> Codec.terms(terms.toString())).toList(),
         claims,
-        Codec.numbersOf(answer.get(3).toString()));
+        Codec.numbersOf(answer.get(3).toString()),
+        coolDowns);
     return true;
   }
 

@@ -83,14 +83,15 @@ public record Scripts(
               tostring(fence), entries, values}
       """;
 
-  /// KEYS: head, open, sold.
+  /// KEYS: head, open, sold, cool-downs.
   private static final String DUMP =
       """
       local head = redis.call('HMGET', KEYS[1], 'run', 'epoch', 'version', 'last_at', 'numbers',
                               'settings')
       if not isOpen(head[1]) then return false end
       return {head[2], head[3], head[4], head[5],
-              redis.call('HVALS', KEYS[2]), redis.call('HGETALL', KEYS[3]), head[6]}
+              redis.call('HVALS', KEYS[2]), redis.call('HGETALL', KEYS[3]), head[6],
+              redis.call('ZRANGE', KEYS[4], 0, -1, 'WITHSCORES')}
       """;
 
   /// KEYS: head, and what is written. ARGV: epoch, version, fence, what is pending or '', the

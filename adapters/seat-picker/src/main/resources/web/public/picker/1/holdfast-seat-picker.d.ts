@@ -333,6 +333,7 @@ export interface Messages {
   refusedTitle: string;
   /** By `kind` of `holdfast-error`; any other kind is told as `other`. */
   problems: {
+    'cooling-down': string;
     'hold-confirmed': string;
     'hold-expired': string;
     'hold-limit-reached': string;

@@ -1,0 +1,20 @@
+-- Who can't hold a seat again yet, having let it go.
+
+ALTER TABLE event ADD COLUMN cool_down_ms bigint NOT NULL DEFAULT 0;
+COMMENT ON COLUMN event.cool_down_ms IS
+    'For how long a customer or an address can''t hold a seat again that its hold let go; 0, for it may at once.';
+COMMENT ON TABLE event IS
+    'Happenings for sale. Only the ledger changes a row, and only the settings in it: name, times, ticket types, '
+    'prices, sales window, hold policy, cool_down_ms, browser_confirm, paused, sellers, limits.';
+
+CREATE TABLE cool_down (
+    event_id uuid        NOT NULL,
+    seat_no  integer     NOT NULL,
+    holder   bigint      NOT NULL,
+    ends_at  timestamptz NOT NULL,
+    PRIMARY KEY (event_id, seat_no, holder)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE cool_down IS
+    'Who can''t hold which seat again yet. Only the ledger adds and changes rows; those that have ended may be deleted.';
+COMMENT ON COLUMN cool_down.holder IS 'As in hold.';
+COMMENT ON COLUMN cool_down.ends_at IS 'By the event''s time, which may be ahead of the clock at test events.';
