@@ -3,7 +3,10 @@ package dev.holdfast.bootstrap;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.OutcomeUnknown;
 import dev.holdfast.application.port.out.SeatLedger;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldTerms;
+import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
@@ -24,12 +27,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A ledger that measures what it does for this node.
 final class MeasuredLedger implements SeatLedger {
+  /// Of more clients than these, the refusals are counted together, so that there are not too many
+  /// counters.
+  private static final int MOST_CLIENTS = 100;
+
   private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
   private final SeatLedger ledger;
@@ -45,6 +54,8 @@ final class MeasuredLedger implements SeatLedger {
   private final Counter expired;
   private final Counter forgotten;
   private final Map<Change, Counter> changes = new ConcurrentHashMap<>();
+  private final Set<String> clients = ConcurrentHashMap.newKeySet();
+  private final Map<Hoarding, Counter> hoarding = new ConcurrentHashMap<>();
   private volatile double clockOffset = Double.NaN;
   private volatile double overdue = Double.NaN;
 
@@ -110,6 +121,9 @@ final class MeasuredLedger implements SeatLedger {
       return type.getSimpleName().replaceAll("(?<=[a-z])([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
   }
+
+  /// What a hold is counted by that was refused to a hoarder.
+  private record Hoarding(String client, String limit) {}
 
   private Timer commits(String outcome) {
     return Timer.builder("holdfast.commit")
@@ -196,7 +210,42 @@ final class MeasuredLedger implements SeatLedger {
       if (outcome instanceof Outcome.Expired(int ended)) {
         expired.increment(ended);
       }
+      if (outcome instanceof Outcome.Refused(Refusal.HoldLimitReached reached)) {
+        countHoarding(work, i, reached.scope().toString());
+      }
+      if (outcome instanceof Outcome.Refused(Refusal.CoolingDown _)) {
+        countHoarding(work, i, "cool-down");
+      }
     }
+  }
+
+  private void countHoarding(Work work, int index, String limit) {
+    Holder holder =
+        switch (work.submissions().get(index).command()) {
+          case Command.Place place -> place.holder();
+          case Command.OfHold of ->
+              work.state().openHold(of.holdId()).map(HoldTerms::holder).orElse(Holder.NOBODY);
+          case Command.OfReservation _, Command.OfEvent _, Command.Expire _ -> Holder.NOBODY;
+        };
+    hoarding
+        .computeIfAbsent(new Hoarding(label(holder.client()), limit), this::hoardingCounter)
+        .increment();
+  }
+
+  private String label(@Nullable ClientId client) {
+    if (client == null) {
+      return "none";
+    }
+    String id = client.toString();
+    boolean isNamed = clients.contains(id) || (clients.size() < MOST_CLIENTS && clients.add(id));
+    return isNamed ? id : "other";
+  }
+
+  private Counter hoardingCounter(Hoarding refused) {
+    return Counter.builder("holdfast.hoarding.refused")
+        .description("Holds that were refused since somebody would have had too many seats")
+        .tags(tags.and("client", refused.client(), "limit", refused.limit()))
+        .register(meters);
   }
 
   private Counter changeCounter(Change change) {

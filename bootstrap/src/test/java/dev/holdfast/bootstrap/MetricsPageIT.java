@@ -44,6 +44,8 @@ class MetricsPageIT {
   void thePageHasEveryMetricWithItsTypeAndLabelsAndNoOther() throws IOException {
     Held hold = api.placed(api.newEvent(), "A-1");
     api.confirmed(hold);
+    String limited = api.newEvent("\"limits\": {\"address\": {\"held\": 1}}");
+    api.place(limited, "A-1", "A-2").then().statusCode(409);
     api.open().get("/api/v1/events").then().statusCode(200);
     api.asAdmin(
             """
