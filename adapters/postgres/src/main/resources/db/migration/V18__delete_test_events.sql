@@ -14,7 +14,6 @@ BEGIN
     DELETE FROM reservation WHERE event_id = deleted;
     DELETE FROM hold WHERE event_id = deleted;
     DELETE FROM hold_outcome WHERE event_id = deleted;
-    DELETE FROM cool_down WHERE event_id = deleted;
     DELETE FROM idempotency WHERE event_id = deleted;
     DELETE FROM ledger WHERE event_id = deleted;
     -- What is in the feed stays, so that it has no gap, and tells of an event that there is not any more.
