@@ -154,6 +154,7 @@ abstract class CoolDownContract extends LedgerContract {
     HoldId id = terms(held(node.commit(node.placing(all), null))).id();
     node.commit(new Command.Release(id), null);
 
+    assertThat(node.state().coolingDown()).isEmpty();
     held(node.commit(node.placing(all, "S-1"), null));
   }
 
