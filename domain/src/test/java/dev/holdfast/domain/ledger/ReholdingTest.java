@@ -59,6 +59,34 @@ class ReholdingTest {
   }
 
   @Test
+  void whatIsOverIsForgottenAtTheNextEntry() {
+    assertThat(state.coolDowns().all()).hasSize(1);
+    var change = new Change("later", null, null, List.of(), List.of());
+    state.apply(List.of(new LedgerEntry(1, 2, END.minus(TICK), change)));
+    assertThat(state.coolDowns().all()).hasSize(1);
+    state.apply(List.of(new LedgerEntry(1, 3, END, change)));
+    assertThat(state.coolDowns().all()).isEmpty();
+  }
+
+  @Test
+  void restoringForgetsWhatIsNotStored() {
+    Settings settings = state.sale().event().settings();
+    state.restore(1, 2, PLACED, settings, List.of(), Map.of(), List.of(), List.of());
+    assertThat(refusal(state, ADA, PLACED)).isEmpty();
+  }
+
+  @Test
+  void aLaterCoolDownOfTheSameSeatTakesThePlaceOfTheOther() {
+    var coolDowns = new CoolDowns();
+    coolDowns.add(new CoolDown(0, 1, PLACED));
+    coolDowns.add(new CoolDown(1, 1, END));
+    coolDowns.add(new CoolDown(0, 1, END));
+    coolDowns.forget(PLACED);
+    assertThat(coolDowns.end(0, 1)).contains(END);
+    assertThat(coolDowns.all()).hasSize(2);
+  }
+
+  @Test
   void onlyTheLedgerRefusesByIt() {
     var place =
         new Command.Place(
