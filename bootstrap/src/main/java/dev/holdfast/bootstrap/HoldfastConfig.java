@@ -59,6 +59,8 @@ interface HoldfastConfig {
 
   CorsConfig cors();
 
+  OidcConfig oidc();
+
   FeedConfig feed();
 
   WebhooksConfig webhooks();
@@ -175,6 +177,23 @@ interface HoldfastConfig {
   interface CorsConfig {
     /// The origins of pages that may call the API, besides those of publishable keys.
     Optional<List<String>> origins();
+  }
+
+  /// The identity provider that signs people in.
+  interface OidcConfig {
+    /// Its address, as its tokens name it; absent for none.
+    Optional<String> issuer();
+
+    /// What its tokens for this service name as their audience.
+    Optional<String> audience();
+
+    /// The claims that have scopes, each as a path with slashes.
+    @WithDefault("scope,scp")
+    List<String> scopeClaims();
+
+    /// The claim that has the id of the client that the person works for.
+    @WithDefault("holdfast_client")
+    String clientClaim();
   }
 
   /// The limits of requests.

@@ -6,6 +6,8 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.LedgerKind;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Base64;
@@ -114,6 +116,7 @@ record Settings(
     checkAtLeastOne("holdfast.clients.downloads", config.clients().downloads());
     // What an endpoint of webhooks has not got in three days is to be there still.
     checkAtLeast("holdfast.feed.keep", config.feed().keep(), Duration.ofDays(4));
+    check(config.oidc());
     check("holdfast.limits.address", config.limits().address());
     check("holdfast.limits.client", config.limits().client());
     return new Settings(
@@ -162,6 +165,40 @@ record Settings(
                 new ConfigurationException(
                     "holdfast.canary.event: %s (expected: the id of an event, a UUID)"
                         .formatted(text)));
+  }
+
+  /// Checks whose tokens are taken.
+  ///
+  /// @throws ConfigurationException if tokens could be forged, or be meant for another service
+  static void check(HoldfastConfig.OidcConfig oidc) {
+    oidc.issuer()
+        .ifPresent(
+            issuer -> {
+              if (!isSecure(issuer)) {
+                throw new ConfigurationException(
+                    "HOLDFAST_OIDC_ISSUER: %s (expected: such as https://login.example.org/tickets)"
+                        .formatted(issuer));
+              }
+              // Quarkus would take tokens for any service.
+              if (oidc.audience().filter(audience -> !audience.equals("any")).isEmpty()) {
+                throw new ConfigurationException(
+                    "HOLDFAST_OIDC_AUDIENCE: %s (expected: the name of this service at the issuer)"
+                        .formatted(oidc.audience().orElse("absent")));
+              }
+            });
+  }
+
+  /// Whether an address can't be forged: it is protected by TLS, or on this machine.
+  private static boolean isSecure(String address) {
+    try {
+      URI uri = new URI(address);
+      String host = uri.getHost();
+      return host != null
+          && ("https".equals(uri.getScheme())
+              || ("http".equals(uri.getScheme()) && isLoopback(host)));
+    } catch (URISyntaxException _) {
+      return false;
+    }
   }
 
   private static void check(String whose, HoldfastConfig.QuotasConfig quotas) {

@@ -51,6 +51,7 @@ import dev.holdfast.application.service.Holders;
 import dev.holdfast.application.service.KeyCheck;
 import dev.holdfast.application.service.KeyHashes;
 import dev.holdfast.application.service.KeyOrigins;
+import dev.holdfast.application.service.PersonCheck;
 import dev.holdfast.application.service.PurgeService;
 import dev.holdfast.application.service.RateLimitService;
 import dev.holdfast.application.service.RelayService;
@@ -66,6 +67,7 @@ import dev.holdfast.application.view.SeatViewService;
 import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.domain.notification.WebhookSettings;
 import dev.holdfast.mcp.AgentAccess;
+import dev.holdfast.oidc.OidcTokens;
 import dev.holdfast.postgres.PostgresFeedStore;
 import dev.holdfast.postgres.PostgresFinalSales;
 import dev.holdfast.postgres.PostgresLedgerAudit;
@@ -91,6 +93,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.arc.InjectableInstance;
+import io.quarkus.oidc.TenantIdentityProvider;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Disposes;
@@ -184,11 +187,22 @@ final class Wiring {
   @Produces
   @Singleton
   Authentication authentication(
-      ClientStore store, KeyHashes hashes, BuyerSignatures buyers, Settings settings) {
+      ClientStore store,
+      KeyHashes hashes,
+      BuyerSignatures buyers,
+      TenantIdentityProvider oidc,
+      HoldfastConfig config,
+      Settings settings) {
     return new KeyCheck(
         store,
         hashes,
         buyers,
+        config
+            .oidc()
+            .issuer()
+            .map(_ -> new OidcTokens(oidc, config.oidc().clientClaim()))
+            .map(provider -> new PersonCheck(provider, store, System::nanoTime))
+            .orElse(null),
         settings.adminKeys(),
         InstantSource.system(),
         System::nanoTime,

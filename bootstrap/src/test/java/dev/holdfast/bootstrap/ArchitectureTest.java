@@ -71,6 +71,7 @@ class ArchitectureTest {
           new Line("mcp", 10, List.of(IN_PORTS, DOMAIN)),
           new Line("scheduler", 3, List.of(IN_PORTS, DOMAIN)),
           new Line("webhooks", 2, List.of(OUT_PORTS, DOMAIN)),
+          new Line("oidc", 2, List.of(OUT_PORTS, DOMAIN)),
           new Line("seatpicker", 3, List.of(IN_PORTS, DOMAIN)),
           new Line("postgres", 20, List.of(OUT_PORTS, CONCURRENT, DOMAIN)),
           new Line(REDIS, 40, List.of(OUT_PORTS, CONCURRENT, DOMAIN)));

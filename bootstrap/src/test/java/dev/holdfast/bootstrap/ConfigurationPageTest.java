@@ -41,7 +41,7 @@ class ConfigurationPageTest {
           OptionalInt.class, "integer",
           Duration.class, "duration",
           LedgerKind.class, "choice",
-          String.class, "duration or `off`");
+          String.class, "text");
 
   /// @param standard the default, empty if the setting is absent unless it is set
   private record Setting(String property, String type, Optional<String> standard) {}
@@ -110,13 +110,18 @@ class ConfigurationPageTest {
                       + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
               return method.getReturnType().isInterface() && method.getReturnType() != List.class
                   ? settings(method.getReturnType(), name)
-                  : Stream.of(
-                      new Setting(name, type(method.getGenericReturnType()), standard(method)));
+                  : Stream.of(new Setting(name, type(method), standard(method)));
             });
   }
 
   private static Optional<String> standard(Method method) {
     return Optional.ofNullable(method.getAnnotation(WithDefault.class)).map(WithDefault::value);
+  }
+
+  private static String type(Method method) {
+    return method.getName().equals("every")
+        ? "duration or `off`"
+        : type(method.getGenericReturnType());
   }
 
   private static String type(Type type) {

@@ -16,7 +16,7 @@ final class PrivateTexts {
   /// hold has 32 bytes in base64; names of classes have hardly ever both this length and a digit.
   private static final Pattern SECRET =
       Pattern.compile(
-          "Bearer |hf_(?:sk|pk|bt)_|whsec_|(?<![\\w-])(?=[\\w-]*\\d)[\\w-]{43}(?![\\w-])");
+          "Bearer |eyJ[\\w-]+\\.|hf_(?:sk|pk|bt)_|whsec_|(?<![\\w-])(?=[\\w-]*\\d)[\\w-]{43}(?![\\w-])");
 
   private static final Set<String> CUSTOMERS = ConcurrentHashMap.newKeySet();
 

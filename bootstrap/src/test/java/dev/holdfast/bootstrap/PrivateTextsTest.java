@@ -18,6 +18,7 @@ class PrivateTextsTest {
         "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
         "Authorization: Bearer something",
+        "a token eyJhbGciOiJSUzI1NiJ9.e30",
         "an admin key",
         "customer 1815"
       })

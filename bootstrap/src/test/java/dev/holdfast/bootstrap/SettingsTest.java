@@ -74,6 +74,11 @@ class SettingsTest {
     }
 
     @Override
+    public OidcConfig oidc() {
+      return new Oidc(Optional.empty(), Optional.empty());
+    }
+
+    @Override
     public FeedConfig feed() {
       return () -> Duration.ofDays(30);
     }
@@ -100,6 +105,19 @@ class SettingsTest {
       implements HoldfastConfig.CanaryConfig {}
 
   private record Clients(Duration timeout, int downloads) implements HoldfastConfig.ClientsConfig {}
+
+  private record Oidc(Optional<String> issuer, Optional<String> audience)
+      implements HoldfastConfig.OidcConfig {
+    @Override
+    public List<String> scopeClaims() {
+      return List.of("scope");
+    }
+
+    @Override
+    public String clientClaim() {
+      return "holdfast_client";
+    }
+  }
 
   private record Sweeping(String every, int batch) implements HoldfastConfig.SweepConfig {}
 
@@ -376,6 +394,30 @@ class SettingsTest {
     assertThatThrownBy(() -> replacing(null, before, "127.0.0.1", KEY))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("HOLDFAST_ADMIN_KEY: absent");
+  }
+
+  @Test
+  void tokensComeFromAnIssuerThatNobodyCanForgeAndAreForThisService() {
+    for (String issuer :
+        List.of("https://login.example/tickets", "http://127.0.0.1:8180", "http://localhost/a")) {
+      assertThatCode(() -> checkOidc(issuer, "holdfast-api")).doesNotThrowAnyException();
+    }
+    for (String issuer :
+        List.of("http://192.0.2.1/", "login.example", "https:///a", "any", "a b")) {
+      assertThatThrownBy(() -> checkOidc(issuer, "holdfast-api"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("HOLDFAST_OIDC_ISSUER: " + issuer + " (expected: such as https://");
+    }
+    assertThatThrownBy(() -> checkOidc("https://login.example", null))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("HOLDFAST_OIDC_AUDIENCE: absent (expected: ");
+    assertThatThrownBy(() -> checkOidc("https://login.example", "any"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("HOLDFAST_OIDC_AUDIENCE: any (expected: ");
+  }
+
+  private static void checkOidc(String issuer, @Nullable String audience) {
+    Settings.check(new Oidc(Optional.of(issuer), Optional.ofNullable(audience)));
   }
 
   @Test

@@ -11,7 +11,8 @@ import java.lang.System.Logger.Level;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /// Writes a line for each administrative act that was done: what changes anything but holds and
-/// reservations. It names the key by its id, and has no secrets.
+/// reservations. It names the key by its id, and the person as the identity provider does, and has
+/// no secrets.
 class ActsFilter {
   private static final Logger LOG = System.getLogger("dev.holdfast.acts");
   private static final int FIRST_REFUSAL = 300;
@@ -30,14 +31,16 @@ class ActsFilter {
     }
     Caller caller =
         callers.get().find(request.getHeader(HttpHeaders.AUTHORIZATION)).orElseGet(Caller::anybody);
+    String person = caller.person();
     Object made = response.getHeaders().getFirst(HttpHeaders.LOCATION);
     LOG.log(
         Level.INFO,
-        "{0} {1}{2} by {3}{4}",
+        "{0} {1}{2} by {3}{4}{5}",
         request.method(),
         request.path(),
         made == null ? "" : " made " + made,
         caller.client(),
-        caller.key() == null ? "" : " with the key " + caller.key());
+        caller.key() == null ? "" : " with the key " + caller.key(),
+        person == null ? "" : " through " + Text.quote(person));
   }
 }

@@ -40,6 +40,7 @@ public final class KeyCheck implements Authentication {
   private final ClientStore store;
   private final KeyHashes hashes;
   private final BuyerSignatures buyers;
+  private final @Nullable PersonCheck people;
   private final List<byte[]> adminKeys;
   private final InstantSource wallClock;
   private final LongSupplier clock;
@@ -58,6 +59,7 @@ public final class KeyCheck implements Authentication {
   /// @param noted whether it need not be noted again that the key is used
   private record Found(@Nullable LiveKey key, long at, AtomicBoolean noted) {}
 
+  /// @param people null if there is no identity provider
   /// @param adminKeys each is valid; none if nobody is to have one
   /// @param wallClock tells whether buyer tokens have ended
   /// @param clock in nanoseconds since any time
@@ -66,6 +68,7 @@ public final class KeyCheck implements Authentication {
       ClientStore store,
       KeyHashes hashes,
       BuyerSignatures buyers,
+      @Nullable PersonCheck people,
       List<String> adminKeys,
       InstantSource wallClock,
       LongSupplier clock,
@@ -73,6 +76,7 @@ public final class KeyCheck implements Authentication {
     this.store = store;
     this.hashes = hashes;
     this.buyers = buyers;
+    this.people = people;
     this.adminKeys = adminKeys.stream().map(KeyCheck::bytes).toList();
     this.wallClock = wallClock;
     this.clock = clock;
@@ -87,6 +91,9 @@ public final class KeyCheck implements Authentication {
   public Optional<Caller> caller(String key) {
     if (isAdminKey(bytes(key))) {
       return Optional.of(Caller.admin());
+    }
+    if (people != null && PersonCheck.isToken(key)) {
+      return people.caller(key);
     }
     return BuyerSignatures.isOne(key)
         ? buyers.read(key).flatMap(this::buyer)
@@ -112,6 +119,7 @@ public final class KeyCheck implements Authentication {
         ? Optional.of(
             new Caller(
                 key.key().client(),
+                null,
                 null,
                 Set.of(),
                 Quotas.NONE,
@@ -141,7 +149,15 @@ public final class KeyCheck implements Authentication {
           case PUBLISHABLE -> new Caller.Browser(Set.copyOf(key.origins()), null, null);
         };
     return new Caller(
-        key.client(), key.id(), key.scopes(), key.limits(), browser, mandate(key), null, null);
+        key.client(),
+        key.id(),
+        null,
+        key.scopes(),
+        key.limits(),
+        browser,
+        mandate(key),
+        null,
+        null);
   }
 
   private static Caller.@Nullable Mandated mandate(ApiKey key) {

@@ -25,7 +25,7 @@ public final class RateLimitService implements RateLimits {
   private final TokenBuckets own = new NodeTokenBuckets(System::nanoTime);
 
   /// @param addresses for each address
-  /// @param clients for each client that has a key
+  /// @param clients for each client that has a key, and for each person
   /// @param shared null if nodes share no buckets
   public RateLimitService(Quotas addresses, Quotas clients, @Nullable TokenBuckets shared) {
     this.addresses = addresses;
@@ -37,6 +37,10 @@ public final class RateLimitService implements RateLimits {
   public Optional<Allowance> take(Use use, Caller caller, String address) {
     if (caller.isPublic()) {
       return limit("address", use, addresses).flatMap(limit -> take(use, limit, address));
+    }
+    String person = caller.person();
+    if (person != null) {
+      return limit("person", use, clients).flatMap(limit -> take(use, limit, person));
     }
     Optional<RateLimit> own = limit("key", use, caller.limits());
     return own.isPresent()

@@ -28,6 +28,7 @@ class HoldersTest {
     return new Caller(
         client,
         new KeyId(new UUID(1, 1)),
+        null,
         Set.of(Scope.HOLDS_WRITE),
         Quotas.NONE,
         null,
@@ -38,7 +39,7 @@ class HoldersTest {
 
   private static Caller browser(@Nullable KeyId key, @Nullable String customer) {
     var page = new Caller.Browser(Set.of(), null, customer);
-    return new Caller(SHOP, key, Set.of(), Quotas.NONE, page, null, null, "192.0.2.1");
+    return new Caller(SHOP, key, null, Set.of(), Quotas.NONE, page, null, null, "192.0.2.1");
   }
 
   private static Caller stranger(String network) {

@@ -64,6 +64,7 @@ class KeyCheckTest {
         store,
         new KeyHashes(List.of(serverKeys)),
         new BuyerSignatures(List.of(serverKeys)),
+        null,
         List.of(ADMIN_KEY, FORMER_ADMIN_KEY),
         () -> now,
         () -> nanos,
@@ -121,6 +122,7 @@ class KeyCheckTest {
             new Caller(
                 shop,
                 issued.key().id(),
+                null,
                 Set.of(Scope.HOLDS_WRITE, Scope.BOX_OFFICE),
                 Quotas.NONE,
                 null,
@@ -141,7 +143,7 @@ class KeyCheckTest {
     Caller caller = check.caller(token.text()).orElseThrow();
     var page = new Caller.Browser(Set.of(PAGE), null, null);
     assertThat(caller)
-        .isEqualTo(new Caller(shop, key.id(), Set.of(), Quotas.NONE, page, null, null, null));
+        .isEqualTo(new Caller(shop, key.id(), null, Set.of(), Quotas.NONE, page, null, null, null));
     assertThat(Scope.values()).noneMatch(caller::may);
     assertThat(caller.isPublic()).isTrue();
     assertThat(caller.client()).isEqualTo("public");
@@ -187,6 +189,7 @@ class KeyCheckTest {
         .contains(
             new Caller(
                 shop,
+                null,
                 null,
                 Set.of(),
                 Quotas.NONE,
@@ -256,6 +259,7 @@ class KeyCheckTest {
             store,
             new KeyHashes(List.of(OLD)),
             new BuyerSignatures(List.of(OLD)),
+            null,
             List.of(),
             () -> now,
             () -> nanos,

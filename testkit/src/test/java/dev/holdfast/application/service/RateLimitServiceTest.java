@@ -64,12 +64,12 @@ class RateLimitServiceTest {
     var client = new ClientId(new UUID(0, 1));
     var own = new Quotas(OptionalInt.empty(), OptionalInt.of(2), OptionalInt.empty());
     Caller one =
-        new Caller(client, new KeyId(new UUID(0, 2)), Set.of(), own, null, null, null, null);
+        new Caller(client, new KeyId(new UUID(0, 2)), null, Set.of(), own, null, null, null, null);
     Caller other =
-        new Caller(client, new KeyId(new UUID(0, 3)), Set.of(), own, null, null, null, null);
+        new Caller(client, new KeyId(new UUID(0, 3)), null, Set.of(), own, null, null, null, null);
     Caller usual =
         new Caller(
-            client, new KeyId(new UUID(0, 4)), Set.of(), Quotas.NONE, null, null, null, null);
+            client, new KeyId(new UUID(0, 4)), null, Set.of(), Quotas.NONE, null, null, null, null);
 
     assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
     assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
@@ -81,6 +81,22 @@ class RateLimitServiceTest {
   }
 
   @Test
+  void eachPersonIsCountedAloneAndApartFromTheKeysOfTheClient() {
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    var client = new ClientId(new UUID(0, 1));
+    Caller one = Caller.person("one", client, Set.of());
+    Caller key =
+        new Caller(
+            client, new KeyId(new UUID(0, 2)), null, Set.of(), Quotas.NONE, null, null, null, null);
+
+    assertGranted(limits.take(Use.HOLDING, one, "a"), "person-holding");
+    assertRefused(limits.take(Use.HOLDING, one, "b"));
+    assertGranted(
+        limits.take(Use.HOLDING, Caller.person("two", client, Set.of()), "a"), "person-holding");
+    assertGranted(limits.take(Use.HOLDING, key, "a"), "client-holding");
+  }
+
+  @Test
   void aBrowserIsCountedByItsAddress() {
     RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
     var page = new Caller.Browser(Set.of(new Origin("https://shop.example")), null, null);
@@ -88,6 +104,7 @@ class RateLimitServiceTest {
         new Caller(
             new ClientId(new UUID(0, 1)),
             new KeyId(new UUID(0, 2)),
+            null,
             Set.of(),
             Quotas.NONE,
             page,

@@ -2,16 +2,17 @@ package dev.holdfast.application.port.in;
 
 import java.util.Optional;
 
-/// Tells who has sent a key.
+/// Tells who has sent a key, or the token of a person.
 public interface Authentication {
   /// Who has this key. It takes the same time for a right and a wrong secret.
   ///
   /// A key that is revoked or expires is refused within half a second, by every node.
   ///
-  /// A buyer token ends with its key as soon.
+  /// A buyer token ends with its key as soon. The token of a person ends at its own time.
   ///
-  /// @param key the admin key, the token of a client's key, or a buyer token
-  /// @return empty if it is no valid key
+  /// @param key the admin key, the token of a client's key, a buyer token, or a token that the
+  ///     identity provider has issued to a person
+  /// @return empty if it is none of them, or not valid
   /// @throws Unavailable if that can't be known now
   Optional<Caller> caller(String key);
 

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Who asks.
 ///
-/// @param id the client whose key the request carried; null for the admin key, and without a key
-/// @param key that key; null as well for a buyer token
+/// @param id the client whose key the request carried, or whom the person works for; null for the
+///     admin key, for a person who administers, and without a key
+/// @param key that key; null as well for a buyer token, and for a person
+/// @param person who has signed in, as the identity provider names them; null for all others
 /// @param scopes what the key allows; none without a key, and for keys of browsers
 /// @param limits the key's own; its client's where it has none
 /// @param browser where the key is good; null unless it is for browsers
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
     @Nullable ClientId id,
     @Nullable KeyId key,
+    @Nullable String person,
     Set<Scope> scopes,
     Quotas limits,
     @Nullable Browser browser,
@@ -53,22 +56,30 @@ public record Caller(
 
   /// Somebody without a key.
   public static Caller anybody() {
-    return new Caller(null, null, Set.of(), Quotas.NONE, null, null, null, null);
+    return new Caller(null, null, null, Set.of(), Quotas.NONE, null, null, null, null);
   }
 
   /// Whoever has the admin key.
   public static Caller admin() {
-    return new Caller(null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null, null, null);
+    return new Caller(null, null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null, null, null);
+  }
+
+  /// A person who has signed in.
+  ///
+  /// @param client that the person works for; null for none
+  /// @param scopes what the person may do; with {@link Scope#ADMIN} if there is no client
+  public static Caller person(String subject, @Nullable ClientId client, Set<Scope> scopes) {
+    return new Caller(client, null, subject, scopes, Quotas.NONE, null, null, null, null);
   }
 
   /// The same with a hold secret.
   public Caller withHoldSecret(@Nullable String secret) {
-    return new Caller(id, key, scopes, limits, browser, mandate, secret, network);
+    return new Caller(id, key, person, scopes, limits, browser, mandate, secret, network);
   }
 
   /// The same from somewhere.
   public Caller withNetwork(String from) {
-    return new Caller(id, key, scopes, limits, browser, mandate, holdSecret, from);
+    return new Caller(id, key, person, scopes, limits, browser, mandate, holdSecret, from);
   }
 
   /// Whether the request carried a key.

@@ -15,8 +15,8 @@ public interface RateLimits {
     MANAGING
   }
 
-  /// Counts a request: by its secret key if that has a limit of its own, or else by the key's
-  /// client; without one, by its address.
+  /// Counts a request: by the person who sends it; by its secret key if that has a limit of its
+  /// own, or else by the key's client; without any of them, by its address.
   ///
   /// @param address where it came from; what is behind one address is counted together
   /// @return empty if nothing limits it

@@ -1,0 +1,5 @@
+package dev.holdfast.oidc.planted;
+
+import dev.holdfast.application.port.in.SeatHolds;
+
+record KnowsAnInPort(SeatHolds holds) {}
