@@ -47,7 +47,7 @@ class ReflectionIT {
   @ParameterizedTest
   @ValueSource(strings = {"postgres", "redis"})
   void whatIsReachedAtRunTimeIsInTheMetadataOfTheNativeImage(String ledger, @TempDir Path folder)
-      throws IOException {
+      throws IOException, InterruptedException {
     Metadata metadata = Metadata.read(NATIVE);
     assertThat(metadata.size()).as("built with -Pnative-check").isGreaterThan(100);
     Path trace = Path.of("target", "reached-with-" + ledger);
@@ -80,7 +80,7 @@ class ReflectionIT {
   }
 
   /// Calls every route at least once, with success and with the kinds of refusals.
-  private static void use(Api api) {
+  private static void use(Api api) throws InterruptedException {
     String map = api.newSeatMap();
     ok(api.open().get("/api/v1/seat-maps"));
     ok(api.open().get("/api/v1/seat-maps/" + map));
@@ -169,9 +169,12 @@ class ReflectionIT {
     String asked = "{\"origin\": \"https://shop.example\", \"customer\": \"c-1\"}";
     ok(api.as(shop, asked).post("/api/v1/events/" + event + "/buyer-tokens"));
 
+    useWebhooks(api, PackagedService.ADMIN_KEY, event);
+    useTools(api, PackagedService.ADMIN_KEY, event);
     for (String page :
         List.of(
             "/",
+            "/llms.txt",
             "/events/" + event,
             "/picker/1/holdfast-seat-picker.js",
             "/problems",
@@ -181,6 +184,63 @@ class ReflectionIT {
     ok(api.open().options(path));
     problem(api.open().get("/nothing"));
     problem(api.open("{}").put(path));
+  }
+
+  private static void useWebhooks(Api api, String key, String event) throws InterruptedException {
+    String endpoints = "/api/v1/webhook-endpoints";
+    try (Receiver receiver = new Receiver()) {
+      String url = "{\"url\": \"%s\"}".formatted(receiver.url());
+      String endpoint = endpoints + "/" + ok(api.as(key, url).post(endpoints)).path("id");
+      ok(api.as(key).post(endpoint + "/ping"));
+      api.placed(event, "B-8");
+      receiver.await(2);
+      List<String> sent;
+      do {
+        sent = ok(api.as(key).get(endpoint + "/deliveries")).path("items.cursor.findAll { it }");
+      } while (sent.isEmpty());
+      String part = "{\"from\": \"%s\"}".formatted(sent.getFirst());
+      ok(api.as(key, part).post(endpoint + "/redeliver"));
+      receiver.await(3);
+      ok(api.as(key).post(endpoint + "/secrets"));
+      ok(api.as(key, "{\"types\": []}").patch(endpoint));
+      ok(api.as(key).get(endpoints));
+      ok(api.as(key).get(endpoint));
+      ok(api.as(key).delete(endpoint));
+      problem(api.as(key, url.replace("http", "ftp")).post(endpoints));
+    }
+    ok(api.as(key).get("/api/v1/feed"));
+    Map<String, String> headers = Map.of("Authorization", "Bearer " + key);
+    try (EventStream stream = EventStream.open(api.uri().resolve("/api/v1/feed"), headers)) {
+      assertThat(stream.line()).startsWith("retry: ");
+    }
+  }
+
+  private static void useTools(Api api, String key, String event) {
+    call(api, key, "initialize", "{\"protocolVersion\": \"2025-06-18\"}");
+    call(api, key, "tools/list", "{}");
+    String about = "{\"eventId\": \"%s\"}".formatted(event);
+    tool(api, key, "find_events", "{}");
+    tool(api, key, "get_availability", about);
+    tool(api, key, "propose_seats", about.replace("}", ", \"quantity\": 2}"));
+    String hold =
+        tool(api, key, "hold_seats", about.replace("}", ", \"seats\": [{\"id\": \"B-9\"}]}"))
+            .path("result.structuredContent.holdId");
+    String held = "{\"holdId\": \"%s\"}".formatted(hold);
+    tool(api, key, "get_hold", held);
+    tool(api, key, "confirm_hold", held);
+    tool(api, key, "release_hold", held);
+  }
+
+  private static Response tool(Api api, String key, String tool, String arguments) {
+    String params = "{\"name\": \"%s\", \"arguments\": %s}".formatted(tool, arguments);
+    return call(api, key, "tools/call", params);
+  }
+
+  private static Response call(Api api, String key, String method, String params) {
+    String message =
+        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"%s\", \"params\": %s}"
+            .formatted(method, params);
+    return ok(api.as(key, message).accept("application/json, text/event-stream").post("/mcp"));
   }
 
   private static void operate(Management management) {
