@@ -76,6 +76,7 @@ public final class Simulation {
   private final Node modelNode;
   private final List<Node> nodes = new ArrayList<>();
   private final List<HoldId> holds = new ArrayList<>();
+  private final List<Command.Place> placed = new ArrayList<>();
   private final List<ReservationId> reservations = new ArrayList<>();
   private final List<Submission> keyed = new ArrayList<>();
   private final Map<String, Integer> seen = new TreeMap<>();
@@ -149,6 +150,10 @@ public final class Simulation {
           && !shortages.isEmpty()) {
         seen.merge("Shortage", 1, Integer::sum);
       }
+      if (outcome instanceof Outcome.Held
+          && batch.get(i).command() instanceof Command.Place place) {
+        placed.add(place);
+      }
       switch (outcome) {
         case Outcome.Held(var view) -> holds.add(view.hold().terms().id());
         case Outcome.Confirmed(var view, _) -> reservations.add(view.reservation().id());
@@ -219,8 +224,7 @@ public final class Simulation {
     return switch (random.nextInt(24)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> {
         lastPlaced = HoldId.of(sale.event().id(), random.nextLong());
-        yield new Command.Place(
-            lastPlaced, someSeats(), someAreas(1), someTypes(), Samples.details(), someHolder());
+        yield !placed.isEmpty() && random.nextInt(3) == 0 ? again() : somePlace();
       }
       case 8, 9 -> new Command.Change(someHold(), someSeats(), someSeats(), List.of(), someTypes());
       case 10 -> new Command.Change(someHold(), List.of(), List.of(), someAreas(0), Map.of());
@@ -252,6 +256,24 @@ public final class Simulation {
               "changed my mind",
               false);
     };
+  }
+
+  private Command.Place somePlace() {
+    return new Command.Place(
+        lastPlaced, someSeats(), someAreas(1), someTypes(), Samples.details(), someHolder());
+  }
+
+  /// What somebody held not long ago, and may have let go, so that cool-downs are met.
+  private Command.Place again() {
+    Command.Place before =
+        placed.get(placed.size() - 1 - random.nextInt(Math.min(placed.size(), 6)));
+    return new Command.Place(
+        lastPlaced,
+        before.seats(),
+        before.areas(),
+        before.ticketTypes(),
+        before.details(),
+        before.holder());
   }
 
   /// A small one, so that most seats stay on sale.
