@@ -45,10 +45,11 @@ class Callers {
   /// Who asks, from a page that may use the key. Browsers leave the `Origin` out where a page reads
   /// from its own origin, so such a request is answered.
   ///
+  /// @param found as {@link #find} gave it
   /// @param origin null if the request has no such header
-  /// @throws ProblemException if the header has no valid key, or the key is for other pages
-  Caller of(@Nullable String authorization, @Nullable String origin, String method) {
-    Caller caller = find(authorization).orElseThrow(ProblemException::noValidKey);
+  /// @throws ProblemException if the request has no valid key, or the key is for other pages
+  static Caller of(Optional<Caller> found, @Nullable String origin, String method) {
+    Caller caller = found.orElseThrow(ProblemException::noValidKey);
     Caller.Browser browser = caller.browser();
     if (browser != null
         && !(origin == null

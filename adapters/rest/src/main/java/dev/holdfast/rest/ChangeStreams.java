@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.event.EventId;
@@ -114,16 +115,14 @@ final class ChangeStreams {
 
   private void answer(RoutingContext call, Loop loop) {
     try {
-      Optional<Allowance> allowance = limiting.take(call.request());
+      Optional<Caller> caller = callers.find(call.request().getHeader(HttpHeaders.AUTHORIZATION));
+      Optional<Allowance> allowance = limiting.take(call.request(), () -> caller);
       if (allowance.isPresent() && !allowance.get().granted()) {
         refuse(call, RateLimiting.refused(allowance.get()));
         return;
       }
       Position position = position(call);
-      callers.of(
-          call.request().getHeader(HttpHeaders.AUTHORIZATION),
-          call.request().getHeader(HttpHeaders.ORIGIN),
-          HttpMethod.GET.name());
+      Callers.of(caller, call.request().getHeader(HttpHeaders.ORIGIN), HttpMethod.GET.name());
       Optional<EventId> event = Ids.event(Objects.requireNonNull(call.pathParam("eventId")));
       Optional<Availability.Stamp> stamp = event.flatMap(views::stamp);
       if (event.isEmpty() || stamp.isEmpty()) {

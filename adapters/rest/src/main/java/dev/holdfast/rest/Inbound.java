@@ -57,6 +57,7 @@ class Inbound {
   private final Events events;
   private final GoneClients gone;
   private final HttpServerRequest connection;
+  private @Nullable Caller found;
 
   Inbound(
       HttpHeaders headers,
@@ -131,7 +132,7 @@ class Inbound {
   /// @param scope that it requires a key with
   /// @throws ProblemException if it is refused: first for its form, then for its sender
   <T> Call<T> catalogue(Scope scope, InputStream body, Function<byte[], T> reader) {
-    if (known().filter(caller -> caller.may(scope)).isPresent()) {
+    if (found().filter(caller -> caller.may(scope)).isPresent()) {
       return call(scope, body(body, () -> CATALOGUE_LIMIT), reader);
     }
     try {
@@ -183,11 +184,7 @@ class Inbound {
   ///
   /// @throws ProblemException if the request carries a key that is not valid
   Caller caller() {
-    return callers
-        .of(
-            headers.getHeaderString(HttpHeaders.AUTHORIZATION),
-            headers.getHeaderString(Callers.ORIGIN),
-            request.getMethod())
+    return Callers.of(found(), headers.getHeaderString(Callers.ORIGIN), request.getMethod())
         .withHoldSecret(headers.getHeaderString(HOLD_SECRET))
         .withNetwork(RateLimiting.network(connection.remoteAddress()));
   }
@@ -222,8 +219,13 @@ class Inbound {
         : ProblemException.unauthorized(scope.required());
   }
 
-  private Optional<Caller> known() {
-    return callers.find(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
+  /// Whose key the request carries, wherever the key is good; empty if it is no valid one. A key is
+  /// checked once for a request, since that takes time.
+  Optional<Caller> found() {
+    if (found == null) {
+      found = callers.find(headers.getHeaderString(HttpHeaders.AUTHORIZATION)).orElse(null);
+    }
+    return Optional.ofNullable(found);
   }
 
   /// @param most asked only where the body may be longer than any

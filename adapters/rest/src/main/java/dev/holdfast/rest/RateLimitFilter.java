@@ -19,8 +19,11 @@ class RateLimitFilter {
   /// Found when it is needed: filters are made before the settings are read.
   private final Provider<RateLimiting> limiting;
 
-  RateLimitFilter(Provider<RateLimiting> limiting) {
+  private final Inbound inbound;
+
+  RateLimitFilter(Provider<RateLimiting> limiting, Inbound inbound) {
     this.limiting = limiting;
+    this.inbound = inbound;
   }
 
   @ServerRequestFilter
@@ -29,7 +32,7 @@ class RateLimitFilter {
     if (asked.getResourceClass() == ProblemResource.class) {
       return null;
     }
-    Optional<Allowance> allowance = limiting.get().take(request);
+    Optional<Allowance> allowance = limiting.get().take(request, inbound::found);
     allowance.ifPresent(known -> context.setProperty(ALLOWANCE, known));
     return allowance.filter(known -> !known.granted()).map(RateLimiting::refused).orElse(null);
   }

@@ -5,7 +5,6 @@ import dev.holdfast.application.port.in.RateLimits;
 import dev.holdfast.application.port.in.RateLimits.Use;
 import dev.holdfast.domain.limit.Allowance;
 import dev.holdfast.domain.limit.RateLimit;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -18,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Counts requests, refuses whoever asks too often, and tells those who are limited how often they
 /// may, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
@@ -35,24 +35,23 @@ class RateLimiting {
   private static final int NETWORK_BYTES = 8;
 
   private final RateLimits limits;
-  private final Callers callers;
   private final OwnRequests own;
 
-  RateLimiting(RateLimits limits, Callers callers, OwnRequests own) {
+  RateLimiting(RateLimits limits, OwnRequests own) {
     this.limits = limits;
-    this.callers = callers;
     this.own = own;
   }
 
   /// Counts a request; empty if nothing limits it.
-  Optional<Allowance> take(HttpServerRequest request) {
+  ///
+  /// @param caller as {@link Callers#find} gives it; asked if it matters
+  Optional<Allowance> take(HttpServerRequest request, Supplier<Optional<Caller>> caller) {
     if (own.isOne(request.getHeader(OwnRequests.HEADER))) {
       return Optional.empty();
     }
     // Whoever sends no valid key is refused later, and counts like those who send none.
-    Caller caller =
-        callers.find(request.getHeader(HttpHeaders.AUTHORIZATION)).orElseGet(Caller::anybody);
-    return limits.take(use(request), caller, network(request.remoteAddress()));
+    return limits.take(
+        use(request), caller.get().orElseGet(Caller::anybody), network(request.remoteAddress()));
   }
 
   /// What a request is for.

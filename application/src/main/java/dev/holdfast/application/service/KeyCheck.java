@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Serves {@link Authentication}.
@@ -167,10 +166,9 @@ public final class KeyCheck implements Authentication {
 
   private Found found(KeyId id) {
     long now = clock.getAsLong();
-    return Stream.of(live, absent)
-        .flatMap(kept -> kept.known(id).stream())
+    return live.known(id)
+        .or(() -> absent.known(id))
         .filter(found -> isBelieved(found, now))
-        .findFirst()
         .orElseGet(() -> readByOne(id, now));
   }
 

@@ -55,7 +55,12 @@ class KeyTokenTest {
         "hf_xk_" + ID + "_" + SECRET,
         "HF_SK_" + ID + "_" + SECRET,
         "hf_sk_" + ID + "_0123456789ABCDEF0123456789abcdef0123456789abcdef",
-        "hf_sk_0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001_" + SECRET
+        "hf_sk_0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001_" + SECRET,
+        "hf-sk_" + ID + "_" + SECRET,
+        "hf_sk-" + ID + "_" + SECRET,
+        "hf_sk_" + ID + "-" + SECRET,
+        "hf_sk_g123456789abcdef0123456789abcdef_" + SECRET,
+        "hf_sk_" + ID + "_0123456789abcdef0123456789abcdef0123456789abcde\u0661"
       })
   void anythingElseIsNoToken(String text) {
     assertThat(KeyToken.parse(text)).isEmpty();
