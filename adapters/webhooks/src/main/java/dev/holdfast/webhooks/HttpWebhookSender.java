@@ -101,9 +101,12 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
                         request.set(connected);
                         headers.forEach(connected::putHeader);
                         connected.putHeader("user-agent", "Holdfast");
-                        return connected.send(Buffer.buffer(body));
+                        // Composed here, on the event loop. This thread could come too late for a
+                        // response that is there at once.
+                        return connected
+                            .send(Buffer.buffer(body))
+                            .compose(HttpWebhookSender::status);
                       })
-                  .compose(HttpWebhookSender::status)
                   .toCompletionStage()
                   .toCompletableFuture(),
               deadline);

@@ -24,9 +24,13 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -110,6 +114,35 @@ class HttpWebhookSenderTest {
     assertThat(post("shop.example", _ -> true, LONG, InetAddress.getLoopbackAddress()))
         .isEqualTo(new Result.Answered(204));
     assertThat(requests).containsExactly("POST /hooks?a=b shop.example:" + port() + " m1 {}");
+  }
+
+  @Test
+  void anAnswerThatIsThereAtOnceCounts() throws Exception {
+    io.vertx.core.http.HttpServer quick =
+        VERTX
+            .createHttpServer()
+            .requestHandler(request -> request.response().end())
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+    try (var sender = new HttpWebhookSender(VERTX, /* openToAll= */ true);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Set<Result>>> endpoints =
+          Collections.nCopies(
+              2,
+              () -> {
+                Set<Result> results = new HashSet<>();
+                for (int i = 0; i < 1_000; i++) {
+                  results.add(post(sender, "http://127.0.0.1:" + quick.actualPort() + "/"));
+                }
+                return results;
+              });
+      for (Future<Set<Result>> results : threads.invokeAll(endpoints)) {
+        assertThat(results.get()).containsExactly(new Result.Answered(200));
+      }
+    }
+    quick.close().toCompletionStage().toCompletableFuture().get();
   }
 
   @Test
