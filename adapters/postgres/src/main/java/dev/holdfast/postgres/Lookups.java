@@ -210,7 +210,7 @@ final class Lookups {
               + " FROM ticket JOIN (%s) AS asked USING (event_id, reservation_id)");
 
   /// Some reservations of an event, in their order.
-  List<Reservation> reservations(EventId event, List<ReservationId> ids) throws SQLException {
+  List<Reservation> reservations(EventId event, Collection<ReservationId> ids) throws SQLException {
     var statements = new Statements(queries.connection());
     Sold sold =
         ask(statements, ids.stream().map(id -> new Of<>(event, id)).collect(Collectors.toSet()));

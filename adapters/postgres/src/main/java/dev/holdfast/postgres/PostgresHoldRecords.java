@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.out.EventDeleted;
 import dev.holdfast.application.port.out.HoldRecords;
 import dev.holdfast.domain.Page;
@@ -16,10 +17,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.hibernate.Session;
 
 /// The holds and reservations in PostgreSQL, as the ledger has stored them.
@@ -27,10 +27,15 @@ import org.hibernate.Session;
 public class PostgresHoldRecords implements HoldRecords {
   private final EntityManager entities;
   private final Transactions transactions;
+  private final DataSource dataSource;
+  private final Bulkhead readers;
 
-  PostgresHoldRecords(EntityManager entities, Transactions transactions) {
+  PostgresHoldRecords(
+      EntityManager entities, Transactions transactions, DataSource dataSource, Bulkhead readers) {
     this.entities = entities;
     this.transactions = transactions;
+    this.dataSource = dataSource;
+    this.readers = readers;
   }
 
   @Override
@@ -103,45 +108,41 @@ public class PostgresHoldRecords implements HoldRecords {
         .map(row -> row.toDomain(of(sale, id, entities, TicketRow.class)));
   }
 
+  private interface LookUp<T> {
+    T in(Lookups lookups) throws SQLException;
+  }
+
+  /// Looks up many at once. Whoever follows a feed does so many times a second, and entities and
+  /// their transactions take several times as long.
+  private <T> T lookUp(LookUp<T> what) {
+    return readers.within(
+        () -> {
+          try (var session = dev.holdfast.postgres.Session.open(dataSource, AnswerTimeout.USUAL)) {
+            return what.in(new Lookups(new Queries(session.connection())));
+          } catch (SQLException e) {
+            throw SqlFailures.toDomain(e);
+          }
+        });
+  }
+
   @Override
   public Map<HoldId, HoldDetails> details(Sale sale, Collection<HoldId> ids) {
-    if (ids.isEmpty()) {
-      return Map.of();
-    }
-    return transactions.within(
-        () ->
-            entities
-                .createQuery("FROM HoldRow WHERE eventId = ?1 AND holdId IN ?2", HoldRow.class)
-                .setParameter(1, sale.event().id().value())
-                .setParameter(2, ids.stream().map(HoldId::value).toList())
-                .getResultList()
-                .stream()
-                .collect(Collectors.toMap(row -> new HoldId(row.holdId), HoldRow::details)));
+    return ids.isEmpty()
+        ? Map.of()
+        : lookUp(
+            lookups ->
+                lookups.holds(sale.event().id(), ids).stream()
+                    .collect(Collectors.toMap(row -> new HoldId(row.holdId), HoldRow::details)));
   }
 
   @Override
   public Map<ReservationId, Reservation> reservations(Sale sale, Collection<ReservationId> ids) {
-    if (ids.isEmpty()) {
-      return Map.of();
-    }
-    return transactions.within(
-        () -> {
-          Map<UUID, List<TicketRow>> tickets =
-              of(sale, ids, TicketRow.class).stream()
-                  .collect(Collectors.groupingBy(ticket -> ticket.reservationId));
-          return of(sale, ids, ReservationRow.class).stream()
-              .map(row -> row.toDomain(Objects.requireNonNull(tickets.get(row.reservationId))))
-              .collect(Collectors.toMap(Reservation::id, reservation -> reservation));
-        });
-  }
-
-  private <T> List<T> of(Sale sale, Collection<ReservationId> ids, Class<T> rows) {
-    return entities
-        .createQuery(
-            "FROM " + rows.getSimpleName() + " WHERE eventId = ?1 AND reservationId IN ?2", rows)
-        .setParameter(1, sale.event().id().value())
-        .setParameter(2, ids.stream().map(ReservationId::value).toList())
-        .getResultList();
+    return ids.isEmpty()
+        ? Map.of()
+        : lookUp(
+            lookups ->
+                lookups.reservations(sale.event().id(), ids).stream()
+                    .collect(Collectors.toMap(Reservation::id, reservation -> reservation)));
   }
 
   private static <T> List<T> of(
