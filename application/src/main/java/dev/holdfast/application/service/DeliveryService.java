@@ -142,11 +142,11 @@ public final class DeliveryService implements Deliveries {
       List<byte[]> secrets = messages.secrets(webhook.id());
       int failures = webhook.failures();
       while (!isOver()) {
-        List<Item> items = read();
-        if (items.isEmpty()) {
+        FeedService.Followed followed = read();
+        if (followed.items().isEmpty()) {
           return new End.Done(/* isBehind= */ false);
         }
-        for (Item item : items) {
+        for (Item item : followed.items()) {
           if (webhook.wants(item.notification())) {
             if (isOver()) {
               break;
@@ -170,6 +170,9 @@ public final class DeliveryService implements Deliveries {
         if (!store()) {
           return new End.Done(/* isBehind= */ true);
         }
+        if (followed.isAll() && !isOver()) {
+          return new End.Done(/* isBehind= */ false);
+        }
       }
       return new End.Done(/* isBehind= */ true);
     }
@@ -185,12 +188,16 @@ public final class DeliveryService implements Deliveries {
       return goesOn;
     }
 
-    private List<Item> read() {
-      List<Item> items = feed.follow(webhook.owner(), position, PAGE).items();
+    private FeedService.Followed read() {
+      FeedService.Followed followed = feed.follow(webhook.owner(), position, PAGE);
       Again again = lease.again();
       return again == null
-          ? items
-          : items.stream().filter(item -> isNotAfter(item.position(), again.until())).toList();
+          ? followed
+          : new FeedService.Followed(
+              followed.items().stream()
+                  .filter(item -> isNotAfter(item.position(), again.until()))
+                  .toList(),
+              followed.isAll());
     }
 
     private static boolean isNotAfter(FeedPosition one, FeedPosition other) {

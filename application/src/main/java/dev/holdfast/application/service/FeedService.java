@@ -94,16 +94,23 @@ public final class FeedService implements Feed {
 
   /// The same for whom all is sent that is there: what is not kept any more is passed over, and
   /// another history of the feed goes on where this one was.
-  Reading.Page follow(@Nullable ClientId owner, FeedPosition last, int limit) {
+  Followed follow(@Nullable ClientId owner, FeedPosition last, int limit) {
     Part part = store.read(owner, last.position(), limit + 1);
     FeedPosition latest = latest(part);
-    if (last.position() > latest.position()) {
-      return page(part, latest, limit);
-    }
-    return last.position() < part.first() - 1
-        ? page(part, new FeedPosition(part.epoch(), part.first() - 1, 0), limit)
-        : page(part, new FeedPosition(part.epoch(), last.position(), last.version()), limit);
+    FeedPosition from =
+        last.position() > latest.position()
+            ? latest
+            : last.position() < part.first() - 1
+                ? new FeedPosition(part.epoch(), part.first() - 1, 0)
+                : new FeedPosition(part.epoch(), last.position(), last.version());
+    List<Item> items = page(part, from, limit).items();
+    return new Followed(items, items.isEmpty() || items.getLast().position().equals(latest));
   }
+
+  /// What follows a position.
+  ///
+  /// @param isAll whether there was nothing more
+  record Followed(List<Item> items, boolean isAll) {}
 
   private Reading.Page page(Part part, FeedPosition from, int limit) {
     List<Item> items = new Composer(part.epoch(), limit).compose(slices(part.rows(), from, limit));

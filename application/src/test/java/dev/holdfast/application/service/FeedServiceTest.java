@@ -201,11 +201,28 @@ class FeedServiceTest {
     for (FeedPosition wrong :
         List.of(new FeedPosition(8, 5, 4), new FeedPosition(9, 7, 0), new FeedPosition(9, 3, 3))) {
       assertThat(feed.read(ADMIN, wrong, 10)).isEqualTo(new Reading.Resync(latest));
-      assertThat(feed.follow(null, wrong, 10)).isInstanceOf(Reading.Page.class);
+      assertThat(feed.follow(null, wrong, 10).isAll()).isTrue();
     }
     assertThat(told(inPostgres)).containsExactly("1-4", "1-5", "1-6");
     assertThat(feed.follow(null, new FeedPosition(9, 3, 3), 10).items()).hasSize(3);
     assertThat(feed.follow(null, new FeedPosition(8, 5, 4), 10).items()).hasSize(2);
     assertThat(feed.follow(null, new FeedPosition(9, 7, 0), 10).items()).isEmpty();
+  }
+
+  @Test
+  void whoFollowsKnowsWhetherThereIsMore() {
+    store(postgres, 1, 1, 5);
+    row(inPostgres, 1, 0, 3, false);
+    row(inPostgres, 1, 3, 5, false);
+    var start = new FeedPosition(9, 0, 0);
+    for (int size = 1; size <= 6; size++) {
+      FeedService.Followed followed = feed.follow(null, start, size);
+      assertThat(followed.isAll())
+          .as("in pages of " + size)
+          .isEqualTo(followed.items().size() == 5);
+    }
+    assertThat(feed.follow(null, start, 6).isAll()).isTrue();
+    assertThat(feed.follow(null, new FeedPosition(9, 2, 5), 1))
+        .isEqualTo(new FeedService.Followed(List.of(), true));
   }
 }
