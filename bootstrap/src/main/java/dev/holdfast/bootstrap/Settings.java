@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /// @param pageOrigins of pages that may call the API, besides those of publishable keys
 /// @param lanes how many there are for the holds in PostgreSQL
 /// @param redisLanes how many there are for the holds in Redis; 0 without Redis
-/// @param readers how many connections to the database those may take together who read for callers
+/// @param readers how many connections to the database those who read for callers, the feeds and
+///     the webhooks may take together
 /// @param canaryEvent which the canary buys from; empty for no canary
 record Settings(
     List<String> adminKeys,

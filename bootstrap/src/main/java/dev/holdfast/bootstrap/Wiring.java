@@ -261,7 +261,8 @@ final class Wiring {
         settings.secretKeys(), config.countAddresses(), () -> LocalDate.now(ZoneOffset.UTC));
   }
 
-  /// Whoever reads for callers takes a connection to the database within.
+  /// Whoever reads for callers takes a connection to the database within. So do the feeds and the
+  /// webhooks.
   @Produces
   @Singleton
   Bulkhead readers(Settings settings, HoldfastConfig config) {
@@ -312,8 +313,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  FeedStore feedStore(DataSource dataSource) {
-    return new PostgresFeedStore(dataSource);
+  FeedStore feedStore(DataSource dataSource, Bulkhead readers) {
+    return new PostgresFeedStore(dataSource, readers);
   }
 
   @Produces
@@ -330,8 +331,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  WebhookStore webhookStore(DataSource dataSource) {
-    return new PostgresWebhookStore(dataSource);
+  WebhookStore webhookStore(DataSource dataSource, Bulkhead readers) {
+    return new PostgresWebhookStore(dataSource, readers);
   }
 
   @Produces

@@ -3,9 +3,12 @@ package dev.holdfast.postgres;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.domain.ledger.RequestKey;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// The table `catalogue_idempotency`.
@@ -19,23 +22,30 @@ final class KeptCreations {
   ///
   /// @return what the key was answered before; empty if it is kept now, or there is no key
   static Optional<KeptCreation> keep(EntityManager entities, @Nullable RequestKey key, UUID id) {
+    return entities.unwrap(Session.class).doReturningWork(connection -> keep(connection, key, id));
+  }
+
+  /// The same in a connection's transaction.
+  static Optional<KeptCreation> keep(Connection connection, @Nullable RequestKey key, UUID id)
+      throws SQLException {
     if (key == null) {
       return Optional.empty();
     }
-    limit(entities);
-    int inserted =
-        entities
-            .createNativeQuery(
-                """
-                INSERT INTO catalogue_idempotency (client, key, fingerprint, id)
-                VALUES (:client, :key, :fingerprint, :id) ON CONFLICT DO NOTHING
-                """)
-            .setParameter("client", key.client())
-            .setParameter("key", key.key())
-            .setParameter("fingerprint", key.fingerprint())
-            .setParameter("id", id)
-            .executeUpdate();
-    return inserted == 1 ? Optional.empty() : find(entities, key);
+    var statements = new Statements(connection);
+    statements.add("SELECT " + LIMITS);
+    List<UUID> kept =
+        statements.query(
+            """
+            INSERT INTO catalogue_idempotency (client, key, fingerprint, id)
+            VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id
+            """,
+            row -> Columns.uuid(row, "id"),
+            key.client(),
+            key.key(),
+            key.fingerprint(),
+            id);
+    statements.send();
+    return kept.isEmpty() ? find(connection, key) : Optional.empty();
   }
 
   /// Limits how long the transaction keeps what others wait for.
@@ -45,19 +55,18 @@ final class KeptCreations {
 
   /// What a key was answered before; empty if it is new.
   static Optional<KeptCreation> find(EntityManager entities, RequestKey key) {
-    List<?> rows =
-        entities
-            .createNativeQuery(
-                """
-                SELECT fingerprint, id FROM catalogue_idempotency
-                WHERE client = :client AND key = :key
-                """)
-            .setParameter("client", key.client())
-            .setParameter("key", key.key())
-            .getResultList();
-    return rows.stream()
-        .map(Object[].class::cast)
-        .map(row -> new KeptCreation((String) row[0], (UUID) row[1]))
-        .findFirst();
+    return entities.unwrap(Session.class).doReturningWork(connection -> find(connection, key));
+  }
+
+  /// The same on a connection.
+  static Optional<KeptCreation> find(Connection connection, RequestKey key) throws SQLException {
+    return new Queries(connection)
+            .query(
+                "SELECT fingerprint, id FROM catalogue_idempotency WHERE client = ? AND key = ?",
+                row -> new KeptCreation(Columns.text(row, "fingerprint"), Columns.uuid(row, "id")),
+                key.client(),
+                key.key())
+            .stream()
+            .findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.out.FeedStore;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.client.ClientId;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// The feeds in PostgreSQL. Whoever appends to a feed has the lock of its row in `feed_head` until
 /// the commit, so that positions become visible in their order.
 public final class PostgresFeedStore implements FeedStore {
-  private static final UUID NOBODY = new UUID(0, 0);
+  /// Whose the feed is of events that administrators without a client have made.
+  static final UUID NOBODY = new UUID(0, 0);
+
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
   private static final int DELETED_AT_ONCE = 10_000;
 
@@ -79,12 +81,18 @@ public final class PostgresFeedStore implements FeedStore {
           SELECT count(*) AS appended FROM entered
           """);
 
-  private final DataSource dataSource;
+  private final Sessions sessions;
 
-  /// Takes connections as it needs them. They must not take part in any transaction of somebody
-  /// else's.
-  public PostgresFeedStore(DataSource dataSource) {
-    this.dataSource = dataSource;
+  /// The feeds of this database, on connections that take part in nobody else's transaction.
+  ///
+  /// @param readers connections are taken within
+  public PostgresFeedStore(DataSource dataSource, Bulkhead readers) {
+    this.sessions = new Sessions(dataSource, readers);
+  }
+
+  /// What names the feed of a client.
+  static UUID feedOf(@Nullable ClientId owner) {
+    return owner == null ? NOBODY : owner.value();
   }
 
   private static Bulk<Map.Entry<EventId, Head>> heads(String sql) {
@@ -97,10 +105,9 @@ public final class PostgresFeedStore implements FeedStore {
 
   @Override
   public boolean append(Map<EventId, Head> heads) {
-    return within(
+    return sessions.within(
         session -> {
-          var statements = new Statements(session.connection());
-          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
+          Statements statements = Sessions.begin(session);
           statements.add("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
           statements.add(FEEDS, heads.entrySet());
           // A statement that waits for a lock sees other rows as they were before. So the next one
@@ -109,17 +116,14 @@ public final class PostgresFeedStore implements FeedStore {
           List<Boolean> grew =
               statements.query(APPENDED, heads.entrySet(), row -> row.getLong("appended") > 0);
           statements.send();
-          Optional<SQLException> failure = session.commit();
-          if (failure.isPresent()) {
-            throw failure.get();
-          }
+          Sessions.commit(session, new Statements(session.connection()));
           return grew.getFirst();
         });
   }
 
   @Override
   public Map<EventId, Head> behind(int atMost) {
-    return within(
+    return sessions.within(
         session -> {
           Map<EventId, Head> behind = new HashMap<>();
           new Queries(session.connection())
@@ -142,7 +146,7 @@ public final class PostgresFeedStore implements FeedStore {
 
   @Override
   public Collection<EventId> elsewhere() {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
@@ -156,8 +160,8 @@ public final class PostgresFeedStore implements FeedStore {
 
   @Override
   public Part read(@Nullable ClientId owner, long from, int atMost) {
-    UUID client = owner == null ? NOBODY : owner.value();
-    return within(
+    UUID client = feedOf(owner);
+    return sessions.within(
         session -> {
           var statements = new Statements(session.connection());
           // Who appends meanwhile is seen in whole or not at all.
@@ -208,7 +212,7 @@ public final class PostgresFeedStore implements FeedStore {
 
   @Override
   public int deleteOld(Duration olderThan) {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
@@ -229,17 +233,5 @@ public final class PostgresFeedStore implements FeedStore {
                     DELETED_AT_ONCE,
                     olderThan.toSeconds())
                 .getFirst());
-  }
-
-  private interface Work<T> {
-    T with(Session session) throws SQLException;
-  }
-
-  private <T> T within(Work<T> work) {
-    try (Session session = Session.open(dataSource, AnswerTimeout.USUAL)) {
-      return work.with(session);
-    } catch (SQLException e) {
-      throw SqlFailures.toDomain(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.out.KeptCreation;
 import dev.holdfast.application.port.out.WebhookStore;
 import dev.holdfast.domain.client.ClientId;
@@ -20,90 +21,69 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// The webhook endpoints in PostgreSQL.
 public final class PostgresWebhookStore implements WebhookStore {
-  private static final UUID NOBODY = new UUID(0, 0);
-
   /// A lease that its holder has.
   private static final String HELD =
       "endpoint_id = ? AND leased_by = ? AND leased_until > clock_timestamp()";
 
-  private static final Bulk<Delivery> NEW_DELIVERIES =
-      new Bulk.Row<Delivery>()
-          .with("notification_id", SqlType.TEXT, Delivery::notification)
-          .with("type", SqlType.TEXT, Delivery::type)
-          .with("feed_epoch", SqlType.BIGINT, of -> number(of, 0))
-          .with("position", SqlType.BIGINT, of -> number(of, 1))
-          .with("version", SqlType.BIGINT, of -> number(of, 2))
-          .with("at", SqlType.TIMESTAMPTZ, Delivery::at)
-          .with("attempt", SqlType.INT, Delivery::attempt)
-          .with("status", SqlType.INT, Delivery::status)
-          .with("error", SqlType.TEXT, Delivery::error)
-          .with("millis", SqlType.BIGINT, of -> of.took().toMillis())
+  /// A delivery to an endpoint, which may have been deleted meanwhile.
+  private record Logged(UUID endpoint, Delivery of) {
+    @Nullable Long number(Function<FeedPosition, Long> number) {
+      FeedPosition position = of.position();
+      return position == null ? null : number.apply(position);
+    }
+  }
+
+  private static final Bulk<Logged> NEW_DELIVERIES =
+      new Bulk.Row<Logged>()
+          .with("endpoint_id", SqlType.UUID, Logged::endpoint)
+          .with("notification_id", SqlType.TEXT, logged -> logged.of.notification())
+          .with("type", SqlType.TEXT, logged -> logged.of.type())
+          .with("feed_epoch", SqlType.BIGINT, logged -> logged.number(FeedPosition::epoch))
+          .with("position", SqlType.BIGINT, logged -> logged.number(FeedPosition::position))
+          .with("version", SqlType.BIGINT, logged -> logged.number(FeedPosition::version))
+          .with("at", SqlType.TIMESTAMPTZ, logged -> logged.of.at())
+          .with("attempt", SqlType.INT, logged -> logged.of.attempt())
+          .with("status", SqlType.INT, logged -> logged.of.status())
+          .with("error", SqlType.TEXT, logged -> logged.of.error())
+          .with("millis", SqlType.BIGINT, logged -> logged.of.took().toMillis())
           .in(
               """
               INSERT INTO webhook_delivery (endpoint_id, notification_id, type, feed_epoch, position,
                 version, at, attempt, status, error, millis)
-              SELECT e.endpoint_id, new.* FROM (%s) AS new, webhook_endpoint AS e
-              WHERE e.endpoint_id = current_setting('holdfast.endpoint')::uuid
+              SELECT new.* FROM (%s) AS new JOIN webhook_endpoint USING (endpoint_id)
               """);
 
-  private final DataSource dataSource;
+  private final Sessions sessions;
 
-  /// Takes connections as it needs them. They must not take part in any transaction of somebody
-  /// else's.
-  public PostgresWebhookStore(DataSource dataSource) {
-    this.dataSource = dataSource;
-  }
-
-  private static @Nullable Long number(Delivery of, int index) {
-    FeedPosition position = of.position();
-    return position == null
-        ? null
-        : Long.valueOf(
-            switch (index) {
-              case 0 -> position.epoch();
-              case 1 -> position.position();
-              default -> position.version();
-            });
+  /// The endpoints of this database, on connections that take part in nobody else's transaction.
+  ///
+  /// @param readers connections are taken within
+  public PostgresWebhookStore(DataSource dataSource, Bulkhead readers) {
+    this.sessions = new Sessions(dataSource, readers);
   }
 
   @Override
   public Optional<KeptCreation> add(
       Webhook webhook, SealedSecret secret, @Nullable RequestKey key) {
-    return within(
+    return sessions.within(
         session -> {
           Connection connection = session.connection();
-          var statements = new Statements(connection);
-          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
-          statements.add("SELECT " + session.limits().expressions());
-          List<Boolean> isKept =
-              key == null
-                  ? List.of(true)
-                  : statements.query(
-                      """
-                      WITH kept AS (
-                        INSERT INTO catalogue_idempotency (client, key, fingerprint, id)
-                        VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1)
-                      SELECT count(*) AS kept FROM kept
-                      """,
-                      row -> row.getLong("kept") == 1,
-                      key.client(),
-                      key.key(),
-                      key.fingerprint(),
-                      webhook.id().value());
-          statements.send();
-          if (!isKept.getFirst()) {
-            return kept(connection, key);
+          Sessions.begin(session).send();
+          Optional<KeptCreation> earlier =
+              KeptCreations.keep(connection, key, webhook.id().value());
+          if (earlier.isPresent()) {
+            return earlier;
           }
           var last = new Statements(connection);
           last.add(
@@ -113,7 +93,7 @@ public final class PostgresWebhookStore implements WebhookStore {
               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               """,
               webhook.id().value(),
-              owner(webhook.owner()),
+              PostgresFeedStore.feedOf(webhook.owner()),
               webhook.url().toString(),
               types(connection, webhook.types()),
               SqlType.EVENT_ID.array(connection, webhook.events()),
@@ -123,7 +103,7 @@ public final class PostgresWebhookStore implements WebhookStore {
               webhook.position().position(),
               webhook.position().version());
           addSecret(last, webhook.id(), secret);
-          commit(session, last);
+          Sessions.commit(session, last);
           return Optional.empty();
         });
   }
@@ -136,41 +116,26 @@ public final class PostgresWebhookStore implements WebhookStore {
         secret.text());
   }
 
-  private static Optional<KeptCreation> kept(Connection connection, @Nullable RequestKey key)
-      throws SQLException {
-    if (key == null) {
-      return Optional.empty();
-    }
-    return new Queries(connection)
-            .query(
-                "SELECT fingerprint, id FROM catalogue_idempotency WHERE client = ? AND key = ?",
-                row -> new KeptCreation(Columns.text(row, "fingerprint"), Columns.uuid(row, "id")),
-                key.client(),
-                key.key())
-            .stream()
-            .findFirst();
-  }
-
   @Override
   public Optional<KeptCreation> answered(RequestKey key) {
-    return within(session -> kept(session.connection(), key));
+    return sessions.within(session -> KeptCreations.find(session.connection(), key));
   }
 
   @Override
   public List<Webhook> list(@Nullable ClientId owner) {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
                     "SELECT * FROM webhook_endpoint WHERE client_id = ? ORDER BY created_at,"
                         + " endpoint_id",
                     PostgresWebhookStore::webhook,
-                    owner(owner)));
+                    PostgresFeedStore.feedOf(owner)));
   }
 
   @Override
   public Optional<Webhook> find(WebhookId id) {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                     .query(
@@ -184,13 +149,11 @@ public final class PostgresWebhookStore implements WebhookStore {
   @Override
   public void change(WebhookId id, WebhookSettings.Checked settings) {
     run(
-        session -> {
-          Connection connection = session.connection();
+        (connection, statements) -> {
           URI url = settings.url();
           Set<NotificationType> types = settings.types();
           Set<EventId> events = settings.events();
           Boolean enabled = settings.enabled();
-          var statements = new Statements(connection);
           statements.add(
               """
               UPDATE webhook_endpoint AS w SET url = coalesce(?::text, url), types = coalesce(?::text[], types),
@@ -207,27 +170,21 @@ public final class PostgresWebhookStore implements WebhookStore {
               events == null ? null : SqlType.EVENT_ID.array(connection, events),
               enabled,
               id.value());
-          statements.send();
         });
   }
 
   @Override
   public void delete(WebhookId id) {
     run(
-        session -> {
-          var statements = new Statements(session.connection());
-          statements.add("DELETE FROM webhook_endpoint WHERE endpoint_id = ?", id.value());
-          statements.send();
-        });
+        (_, statements) ->
+            statements.add("DELETE FROM webhook_endpoint WHERE endpoint_id = ?", id.value()));
   }
 
   @Override
   public Instant addSecret(WebhookId id, SealedSecret secret, Duration stays) {
-    return within(
+    return sessions.within(
         session -> {
-          var statements = new Statements(session.connection());
-          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
-          statements.add("SELECT " + session.limits().expressions());
+          Statements statements = Sessions.begin(session);
           // Whoever else makes one waits for it.
           statements.query(
               "SELECT 1 FROM webhook_endpoint WHERE endpoint_id = ? FOR NO KEY UPDATE",
@@ -252,14 +209,14 @@ public final class PostgresWebhookStore implements WebhookStore {
           statements.send();
           var last = new Statements(session.connection());
           addSecret(last, id, secret);
-          commit(session, last);
+          Sessions.commit(session, last);
           return until.getFirst();
         });
   }
 
   @Override
   public List<SealedSecret> secrets(WebhookId id) {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
@@ -276,26 +233,23 @@ public final class PostgresWebhookStore implements WebhookStore {
   @Override
   public void sendAgain(WebhookId id, FeedPosition after, FeedPosition until) {
     run(
-        session -> {
-          var statements = new Statements(session.connection());
-          statements.add(
-              """
-              INSERT INTO webhook_again (endpoint_id, feed_epoch, after_position, after_version,
-                until_position, until_version) VALUES (?, ?, ?, ?, ?, ?)
-              """,
-              id.value(),
-              after.epoch(),
-              after.position(),
-              after.version(),
-              until.position(),
-              until.version());
-          statements.send();
-        });
+        (_, statements) ->
+            statements.add(
+                """
+                INSERT INTO webhook_again (endpoint_id, feed_epoch, after_position, after_version,
+                  until_position, until_version) VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                id.value(),
+                after.epoch(),
+                after.position(),
+                after.version(),
+                until.position(),
+                until.version()));
   }
 
   @Override
   public List<Lease> lease(UUID holder, Duration lease, int atMost) {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
@@ -342,11 +296,9 @@ public final class PostgresWebhookStore implements WebhookStore {
     boolean hasSucceeded = deliveries.stream().anyMatch(Delivery::hasSucceeded);
     Again again = lease.again();
     UUID endpoint = lease.webhook().id().value();
-    return within(
+    return sessions.within(
         session -> {
-          var statements = new Statements(session.connection());
-          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
-          statements.add("SELECT " + session.limits().expressions());
+          Statements statements = Sessions.begin(session);
           List<Boolean> isHeld =
               statements.query(
                   "SELECT 1 FROM webhook_endpoint WHERE " + HELD + " FOR NO KEY UPDATE",
@@ -388,24 +340,21 @@ public final class PostgresWebhookStore implements WebhookStore {
                 """,
                 endpoint);
           }
-          log(last, endpoint, deliveries);
-          commit(session, last);
+          last.add(NEW_DELIVERIES, logged(endpoint, deliveries));
+          Sessions.commit(session, last);
           return true;
         });
   }
 
-  private static void log(Statements statements, UUID endpoint, Collection<Delivery> deliveries)
-      throws SQLException {
-    statements.query(
-        "SELECT set_config('holdfast.endpoint', ?, true)", row -> true, endpoint.toString());
-    statements.add(NEW_DELIVERIES, deliveries);
+  private static List<Logged> logged(UUID endpoint, List<Delivery> deliveries) {
+    return deliveries.stream().map(delivery -> new Logged(endpoint, delivery)).toList();
   }
 
   @Override
   public Optional<Webhook> giveBack(Lease lease, End end) {
     UUID endpoint = lease.webhook().id().value();
     Again again = lease.again();
-    return within(
+    return sessions.within(
         session -> {
           var statements = new Statements(session.connection());
           if (again != null && end instanceof End.Done(boolean isBehind) && !isBehind) {
@@ -462,20 +411,12 @@ public final class PostgresWebhookStore implements WebhookStore {
 
   @Override
   public void log(WebhookId id, Delivery delivery) {
-    run(
-        session -> {
-          var statements = new Statements(session.connection());
-          statements.add("BEGIN ISOLATION LEVEL READ COMMITTED");
-          statements.send();
-          var last = new Statements(session.connection());
-          log(last, id.value(), List.of(delivery));
-          commit(session, last);
-        });
+    run((_, statements) -> statements.add(NEW_DELIVERIES, logged(id.value(), List.of(delivery))));
   }
 
   @Override
   public List<Delivery> deliveries(WebhookId id, @Nullable Long before, int atMost) {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
@@ -504,7 +445,7 @@ public final class PostgresWebhookStore implements WebhookStore {
 
   @Override
   public Standing standing() {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
@@ -519,7 +460,7 @@ public final class PostgresWebhookStore implements WebhookStore {
 
   @Override
   public int deleteOld(Duration olderThan, int kept) {
-    return within(
+    return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
@@ -543,10 +484,6 @@ public final class PostgresWebhookStore implements WebhookStore {
                 .getFirst());
   }
 
-  private static UUID owner(@Nullable ClientId client) {
-    return client == null ? NOBODY : client.value();
-  }
-
   private static Array types(Connection connection, Set<NotificationType> types)
       throws SQLException {
     return SqlType.TEXT.array(connection, types.stream().map(NotificationType::toString).toList());
@@ -561,7 +498,7 @@ public final class PostgresWebhookStore implements WebhookStore {
     UUID client = Columns.uuid(row, "client_id");
     return new Webhook(
         new WebhookId(Columns.uuid(row, "endpoint_id")),
-        client.equals(NOBODY) ? null : new ClientId(client),
+        client.equals(PostgresFeedStore.NOBODY) ? null : new ClientId(client),
         URI.create(Columns.text(row, "url")),
         // One that a later version has stored may have types that this one does not know.
         Arrays.stream((String[]) row.getArray("types").getArray())
@@ -579,34 +516,18 @@ public final class PostgresWebhookStore implements WebhookStore {
         Columns.instantOrNull(row, "next_attempt_at"));
   }
 
-  private static void commit(Session session, Statements last) throws SQLException {
-    Optional<SQLException> failure = session.commit(last);
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
+  private interface Change {
+    void in(Connection connection, Statements statements) throws SQLException;
   }
 
-  private interface Work<T> {
-    T with(Session session) throws SQLException;
-  }
-
-  private interface Action {
-    void with(Session session) throws SQLException;
-  }
-
-  private void run(Action action) {
-    within(
+  /// Changes something with one statement.
+  private void run(Change change) {
+    sessions.within(
         session -> {
-          action.with(session);
+          var statements = new Statements(session.connection());
+          change.in(session.connection(), statements);
+          statements.send();
           return true;
         });
-  }
-
-  private <T> T within(Work<T> work) {
-    try (Session session = Session.open(dataSource, AnswerTimeout.USUAL)) {
-      return work.with(session);
-    } catch (SQLException e) {
-      throw SqlFailures.toDomain(e);
-    }
   }
 }

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class PostgresFeedStoreTest {
   private final TestDatabase database = TestDatabase.empty();
-  private final PostgresFeedStore store = new PostgresFeedStore(database.pool());
+  private final PostgresFeedStore store =
+      new PostgresFeedStore(database.pool(), new ReadersShare().readers());
 
   private EventId newEvent(@Nullable ClientId owner) {
     Sale sale = Samples.sale(2);

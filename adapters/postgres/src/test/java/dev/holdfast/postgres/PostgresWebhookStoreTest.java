@@ -2,6 +2,7 @@ package dev.holdfast.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.application.port.out.WebhookStore.End;
 import dev.holdfast.application.port.out.WebhookStore.Lease;
@@ -33,8 +34,9 @@ class PostgresWebhookStoreTest {
   private static final Instant START = Samples.START;
 
   private final TestDatabase database = TestDatabase.empty();
-  private final PostgresFeedStore feeds = new PostgresFeedStore(database.pool());
-  private final PostgresWebhookStore store = new PostgresWebhookStore(database.pool());
+  private final Bulkhead readers = new ReadersShare().readers();
+  private final PostgresFeedStore feeds = new PostgresFeedStore(database.pool(), readers);
+  private final PostgresWebhookStore store = new PostgresWebhookStore(database.pool(), readers);
   private final ClientId shop = new ClientId(UUID.randomUUID());
   private final EventId event = newEvent();
   private final Webhook webhook = newWebhook();
