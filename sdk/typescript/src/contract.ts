@@ -313,7 +313,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Make a short-lived token for a buyer's browser
-         * @description A server makes it with its secret key. The browser sends it as a key. It allows what a publishable key allows, at this event only, and the holds that are placed with it have its customer. It ends at expiresAt, or when the secret key that made it is revoked. Nothing is stored, so an Idempotency-Key has no effect.
+         * @description A server makes it with its secret key. The browser sends it as a key. It allows what a publishable key allows, at this event only, and the holds that are placed with it have its customer. It ends at expiresAt, or when the secret key that made it is revoked. Nothing is stored: a repeated request makes another token.
          */
         readonly post: operations["makeBuyerToken"];
         readonly delete?: never;
@@ -644,7 +644,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Make a new secret
-         * @description Requests are signed with the new secret from now on, and for a day with the one before, too.
+         * @description Requests are signed with the new secret from now on, and for a day with the one before, too. Each of the latest ten signs for a day after it was replaced. So a repeated request makes another secret, and the one that the receiver knows stays valid.
          */
         readonly post: operations["rotateWebhookSecret"];
         readonly delete?: never;
@@ -688,7 +688,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Send notifications again
-         * @description They are sent again before any others, in order.
+         * @description They are sent again before any others, in order. A repeated request sends them once more.
          */
         readonly post: operations["redeliverWebhooks"];
         readonly delete?: never;
@@ -3115,13 +3115,7 @@ export interface operations {
     readonly makeBuyerToken: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /**
-                 * @description Identifies this request: printable ASCII characters, at least 22, or 1 with a key of the API. A repeated request with the same key is executed once and gets the same response, for at least 24 hours. Use a new random UUID for each intention: anybody who guesses a key may read its response.
-                 * @example 7c4f6c1e-54f0-4a3b-9d0e-2f1b8a6d3c95
-                 */
-                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            readonly header?: never;
             readonly path: {
                 readonly eventId: components["parameters"]["EventId"];
             };

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The webhook endpoints in PostgreSQL.
 public final class PostgresWebhookStore implements WebhookStore {
+  /// How many secrets of an endpoint sign, each of which makes a header longer.
+  private static final int SECRETS_KEPT = 10;
+
   /// A lease that its holder has.
   private static final String HELD =
       "endpoint_id = ? AND leased_by = ? AND leased_until > clock_timestamp()";
@@ -192,16 +195,18 @@ public final class PostgresWebhookStore implements WebhookStore {
               id.value());
           statements.add(
               """
-              DELETE FROM webhook_secret WHERE endpoint_id = ? AND secret_id < (
-                SELECT max(secret_id) FROM webhook_secret WHERE endpoint_id = ?)
+              DELETE FROM webhook_secret WHERE endpoint_id = ? AND (expires_at <= clock_timestamp()
+                OR secret_id <= (SELECT secret_id FROM webhook_secret WHERE endpoint_id = ?
+                  ORDER BY secret_id DESC OFFSET ? LIMIT 1))
               """,
               id.value(),
-              id.value());
+              id.value(),
+              SECRETS_KEPT - 1);
           List<Instant> until =
               statements.query(
                   """
                   UPDATE webhook_secret SET expires_at = clock_timestamp() + ? * interval '1 second'
-                  WHERE endpoint_id = ? RETURNING expires_at
+                  WHERE endpoint_id = ? AND expires_at IS NULL RETURNING expires_at
                   """,
                   row -> Columns.instant(row, "expires_at"),
                   stays.toSeconds(),

@@ -164,18 +164,35 @@ class PostgresWebhookStoreTest {
     assertThat(stored().failures()).isZero();
   }
 
+  private Instant rotate(String secret) {
+    return store.addSecret(webhook.id(), new SealedSecret("key", secret), Duration.ofDays(1));
+  }
+
+  private List<String> secrets() {
+    return store.secrets(webhook.id()).stream().map(SealedSecret::text).toList();
+  }
+
+  /// Whoever lost the answer asks again, and the receiver knows the first one only.
   @Test
-  void twoSecretsLive() {
-    store.addSecret(webhook.id(), new SealedSecret("key", "two"), Duration.ofDays(1));
-    assertThat(store.secrets(webhook.id()))
-        .extracting(SealedSecret::text)
-        .containsExactly("two", "one");
-    store.addSecret(webhook.id(), new SealedSecret("key", "three"), Duration.ofDays(1));
-    assertThat(store.secrets(webhook.id()))
-        .extracting(SealedSecret::text)
-        .containsExactly("three", "two");
-    setClock(Duration.ofDays(1).plusSeconds(1));
-    assertThat(store.secrets(webhook.id())).extracting(SealedSecret::text).containsExactly("three");
+  void aSecretLivesForADayAfterItWasReplacedHoweverOftenOneIsMade() {
+    assertThat(rotate("two")).isEqualTo(START.plus(Duration.ofDays(1)));
+    setClock(Duration.ofHours(1));
+    assertThat(rotate("three")).isEqualTo(START.plus(Duration.ofHours(25)));
+    assertThat(secrets()).containsExactly("three", "two", "one");
+    setClock(Duration.ofDays(1));
+    assertThat(secrets()).containsExactly("three", "two");
+    setClock(Duration.ofHours(25));
+    assertThat(secrets()).containsExactly("three");
+    rotate("four");
+    assertThat(secrets()).containsExactly("four", "three");
+  }
+
+  @Test
+  void noMoreThanTenSecretsLive() {
+    for (int i = 2; i <= 12; i++) {
+      rotate("secret " + i);
+    }
+    assertThat(secrets()).hasSize(10).startsWith("secret 12").endsWith("secret 3");
   }
 
   @Test

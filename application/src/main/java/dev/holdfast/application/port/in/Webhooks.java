@@ -34,7 +34,8 @@ public interface Webhooks {
   /// @return whether there was one
   boolean delete(WebhookId id, Caller caller);
 
-  /// Makes a new secret. Requests are signed with it, and for a day with the one before, too.
+  /// Makes a new secret. Requests are signed with it, and for a day with the one before, too. So
+  /// whoever does not get the answer may ask again.
   Optional<NewSecret> rotate(WebhookId id, Caller caller);
 
   /// What became of deliveries, the latest first.

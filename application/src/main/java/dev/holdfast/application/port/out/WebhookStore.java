@@ -45,8 +45,8 @@ public interface WebhookStore {
   /// Deletes an endpoint and all that there is about it.
   void delete(WebhookId id);
 
-  /// Adds a secret, which is the first from now on. Of the others, the latest stays live for some
-  /// time.
+  /// Adds a secret, which is the first from now on. The one before stays live for some time, and so
+  /// do those before it, of which each has its own time, up to ten in all.
   ///
   /// @param stays how long
   /// @return until when the one before is live
