@@ -325,7 +325,32 @@ class WebhooksIT {
         422,
         "idempotency-key-reused");
     api.as(key).get(ENDPOINTS).then().body("items", hasSize(1));
-    endpoints.add(path(first));
+
+    api.as(key).delete(path(first)).then().statusCode(204);
+    Response after = api.as(key, body).header(Api.KEY, once).post(ENDPOINTS);
+    after.then().statusCode(201).body("secret", notNullValue());
+    assertThat(after.<String>path("id")).isNotEqualTo(first.path("id"));
+    endpoints.add(path(after));
+  }
+
+  @Test
+  void aRequestForTheLastEndpointOfAHundredCanBeRepeated() {
+    for (int i = 1; i < 100; i++) {
+      create(receiver.url(), "");
+    }
+    String body = "{\"url\": \"%s\"}".formatted(receiver.url());
+    String once = Api.newKey();
+    String last = api.as(key, body).header(Api.KEY, once).post(ENDPOINTS).path("id");
+    endpoints.add(ENDPOINTS + "/" + last);
+    api.as(key, body)
+        .header(Api.KEY, once)
+        .post(ENDPOINTS)
+        .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true")
+        .body("id", equalTo(last));
+    assertProblem(api.as(key, body).post(ENDPOINTS), 422, "invalid-webhook-endpoint")
+        .body("errors[0].detail", containsString("at most 100"));
   }
 
   @Test

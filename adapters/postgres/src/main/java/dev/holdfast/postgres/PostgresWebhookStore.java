@@ -180,7 +180,13 @@ public final class PostgresWebhookStore implements WebhookStore {
   public void delete(WebhookId id) {
     run(
         (_, statements) ->
-            statements.add("DELETE FROM webhook_endpoint WHERE endpoint_id = ?", id.value()));
+            statements.add(
+                """
+                WITH forgotten AS (DELETE FROM catalogue_idempotency WHERE id = ?)
+                DELETE FROM webhook_endpoint WHERE endpoint_id = ?
+                """,
+                id.value(),
+                id.value()));
   }
 
   @Override

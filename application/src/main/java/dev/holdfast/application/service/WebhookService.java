@@ -55,37 +55,13 @@ public final class WebhookService implements Webhooks {
 
   @Override
   public Registration create(WebhookSettings settings, Caller caller, @Nullable RequestKey key) {
-    List<FieldError> errors = new ArrayList<>();
-    WebhookSettings.Checked checked = settings.check(rules, errors);
-    if (store.list(caller.id()).size() >= MOST) {
-      errors.add(
-          new FieldError(
-              FieldPath.whole(), "endpoints: %d (expected: at most %d)".formatted(MOST + 1, MOST)));
-    }
-    if (!errors.isEmpty()) {
-      return new Registration.Invalid(errors);
-    }
     byte[] secret = secrets.create();
-    var webhook =
-        new Webhook(
-            new WebhookId(UUID.randomUUID()),
-            caller.id(),
-            Objects.requireNonNull(checked.url()),
-            Objects.requireNonNullElse(checked.types(), Set.of()),
-            Objects.requireNonNullElse(checked.events(), Set.of()),
-            !Boolean.FALSE.equals(checked.enabled()),
-            null,
-            feed.latest(caller),
-            clock.instant(),
-            0,
-            null,
-            null);
     Creation<Webhook> creation =
         Creations.once(
             key,
             store::answered,
             id -> store.find(new WebhookId(id)).orElseThrow(),
-            () -> new Creation.Created<>(webhook, false),
+            () -> make(settings, caller),
             (made, of) -> store.add(made, secrets.seal(made.id(), secret), of));
     return switch (creation) {
       case Creation.Created<Webhook>(Webhook added, boolean replayed) ->
@@ -95,6 +71,33 @@ public final class WebhookService implements Webhooks {
       case Creation.KeyReused<Webhook> _ -> new Registration.KeyReused();
       case Creation.Invalid<Webhook>(var wrong) -> new Registration.Invalid(wrong);
     };
+  }
+
+  private Creation<Webhook> make(WebhookSettings settings, Caller caller) {
+    List<FieldError> errors = new ArrayList<>();
+    WebhookSettings.Checked checked = settings.check(rules, errors);
+    if (store.list(caller.id()).size() >= MOST) {
+      errors.add(
+          new FieldError(
+              FieldPath.whole(), "endpoints: %d (expected: at most %d)".formatted(MOST + 1, MOST)));
+    }
+    return errors.isEmpty()
+        ? new Creation.Created<>(
+            new Webhook(
+                new WebhookId(UUID.randomUUID()),
+                caller.id(),
+                Objects.requireNonNull(checked.url()),
+                Objects.requireNonNullElse(checked.types(), Set.of()),
+                Objects.requireNonNullElse(checked.events(), Set.of()),
+                !Boolean.FALSE.equals(checked.enabled()),
+                null,
+                feed.latest(caller),
+                clock.instant(),
+                0,
+                null,
+                null),
+            false)
+        : new Creation.Invalid<>(errors);
   }
 
   @Override

@@ -42,7 +42,7 @@ public interface WebhookStore {
   /// Changes what is not null. One that is enabled is tried again at once.
   void change(WebhookId id, WebhookSettings.Checked settings);
 
-  /// Deletes an endpoint and all that there is about it.
+  /// Deletes an endpoint and all that there is about it, such as the answer for its key.
   void delete(WebhookId id);
 
   /// Adds a secret, which is the first from now on. The one before stays live for some time, and so
