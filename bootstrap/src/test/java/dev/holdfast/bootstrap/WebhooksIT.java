@@ -53,7 +53,7 @@ class WebhooksIT {
 
   @AfterEach
   void stop() {
-    endpoints.forEach(path -> api.as(key).delete(path));
+    endpoints.forEach(path -> api.asAdmin().delete(path));
     receiver.close();
   }
 
@@ -65,11 +65,19 @@ class WebhooksIT {
   }
 
   private String newEvent() {
-    return api.as(key, Api.event(api.newSeatMap(), "")).post("/api/v1/events").path("id");
+    return newEvent(key, "");
+  }
+
+  private String newEvent(String owner, String more) {
+    return api.as(owner, Api.event(api.newSeatMap(), more)).post("/api/v1/events").path("id");
   }
 
   private Response create(String url, String more) {
-    Response created = api.as(key, "{\"url\": \"%s\"%s}".formatted(url, more)).post(ENDPOINTS);
+    return create(key, url, more);
+  }
+
+  private Response create(String owner, String url, String more) {
+    Response created = api.as(owner, "{\"url\": \"%s\"%s}".formatted(url, more)).post(ENDPOINTS);
     created.then().statusCode(201);
     endpoints.add(created.header("Location"));
     return created;
@@ -377,13 +385,20 @@ class WebhooksIT {
 
   @Test
   @Tag("long")
-  void oneHundredDeadEndpointsDelayNoOther() throws Exception {
+  @Timeout(200)
+  void aThousandDeadEndpointsDelayNoOther() throws Exception {
     // The system accepts connections, and nobody ever answers.
-    try (ServerSocket dead = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
-      for (int i = 0; i < 99; i++) {
-        create("http://127.0.0.1:" + dead.getLocalPort() + "/" + i, "");
+    try (ServerSocket dead = new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress())) {
+      List<String> events = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        String client = newKey("events:write", "reservations:read");
+        for (int n = 0; n < 100; n++) {
+          create(client, "http://127.0.0.1:" + dead.getLocalPort() + "/" + n, "");
+        }
+        events.add(newEvent(client, ""));
       }
       create(receiver.url(), "");
+      events.forEach(of -> api.placed(of, "A-1"));
       long begun = System.nanoTime();
       for (int i = 1; i <= 10; i++) {
         api.placed(event, "A-" + i);
@@ -391,8 +406,6 @@ class WebhooksIT {
       }
       // Each of the others waits for 15 s.
       assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(14));
-      int after = api.as(key).get(endpoints.getFirst()).path("failures");
-      assertThat(after).as("they still wait").isZero();
     }
   }
 

@@ -39,6 +39,15 @@ public final class PostgresWebhookStore implements WebhookStore {
   private static final String HELD =
       "endpoint_id = ? AND leased_by = ? AND leased_until > clock_timestamp()";
 
+  /// An endpoint that something is to be sent to now, and that nobody has a lease of.
+  private static final String DUE =
+      """
+      enabled AND coalesce(leased_until < clock_timestamp(), true)
+        AND coalesce(next_attempt_at <= clock_timestamp(), true)
+        AND (is_behind
+          OR (SELECT f.position FROM feed_head AS f WHERE f.client_id = w.client_id) > position
+          OR EXISTS (SELECT FROM webhook_again AS a WHERE a.endpoint_id = w.endpoint_id))""";
+
   /// A delivery to an endpoint, which may have been deleted meanwhile.
   private record Logged(UUID endpoint, Delivery of) {
     @Nullable Long number(Function<FeedPosition, Long> number) {
@@ -259,22 +268,23 @@ public final class PostgresWebhookStore implements WebhookStore {
   }
 
   @Override
-  public List<Lease> lease(UUID holder, Duration lease, int atMost) {
+  public List<Lease> lease(UUID holder, Duration lease, int atMost, int perClient) {
     return sessions.within(
         session ->
             new Queries(session.connection())
                 .query(
                     """
                     WITH
+                      turns AS MATERIALIZED (
+                        SELECT endpoint_id,
+                          row_number() OVER (PARTITION BY client_id ORDER BY failures, position) + (
+                            SELECT count(*) FROM webhook_endpoint AS l WHERE l.client_id = w.client_id
+                              AND l.leased_until >= clock_timestamp()) AS turn
+                        FROM webhook_endpoint AS w WHERE %1$s),
                       due AS MATERIALIZED (
-                        SELECT endpoint_id FROM webhook_endpoint AS w
-                        WHERE enabled AND coalesce(leased_until < clock_timestamp(), true)
-                          AND coalesce(next_attempt_at <= clock_timestamp(), true)
-                          AND (is_behind
-                            OR (SELECT f.position FROM feed_head AS f WHERE f.client_id = w.client_id)
-                              > position
-                            OR EXISTS (SELECT FROM webhook_again AS a WHERE a.endpoint_id = w.endpoint_id))
-                        LIMIT ? FOR NO KEY UPDATE SKIP LOCKED),
+                        SELECT endpoint_id FROM webhook_endpoint AS w JOIN turns USING (endpoint_id)
+                        WHERE turn <= ? AND %1$s
+                        ORDER BY turn LIMIT ? FOR NO KEY UPDATE OF w SKIP LOCKED),
                       leased AS (
                         UPDATE webhook_endpoint AS w
                         SET leased_by = ?, leased_until = clock_timestamp() + ? * interval '1 second'
@@ -284,8 +294,10 @@ public final class PostgresWebhookStore implements WebhookStore {
                     FROM leased LEFT JOIN LATERAL (
                       SELECT * FROM webhook_again AS a WHERE a.endpoint_id = leased.endpoint_id
                       ORDER BY again_id LIMIT 1) AS a ON true
-                    """,
+                    """
+                        .formatted(DUE),
                     row -> new Lease(webhook(row), holder, again(row)),
+                    perClient,
                     atMost,
                     holder,
                     lease.toSeconds()));

@@ -56,10 +56,14 @@ class PostgresWebhookStoreTest {
   }
 
   private Webhook newWebhook() {
+    return newWebhook(shop);
+  }
+
+  private Webhook newWebhook(ClientId owner) {
     var made =
         new Webhook(
             new WebhookId(UUID.randomUUID()),
-            shop,
+            owner,
             URI.create("https://shop.example/"),
             Set.of(),
             Set.of(),
@@ -79,7 +83,7 @@ class PostgresWebhookStoreTest {
   }
 
   private List<Lease> lease() {
-    return store.lease(UUID.randomUUID(), LEASE, 10);
+    return store.lease(UUID.randomUUID(), LEASE, 10, 10);
   }
 
   private static Delivery delivery(@Nullable String error) {
@@ -218,5 +222,41 @@ class PostgresWebhookStoreTest {
     setClock(Duration.ofDays(2));
     assertThat(store.deleteOld(Duration.ofDays(1), 3)).isEqualTo(3);
     assertThat(store.deliveries(webhook.id(), null, 10)).isEmpty();
+  }
+
+  @Test
+  void oneClientHasNoMoreLeasesThanItMay() {
+    newWebhook();
+    newWebhook();
+    var other = new ClientId(UUID.randomUUID());
+    Webhook others = newWebhook(other);
+    change();
+    database.execute(
+        "INSERT INTO feed_head (client_id, epoch, position) VALUES ('%s', 1, 1)".formatted(other));
+
+    List<Lease> leases = store.lease(UUID.randomUUID(), LEASE, 10, 2);
+    assertThat(leases).extracting(of -> of.webhook().owner()).containsOnlyOnce(other).hasSize(3);
+    assertThat(store.lease(UUID.randomUUID(), LEASE, 10, 2)).isEmpty();
+    leases.stream()
+        .filter(of -> !of.webhook().id().equals(others.id()))
+        .findFirst()
+        .ifPresent(of -> store.giveBack(of, new End.Failed(Duration.ofHours(1), DAYS, false)));
+    assertThat(store.lease(UUID.randomUUID(), LEASE, 10, 2)).hasSize(1);
+  }
+
+  @Test
+  void whereFewMayBeLeasedEachClientHasOneBeforeAnyHasTwo() {
+    newWebhook();
+    change();
+    for (int i = 0; i < 3; i++) {
+      var other = new ClientId(UUID.randomUUID());
+      newWebhook(other);
+      database.execute(
+          "INSERT INTO feed_head (client_id, epoch, position) VALUES ('%s', 1, 1)"
+              .formatted(other));
+    }
+    assertThat(store.lease(UUID.randomUUID(), LEASE, 4, 10))
+        .extracting(of -> of.webhook().owner())
+        .doesNotHaveDuplicates();
   }
 }

@@ -36,6 +36,11 @@ public final class DeliveryService implements Deliveries {
   private static final Duration STOPPING = Duration.ofSeconds(5);
   private static final int PAGE = 50;
   private static final int MOST_AT_ONCE = 1_000;
+
+  /// How many endpoints of one client may go beyond half of that. So the silent endpoints of some
+  /// clients do not keep others waiting.
+  private static final int FEW = 10;
+
   private static final int GONE = 410;
 
   private final WebhookStore store;
@@ -75,8 +80,12 @@ public final class DeliveryService implements Deliveries {
 
   @Override
   public int deliver() {
-    int room = isStopping ? 0 : MOST_AT_ONCE - sending.get();
-    List<Lease> leases = room > 0 ? store.lease(UUID.randomUUID(), LEASE, room) : List.of();
+    int free = isStopping ? 0 : MOST_AT_ONCE - sending.get();
+    int half = MOST_AT_ONCE / 2;
+    List<Lease> leases =
+        free > half
+            ? store.lease(UUID.randomUUID(), LEASE, free - half, MOST_AT_ONCE)
+            : free > 0 ? store.lease(UUID.randomUUID(), LEASE, free, FEW) : List.of();
     for (Lease lease : leases) {
       sending.incrementAndGet();
       Thread.ofVirtual()

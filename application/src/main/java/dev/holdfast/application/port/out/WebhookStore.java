@@ -65,7 +65,8 @@ public interface WebhookStore {
   ///
   /// @param holder names those who take them, this once
   /// @param lease for how long, at most
-  List<Lease> lease(UUID holder, Duration lease, int atMost);
+  /// @param perClient how many endpoints of one client somebody may have leases of at once
+  List<Lease> lease(UUID holder, Duration lease, int atMost, int perClient);
 
   /// Notes how far a lease's holder has got. Where anything was delivered, the endpoint does not
   /// fail any more.
