@@ -183,6 +183,28 @@ class ChangeStreamIT {
   }
 
   @Test
+  void aFeedIsAStreamLikeTheOthers() {
+    URI feed = api.uri().resolve("/api/v1/feed?after=latest");
+    Map<String, String> admin = Map.of("Authorization", "Bearer " + PackagedService.ADMIN_KEY);
+    List<EventStream> streams = new ArrayList<>();
+    for (int i = 0; i < MOST_WATCHERS; i++) {
+      streams.add(EventStream.open(feed, admin));
+    }
+    try (EventStream refused = EventStream.open(feed, admin)) {
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+    }
+    EventStream stream = streams.getFirst();
+    assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
+    assertThat(stream.header("Cache-Control")).isEqualTo("no-cache");
+    assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
+    assertThat(stream.header("Content-Encoding")).isEmpty();
+    assertThat(stream.said()).matches("retry: \\d+");
+    assertThat(stream.line()).as("a heartbeat").startsWith(":");
+    streams.forEach(EventStream::close);
+  }
+
+  @Test
   void whoHearsNothingHearsThatTheStreamLives() {
     try (EventStream stream = watch(api.newEvent(), "?since=0")) {
       assertThat(stream.line()).isEqualTo(":");

@@ -98,8 +98,12 @@ class SurvivalIT {
     Api api = new Api(service.uri());
     int version = api.availability(event).path("version");
     URI changes = service.uri().resolve("/api/v1/events/" + event + "/changes?since=" + version);
-    try (EventStream stream = EventStream.open(changes, Map.of())) {
+    Map<String, String> admin = Map.of("Authorization", "Bearer " + PackagedService.ADMIN_KEY);
+    URI ownChanges = service.uri().resolve("/api/v1/feed?after=latest");
+    try (EventStream stream = EventStream.open(changes, Map.of());
+        EventStream feed = EventStream.open(ownChanges, admin)) {
       assertThat(stream.line()).startsWith("retry: ");
+      assertThat(feed.said()).startsWith("retry: ");
       service.askToStop();
       Instant deadline = Instant.now().plusSeconds(3);
       while (service.management().get("/q/health/ready").statusCode() != 503) {
@@ -108,8 +112,11 @@ class SurvivalIT {
       api.placed(event, "A-4");
       assertThat(stream.said()).startsWith("id: ");
       assertThat(stream.said()).contains("A-4");
+      assertThat(feed.said()).startsWith("id: ");
+      assertThat(feed.said()).contains("A-4");
       service.awaitEnd();
       assertThat(stream.hasEnded()).isTrue();
+      assertThat(feed.hasEnded()).isTrue();
     }
   }
 }

@@ -66,15 +66,9 @@ final class ChangeStreams {
     router.get("/api/v1/events/:eventId/changes").handler(this::handle);
   }
 
-  /// Ends the streams when the service is about to wait for requests to end. Until then a balancer
-  /// may still send watchers here, and those whose stream has ended would come back.
+  /// Ends the streams when the service is about to wait for requests to end.
   void end(@Observes ShutdownDelayInitiatedEvent stopping) {
-    if (watching.goesOn().isZero()) {
-      broadcasts.close();
-    } else {
-      vertx.setTimer(
-          watching.goesOn().toMillis(), _ -> Thread.ofVirtual().start(broadcasts::close));
-    }
+    watching.afterwards(vertx, broadcasts::close);
   }
 
   private void handle(RoutingContext call) {
@@ -156,10 +150,13 @@ final class ChangeStreams {
         : Position.of(messageId);
   }
 
-  /// Tells each client another time to come back after, so that not all come at once.
   private static Buffer opening() {
-    int retry = ThreadLocalRandom.current().nextInt(SOONEST_RETRY_MILLIS, LATEST_RETRY_MILLIS);
-    return Buffer.buffer("retry: " + retry + "\n\n");
+    return Buffer.buffer("retry: " + retryMillis() + "\n\n");
+  }
+
+  /// Another time for each client to come back after, so that not all come at once.
+  static int retryMillis() {
+    return ThreadLocalRandom.current().nextInt(SOONEST_RETRY_MILLIS, LATEST_RETRY_MILLIS);
   }
 
   static void refuse(RoutingContext call, ProblemAnswer problem) {

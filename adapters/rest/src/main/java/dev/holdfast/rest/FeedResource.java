@@ -2,11 +2,14 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Feed;
+import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.notification.FeedPosition;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -39,18 +43,23 @@ class FeedResource {
   private static final String LATEST = "latest";
   private static final String EXPECTED = "the nextCursor of a previous page, or latest";
 
+  /// Each asks the store by itself.
   private static final int MOST_STREAMS = 1_000;
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final AtomicInteger open = new AtomicInteger();
   private final Feed feed;
   private final Inbound inbound;
+  private final Watching watching;
+  private final Vertx vertx;
   private volatile boolean isStopping;
 
-  FeedResource(Feed feed, Inbound inbound) {
+  FeedResource(Feed feed, Inbound inbound, Watching watching, Vertx vertx) {
     this.feed = feed;
     this.inbound = inbound;
+    this.watching = watching;
+    this.vertx = vertx;
   }
 
   @GET
@@ -76,21 +85,26 @@ class FeedResource {
       @QueryParam("after") @Nullable String after,
       @HeaderParam(ChangeStreams.LAST_EVENT_ID) @Nullable String lastEventId,
       @Context SseEventSink sink,
-      @Context Sse sse)
+      @Context Sse sse,
+      @Context HttpServerResponse response)
       throws InterruptedException {
     String named = lastEventId == null || lastEventId.isBlank() ? after : lastEventId;
     boolean isLatest = LATEST.equals(named);
     FeedPosition position = isLatest ? null : position("after", named);
     Caller caller = inbound.require(Scope.RESERVATIONS_READ);
-    if (open.incrementAndGet() > MOST_STREAMS) {
+    FeedPosition from = isLatest ? feed.latest(caller) : position;
+    if (open.incrementAndGet() > Math.min(MOST_STREAMS, watching.most()) || isStopping) {
       open.decrementAndGet();
       throw new ProblemException(
           new ProblemAnswer(Problem.UNAVAILABLE, "Too many streams of feeds are open."));
     }
+    response
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .putHeader(ResponseOutlet.BUFFERING, "no");
     try (sink) {
-      send(isLatest ? feed.latest(caller) : position, sink, sse);
-    } catch (ProblemException _) {
-      // The key is not valid any more.
+      send(from, sink, sse);
+    } catch (ProblemException | Unavailable _) {
+      // The key is not valid any more, or the store is away. The client comes back and is told.
     } finally {
       open.decrementAndGet();
     }
@@ -99,8 +113,10 @@ class FeedResource {
   private void send(@Nullable FeedPosition from, SseEventSink sink, Sse sse)
       throws InterruptedException {
     FeedPosition position = from;
+    send(
+        sink,
+        sse.newEventBuilder().comment("").reconnectDelay(ChangeStreams.retryMillis()).build());
     long sentAt = System.nanoTime();
-    boolean isFirst = true;
     while (!sink.isClosed() && !isStopping) {
       List<Feed.Item> items = List.of();
       switch (feed.read(inbound.require(Scope.RESERVATIONS_READ), position, USUAL)) {
@@ -126,16 +142,15 @@ class FeedResource {
                 .data(item.notification().json())
                 .build());
       }
-      boolean isQuiet = System.nanoTime() - sentAt > HEARTBEAT.toNanos();
-      if (items.isEmpty() && (isFirst || isQuiet)) {
+      boolean isQuiet = System.nanoTime() - sentAt > watching.heartbeat().toNanos();
+      if (items.isEmpty() && isQuiet) {
         send(sink, sse.newEventBuilder().comment("").build());
       }
-      if (!items.isEmpty() || isFirst || isQuiet) {
+      if (!items.isEmpty() || isQuiet) {
         sentAt = System.nanoTime();
       } else {
         TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
       }
-      isFirst = false;
     }
   }
 
@@ -146,7 +161,7 @@ class FeedResource {
 
   /// Streams would not end by themselves.
   void end(@Observes ShutdownDelayInitiatedEvent stopping) {
-    isStopping = true;
+    watching.afterwards(vertx, () -> isStopping = true);
   }
 
   void end(@Observes @Priority(0) ShutdownEvent stopping) {

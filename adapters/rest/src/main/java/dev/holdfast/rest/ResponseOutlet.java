@@ -12,6 +12,9 @@ import java.time.Duration;
 
 /// Sends frames as the body of one response.
 final class ResponseOutlet implements Outlet {
+  /// Tells proxies whether to hold a response back.
+  static final String BUFFERING = "X-Accel-Buffering";
+
   /// How many bytes may wait to be sent.
   private static final int MOST_WAITING = 256 * 1024;
 
@@ -43,7 +46,7 @@ final class ResponseOutlet implements Outlet {
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .putHeader("X-Accel-Buffering", "no");
+        .putHeader(BUFFERING, "no");
     send(opening);
     return true;
   }
