@@ -1542,7 +1542,7 @@ export interface components {
         readonly Redelivery: {
             /** @description the cursor of the first notification that is sent again, as in deliveries */
             readonly from: string;
-            /** @description the cursor of the last one; defaults to from */
+            /** @description the cursor of the last one, not before from; defaults to from */
             readonly until?: string;
         };
         /** Format: uuid */

@@ -4,6 +4,7 @@ import static dev.holdfast.bootstrap.Api.hold;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -368,21 +369,64 @@ class WebhooksIT {
     assertProblem(
             api.as(key, "{\"url\": \"nowhere\"}").post(ENDPOINTS), 422, "invalid-webhook-endpoint")
         .body("errors[0].pointer", equalTo("/url"));
+    api.as(key).get(ENDPOINTS).then().body("items", empty());
+
     String path = path(create(receiver.url(), ""));
+    String before = endpoint(path).asString();
     assertProblem(
             api.as(key, "{\"types\": [\"placed\"], \"events\": [\"x\"]}").patch(path),
             422,
             "invalid-webhook-endpoint")
         .body("errors.pointer", equalTo(List.of("/types/0", "/events/0")));
     assertProblem(
-            api.as(key, "{\"from\": \"x\"}").post(path + "/redeliver"), 400, "malformed-request")
-        .body("errors[0].pointer", equalTo("/from"));
+            api.as(key, "{\"enabled\": \"no\", \"types\": [1], \"active\": false}").patch(path),
+            400,
+            "malformed-request")
+        .body("errors.pointer", containsInAnyOrder("/enabled", "/types/0", "/active"));
+    assertProblem(
+            api.as(key, "{\"url\": \"%s\", \"enabled\": 1}".formatted(receiver.url()))
+                .post(ENDPOINTS),
+            400,
+            "malformed-request")
+        .body("errors[0].pointer", equalTo("/enabled"))
+        .body("errors[0].detail", containsString("enabled: 1 (expected: "));
+    assertThat(endpoint(path).asString()).isEqualTo(before);
+    api.as(key).get(ENDPOINTS).then().body("items", hasSize(1));
+
     assertProblem(api.as(key).get(path + "/deliveries?limit=0"), 400, "malformed-request")
         .body("errors[0].parameter", equalTo("limit"));
     assertProblem(api.as(key).get(path + "/deliveries?cursor=x"), 400, "malformed-request")
         .body("errors[0].parameter", equalTo("cursor"));
   }
 
+  @Test
+  void aWrongPartIsRefusedAndNotSentAgain() throws InterruptedException {
+    String path = path(create(receiver.url(), ""));
+    api.placed(event, "A-1");
+    String id = receiver.await(1).getFirst().id();
+    for (String wrong : List.of("{\"from\": \"x\"}", "{}", "{\"from\": null}")) {
+      assertProblem(api.as(key, wrong).post(path + "/redeliver"), 400, "malformed-request")
+          .body("errors.pointer", equalTo(List.of("/from")));
+    }
+    for (String until : List.of("7.2.9", "7.3.4", "6.9.9", "8.3.5", "x")) {
+      assertProblem(
+              api.as(key, "{\"from\": \"7.3.5\", \"until\": \"%s\"}".formatted(until))
+                  .post(path + "/redeliver"),
+              400,
+              "malformed-request")
+          .body("errors.pointer", equalTo(List.of("/until")))
+          .body("errors[0].detail", containsString("not before 7.3.5"));
+    }
+    assertProblem(
+            api.as(key, "{\"from\": \"7.3.5\", \"to\": \"7.3.6\"}").post(path + "/redeliver"),
+            400,
+            "malformed-request")
+        .body("errors.pointer", equalTo(List.of("/to")));
+    api.placed(event, "A-2");
+    assertThat(ids(receiver.await(2)).getLast()).isNotEqualTo(id);
+  }
+
+  /// So many that they take each place for a delivery that there is.
   @Test
   @Tag("long")
   @Timeout(200)

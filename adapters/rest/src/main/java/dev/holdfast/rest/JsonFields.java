@@ -228,9 +228,18 @@ final class JsonFields {
     return position == null ? new FeedPosition(0, 0, 0) : position;
   }
 
-  /// The same, or null.
-  @Nullable FeedPosition optionalCursor(String field) {
-    return optional(field, EXPECTED_CURSOR, JsonFields::toCursor);
+  /// A position in a feed that is not before another one, which is meant if there is none. It is in
+  /// the same history, or the other one is from before there was any.
+  FeedPosition cursorFrom(String field, FeedPosition first) {
+    FeedPosition position =
+        optional(
+            field,
+            "%s, not before %s and with the same first number".formatted(EXPECTED_CURSOR, first),
+            value -> {
+              FeedPosition of = toCursor(value);
+              return of != null && (first.epoch() == 0 || first.isNotAfter(of)) ? of : null;
+            });
+    return position == null ? first : position;
   }
 
   private static @Nullable FeedPosition toCursor(JsonNode value) {

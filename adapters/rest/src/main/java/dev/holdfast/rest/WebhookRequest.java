@@ -29,8 +29,7 @@ final class WebhookRequest {
   record Again(FeedPosition from, FeedPosition until) {
     static Again read(JsonFields fields) {
       FeedPosition from = fields.cursor("from");
-      FeedPosition until = fields.optionalCursor("until");
-      return new Again(from, until == null ? from : until);
+      return new Again(from, fields.cursorFrom("until", from));
     }
   }
 }

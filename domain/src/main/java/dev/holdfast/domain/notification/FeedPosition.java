@@ -26,6 +26,12 @@ public record FeedPosition(long epoch, long position, long version) {
         : Optional.empty();
   }
 
+  /// Whether this is the other one, or was read before it in the same history.
+  public boolean isNotAfter(FeedPosition other) {
+    return epoch == other.epoch
+        && (position == other.position ? version <= other.version : position < other.position);
+  }
+
   @Override
   public String toString() {
     return epoch + "." + position + "." + version;
