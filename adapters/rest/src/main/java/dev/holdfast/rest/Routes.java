@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
       ChangesResource.class,
       HoldResource.class,
       ReservationResource.class,
+      FeedResource.class,
+      WebhookResource.class,
       ClientResource.class,
       BuyerTokenResource.class,
       ProblemResource.class

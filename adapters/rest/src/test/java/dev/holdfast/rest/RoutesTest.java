@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,12 @@ class RoutesTest {
     assertThat(Routes.template("/api/v1/events/1/holds/"))
         .contains("/api/v1/events/{eventId}/holds");
     assertThat(Routes.template("/problems/x")).contains("/problems/{name}");
+  }
+
+  @Test
+  void aNativeImageKeepsTheMethodsOfAllResources() {
+    assertThat(Routes.class.getAnnotation(RegisterForReflection.class).targets())
+        .containsExactlyElementsOf(Routes.RESOURCES);
   }
 
   @ParameterizedTest
