@@ -371,6 +371,24 @@ class FeedIT {
   }
 
   @Test
+  void ofATestEventEachNotificationSaysSo() throws InterruptedException {
+    String test = newEvent("\"testMode\": true");
+    String event = newEvent("");
+    for (String of : List.of(test, event)) {
+      Held held = api.placed(of, "A-1");
+      api.asOwner(held).delete(hold(held)).then().statusCode(204);
+    }
+    assertThat(allOf(List.of(test, event)))
+        .hasSize(4)
+        .allSatisfy(
+            item -> {
+              JsonNode data = item.path("data");
+              assertThat(data.path("testMode").asBoolean())
+                  .isEqualTo(data.path("eventId").asText().equals(test));
+            });
+  }
+
+  @Test
   void nobodyReadsAnothersFeed() throws InterruptedException {
     String event = newEvent("");
     api.placed(event, "A-1");

@@ -228,16 +228,19 @@ class WebhooksIT {
 
   @Test
   void anEndpointGetsWhatItAskedFor() throws Exception {
-    String other = newEvent();
+    String test = newEvent(key, "\"testMode\": true");
     create(
         receiver.url(),
-        ", \"types\": [\"holdfast.hold.released.v1\"], \"events\": [\"%s\"]".formatted(event));
-    for (String of : List.of(other, event)) {
+        ", \"types\": [\"holdfast.hold.released.v1\"], \"events\": [\"%s\"]".formatted(test));
+    for (String of : List.of(event, test)) {
       Held held = api.placed(of, "A-1");
       api.asOwner(held).delete(hold(held)).then().statusCode(204);
     }
     Message message = receiver.await(1).getFirst();
-    assertThat(message.body()).contains("holdfast.hold.released.v1").contains(event);
+    assertThat(message.body())
+        .contains("holdfast.hold.released.v1")
+        .contains(test)
+        .contains("\"testMode\":true");
     assertThat(receiver.messages()).hasSize(1);
   }
 

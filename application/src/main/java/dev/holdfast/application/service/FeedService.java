@@ -264,23 +264,31 @@ public final class FeedService implements Feed {
       boolean isFirstOfEpoch = row.isBroken() && !slice.isBegun;
       if (isFirstOfEpoch) {
         last = entries.isEmpty() ? row.to() : entries.getFirst().version() - 1;
-        add(
-            row,
-            last,
-            Notification.resync(row.event(), row.epoch(), row.to(), NEW_EPOCH, row.at()));
+        add(row, last, resync(slice, row.to(), NEW_EPOCH));
       }
       for (LedgerEntry entry : entries) {
-        addGap(row, last, entry.version() - 1);
+        addGap(slice, last, entry.version() - 1);
         add(row, entry.version(), Notification.of(slice.sale.orElseThrow(), entry, named));
         last = entry.version();
       }
-      addGap(row, last, row.to());
+      addGap(slice, last, row.to());
     }
 
-    private void addGap(Row row, long last, long to) {
+    private void addGap(Slice slice, long last, long to) {
       if (last < to) {
-        add(row, to, Notification.resync(row.event(), row.epoch(), to, GAP, row.at()));
+        add(slice.row, to, resync(slice, to, GAP));
       }
+    }
+
+    private static Notification resync(Slice slice, long version, String reason) {
+      Row row = slice.row;
+      return Notification.resync(
+          row.event(),
+          slice.sale.filter(sale -> sale.event().testMode()).isPresent(),
+          row.epoch(),
+          version,
+          reason,
+          row.at());
     }
 
     private void add(Row row, long version, Notification notification) {

@@ -54,21 +54,29 @@ public record Notification(String id, NotificationType type, @Nullable EventId e
 
   /// Says that changes up to a version can't be told any more.
   ///
+  /// @param testMode whether it is a test event
   /// @param reason what tells apart several of the same version
   public static Notification resync(
-      EventId event, long epoch, long version, String reason, Instant at) {
+      EventId event, boolean testMode, long epoch, long version, String reason, Instant at) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("eventId", event);
     data.put("epoch", epoch);
     data.put("version", version);
     data.put("at", at);
     data.put("kind", "resync");
+    putTestMode(data, testMode);
     return of(
         "%s-%d-%d-%s".formatted(event, epoch, version, reason),
         NotificationType.EVENT_RESYNC,
         event,
         at,
         data);
+  }
+
+  private static void putTestMode(Map<String, Object> data, boolean testMode) {
+    if (testMode) {
+      data.put("testMode", true);
+    }
   }
 
   /// A try.
@@ -105,9 +113,7 @@ public record Notification(String id, NotificationType type, @Nullable EventId e
       data.put("version", entry.version());
       data.put("at", entry.at());
       data.put("kind", change.kind());
-      if (sale.event().testMode()) {
-        data.put("testMode", true);
-      }
+      putTestMode(data, sale.event().testMode());
       Set<Integer> about = new LinkedHashSet<>(change.numbers());
       List<Integer> removed = new ArrayList<>();
       Map<String, @Nullable Object> hold = new LinkedHashMap<>();

@@ -38,7 +38,7 @@ class NotificationTest {
   @Test
   void aGapIsToldAsAnEventToBeReadAnew() {
     var event = new EventId(new UUID(3, 1));
-    Notification notification = Notification.resync(event, 7, 42, "gap", AT);
+    Notification notification = Notification.resync(event, true, 7, 42, "gap", AT);
 
     assertThat(notification.id()).isEqualTo(event + "-7-42-gap");
     assertThat(notification.json())
@@ -48,7 +48,8 @@ class NotificationTest {
                 + "\"type\":\"holdfast.event.resync.v1\",\"time\":\"%1$s\",".formatted(AT)
                 + "\"datacontenttype\":\"application/json\",\"data\":{\"eventId\":\"%s\","
                     .formatted(event)
-                + "\"epoch\":7,\"version\":42,\"at\":\"%s\",\"kind\":\"resync\"}}".formatted(AT));
+                + "\"epoch\":7,\"version\":42,\"at\":\"%s\",\"kind\":\"resync\",\"testMode\":true}}"
+                    .formatted(AT));
   }
 
   @Test
