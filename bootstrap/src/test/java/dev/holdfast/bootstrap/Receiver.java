@@ -79,11 +79,7 @@ final class Receiver implements AutoCloseable {
 
   /// Waits until so many were received.
   List<Message> await(int count) throws InterruptedException {
-    return await(count, Duration.ofSeconds(50));
-  }
-
-  List<Message> await(int count, Duration atMost) throws InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(50).toNanos();
     synchronized (messages) {
       while (messages.size() < count) {
         if (System.nanoTime() > deadline) {

@@ -457,7 +457,6 @@ class WebhooksIT {
   }
 
   @Test
-  @Tag("long")
   void theVerifierOfNodeReadsThem(@TempDir Path folder) throws Exception {
     Assumptions.assumeTrue(
         run(folder, "npm", "install", "--no-audit", "--no-fund", "standardwebhooks@1.1.1") == 0,
