@@ -130,9 +130,7 @@ public abstract class ClientStoreContract {
   void aPublishableKeyIsFoundWithItsOrigins() {
     Client client = newClient();
     KeyId id = newId();
-    var asked =
-        new NewKey(
-            "publishable", null, List.of(), List.of("https://b", "http://a:1"), null, Quotas.NONE);
+    var asked = Samples.publishableKey("https://b", "http://a:1");
     assertThat(issue(client, id, asked, null)).isPresent();
     ApiKey key = store().live(id).orElseThrow().key();
     assertThat(key.kind()).isEqualTo(KeyKind.PUBLISHABLE);
@@ -155,7 +153,7 @@ public abstract class ClientStoreContract {
     Client client = newClient();
     RequestKey key = request("request");
     KeyId id = newId();
-    var wrong = new NewKey("secret", null, List.of(), List.of(), null, Quotas.NONE);
+    var wrong = Samples.secretKey(null);
     assertThat(issue(client, id, wrong, key).orElseThrow())
         .isInstanceOfSatisfying(
             Answer.Decided.class,
@@ -221,9 +219,7 @@ public abstract class ClientStoreContract {
         .issue(
             client.id(),
             (keys, now) ->
-                new NewKey(
-                        "secret", null, List.of("admin"), List.of(), now.plusMillis(1), Quotas.NONE)
-                    .decide(id, client.id(), keys, now),
+                Samples.secretKey(now.plusMillis(1), "admin").decide(id, client.id(), keys, now),
             HASH,
             null);
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

@@ -1,6 +1,7 @@
 package dev.holdfast.testkit;
 
 import dev.holdfast.domain.client.ClientId;
+import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.event.CategoryPrice;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
@@ -12,6 +13,7 @@ import dev.holdfast.domain.event.TicketType;
 import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.ledger.Claim;
+import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.domain.seatmap.Area;
 import dev.holdfast.domain.seatmap.Category;
 import dev.holdfast.domain.seatmap.Layout;
@@ -206,6 +208,18 @@ public final class Samples {
 
   /// A customer of that client.
   public static final Holder ADA = Holder.ofCustomer(SHOP, 1815);
+
+  /// A secret key that somebody asks for, without a name, limits and a mandate.
+  ///
+  /// @param expiresAt null for never
+  public static NewKey secretKey(@Nullable Instant expiresAt, String... scopes) {
+    return new NewKey("secret", null, List.of(scopes), List.of(), expiresAt, Quotas.NONE, null);
+  }
+
+  /// A publishable key that somebody asks for.
+  public static NewKey publishableKey(String... origins) {
+    return new NewKey("publishable", null, List.of(), List.of(origins), null, Quotas.NONE, null);
+  }
 
   /// What a hold carries besides.
   public static HoldDetails details() {

@@ -36,34 +36,6 @@ public record ApiKey(
     @Nullable Mandate mandate) {
   private static final Duration NOTED_FOR = Duration.ofMinutes(1);
 
-  /// One without a mandate.
-  public ApiKey(
-      KeyId id,
-      ClientId client,
-      KeyKind kind,
-      @Nullable String name,
-      Set<Scope> scopes,
-      List<Origin> origins,
-      Instant createdAt,
-      @Nullable Instant expiresAt,
-      @Nullable Instant revokedAt,
-      @Nullable Instant lastUsedAt,
-      Quotas limits) {
-    this(
-        id,
-        client,
-        kind,
-        name,
-        scopes,
-        origins,
-        createdAt,
-        expiresAt,
-        revokedAt,
-        lastUsedAt,
-        limits,
-        null);
-  }
-
   public ApiKey {
     scopes = Set.copyOf(scopes);
     origins = List.copyOf(origins);

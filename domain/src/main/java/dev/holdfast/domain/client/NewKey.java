@@ -43,17 +43,6 @@ public record NewKey(
   private static final FieldPath MANDATE = FieldPath.of("mandate");
   private static final FieldPath ORIGINS = FieldPath.of("origins");
 
-  /// One without a mandate.
-  public NewKey(
-      String kind,
-      @Nullable String name,
-      List<String> scopes,
-      List<String> origins,
-      @Nullable Instant expiresAt,
-      Quotas limits) {
-    this(kind, name, scopes, origins, expiresAt, limits, null);
-  }
-
   public NewKey {
     scopes = List.copyOf(scopes);
     origins = List.copyOf(origins);

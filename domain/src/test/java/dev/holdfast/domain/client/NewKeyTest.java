@@ -25,7 +25,7 @@ class NewKeyTest {
   private static final NewKey ASKED = asking(null, "events:write", "box-office");
 
   private static NewKey asking(@Nullable Instant expiresAt, String... scopes) {
-    return new NewKey("secret", "till", List.of(scopes), List.of(), expiresAt, Quotas.NONE);
+    return new NewKey("secret", "till", List.of(scopes), List.of(), expiresAt, Quotas.NONE, null);
   }
 
   private static ApiKey key(@Nullable Instant expiresAt, @Nullable Instant revokedAt) {
@@ -40,7 +40,8 @@ class NewKeyTest {
         expiresAt,
         revokedAt,
         null,
-        Quotas.NONE);
+        Quotas.NONE,
+        null);
   }
 
   private static NewKey.Decision decide(NewKey asked, ApiKey... keys) {
@@ -70,7 +71,8 @@ class NewKeyTest {
                     null,
                     null,
                     null,
-                    Quotas.NONE)));
+                    Quotas.NONE,
+                    null)));
   }
 
   @Test
@@ -112,7 +114,7 @@ class NewKeyTest {
   }
 
   private static NewKey publishable(List<String> scopes, String... origins) {
-    return new NewKey("publishable", null, scopes, List.of(origins), null, Quotas.NONE);
+    return new NewKey("publishable", null, scopes, List.of(origins), null, Quotas.NONE, null);
   }
 
   @Test
@@ -132,7 +134,8 @@ class NewKeyTest {
                     null,
                     null,
                     null,
-                    Quotas.NONE)));
+                    Quotas.NONE,
+                    null)));
     assertThat(errors(publishable(List.of("holds:write"), "https://shop.example")))
         .containsExactly("scopes: 1 (expected: none, for a publishable key)");
     assertThat(errors(publishable(List.of())))
@@ -153,25 +156,28 @@ class NewKeyTest {
                     List.of("admin"),
                     List.of("https://a.example"),
                     null,
-                    Quotas.NONE)))
+                    Quotas.NONE,
+                    null)))
         .containsExactly("origins: 1 (expected: none, for a secret key)");
-    assertThat(errors(new NewKey("buyer", null, List.of(), List.of(), null, Quotas.NONE)))
+    assertThat(errors(new NewKey("buyer", null, List.of(), List.of(), null, Quotas.NONE, null)))
         .containsExactly("kind: buyer (expected: secret or publishable)");
   }
 
   @Test
   void aSecretKeyMayHaveLimitsOfItsOwn() {
     var limits = new Quotas(OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(600));
-    var asked = new NewKey("secret", null, List.of("admin"), List.of(), null, limits);
+    var asked = new NewKey("secret", null, List.of("admin"), List.of(), null, limits, null);
     if (!(decide(asked) instanceof NewKey.Decision.Issued(ApiKey key))) {
       throw new AssertionError("it can be");
     }
     assertThat(key.limits()).isEqualTo(limits);
     var wrong = new Quotas(OptionalInt.of(0), OptionalInt.of(-1), OptionalInt.empty());
-    assertThat(errors(new NewKey("secret", null, List.of("admin"), List.of(), null, wrong)))
+    assertThat(errors(new NewKey("secret", null, List.of("admin"), List.of(), null, wrong, null)))
         .containsExactly("browsing: 0 (expected: 1 or more)", "holding: -1 (expected: 1 or more)");
     assertThat(
-            errors(new NewKey("publishable", null, List.of(), List.of("https://a"), null, limits)))
+            errors(
+                new NewKey(
+                    "publishable", null, List.of(), List.of("https://a"), null, limits, null)))
         .containsExactly("limits: given (expected: none, for a publishable key)");
   }
 

@@ -20,6 +20,7 @@ import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.testkit.InMemoryClientStore;
+import dev.holdfast.testkit.Samples;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,16 +80,7 @@ class KeyCheckTest {
   }
 
   private Issue issue(@Nullable Instant expiresAt, @Nullable RequestKey key) {
-    return clients.issue(
-        shop,
-        new NewKey(
-            "secret",
-            null,
-            List.of("holds:write", "box-office"),
-            List.of(),
-            expiresAt,
-            Quotas.NONE),
-        key);
+    return clients.issue(shop, Samples.secretKey(expiresAt, "holds:write", "box-office"), key);
   }
 
   private Issue.Issued issued() {
@@ -133,9 +125,7 @@ class KeyCheckTest {
 
   @Test
   void whoHasAPublishableKeyMayDoWhatAnybodyMayInTheNameOfItsClient() {
-    var asked =
-        new NewKey(
-            "publishable", null, List.of(), List.of("https://shop.example"), null, Quotas.NONE);
+    var asked = Samples.publishableKey("https://shop.example");
     if (!(clients.issue(shop, asked, null) instanceof Issue.Issued(ApiKey key, KeyToken token))) {
       throw new AssertionError("not issued");
     }
@@ -240,7 +230,7 @@ class KeyCheckTest {
 
   @Test
   void aBuyerTokenOfAKeyThatMayNotHoldIsRefused() {
-    var asked = new NewKey("secret", null, List.of("events:write"), List.of(), null, Quotas.NONE);
+    var asked = Samples.secretKey(null, "events:write");
     if (!(clients.issue(shop, asked, null) instanceof Issue.Issued key)) {
       throw new AssertionError("not issued");
     }

@@ -7,10 +7,9 @@ import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
-import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.client.Origin;
-import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.testkit.InMemoryClientStore;
+import dev.holdfast.testkit.Samples;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +37,7 @@ class KeyOriginsTest {
   }
 
   private ApiKey keyForPagesOf(ClientId client, Origin origin) {
-    var asked =
-        new NewKey("publishable", null, List.of(), List.of(origin.value()), null, Quotas.NONE);
+    var asked = Samples.publishableKey(origin.value());
     if (clients.issue(client, asked, null) instanceof Issue.Issued(ApiKey key, _)) {
       return key;
     }
