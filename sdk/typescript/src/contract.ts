@@ -1352,6 +1352,7 @@ export interface components {
         };
         readonly Keys: {
             readonly items: readonly components["schemas"]["Key"][];
+            readonly nextCursor?: string;
         };
         readonly Key: {
             readonly id: components["schemas"]["Uuid"];
@@ -3698,7 +3699,12 @@ export interface operations {
     };
     readonly listKeys: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description The maximum number of keys, 1 to 200. */
+                readonly limit?: number;
+                /** @description The nextCursor of the previous page. */
+                readonly cursor?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly clientId: components["parameters"]["ClientId"];
@@ -3707,7 +3713,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The keys, without their tokens. */
+            /** @description A page of keys, without their tokens. The last page has no nextCursor. */
             readonly 200: {
                 headers: {
                     readonly "X-Request-Id": components["headers"]["RequestId"];

@@ -160,6 +160,34 @@ class ClientsIT {
   }
 
   @Test
+  void keysAreListedOnPagesTheLatestFirst() {
+    String client = newClient();
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      String id = issue(client, "events:write").then().statusCode(201).extract().path("id");
+      ids.addFirst(id);
+      api.asAdmin().delete(keys(client) + "/" + id).then().statusCode(204);
+    }
+    api.asAdmin()
+        .get(keys(client))
+        .then()
+        .body("items.id", equalTo(ids))
+        .body("nextCursor", nullValue());
+    Response first = api.asAdmin().get(keys(client) + "?limit=2");
+    first.then().statusCode(200).body("items.id", equalTo(ids.subList(0, 2)));
+    api.asAdmin()
+        .get(keys(client) + "?limit=2&cursor=" + first.path("nextCursor"))
+        .then()
+        .statusCode(200)
+        .body("items.id", equalTo(ids.subList(2, 3)))
+        .body("nextCursor", nullValue());
+    for (String wrong : List.of("limit=0", "limit=201", "cursor=x")) {
+      assertProblem(api.asAdmin().get(keys(client) + "?" + wrong), 400, "malformed-request")
+          .body("errors.parameter", contains(wrong.replaceFirst("=.*", "")));
+    }
+  }
+
+  @Test
   void twoKeysAreValidAtATimeSoThatOneTakesThePlaceOfTheOther() throws InterruptedException {
     String client = newClient();
     Response first = issue(client, "events:write");

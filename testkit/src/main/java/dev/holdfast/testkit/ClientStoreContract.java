@@ -21,6 +21,7 @@ import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -201,6 +202,24 @@ public abstract class ClientStoreContract {
     assertThat(shown(key).revokedAt()).isEqualTo(revokedAt);
     issued(client);
     issued(client);
+  }
+
+  @Test
+  void theKeysOfAClientAreListedPageByPage() {
+    Client client = newClient();
+    issued(newClient());
+    for (int i = 0; i < 5; i++) {
+      store().revoke(client.id(), issued(client).id());
+    }
+    List<ApiKey> all = store().keys(client.id());
+    assertThat(all)
+        .hasSize(5)
+        .isSortedAccordingTo(Comparator.comparing(ApiKey::createdAt).reversed());
+    assertThat(store().keys(client.id(), null, 2)).isEqualTo(all.subList(0, 2));
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(store().keys(client.id(), all.get(i).id(), 2))
+          .isEqualTo(all.stream().skip(i + 1).limit(2).toList());
+    }
   }
 
   @Test

@@ -110,8 +110,18 @@ public final class InMemoryClientStore implements ClientStore {
     return keys.values().stream()
         .map(Row::key)
         .filter(key -> key.client().equals(client))
-        .sorted(Comparator.comparing(ApiKey::createdAt).reversed())
+        .sorted(
+            Comparator.comparing(ApiKey::createdAt)
+                .reversed()
+                .thenComparing(key -> key.id().toString()))
         .toList();
+  }
+
+  @Override
+  public synchronized List<ApiKey> keys(ClientId client, @Nullable KeyId after, int limit) {
+    List<ApiKey> all = keys(client);
+    int from = after == null ? 0 : all.stream().map(ApiKey::id).toList().indexOf(after) + 1;
+    return all.stream().skip(from).limit(limit).toList();
   }
 
   @Override

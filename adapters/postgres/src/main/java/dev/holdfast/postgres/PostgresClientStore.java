@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The clients and their keys in PostgreSQL.
 @ApplicationScoped
 public class PostgresClientStore implements ClientStore {
+  private static final String LATEST_FIRST = "ORDER BY createdAt DESC, id";
+
   private final EntityManager entities;
   private final Transactions transactions;
 
@@ -112,9 +114,27 @@ public class PostgresClientStore implements ClientStore {
   }
 
   private static List<ApiKey> rows(ClientId client) {
-    return KeyRow.<KeyRow>list("clientId = ?1 ORDER BY createdAt DESC, id", client.value()).stream()
+    return KeyRow.<KeyRow>list("clientId = ?1 " + LATEST_FIRST, client.value()).stream()
         .map(KeyRow::toDomain)
         .toList();
+  }
+
+  @Override
+  public List<ApiKey> keys(ClientId client, @Nullable KeyId after, int limit) {
+    return transactions.within(
+        () ->
+            (after == null
+                    ? KeyRow.<KeyRow>find("clientId = ?1 " + LATEST_FIRST, client.value())
+                    : KeyRow.<KeyRow>find(
+                        """
+                        clientId = ?1
+                        AND (createdAt < (SELECT createdAt FROM KeyRow WHERE id = ?2)
+                          OR (createdAt = (SELECT createdAt FROM KeyRow WHERE id = ?2) AND id > ?2))
+                        """
+                            + LATEST_FIRST,
+                        client.value(),
+                        after.value()))
+                .range(0, limit - 1).stream().map(KeyRow::toDomain).toList());
   }
 
   @Override

@@ -107,12 +107,16 @@ class ClientResource {
 
   @GET
   @Path("{clientId}/keys")
-  public Response listKeys(@PathParam("clientId") String clientId) {
+  public Response listKeys(
+      @PathParam("clientId") String clientId,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    int most = Queries.limit(limit);
+    UUID after = Queries.idCursor(cursor);
     var _ = inbound.require(Scope.ADMIN);
     return Ids.client(clientId)
-        .flatMap(clients::keys)
-        .map(keys -> new KeyBody.Listing(keys.stream().map(KeyBody::from).toList()))
-        .map(keys -> Answers.unstored(Answers.ok(keys)).build())
+        .flatMap(client -> clients.keys(client, after, most))
+        .map(page -> Answers.unstored(Answers.ok(KeyBody.Page.from(page))).build())
         .orElseGet(ClientResource::noClient);
   }
 

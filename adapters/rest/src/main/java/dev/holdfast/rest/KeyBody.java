@@ -80,7 +80,12 @@ record KeyBody(
     }
   }
 
-  /// All keys of a client, the latest first.
+  /// A page of the keys of a client, the latest first.
   @RegisterForReflection
-  record Listing(List<KeyBody> items) {}
+  record Page(List<KeyBody> items, @Nullable String nextCursor) {
+    static Page from(dev.holdfast.domain.Page<ApiKey> page) {
+      return new Page(
+          page.items().stream().map(KeyBody::from).toList(), Queries.cursor(page.next()));
+    }
+  }
 }

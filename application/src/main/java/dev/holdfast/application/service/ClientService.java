@@ -13,7 +13,6 @@ import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.domain.client.NewKey;
 import dev.holdfast.domain.ledger.RequestKey;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -85,8 +84,15 @@ public final class ClientService implements Clients {
   }
 
   @Override
-  public Optional<List<ApiKey>> keys(ClientId client) {
-    return store.find(client).map(_ -> store.keys(client));
+  public Optional<Page<ApiKey>> keys(ClientId client, @Nullable UUID after, int limit) {
+    return store
+        .find(client)
+        .map(
+            _ ->
+                Page.of(
+                    store.keys(client, after == null ? null : new KeyId(after), limit + 1),
+                    limit,
+                    key -> key.id().value()));
   }
 
   @Override

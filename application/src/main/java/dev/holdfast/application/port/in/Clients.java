@@ -37,8 +37,12 @@ public interface Clients {
   /// @param key null if the request has no idempotency key
   Issue issue(ClientId client, NewKey asked, @Nullable RequestKey key);
 
-  /// All keys of a client, live or not, the latest first; empty if there is no such client.
-  Optional<List<ApiKey>> keys(ClientId client);
+  /// A page of the keys of a client, live or not, the latest first; empty if there is no such
+  /// client.
+  ///
+  /// @param after the {@link Page#next} of the page before; null for the first page
+  /// @param limit 1 to 200
+  Optional<Page<ApiKey>> keys(ClientId client, @Nullable UUID after, int limit);
 
   /// One key of a client, live or not.
   Optional<ApiKey> key(ClientId client, KeyId key);

@@ -45,8 +45,14 @@ public interface ClientStore {
   Optional<Answer> issue(
       ClientId client, Deciding deciding, KeyHash hash, @Nullable RequestKey key);
 
-  /// All keys of a client, the latest first.
+  /// All keys of a client, live or not, the latest first.
   List<ApiKey> keys(ClientId client);
+
+  /// Some of them.
+  ///
+  /// @param after those that follow this one of the client's; null for the first
+  /// @param limit how many at most, at least 1
+  List<ApiKey> keys(ClientId client, @Nullable KeyId after, int limit);
 
   /// A key that is live by the store's clock; empty if there is none.
   Optional<LiveKey> live(KeyId id);
