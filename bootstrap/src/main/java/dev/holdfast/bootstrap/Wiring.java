@@ -35,6 +35,7 @@ import dev.holdfast.application.port.out.NoticeChannel;
 import dev.holdfast.application.port.out.SeatMapStore;
 import dev.holdfast.application.port.out.WebhookSender;
 import dev.holdfast.application.port.out.WebhookStore;
+import dev.holdfast.application.service.Access;
 import dev.holdfast.application.service.AuditService;
 import dev.holdfast.application.service.BuyerSignatures;
 import dev.holdfast.application.service.BuyerTokenService;
@@ -175,13 +176,8 @@ final class Wiring {
   @Produces
   @Singleton
   BuyerTokens buyerTokens(
-      Catalogue catalogue,
-      Engines engines,
-      HoldSecrets secrets,
-      ClientStore clients,
-      BuyerSignatures signatures) {
-    return new BuyerTokenService(
-        catalogue, engines, secrets, clients, signatures, InstantSource.system());
+      Catalogue catalogue, Access access, ClientStore clients, BuyerSignatures signatures) {
+    return new BuyerTokenService(catalogue, access, clients, signatures, InstantSource.system());
   }
 
   @Produces
@@ -569,13 +565,21 @@ final class Wiring {
 
   @Produces
   @Singleton
+  Access access(Engines engines, HoldSecrets secrets, Holders holders) {
+    return new Access(engines, secrets, holders);
+  }
+
+  @Produces
+  @Singleton
   SeatHolds seatHolds(
       Catalogue catalogue,
       Engines engines,
       HoldSecrets secrets,
       Holders holders,
+      Access access,
       MeterRegistry meters) {
-    var holds = new SeatHoldService(catalogue, engines, secrets, holders, new SecureRandom());
+    var holds =
+        new SeatHoldService(catalogue, engines, secrets, holders, access, new SecureRandom());
     FunctionCounter.builder("holdfast.refused.at.once", holds, SeatHoldService::refusedAtOnce)
         .description("Holds refused from memory, without asking the ledger")
         .register(meters);
@@ -584,9 +588,8 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Reservations reservations(
-      Catalogue catalogue, Engines engines, HoldSecrets secrets, Holders holders) {
-    return new ReservationService(catalogue, engines, secrets, holders);
+  Reservations reservations(Catalogue catalogue, Engines engines, Holders holders, Access access) {
+    return new ReservationService(catalogue, engines, holders, access);
   }
 
   @Produces

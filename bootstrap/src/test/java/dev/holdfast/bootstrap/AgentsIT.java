@@ -371,6 +371,7 @@ class AgentsIT {
         .isEqualTo("eventId");
     String other = held(shop, event, "A-1");
     refused(key, "release_hold", hold(other), "not-found");
+    refused(key, "get_hold", hold(other), "not-found");
 
     String id =
         ok(key, "hold_seats", call.formatted(event, Api.wishes("A-2"))).path("holdId").asText();

@@ -195,7 +195,7 @@ class Tools {
         }
         lookedAt++;
         after = new EventPage.Position(event.settings().startsAt(), event.id());
-        if (caller.sells(event) && folded(event.settings().name()).contains(name)) {
+        if (caller.sells(event, () -> event) && folded(event.settings().name()).contains(name)) {
           found.add(Views.event(event));
         }
       }

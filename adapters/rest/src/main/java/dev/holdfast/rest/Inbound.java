@@ -201,13 +201,17 @@ class Inbound {
     return caller;
   }
 
-  /// Who sends a call that requires a key with this scope.
+  /// Who sends a call that requires a key with this scope, and without a mandate: it may be about
+  /// what others have placed.
   ///
   /// @throws ProblemException if the request carries no such key
   Caller require(Scope scope) {
     Caller caller = caller();
     if (!caller.may(scope)) {
       throw refusal(scope);
+    }
+    if (caller.mandate() != null) {
+      throw ProblemException.forbidden("This call requires a key without a mandate.");
     }
     return caller;
   }

@@ -5,17 +5,20 @@ import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.hold.HoldId;
+import dev.holdfast.domain.ledger.Mandated;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who may do what with holds and reservations.
-final class Access {
+public final class Access {
   private final Engines engines;
   private final HoldSecrets secrets;
+  private final Holders holders;
 
-  Access(Engines engines, HoldSecrets secrets) {
+  public Access(Engines engines, HoldSecrets secrets, Holders holders) {
     this.engines = engines;
     this.secrets = secrets;
+    this.holders = holders;
   }
 
   /// Whether a caller may touch a hold, or the reservation that it became: by the hold's secret, or
@@ -36,21 +39,28 @@ final class Access {
     return secret != null && secrets.isSecretOf(hold, secret);
   }
 
+  /// Whether the caller's client has placed a hold, and by the caller's mandate if it has one.
   private boolean isOwn(Caller caller, Sale sale, HoldId hold) {
     ClientId client = caller.id();
+    Mandated mandated = holders.mandated(caller);
     return client != null
         && engines
             .of(sale)
             .records()
             .hold(sale, hold)
-            .filter(view -> client.equals(view.hold().terms().holder().client()))
+            .map(view -> view.hold().terms().holder())
+            .filter(
+                holder ->
+                    mandated == null
+                        ? client.equals(holder.client())
+                        : mandated.holder().equals(holder))
             .isPresent();
   }
 
   /// Whether a caller may hold seats of an event: without a key, or if the event is the caller's to
   /// sell.
   boolean maySell(Caller caller, Sale sale) {
-    return !caller.hasKey() || (caller.reaches(sale.event().id()) && sells(caller, sale));
+    return !caller.hasKey() || sells(caller, sale);
   }
 
   /// Whose holds of an event a caller may list, and the reservations that they became.
@@ -58,12 +68,13 @@ final class Access {
   /// @param client null for anybody's
   record Listed(@Nullable ClientId client) {}
 
-  /// Whose holds of an event a caller with a key may list; empty if it may not sell the event.
+  /// Whose holds of an event a caller with a key may list; empty if it may not sell the event, or
+  /// has a mandate.
   Optional<Listed> listed(Caller caller, Sale sale) {
     if (caller.owns(sale.event())) {
       return Optional.of(new Listed(null));
     }
-    return !caller.isPublic() && sells(caller, sale)
+    return !caller.isPublic() && caller.mandate() == null && sells(caller, sale)
         ? Optional.of(new Listed(caller.id()))
         : Optional.empty();
   }
@@ -76,8 +87,6 @@ final class Access {
   }
 
   private boolean sells(Caller caller, Sale sale) {
-    return caller.owns(sale.event())
-        || caller.isOf(sale.event())
-        || caller.sells(engines.of(sale).views().current(sale).event());
+    return caller.sells(sale.event(), () -> engines.of(sale).views().current(sale).event());
   }
 }

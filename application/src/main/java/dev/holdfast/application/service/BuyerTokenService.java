@@ -10,6 +10,7 @@ import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.event.EventId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -23,13 +24,12 @@ public final class BuyerTokenService implements BuyerTokens {
 
   public BuyerTokenService(
       Catalogue catalogue,
-      Engines engines,
-      HoldSecrets secrets,
+      Access access,
       ClientStore clients,
       BuyerSignatures signatures,
       InstantSource clock) {
     this.catalogue = catalogue;
-    this.access = new Access(engines, secrets);
+    this.access = access;
     this.clients = clients;
     this.signatures = signatures;
     this.clock = clock;
@@ -45,17 +45,19 @@ public final class BuyerTokenService implements BuyerTokens {
     if (catalogue.sale(event).filter(sale -> access.maySell(caller, sale)).isEmpty()) {
       return new Made.NoEvent();
     }
-    List<FieldError> errors = asked.errors(origins(client));
+    Instant now = clock.instant();
+    List<FieldError> errors = asked.errors(origins(client, now));
     if (!errors.isEmpty()) {
       return new Made.Invalid(errors);
     }
-    BuyerPass pass = asked.toPass(key, event, clock.instant());
+    BuyerPass pass = asked.toPass(key, event, now);
     return new Made.Token(pass, signatures.sign(pass));
   }
 
-  private List<Origin> origins(ClientId client) {
-    return clients.publishable().stream()
-        .filter(key -> key.client().equals(client))
+  /// Secret keys have none.
+  private List<Origin> origins(ClientId client, Instant now) {
+    return clients.keys(client).stream()
+        .filter(key -> key.isLive(now))
         .map(ApiKey::origins)
         .flatMap(List::stream)
         .toList();

@@ -27,12 +27,11 @@ public final class ReservationService implements Reservations {
   private final Holders holders;
   private final Access access;
 
-  public ReservationService(
-      Catalogue catalogue, Engines engines, HoldSecrets secrets, Holders holders) {
+  public ReservationService(Catalogue catalogue, Engines engines, Holders holders, Access access) {
     this.catalogue = catalogue;
     this.engines = engines;
     this.holders = holders;
-    this.access = new Access(engines, secrets);
+    this.access = access;
   }
 
   @Override

@@ -44,12 +44,13 @@ public final class SeatHoldService implements SeatHolds {
       Engines engines,
       HoldSecrets secrets,
       Holders holders,
+      Access access,
       RandomGenerator random) {
     this.catalogue = catalogue;
     this.engines = engines;
     this.secrets = secrets;
     this.holders = holders;
-    this.access = new Access(engines, secrets);
+    this.access = access;
     this.random = random;
   }
 

@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody has charged an agent with: one purchase at one event, within these caps. A key
-/// that has one allows nothing beyond.
+/// that has one allows nothing beyond, and reads no holds and reservations but those of the
+/// mandate.
 ///
 /// The instant is kept to the microsecond.
 ///

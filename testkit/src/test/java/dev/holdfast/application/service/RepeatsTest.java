@@ -101,11 +101,15 @@ class RepeatsTest {
             new Lanes.Plan(1, 10, 10, 1, timeout));
     this.engine = started;
     var stores = new Stores();
+    var engines = new Engines(started, Optional.empty(), TURN_TIMEOUT);
+    var secrets = new HoldSecrets(List.of(new byte[32]));
+    var holders = new Holders(List.of(new byte[32]), false, () -> LocalDate.EPOCH);
     return new SeatHoldService(
         new Catalogue(stores, stores),
-        new Engines(started, Optional.empty(), TURN_TIMEOUT),
-        new HoldSecrets(List.of(new byte[32])),
-        new Holders(List.of(new byte[32]), false, () -> LocalDate.EPOCH),
+        engines,
+        secrets,
+        holders,
+        new Access(engines, secrets, holders),
         RandomGenerator.getDefault());
   }
 

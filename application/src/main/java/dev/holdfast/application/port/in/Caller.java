@@ -9,6 +9,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.limit.Quotas;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who asks.
@@ -98,18 +99,20 @@ public record Caller(
   }
 
   /// Whether an event is the caller's own. To an administrator, every event is, and to a browser
-  /// none.
+  /// or a mandate none.
   public boolean owns(Event event) {
-    return browser == null && (may(Scope.ADMIN) || isOf(event));
+    return browser == null && mandate == null && (may(Scope.ADMIN) || isOf(event));
   }
 
   /// Whether the caller may hold seats of an event with its key, and sell them if the key allows
   /// it.
   ///
-  /// @param event with the settings of now
-  public boolean sells(Event event) {
+  /// @param now gives the event with the settings of now; asked only if it depends on them
+  public boolean sells(Event event, Supplier<Event> now) {
     return reaches(event.id())
-        && (owns(event) || isOf(event) || (id != null && event.settings().sellers().contains(id)));
+        && (owns(event)
+            || isOf(event)
+            || (id != null && now.get().settings().sellers().contains(id)));
   }
 
   /// Whether the key is for this event, among others. Without a key, the caller is for all.
