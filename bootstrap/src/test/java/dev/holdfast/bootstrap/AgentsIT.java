@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.client.KeyToken;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,9 @@ class AgentsIT {
   private static final String NO_ID = "00000000-0000-4000-8000-000000000000";
   private static final String MCP = "/mcp";
   private static final String HOLDS = "\"holds:write\"";
+  private static final String PAGE = "https://shop.example";
+  private static final String ORGANISES =
+      "\"events:write\", \"holds:write\", \"reservations:confirm\"";
   private static final String CONFIRMS = "\"holds:write\", \"reservations:confirm\"";
 
   private final Api api;
@@ -333,6 +341,122 @@ class AgentsIT {
           .isEqualTo(detail);
     }
     assertThat(ok(owner.key(), "get_hold", hold(id)).path("status").asText()).isEqualTo("held");
+  }
+
+  /// Who gets what: the owner of an event, a seller that it names, a stranger, a page with a
+  /// publishable key, a page with a buyer token, and somebody without a key.
+  @Test
+  void everyToolIsForThoseWhomItIsFor() {
+    Shop owner = newShop(ORGANISES);
+    Shop seller = newShop(CONFIRMS);
+    String seatMap = api.newSeatMap();
+    String event =
+        api.as(owner.key(), Api.event(seatMap, "\"sellers\": [\"%s\"]".formatted(seller.id())))
+            .post("/api/v1/events")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String publishable =
+        newKey(owner.id(), "{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(PAGE));
+    String token =
+        api.as(owner.key(), "{\"origin\": \"%s\", \"customer\": \"c-1\"}".formatted(PAGE))
+            .post("/api/v1/events/" + event + "/buyer-tokens")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("token");
+    List<String> callers =
+        Arrays.asList(owner.key(), seller.key(), newShop(CONFIRMS).key(), publishable, token, null);
+
+    Map<String, Supplier<String>> calls = new LinkedHashMap<>();
+    Map<String, String> expected = new LinkedHashMap<>();
+    calls.put("find_events", () -> "{}");
+    expected.put("find_events", "ok ok ok 401 401 401");
+    calls.put("get_availability", () -> event(event));
+    expected.put("get_availability", "ok ok ok 401 401 401");
+    calls.put("propose_seats", () -> "{\"eventId\": \"%s\", \"quantity\": 1}".formatted(event));
+    expected.put("propose_seats", "ok ok ok 401 401 401");
+    calls.put(
+        "hold_seats",
+        () ->
+            "{\"eventId\": \"%s\", \"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}"
+                .formatted(event));
+    expected.put("hold_seats", "ok ok not-found 401 401 401");
+    Supplier<String> owners =
+        () ->
+            ok(
+                    owner.key(),
+                    "hold_seats",
+                    "{\"eventId\": \"%s\", \"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}"
+                        .formatted(event))
+                .path("holdId")
+                .asText();
+    calls.put("get_hold", () -> hold(owners.get()));
+    expected.put("get_hold", "ok not-found not-found 401 401 401");
+    calls.put("release_hold", () -> hold(owners.get()));
+    expected.put("release_hold", "ok not-found not-found 401 401 401");
+    calls.put(
+        "confirm_hold",
+        () -> "{\"holdId\": \"%s\", \"expectedTotal\": 1000}".formatted(owners.get()));
+    expected.put("confirm_hold", "ok not-found not-found 401 401 401");
+    assertThat(calls.keySet()).containsExactlyElementsOf(tools(owner.key()));
+
+    calls.forEach(
+        (tool, arguments) ->
+            assertThat(
+                    callers.stream()
+                        .map(caller -> outcome(caller, tool, arguments.get()))
+                        .collect(Collectors.joining(" ")))
+                .as(tool)
+                .isEqualTo(expected.get(tool)));
+    assertThat(ok(owner.key(), "find_events", "{}").path("events")).hasSize(1);
+    assertThat(ok(seller.key(), "find_events", "{}").path("events")).hasSize(1);
+    assertThat(ok(newShop(HOLDS).key(), "find_events", "{}").path("events")).isEmpty();
+  }
+
+  /// `ok`, the name of a problem, or the status of a request that no tool sees.
+  private String outcome(@Nullable String key, String tool, String arguments) {
+    String message =
+        """
+        {"jsonrpc": "2.0", "id": "x", "method": "tools/call",
+         "params": {"name": "%s", "arguments": %s}}"""
+            .formatted(tool, arguments);
+    Response response =
+        (key == null ? api.open(message) : api.as(key, message))
+            .header("Origin", PAGE)
+            .accept("application/json, text/event-stream")
+            .post(MCP);
+    if (response.statusCode() != 200) {
+      return String.valueOf(response.statusCode());
+    }
+    JsonNode result = tree(response.asString()).path("result");
+    return result.path("isError").asBoolean()
+        ? tree(result.at("/content/0/text").asText())
+            .path("type")
+            .asText()
+            .replace("/problems/", "")
+        : "ok";
+  }
+
+  @Test
+  void whatIsTakenAwayAndWhatIsForbiddenIsLoggedWithTheKey(PackagedService service) {
+    Shop shop = newShop(HOLDS);
+    String released = held(shop, newEvent(shop), "A-1");
+    String kept = held(shop, newEvent(shop), "A-1");
+    ok(shop.key(), "release_hold", hold(released));
+    refused(
+        shop.key(),
+        "confirm_hold",
+        "{\"holdId\": \"%s\", \"expectedTotal\": 5000}".formatted(kept),
+        "forbidden");
+    String by =
+        " by %s with the key %s"
+            .formatted(shop.id(), KeyToken.parse(shop.key()).orElseThrow().id());
+    assertThat(service.log().lines().filter(line -> line.contains(by)))
+        .satisfiesExactly(
+            line -> assertThat(line).contains(" release_hold of " + released + by),
+            line -> assertThat(line).contains(" refused confirm_hold of " + kept + by));
   }
 
   @Test

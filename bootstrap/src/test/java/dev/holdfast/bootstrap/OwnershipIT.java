@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.holdfast.bootstrap.Api.Held;
+import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.testkit.api.Contract;
 import dev.holdfast.testkit.api.Contract.Operation;
@@ -22,10 +23,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +54,10 @@ class OwnershipIT {
 
   private static Issuer issuer;
   private static PackagedService service;
+
+  /// What belongs to the sale, as opposed to what is managed.
+  private static final Set<String> SALE =
+      Set.of("placeHold", "extendHold", "confirmHold", "makeBuyerToken");
 
   private final Api api;
   private final Shop owner;
@@ -155,7 +162,7 @@ class OwnershipIT {
   /// One call of the API, for an event of the owner's.
   ///
   /// @param expected the status for the owner, a named seller, a stranger, the owner's page with a
-  ///     publishable key, the same with a buyer token, and somebody without a key
+  ///     publishable key, the same with a buyer token, somebody without a key, and an administrator
   private record Row(String expected, Sending sending) {}
 
   private interface Sending {
@@ -164,11 +171,12 @@ class OwnershipIT {
 
   private Map<String, Row> rows() {
     Map<String, Row> rows = new LinkedHashMap<>();
-    String open = "200 200 200 200 200 200";
-    String make = "201 201 201 403 403 401";
-    String organise = "200 404 404 403 403 401";
-    String own = "200 404 404 404 404 404";
-    String manage = "403 403 403 403 403 401";
+    String open = "200 200 200 200 200 200 200";
+    String make = "201 201 201 403 403 401 201";
+    String organise = "200 404 404 403 403 401 200";
+    String own = "200 404 404 404 404 404 200";
+    String manage = "403 403 403 403 403 401 200";
+    String add = "403 403 403 403 403 401 201";
     rows.put("getApi", new Row(open, caller -> caller.get("/api/v1")));
     rows.put("importSeatMap", new Row(make, json(Api.room(), "/api/v1/seat-maps")));
     rows.put("listSeatMaps", new Row(open, caller -> caller.get("/api/v1/seat-maps")));
@@ -196,7 +204,8 @@ class OwnershipIT {
         "advanceClock",
         new Row(
             organise, caller -> json("{\"advance\": \"PT1M\"}", event() + "/clock").send(caller)));
-    rows.put("deleteEvent", new Row("204 404 404 403 403 401", caller -> caller.delete(event())));
+    rows.put(
+        "deleteEvent", new Row("204 404 404 403 403 401 204", caller -> caller.delete(event())));
     rows.put("getFigures", new Row(organise, caller -> caller.get(event() + "/figures")));
     rows.put("listBlocks", new Row(organise, caller -> caller.get(event() + "/blocks")));
     String block = "{\"seats\": [\"A-9\"], \"reason\": \"camera\"}";
@@ -214,14 +223,15 @@ class OwnershipIT {
     rows.put(
         "placeHold",
         new Row(
-            "201 201 404 201 201 201", caller -> json(seats("A-1"), holds(atHand())).send(caller)));
+            "201 201 404 201 201 201 201",
+            caller -> json(seats("A-1"), holds(atHand())).send(caller)));
     rows.put(
         "makeBuyerToken",
         new Row(
-            "201 201 404 403 403 401",
+            "201 201 404 403 403 401 403",
             caller -> json(ASKED_TOKEN, event() + "/buyer-tokens").send(caller)));
     rows.put(
-        "listHolds", new Row("200 200 404 403 403 401", caller -> caller.get(holds(atHand()))));
+        "listHolds", new Row("200 200 404 403 403 401 200", caller -> caller.get(holds(atHand()))));
     rows.put("getHold", new Row(own, caller -> caller.get(aHold())));
     rows.put(
         "changeHold",
@@ -234,31 +244,34 @@ class OwnershipIT {
                     .patch(aHold())));
     rows.put("extendHold", new Row(own, caller -> caller.post(aHold() + "/extend")));
     rows.put("expireHold", new Row(own, caller -> caller.post(aHold() + "/expire")));
-    rows.put("releaseHold", new Row("204 404 404 404 404 404", caller -> caller.delete(aHold())));
+    rows.put(
+        "releaseHold", new Row("204 404 404 404 404 404 204", caller -> caller.delete(aHold())));
     rows.put(
         "confirmHold",
-        new Row("201 404 404 404 404 404", caller -> caller.post(aHold() + "/confirm")));
+        new Row("201 404 404 404 404 404 201", caller -> caller.post(aHold() + "/confirm")));
     rows.put(
         "listReservations",
         new Row(
-            "200 200 404 403 403 401",
+            "200 200 404 403 403 401 200",
             caller -> caller.get("/api/v1/reservations?eventId=" + atHand())));
     rows.put("getReservation", new Row(own, caller -> caller.get(aReservation())));
     rows.put("cancelReservation", new Row(own, caller -> caller.post(aReservation() + "/cancel")));
-    rows.put("readFeed", new Row("200 200 200 403 403 401", caller -> caller.get("/api/v1/feed")));
+    rows.put(
+        "readFeed", new Row("200 200 200 403 403 401 200", caller -> caller.get("/api/v1/feed")));
     String hooks = "/api/v1/webhook-endpoints";
     String hook = "{\"url\": \"http://127.0.0.1:1/\", \"enabled\": false}";
-    String ownHook = "200 404 404 403 403 401";
+    String ownHook = "200 404 404 403 403 401 200";
     rows.put("createWebhookEndpoint", new Row(make, json(hook, hooks)));
     rows.put(
-        "listWebhookEndpoints", new Row("200 200 200 403 403 401", caller -> caller.get(hooks)));
+        "listWebhookEndpoints",
+        new Row("200 200 200 403 403 401 200", caller -> caller.get(hooks)));
     rows.put("getWebhookEndpoint", new Row(ownHook, caller -> caller.get(aHook(hook))));
     rows.put(
         "changeWebhookEndpoint",
         new Row(ownHook, caller -> caller.contentType(Api.JSON).body("{}").patch(aHook(hook))));
     rows.put(
         "deleteWebhookEndpoint",
-        new Row("204 404 404 403 403 401", caller -> caller.delete(aHook(hook))));
+        new Row("204 404 404 403 403 401 204", caller -> caller.delete(aHook(hook))));
     rows.put(
         "rotateWebhookSecret", new Row(ownHook, caller -> caller.post(aHook(hook) + "/secrets")));
     rows.put(
@@ -267,18 +280,25 @@ class OwnershipIT {
     rows.put(
         "redeliverWebhooks",
         new Row(
-            "204 404 404 403 403 401",
+            "204 404 404 403 403 401 204",
             caller -> json("{\"from\": \"1.1.1\"}", aHook(hook) + "/redeliver").send(caller)));
     rows.put("pingWebhookEndpoint", new Row(ownHook, caller -> caller.post(aHook(hook) + "/ping")));
-    String client = "/api/v1/clients/" + owner.id();
-    rows.put("createClient", new Row(manage, json("{\"name\": \"a\"}", "/api/v1/clients")));
-    rows.put("listClients", new Row(manage, caller -> caller.get("/api/v1/clients")));
+    String clients = "/api/v1/clients";
+    String client = clients + "/" + owner.id();
+    String key = clients + "/" + keyOf(newShop());
+    rows.put("createClient", new Row(add, json("{\"name\": \"a\"}", clients)));
+    rows.put("listClients", new Row(manage, caller -> caller.get(clients)));
     rows.put("getClient", new Row(manage, caller -> caller.get(client)));
-    rows.put("issueKey", new Row(manage, json("{\"scopes\": [\"admin\"]}", client + "/keys")));
+    rows.put("issueKey", new Row(add, json("{\"scopes\": [\"admin\"]}", client + "/keys")));
     rows.put("listKeys", new Row(manage, caller -> caller.get(client + "/keys")));
-    rows.put("getKey", new Row(manage, caller -> caller.get(client + "/keys/" + NO_ID)));
-    rows.put("revokeKey", new Row(manage, caller -> caller.delete(client + "/keys/" + NO_ID)));
+    rows.put("getKey", new Row(manage, caller -> caller.get(key)));
+    rows.put("revokeKey", new Row("403 403 403 403 403 401 204", caller -> caller.delete(key)));
     return rows;
+  }
+
+  /// Where the secret key of a shop is, among the clients.
+  private static String keyOf(Shop shop) {
+    return shop.id() + "/keys/" + KeyToken.parse(shop.key()).orElseThrow().id();
   }
 
   private static Sending json(String body, String path) {
@@ -345,35 +365,88 @@ class OwnershipIT {
     return operation.equals("makeBuyerToken") ? "403" : row.expected().split(" ", 2)[0];
   }
 
-  @Test
-  void everyCallIsForThoseWhomItIsFor() {
+  /// Those who send each call, by what the log calls them if they have a secret key.
+  private Map<String, Supplier<RequestSpecification>> callers() {
+    Map<String, Supplier<RequestSpecification>> callers = new LinkedHashMap<>();
+    callers.put(named(owner), () -> as(owner));
+    callers.put(named(seller), () -> as(seller));
+    callers.put(named(stranger), () -> as(stranger));
+    callers.put("a page", () -> onPageOf(owner));
+    callers.put("a buyer", () -> asBuyer(atHand()));
+    callers.put("anybody", api::open);
+    callers.put("admin", api::asAdmin);
+    callers.put(
+        "%s through \"%s\"".formatted(owner.id(), Issuer.PERSON), () -> asPersonOf(owner));
+    return callers;
+  }
+
+  private static String named(Shop shop) {
+    return shop.id() + " with the key " + KeyToken.parse(shop.key()).orElseThrow().id();
+  }
+
+  /// Sends each call as each caller.
+  ///
+  /// @param whenSent is told of each
+  private void sendAll(Sent whenSent) {
     Map<String, Row> rows = rows();
+    List<Operation> operations = Contract.read().operations();
     assertThat(rows.keySet())
         .as("a call without a row, or a row without a call")
-        .containsExactlyInAnyOrderElementsOf(
-            Contract.read().operations().stream().map(Operation::id).toList());
+        .containsExactlyInAnyOrderElementsOf(operations.stream().map(Operation::id).toList());
+    for (Operation operation : operations) {
+      Row row = Objects.requireNonNull(rows.get(operation.id()));
+      List<String> statuses = new ArrayList<>();
+      callers()
+          .forEach(
+              (name, caller) -> {
+                atHand = null;
+                String request = "%s-%d".formatted(operation.id(), statuses.size());
+                int status =
+                    row.sending().send(caller.get().header("X-Request-Id", request)).statusCode();
+                statuses.add(String.valueOf(status));
+                whenSent.note(operation, name, request, status);
+              });
+      assertThat(String.join(" ", statuses)).as(operation.id())
+          .isEqualTo(row.expected() + " " + expectedOfAPerson(operation.id(), row));
+    }
+  }
 
-    rows.forEach(
-        (operation, row) -> {
-          String statuses =
-              Stream.<Supplier<RequestSpecification>>of(
-                      () -> as(owner),
-                      () -> as(seller),
-                      () -> as(stranger),
-                      () -> onPageOf(owner),
-                      () -> asBuyer(atHand()),
-                      api::open,
-                      () -> asPersonOf(owner))
-                  .map(
-                      caller -> {
-                        atHand = null;
-                        return String.valueOf(row.sending().send(caller.get()).statusCode());
-                      })
-                  .collect(Collectors.joining(" "));
-          assertThat(statuses)
-              .as(operation)
-              .isEqualTo(row.expected() + " " + expectedOfAPerson(operation, row));
+  private interface Sent {
+    void note(Operation operation, String caller, String request, int status);
+  }
+
+  /// One line for each that changed something but what is sold, or took seats from a buyer, and for
+  /// each that a key did not allow.
+  @Test
+  void everyCallIsForThoseWhomItIsForAndEveryActIsLoggedOnce() {
+    Map<String, String> expected = new LinkedHashMap<>();
+    sendAll(
+        (operation, caller, request, status) -> {
+          boolean isKnown = caller.equals("admin") || caller.contains(" with the key ") || caller.contains(" through ");
+          boolean isAct = !operation.method().equals("GET") && !SALE.contains(operation.id());
+          if (isKnown && (status == 403 || (isAct && status < 300))) {
+            expected.put(
+                request,
+                (status == 403 ? "refused " : "")
+                    + operation.method()
+                    + " "
+                    + operation.path().replaceAll("\\{\\w+}", "[0-9a-f-]{36}")
+                    + "( made /api/v1/\\S+)? by "
+                    + caller);
+          }
         });
+    Map<String, List<String>> logged =
+        Pattern.compile("(?m) \\[dev\\.hol\\.acts].*?\\) (.*), request (\\w+-\\d)$")
+            .matcher(service.log())
+            .results()
+            .collect(
+                Collectors.groupingBy(
+                    line -> line.group(2),
+                    Collectors.mapping(line -> line.group(1), Collectors.toList())));
+    assertThat(logged.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+    expected.forEach(
+        (request, act) ->
+            assertThat(logged.get(request)).as(request).singleElement().asString().matches(act));
   }
 
   @Test
@@ -429,6 +502,80 @@ class OwnershipIT {
     change(event, sellers()).then().statusCode(200);
     assertProblem(as(seller).get(holds(event)), 404, "not-found");
     assertProblem(as(seller).get(list), 404, "not-found");
+  }
+
+  @Test
+  void theFiguresCountWhatEachClientHasNow() {
+    String event = newEvent();
+    String figures = "/api/v1/events/" + event + "/figures";
+    as(owner).get(figures).then().statusCode(200).body("clients", hasSize(0));
+    String area = "{\"areas\": [{\"id\": \"Pit\", \"quantity\": 3}]}";
+    held(as(owner, area).post(holds(event)));
+    String sold = soldBy(owner, event, "A-1");
+    Held released = placedBy(seller, event, "A-2");
+    held(onPageOf(seller).contentType(Api.JSON).body(seats("A-3", "A-4")).post(holds(event)));
+    api.placed(event, "A-5");
+    assertFigures(figures, owner, 3, 1);
+    assertFigures(figures, seller, 3, 0);
+
+    as(seller).delete(hold(released)).then().statusCode(204);
+    as(owner).post(sold + "/cancel").then().statusCode(200);
+    soldBy(seller, event, "A-1");
+    assertFigures(figures, owner, 3, 0);
+    assertFigures(figures, seller, 2, 1);
+    api.asAdmin().get(figures).then().statusCode(200).body("clients", hasSize(2));
+  }
+
+  private void assertFigures(String figures, Shop shop, int held, int reserved) {
+    String of = "clients.find { it.clientId == '%s' }.".formatted(shop.id());
+    as(owner)
+        .get(figures)
+        .then()
+        .statusCode(200)
+        .body(of + "held", equalTo(held))
+        .body(of + "reserved", equalTo(reserved));
+  }
+
+  @Test
+  void aKeyWithAMandateReadsOnlyWhatWasBoughtWithIt() {
+    String event = newEvent();
+    Held others = placedBy(owner, event, "A-1");
+    String sold = soldBy(owner, event, "A-2");
+    for (Shop shop : List.of(owner, seller)) {
+      String mandated =
+          newKey(
+              shop.id(),
+              """
+              {"scopes": ["holds:write", "reservations:confirm", "reservations:read"],
+               "mandate": {"eventId": "%s", "maxSeats": 2, "maxTotal": 9000, "currency": "EUR",
+                 "until": "2099-01-01T00:00:00Z"}}"""
+                  .formatted(event));
+      String seat = shop.equals(owner) ? "A-3" : "A-4";
+      Held own = held(api.as(mandated, seats(seat)).post(holds(event)));
+      Held another = placedBy(shop, event, shop.equals(owner) ? "A-5" : "A-6");
+      api.as(mandated).get(hold(own)).then().statusCode(200);
+      Response bought = api.as(mandated).post(hold(own) + "/confirm");
+      bought.then().statusCode(201);
+      api.as(mandated).get("/api/v1/reservations/" + bought.path("id")).then().statusCode(200);
+      for (String path : List.of(hold(others), hold(another), sold)) {
+        assertProblem(api.as(mandated).get(path), 404, "not-found");
+      }
+      for (String path :
+          List.of(
+              holds(event),
+              "/api/v1/reservations?eventId=" + event,
+              "/api/v1/events/" + event + "/figures",
+              "/api/v1/feed")) {
+        assertProblem(api.as(mandated).get(path), 403, "forbidden")
+            .body("detail", equalTo("This call requires a key without a mandate."));
+      }
+      api.as(mandated)
+          .get("/api/v1/events/" + event)
+          .then()
+          .statusCode(200)
+          .body("sellers", nullValue());
+      as(shop).get(hold(own)).then().statusCode(200);
+    }
   }
 
   @Test

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/// Gives tests the packaged application, started once for all that one process runs, and its
-/// database server. What is {@link InRedis} gets another one, whose events' holds are there.
+/// Gives tests the packaged application, started once for all that one process runs, how it is
+/// called and managed, and its database server. What is {@link InRedis} gets another one, whose
+/// events' holds are there.
 public final class RunningService implements ParameterResolver {
   private interface Servers extends AutoCloseable {
     EmbeddedPostgres postgres();
@@ -65,7 +66,10 @@ public final class RunningService implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Api.class || type == Management.class || type == EmbeddedPostgres.class;
+    return type == Api.class
+        || type == Management.class
+        || type == PackagedService.class
+        || type == EmbeddedPostgres.class;
   }
 
   @Override
@@ -82,8 +86,12 @@ public final class RunningService implements ParameterResolver {
             ? store.computeIfAbsent(WithRedis.class, _ -> WithRedis.start(), WithRedis.class)
             : store.computeIfAbsent(Plain.class, _ -> Plain.start(), Plain.class);
     Class<?> type = parameter.getParameter().getType();
-    return type == Api.class
-        ? new Api(servers.service().uri())
-        : type == Management.class ? servers.service().management() : servers.postgres();
+    if (type == Api.class) {
+      return new Api(servers.service().uri());
+    }
+    if (type == Management.class) {
+      return servers.service().management();
+    }
+    return type == PackagedService.class ? servers.service() : servers.postgres();
   }
 }

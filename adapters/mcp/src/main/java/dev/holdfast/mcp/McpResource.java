@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.domain.Uuids;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,6 +28,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 class McpResource {
   /// Those that the tools are the same in, the latest first.
   private static final List<String> VERSIONS = List.of("2025-11-25", "2025-06-18", "2025-03-26");
+
+  /// Of administrative acts, as calls of the API write them.
+  private static final Logger ACTS = System.getLogger("dev.holdfast.acts");
 
   private static final int BODY_LIMIT = 64 * 1024;
   private static final int LONGEST_SHOWN = 100;
@@ -203,14 +209,32 @@ class McpResource {
     try {
       ObjectNode structured = tools.call(tool, arguments, caller);
       count(tool, "ok");
+      if (tool == Tool.RELEASE_HOLD) {
+        note("", tool, arguments, caller);
+      }
       return answer(structured, false).set("structuredContent", structured);
     } catch (Refused e) {
       count(tool, "refused");
+      if (e.isForbidden()) {
+        note("refused ", tool, arguments, caller);
+      }
       return answer(e.problem(), true);
     } catch (Unavailable e) {
       count(tool, "unavailable");
       throw e;
     }
+  }
+
+  /// Of the arguments, which may be anything, only the id of a hold is written.
+  private static void note(String refused, Tool tool, JsonNode arguments, Caller caller) {
+    ACTS.log(
+        Level.INFO,
+        "{0}{1}{2} by {3}{4}",
+        refused,
+        tool.text(),
+        Uuids.parse(arguments.path("holdId").asText()).map(id -> " of " + id).orElse(""),
+        caller.client(),
+        caller.key() == null ? "" : " with the key " + caller.key());
   }
 
   private void count(Tool tool, String outcome) {

@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Refused extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
+  private static final String PROBLEMS = "/problems/";
+  private static final String FORBIDDEN = "forbidden";
   private static final int MOST_ERRORS = 100;
 
   private final transient ObjectNode problem;
 
   private Refused(String name, String detail, ObjectNode members) {
     super(detail, null, false, false);
-    this.problem =
-        Json.object().put("type", "/problems/" + name).put("detail", detail).setAll(members);
+    this.problem = Json.object().put("type", PROBLEMS + name).put("detail", detail).setAll(members);
   }
 
   /// The arguments can't be read.
@@ -33,7 +34,7 @@ final class Refused extends Exception {
 
   /// The key has not got the scope.
   static Refused forbidden(Scope scope) {
-    return new Refused("forbidden", scope.required(), Json.object());
+    return new Refused(FORBIDDEN, scope.required(), Json.object());
   }
 
   static Refused of(Refusal refusal) {
@@ -97,7 +98,7 @@ final class Refused extends Exception {
               refusal,
               Json.object().put("cap", cap.toString()).put("value", value).put("limit", limit));
       case Refusal.NotFound _ -> problem("not-found", refusal, Json.object());
-      case Refusal.NeedsKey _ -> problem("forbidden", refusal, Json.object());
+      case Refusal.NeedsKey _ -> problem(FORBIDDEN, refusal, Json.object());
       case Refusal.RefusedBefore _ -> problem("refused-before", refusal, Json.object());
       case Refusal.KeyReused _ -> problem("idempotency-key-reused", refusal, Json.object());
       case Refusal.InvalidSettings _, Refusal.SettingsChanged _, Refusal.NoTestEvent _ ->
@@ -142,6 +143,11 @@ final class Refused extends Exception {
                     .put("argument", error.path().toString())
                     .put("detail", error.detail()));
     return members;
+  }
+
+  /// Whether the key does not allow it.
+  boolean isForbidden() {
+    return problem.path("type").asText().equals(PROBLEMS + FORBIDDEN);
   }
 
   /// What the agent is told.

@@ -8,14 +8,24 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /// Writes a line for each administrative act that was done: what changes anything but holds and
-/// reservations. It names the key by its id, and the person as the identity provider does, and has
-/// no secrets.
+/// reservations, and what takes seats from a hold or a reservation by a key alone, without the
+/// hold's secret. It also writes one for each request that a secret key did not allow. A line names
+/// the key by its id, or the person as the identity provider does, and has no secrets.
 class ActsFilter {
   private static final Logger LOG = System.getLogger("dev.holdfast.acts");
   private static final int FIRST_REFUSAL = 300;
+  private static final int FORBIDDEN = 403;
+
+  private static final Set<String> TAKING =
+      Set.of(
+          "PATCH /api/v1/holds/{holdId}",
+          "DELETE /api/v1/holds/{holdId}",
+          "POST /api/v1/holds/{holdId}/expire",
+          "POST /api/v1/reservations/{reservationId}/cancel");
 
   /// Found when it is needed: filters are made before the settings are read.
   private final Provider<Callers> callers;
@@ -26,21 +36,33 @@ class ActsFilter {
 
   @ServerResponseFilter
   void note(ContainerResponseContext response, HttpServerRequest request) {
-    if (response.getStatus() >= FIRST_REFUSAL || RateLimiting.use(request) != Use.MANAGING) {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    boolean isRefused = response.getStatus() == FORBIDDEN;
+    if (Callers.isPublic(authorization)
+        || !(isRefused || (response.getStatus() < FIRST_REFUSAL && isAct(request)))) {
       return;
     }
-    Caller caller =
-        callers.get().find(request.getHeader(HttpHeaders.AUTHORIZATION)).orElseGet(Caller::anybody);
+    Caller caller = callers.get().find(authorization).orElseGet(Caller::anybody);
     String person = caller.person();
     Object made = response.getHeaders().getFirst(HttpHeaders.LOCATION);
     LOG.log(
         Level.INFO,
-        "{0} {1}{2} by {3}{4}{5}",
+        "{0}{1} {2}{3} by {4}{5}{6}, request {7}",
+        isRefused ? "refused " : "",
         request.method(),
         request.path(),
         made == null ? "" : " made " + made,
         caller.client(),
         caller.key() == null ? "" : " with the key " + caller.key(),
-        person == null ? "" : " through " + Text.quote(person));
+        person == null ? "" : " through " + Text.quote(person),
+        RequestId.of(request.response()));
+  }
+
+  private static boolean isAct(HttpServerRequest request) {
+    return RateLimiting.use(request) == Use.MANAGING
+        || (request.getHeader(Inbound.HOLD_SECRET) == null
+            && Routes.template(String.valueOf(request.path()))
+                .filter(route -> TAKING.contains(request.method() + " " + route))
+                .isPresent());
   }
 }
