@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -30,6 +31,9 @@ class NodesIT {
   /// Of the admin key, in a minute.
   private static final int BROWSING = 20;
 
+  private static final String PREVIOUS = "the admin key before this one, as long";
+  private static final String PAGE = "https://shop.example";
+
   private final EmbeddedRedis redis = EmbeddedRedis.temporary(EmbeddedRedis.Persistence.NONE);
   private final List<PackagedService> services = new ArrayList<>();
 
@@ -42,7 +46,10 @@ class NodesIT {
     environment.put("QUARKUS_REDIS_HOSTS", redis.url());
     environment.put("HOLDFAST_LIMITS_CLIENT_BROWSING", "" + BROWSING);
     environment.put("HOLDFAST_LIMITS_ADDRESS_HOLDING", "2000");
+    // While the admin key is replaced, only this node has the one before still.
+    environment.put("HOLDFAST_ADMIN_KEY_PREVIOUS", PREVIOUS);
     services.add(PackagedService.start(postgres, environment));
+    environment.remove("HOLDFAST_ADMIN_KEY_PREVIOUS");
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", services.getFirst().jdbcUrl());
     canarys = one().newEvent();
     environment.put("HOLDFAST_CANARY_EVENT", canarys);
@@ -179,6 +186,75 @@ class NodesIT {
       answer = node.asAdmin().get("/api/v1");
     } while (answer.header("RateLimit") == null);
     return answer.statusCode() == 200 ? 1 : 0;
+  }
+
+  @Test
+  void theAdminKeyBeforeIsValidWhereItIsSetAndNowhereElse() {
+    String client = "{\"name\": \"Shop\"}";
+    for (String key : List.of(PackagedService.ADMIN_KEY, PREVIOUS)) {
+      one().as(key, client).post("/api/v1/clients").then().statusCode(201);
+    }
+    other().asAdmin(client).post("/api/v1/clients").then().statusCode(201);
+    assertProblem(other().as(PREVIOUS, client).post("/api/v1/clients"), 401, "unauthorized");
+  }
+
+  /// A key, a token that was made with it, and a stream that it has opened, all at the other node.
+  /// Most of the time, for the machine may be busy.
+  @Test
+  void aKeyThatIsRevokedOnOneNodeEndsOnTheOtherWithinASecond() {
+    String client = one().asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients").path("id");
+    String keys = "/api/v1/clients/" + client + "/keys";
+    one()
+        .asAdmin("{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(PAGE))
+        .post(keys)
+        .then()
+        .statusCode(201);
+    String event = one().newEvent("\"sellers\": [\"%s\"]".formatted(client));
+    List<Duration> took = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      took.add(untilRefused(event, keys));
+    }
+    Collections.sort(took);
+    assertThat(took.get(2)).as("%s", took).isLessThan(Duration.ofSeconds(1));
+  }
+
+  private Duration untilRefused(String event, String keys) {
+    Response issued =
+        one().asAdmin("{\"scopes\": [\"holds:write\", \"reservations:read\"]}").post(keys);
+    issued.then().statusCode(201);
+    String key = issued.path("token");
+    String asked = "{\"origin\": \"%s\", \"customer\": \"c-7\"}".formatted(PAGE);
+    String token =
+        other()
+            .as(key, asked)
+            .post("/api/v1/events/" + event + "/buyer-tokens")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("token");
+    Map<String, String> headers = Map.of("Authorization", "Bearer " + key);
+    try (EventStream stream =
+        EventStream.open(other().uri().resolve("/api/v1/feed?after=latest"), headers)) {
+      assertThat(stream.status()).isEqualTo(200);
+      // Nothing is held, for want of a seat like that; but who asks is known.
+      assertThat(asked(key, event)).isEqualTo(422);
+      assertThat(asked(token, event)).isEqualTo(422);
+      one().asAdmin().delete(keys + "/" + issued.path("id")).then().statusCode(204);
+      long start = System.nanoTime();
+      while (asked(key, event) != 401 || asked(token, event) != 401) {
+        Thread.onSpinWait();
+      }
+      assertThat(stream.hasEnded()).isTrue();
+      return Duration.ofNanos(System.nanoTime() - start);
+    }
+  }
+
+  private int asked(String key, String event) {
+    return other()
+        .as(key, Api.seats("Z-1"))
+        .header("Origin", PAGE)
+        .post(Api.holds(event))
+        .statusCode();
   }
 
   @Test

@@ -54,7 +54,11 @@ public final class PackagedService implements AutoCloseable {
 
   /// Settings that no log may have.
   private static final List<String> SECRETS =
-      List.of("HOLDFAST_ADMIN_KEY", "HOLDFAST_SECRET_KEYS", "QUARKUS_DATASOURCE_PASSWORD");
+      List.of(
+          "HOLDFAST_ADMIN_KEY",
+          "HOLDFAST_ADMIN_KEY_PREVIOUS",
+          "HOLDFAST_SECRET_KEYS",
+          "QUARKUS_DATASOURCE_PASSWORD");
 
   /// What is shorter, as tests of wrong settings set it, is found in other words.
   private static final int MOST_GUESSED = 8;
