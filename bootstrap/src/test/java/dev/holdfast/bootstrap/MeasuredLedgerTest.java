@@ -88,11 +88,32 @@ class MeasuredLedgerTest {
   }
 
   @Test
-  void testEventsAreNotCounted() {
+  void changesAreCountedByTheirCommandAndTheirOutcome() {
+    Node node = open(Samples.sale(12));
+    commit(node, node.placing("S-1"));
+    commit(node, node.placing(Holder.of(null), "S-1"));
+
+    assertThat(counted("place", "done")).isEqualTo(1);
+    assertThat(counted("place", "seats-unavailable")).isEqualTo(1);
+  }
+
+  private double counted(String command, String outcome) {
+    return meters
+        .get("holdfast.changes")
+        .tag("command", command)
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void changesOfTestEventsAreInNoFigures() {
     Node node = open(Samples.inTestMode(Samples.sale(12)));
     commit(node, node.placing("S-1", "S-2"));
 
     assertThat(refused()).isEmpty();
+    assertThat(meters.find("holdfast.changes").counters()).isEmpty();
+    assertThat(meters.get("holdfast.batch").summary().count()).isEqualTo(2);
   }
 
   @Test
