@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What no log may have: keys, secrets, tokens, and the customers that tests have named.
+/// What no log may have: keys, secrets, tokens, addresses of clients, and the customers that tests
+/// have named.
 final class PrivateTexts {
   /// Shorter ones are found in other words.
   private static final Pattern CUSTOMER = Pattern.compile("\"customer\": *\"([^\"\\\\]{3,128})\"");
@@ -17,6 +18,10 @@ final class PrivateTexts {
   private static final Pattern SECRET =
       Pattern.compile(
           "Bearer |eyJ[\\w-]+\\.|hf_(?:sk|pk|bt)_|whsec_|(?<![\\w-])(?=[\\w-]*\\d)[\\w-]{43}(?![\\w-])");
+
+  /// Addresses for documentation (RFC 5737 and RFC 3849), which tests use for clients' ones.
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<![\\d.])(?:192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.\\d|2001:0?db8:");
 
   private static final Set<String> CUSTOMERS = ConcurrentHashMap.newKeySet();
 
@@ -37,6 +42,10 @@ final class PrivateTexts {
     Matcher secret = SECRET.matcher(log);
     if (secret.find()) {
       throw new AssertionError("the log has a secret: " + lineAt(log, secret.start()));
+    }
+    Matcher address = ADDRESS.matcher(log);
+    if (address.find()) {
+      throw new AssertionError("the log has an address: " + lineAt(log, address.start()));
     }
     for (String text : own) {
       int at = log.indexOf(text);

@@ -20,6 +20,8 @@ class PrivateTextsTest {
         "Authorization: Bearer something",
         "a token eyJhbGciOiJSUzI1NiJ9.e30",
         "an admin key",
+        "192.0.2.17",
+        "2001:db8:0:1::1",
         "customer 1815"
       })
   void whatIsPrivateIsFound(String text) {

@@ -201,6 +201,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return password;
   }
 
+  /// What the server has logged.
+  public String log() {
+    try {
+      return Files.readString(folder.resolve(SERVER_LOG));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// The process id of the running server's postmaster.
   public long pid() {
     return server.pid();
@@ -304,6 +313,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         timezone = 'UTC'
         log_timezone = 'UTC'
         log_checkpoints = off
+        # Else it would show rows and parameters, and with them customers.
+        log_error_verbosity = terse
         archive_mode = on
         archive_command = '%s'
         archive_timeout = 5min

@@ -18,6 +18,7 @@ import java.util.Locale;
 ///
 /// It ends with the process that started it, as [EmbeddedPostgres] does.
 public final class EmbeddedRedis implements AutoCloseable {
+  private static final String SERVER_LOG = "redis.log";
   private static final int START_ATTEMPTS = 5;
   private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
@@ -122,6 +123,15 @@ public final class EmbeddedRedis implements AutoCloseable {
         .formatted(URLEncoder.encode(password, StandardCharsets.UTF_8), port);
   }
 
+  /// What the server has logged.
+  public String log() {
+    try {
+      return Files.readString(folder.resolve(SERVER_LOG));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public int port() {
     return port;
   }
@@ -198,7 +208,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   ///
   /// @param anyPort whether nobody knows yet on which port it is
   private void launch(boolean anyPort) throws IOException {
-    var log = folder.log("redis.log");
+    var log = folder.log(SERVER_LOG);
     for (int attempt = 1; ; attempt++) {
       port = anyPort ? ServerProcess.freePort() : port;
       configure();

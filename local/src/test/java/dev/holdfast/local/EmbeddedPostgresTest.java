@@ -40,6 +40,30 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void theLogShowsNoRowsAndNoParameters() throws SQLException {
+    execute(shared, "CREATE TABLE held (customer text CHECK (length(customer) < 20))");
+    try (Connection connection =
+            DriverManager.getConnection(shared.jdbcUrl(), shared.user(), shared.password());
+        var settings = connection.createStatement();
+        var statement = connection.prepareStatement("INSERT INTO held VALUES (?)")) {
+      settings.execute("SET log_min_duration_statement = 0");
+      for (String customer : new String[] {"a customer 1815", "a customer whose id is too long"}) {
+        statement.setString(1, customer);
+        try {
+          statement.execute();
+        } catch (SQLException e) {
+          assertThat(e.getMessage()).contains("check constraint");
+        }
+      }
+    }
+    assertThat(shared.log())
+        .contains("INSERT INTO held VALUES ($1)")
+        .contains("violates check constraint")
+        .doesNotContain("1815")
+        .doesNotContain("too long");
+  }
+
+  @Test
   void dataSurvivesARestartOfTheWhole() throws SQLException {
     execute(shared, "CREATE TABLE kept_over_restart AS SELECT 42 AS answer");
     shared.close();
