@@ -55,8 +55,6 @@ class McpResource {
   private static final int BODY_LIMIT = 64 * 1024;
   private static final int LONGEST_SHOWN = 100;
 
-  private static final int PARSE_ERROR = -32_700;
-  private static final int INVALID_REQUEST = -32_600;
   private static final int METHOD_NOT_FOUND = -32_601;
   private static final int INVALID_PARAMS = -32_602;
 
@@ -99,28 +97,18 @@ class McpResource {
     if (bytes.length > BODY_LIMIT) {
       throw new ClientErrorException(Status.REQUEST_ENTITY_TOO_LARGE);
     }
-    JsonNode message = Json.read(bytes).orElse(null);
-    if (message == null) {
-      return wrong(PARSE_ERROR, "no JSON (expected: one message of JSON-RPC)");
-    }
-    if (!message.isObject() || !message.path("jsonrpc").asText().equals("2.0")) {
-      return wrong(INVALID_REQUEST, "no message (expected: an object with \"jsonrpc\": \"2.0\")");
-    }
     if (spoken != null && !VERSIONS.contains(spoken)) {
       return wrong(
-          INVALID_REQUEST,
+          Message.INVALID_REQUEST,
           "MCP-Protocol-Version: %s (expected: one of %s)"
               .formatted(cut(spoken), String.join(", ", VERSIONS)));
     }
-    JsonNode id = message.path("id");
-    if (id.isMissingNode() || message.path("method").isMissingNode()) {
-      // A notification, or an answer to a question that nobody has asked.
-      return Response.accepted().build();
-    }
-    if (!id.isTextual() && !id.isIntegralNumber()) {
-      return wrong(INVALID_REQUEST, "id (expected: a string or a whole number)");
-    }
-    return ok(answer(message, caller).put("jsonrpc", "2.0").set("id", id));
+    return switch (Message.read(bytes)) {
+      case Message.Request request ->
+          ok(answer(request, caller).put("jsonrpc", "2.0").set("id", request.id()));
+      case Message.Unasked _ -> Response.accepted().build();
+      case Message.Wrong(int code, String reason) -> wrong(code, reason);
+    };
   }
 
   /// There are no streams, which clients ask for so.
@@ -162,10 +150,9 @@ class McpResource {
     return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
   }
 
-  private ObjectNode answer(JsonNode message, Caller caller) {
-    JsonNode params = message.path("params");
-    String method = message.path("method").asText();
-    return switch (method) {
+  private ObjectNode answer(Message.Request request, Caller caller) {
+    JsonNode params = request.params();
+    return switch (request.method()) {
       case "initialize" -> result(initialized(params));
       case "ping" -> result(Json.object());
       case "tools/list" -> result(list(caller));
@@ -177,7 +164,7 @@ class McpResource {
                       error(
                           INVALID_PARAMS,
                           "unknown tool: %s".formatted(cut(params.path("name").asText()))));
-      default -> error(METHOD_NOT_FOUND, "unknown method: " + cut(method));
+      default -> error(METHOD_NOT_FOUND, "unknown method: " + cut(request.method()));
     };
   }
 

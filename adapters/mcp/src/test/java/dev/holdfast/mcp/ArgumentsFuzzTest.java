@@ -22,7 +22,7 @@ class ArgumentsFuzzTest {
   }
 
   @MethodSource("arguments")
-  @FuzzTest(maxDuration = "4s")
+  @FuzzTest(maxDuration = "5s")
   void argumentsAreReadOrRefusedWithAReason(byte[] body) {
     Optional<JsonNode> json = Json.read(body);
     if (json.isEmpty()) {

@@ -26,7 +26,7 @@ class HttpFuzzTest {
   }
 
   @MethodSource("requests")
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "5s")
   void bytesMeanTheSameHoweverTheyAreCut(byte[] bytes) {
     Requests whole = decode(bytes, bytes.length);
     assertThat(decode(bytes, 1)).isEqualTo(whole);

@@ -31,7 +31,7 @@ class TokensFuzzTest {
   }
 
   @MethodSource("texts")
-  @FuzzTest(maxDuration = "3s")
+  @FuzzTest(maxDuration = "5s")
   void aTextIsReadAsItIsWritten(@NotNull String text) {
     KeyToken.parse(text).ifPresent(token -> assertThat(token.text()).isEqualTo(text));
     Origin.parse(text).ifPresent(origin -> assertThat(origin.value()).isEqualTo(text));

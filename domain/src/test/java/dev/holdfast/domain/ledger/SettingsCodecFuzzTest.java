@@ -18,7 +18,7 @@ class SettingsCodecFuzzTest {
   }
 
   @MethodSource("settings")
-  @FuzzTest(maxDuration = "4s")
+  @FuzzTest(maxDuration = "5s")
   void bytesAreSettingsOrNone(byte[] bytes) {
     Settings settings;
     try {

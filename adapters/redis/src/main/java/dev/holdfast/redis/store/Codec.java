@@ -31,8 +31,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Holds and answers as they are written in Redis: JSON with short names, instants in microseconds
-/// since 1970. Entries and settings are the bytes of {@link EntryCodec}, as
-/// Base64.
+/// since 1970. Entries and settings are the bytes of {@link EntryCodec}, as Base64.
+///
+/// Whatever reads throws {@link IllegalArgumentException} for what Holdfast has not written.
 public final class Codec {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -77,7 +78,7 @@ public final class Codec {
     try {
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a value in Redis that Holdfast did not write", e);
+      throw new IllegalArgumentException("a value in Redis that Holdfast did not write", e);
     }
   }
 
@@ -103,10 +104,10 @@ public final class Codec {
   private static HoldTerms terms(JsonNode node) {
     return new HoldTerms(
         new HoldId(uuid(node, "id")),
-        seats(node.get("seats")),
-        instant(node.get("placed").longValue()),
-        instant(node.get("expires").longValue()),
-        instant(node.get("latest").longValue()),
+        seats(node.required("seats")),
+        instant(whole(node.required("placed"))),
+        instant(whole(node.required("expires"))),
+        instant(whole(node.required("latest"))),
         holder(node.path("holder").asText()));
   }
 
@@ -148,10 +149,10 @@ public final class Codec {
     for (JsonNode seat : array) {
       seats.add(
           new PricedSeat(
-              seat.get(0).intValue(),
-              seat.get(1).textValue(),
-              seat.get(2).longValue(),
-              seat.get(3).intValue()));
+              Math.toIntExact(whole(seat.required(0))),
+              textOrNull(seat.required(1)),
+              whole(seat.required(2)),
+              Math.toIntExact(whole(seat.required(3)))));
     }
     return seats;
   }
@@ -164,12 +165,31 @@ public final class Codec {
 
   private static List<Integer> numbers(JsonNode array) {
     List<Integer> numbers = new ArrayList<>(array.size());
-    array.forEach(number -> numbers.add(number.intValue()));
+    array.forEach(number -> numbers.add(Math.toIntExact(whole(number))));
     return numbers;
   }
 
   private static UUID uuid(JsonNode node, String name) {
-    return UUID.fromString(node.get(name).textValue());
+    return UUID.fromString(text(node.required(name)));
+  }
+
+  private static String text(JsonNode node) {
+    return Optional.ofNullable(node.textValue()).orElseThrow(() -> unexpected(node, "a text"));
+  }
+
+  private static @Nullable String textOrNull(JsonNode node) {
+    return node.isNull() ? null : text(node);
+  }
+
+  private static long whole(JsonNode node) {
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw unexpected(node, "a whole number");
+    }
+    return node.longValue();
+  }
+
+  private static IllegalArgumentException unexpected(JsonNode node, String expected) {
+    return new IllegalArgumentException(node.getNodeType() + " (expected: " + expected + ")");
   }
 
   public static String hold(Hold hold) {
@@ -187,13 +207,13 @@ public final class Codec {
   public static Hold hold(String json) {
     JsonNode node = read(json);
     HoldTerms terms = terms(node);
-    String status = node.get("status").textValue();
+    String status = text(node.required("status"));
     return switch (status) {
       case "open" -> new Hold.Open(terms);
       case "confirmed" -> new Hold.Confirmed(terms, new ReservationId(uuid(node, "reservation")));
       case "released" -> new Hold.Released(terms);
       case "expired" -> new Hold.Expired(terms);
-      default -> throw new IllegalStateException("status: " + status);
+      default -> throw new IllegalArgumentException("status: " + status);
     };
   }
 
@@ -209,9 +229,9 @@ public final class Codec {
   public static HoldDetails details(String json) {
     JsonNode node = read(json);
     return new HoldDetails(
-        node.get("key").textValue(),
-        node.get("customer").textValue(),
-        node.get("metadata").textValue());
+        text(node.required("key")),
+        textOrNull(node.required("customer")),
+        textOrNull(node.required("metadata")));
   }
 
   static String answer(KeptAnswer answer) {
@@ -229,10 +249,12 @@ public final class Codec {
   static KeptAnswer answer(RequestKey asked, String json) {
     JsonNode node = read(json);
     return new KeptAnswer(
-        new RequestKey(asked.client(), asked.key(), node.get("fingerprint").textValue()),
-        KeptAnswer.Kind.valueOf(node.get("kind").textValue()),
-        node.get("hold").isNull() ? null : new HoldId(uuid(node, "hold")),
-        node.get("reservation").isNull() ? null : new ReservationId(uuid(node, "reservation")));
+        new RequestKey(asked.client(), asked.key(), text(node.required("fingerprint"))),
+        KeptAnswer.Kind.valueOf(text(node.required("kind"))),
+        node.required("hold").isNull() ? null : new HoldId(uuid(node, "hold")),
+        node.required("reservation").isNull()
+            ? null
+            : new ReservationId(uuid(node, "reservation")));
   }
 
   /// The seat's number and the mark, with a colon between them.
@@ -276,11 +298,11 @@ public final class Codec {
     }
     if (text.startsWith("{")) {
       JsonNode node = read(text);
-      JsonNode release = node.get("release");
+      JsonNode release = node.required("release");
       return new Claim.Blocked(
-          node.get("reason").textValue(),
-          node.get("channel").textValue(),
-          release.isNull() ? null : instant(release.longValue()));
+          text(node.required("reason")),
+          textOrNull(node.required("channel")),
+          release.isNull() ? null : instant(whole(release)));
     }
     return text.length() == UUID_LENGTH || text.indexOf(SEPARATOR) == UUID_LENGTH
         ? new Claim.Reserved(

@@ -43,7 +43,7 @@ class SeatMapFuzzTest {
   }
 
   @MethodSource("documents")
-  @FuzzTest(maxDuration = "14s")
+  @FuzzTest(maxDuration = "5s")
   void aDocumentIsReadOrRefusedWithAReason(byte[] document) throws Exception {
     judge(SeatMapImporter.read(document, false));
     judge(SeatMapImporter.read(document, true));
