@@ -1047,7 +1047,7 @@ export interface components {
             readonly clientId: components["schemas"]["Uuid"];
             /** @description seats and places in holds that have not expired */
             readonly held: number;
-            /** @description seats and places that are sold and not cancelled */
+            /** @description seats and places of reservations that are not cancelled */
             readonly reserved: number;
         };
         readonly Blocks: {
@@ -1779,7 +1779,7 @@ export interface components {
             /** @description an entry for each seat that is not available, and for each area with too few available places */
             readonly conflicts: readonly components["schemas"]["Conflict"][];
         };
-        /** @description The key has a mandate, and the request exceeds one of its caps: it is for another event, it is too late, the event's currency is another one, something was sold before, or there would be too many seats, or a total that is too high. Nothing was changed. Hold fewer or cheaper seats, or ask whoever has given the mandate. A mandate is for one purchase: once some of its seats are sold, no more can be held. */
+        /** @description The key has a mandate, and the request exceeds one of its caps: it is for another event, it is too late, the event's currency is another one, something is reserved already, or there would be too many seats, or a total that is too high. Nothing was changed. Hold fewer or cheaper seats, or ask whoever has given the mandate. A mandate is for one purchase: once some of its seats are reserved, no more can be held. */
         readonly MandateExceededProblem: components["schemas"]["Problem"] & {
             /** @constant */
             readonly type?: "/problems/mandate-exceeded";
@@ -1791,7 +1791,7 @@ export interface components {
              * @description the cap that is exceeded
              * @enum {string}
              */
-            readonly cap: "eventId" | "until" | "currency" | "sold" | "maxSeats" | "maxTotal";
+            readonly cap: "event-id" | "until" | "currency" | "reserved" | "max-seats" | "max-total";
             /** @description what the request would come to */
             readonly value: string;
             /** @description what the mandate says */

@@ -156,7 +156,7 @@ export class FeedResyncProblem extends Problem {
 
 /** The key's mandate does not allow this. Nothing was changed. */
 export class MandateExceededProblem extends Problem {
-  /** The name of the member of the mandate that does not allow it, or `sold`. */
+  /** The member of the mandate that does not allow it, such as `max-seats`, or `reserved`. */
   get cap(): string {
     return this.member('cap');
   }

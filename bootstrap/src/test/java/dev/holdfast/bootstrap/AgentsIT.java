@@ -475,12 +475,12 @@ class AgentsIT {
         refused(
             key, "hold_seats", call.formatted(event, Api.wishes("A-1", "A-2")), "mandate-exceeded");
     assertThat(told.path("detail").asText())
-        .isEqualTo("The key's mandate does not allow this: maxTotal: 10000 (mandate: 9000).");
+        .isEqualTo("The key's mandate does not allow this: max-total: 10000 (mandate: 9000).");
     assertProblem(
             api.as(key, Api.seats("B-1", "B-2", "B-3")).post(Api.holds(event)),
             409,
             "mandate-exceeded")
-        .body("cap", equalTo("maxSeats"))
+        .body("cap", equalTo("max-seats"))
         .body("value", equalTo("3"))
         .body("limit", equalTo("2"));
     String elsewhere = newEvent(shop);
@@ -492,7 +492,7 @@ class AgentsIT {
                     "mandate-exceeded")
                 .path("cap")
                 .asText())
-        .isEqualTo("eventId");
+        .isEqualTo("event-id");
     String other = held(shop, event, "A-1");
     refused(key, "release_hold", hold(other), "not-found");
     refused(key, "get_hold", hold(other), "not-found");
@@ -504,7 +504,7 @@ class AgentsIT {
             refused(key, "hold_seats", call.formatted(event, Api.wishes("B-1")), "mandate-exceeded")
                 .path("cap")
                 .asText())
-        .isEqualTo("sold");
+        .isEqualTo("reserved");
     held(shop, event, "B-1", "B-2", "B-3");
   }
 

@@ -91,7 +91,8 @@ public sealed interface Problem {
 
   /// 409: the key's mandate does not allow this. Nothing was changed.
   ///
-  /// @param cap the name of the member of the mandate that does not allow it, or `sold`
+  /// @param cap the member of the mandate that does not allow it, such as `max-seats`, or
+  ///     `reserved`
   /// @param value what the request would come to
   /// @param limit what the mandate says
   record MandateExceeded(About about, String cap, String value, String limit) implements Problem {}

@@ -95,7 +95,7 @@ abstract class MandatesContract extends LedgerContract {
     HoldId first = hold("S-1");
     HoldId second = hold("S-2");
     Reservation sold = Node.confirmed(commit(node.confirming(first), mandate()));
-    MandateExceeded used = exceeded(Cap.SOLD, 1, 0);
+    MandateExceeded used = exceeded(Cap.RESERVED, 1, 0);
     assertThat(refusal(commit(node.placing(AGENT, "S-3"), mandate()))).isEqualTo(used);
     assertThat(refusal(commit(changing(second, List.of("S-3"), List.of()), mandate())))
         .isEqualTo(used);
@@ -104,7 +104,7 @@ abstract class MandatesContract extends LedgerContract {
     // A node that has just started knows it, too.
     node = new Node(store, sale);
     assertThat(refusal(commit(node.placing(AGENT, "S-3"), mandate())))
-        .isEqualTo(exceeded(Cap.SOLD, 2, 0));
+        .isEqualTo(exceeded(Cap.RESERVED, 2, 0));
     commit(Node.cancelling(sold.id(), null, null), mandate());
     assertThat(refusal(commit(node.placing(AGENT, "S-3"), mandate()))).isEqualTo(used);
   }
@@ -119,7 +119,7 @@ abstract class MandatesContract extends LedgerContract {
                 commit(
                     node.placing(AGENT, "S-1"),
                     new Mandate(elsewhere, 3, 2 * PRICE, sale.event().currency(), UNTIL))))
-        .isEqualTo(new MandateExceeded(Cap.EVENT, event.toString(), elsewhere.toString()));
+        .isEqualTo(new MandateExceeded(Cap.EVENT_ID, event.toString(), elsewhere.toString()));
     assertThat(
             refusal(
                 commit(node.placing(AGENT, "S-1"), new Mandate(event, 3, 2 * PRICE, yen, UNTIL))))

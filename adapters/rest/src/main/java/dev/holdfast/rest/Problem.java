@@ -246,17 +246,17 @@ enum Problem {
       409,
       "Mandate exceeded",
       "The key has a mandate, and the request exceeds one of its caps: it is for another event, it is too "
-          + "late, the event's currency is another one, something was sold before, or there would "
+          + "late, the event's currency is another one, something is reserved already, or there would "
           + "be too many seats, or a total that is too high. Nothing was changed.",
       "Hold fewer or cheaper seats, or ask whoever has given the mandate. A mandate is for one purchase: "
-          + "once some of its seats are sold, no more can be held.",
+          + "once some of its seats are reserved, no more can be held.",
       List.of(
-          new Member("cap", "eventId, until, currency, sold, maxSeats or maxTotal"),
+          new Member("cap", "event-id, until, currency, reserved, max-seats or max-total"),
           new Member("value", "what the request would come to"),
           new Member("limit", "what the mandate says")),
       """
-      "detail": "The key's mandate does not allow this: maxSeats: 5 (mandate: 4).",
-      "cap": "maxSeats",
+      "detail": "The key's mandate does not allow this: max-seats: 5 (mandate: 4).",
+      "cap": "max-seats",
       "value": "5",
       "limit": "4\""""),
   HOLD_EXPIRED(

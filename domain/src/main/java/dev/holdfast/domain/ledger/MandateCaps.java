@@ -76,7 +76,7 @@ final class MandateCaps {
 
   private Optional<MandateExceeded> whenever() {
     if (!draft.sale().event().id().equals(mandate.event())) {
-      return exceeded(Cap.EVENT, draft.sale().event().id(), mandate.event());
+      return exceeded(Cap.EVENT_ID, draft.sale().event().id(), mandate.event());
     }
     return now.isBefore(mandate.until())
         ? Optional.empty()
@@ -101,7 +101,9 @@ final class MandateCaps {
                     : exceeded(Cap.CURRENCY, currency, mandate.currency()))
         .or(
             () ->
-                sold > 0 && (hasMore || costsMore) ? exceeded(Cap.SOLD, sold, 0) : Optional.empty())
+                sold > 0 && (hasMore || costsMore)
+                    ? exceeded(Cap.RESERVED, sold, 0)
+                    : Optional.empty())
         .or(
             () ->
                 hasMore && seats > mandate.maxSeats()

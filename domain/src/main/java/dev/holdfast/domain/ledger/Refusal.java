@@ -181,28 +181,22 @@ public sealed interface Refusal {
     /// Which cap.
     public enum Cap {
       /// The event.
-      EVENT("eventId"),
+      EVENT_ID,
       /// The end.
-      UNTIL("until"),
+      UNTIL,
       /// The currency of the total.
-      CURRENCY("currency"),
-      /// How many seats are sold before: more than none.
-      SOLD("sold"),
+      CURRENCY,
+      /// How many seats and places are reserved already: more than none.
+      RESERVED,
       /// How many seats and places.
-      MAX_SEATS("maxSeats"),
+      MAX_SEATS,
       /// What they cost together.
-      MAX_TOTAL("maxTotal");
-
-      private final String text;
-
-      Cap(String text) {
-        this.text = text;
-      }
+      MAX_TOTAL;
 
       /// Its name in the API.
       @Override
       public String toString() {
-        return text;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
       }
     }
   }
