@@ -557,15 +557,18 @@ class AgentsIT {
                     "confirm_hold",
                     "{\"holdId\": \"%s\", \"expectedTotal\": 1}".formatted(id),
                     "quote-mismatch")
-                .path("total")
-                .asInt())
-        .isEqualTo(5_000);
+                .path("quote")
+                .toString())
+        .isEqualTo("{\"currency\":\"EUR\",\"currencyDigits\":2,\"total\":5000}");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "find_events|{\"from\": \"tomorrow\"}|from|ISO 8601",
+        "find_events|{\"from\": \"+999999999-12-31T23:59:59Z\"}|from|ISO 8601",
+        "find_events|{\"to\": \"+999999999-12-31T23:59:59Z\"}|to|ISO 8601",
+        "find_events|{\"cursor\": \"+999999999-12-31T23:59:59Z/" + NO_ID + "\"}|cursor|nextCursor",
         "find_events|{\"limit\": 51}|limit|1..50",
         "find_events|{\"limit\": 1.5}|limit|1..50",
         "find_events|{\"cursor\": \"x\"}|cursor|nextCursor",

@@ -3,11 +3,12 @@ package dev.holdfast.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.Instants;
+import dev.holdfast.domain.Texts;
 import dev.holdfast.domain.Uuids;
+import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.ledger.Command;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -97,7 +98,7 @@ final class Arguments {
     return read(
         field,
         "1..%d characters, none of them a control character".formatted(longest),
-        node -> text(node).filter(text -> isLine(text, longest)));
+        node -> text(node).filter(text -> Texts.isLine(text, longest)));
   }
 
   /// Printable ASCII.
@@ -105,25 +106,12 @@ final class Arguments {
     return read(
         field,
         "1..%d printable ASCII characters".formatted(longest),
-        node ->
-            text(node)
-                .filter(text -> isLine(text, longest))
-                .filter(text -> text.chars().allMatch(c -> c >= ' ' && c <= '~')));
+        node -> text(node).filter(Texts::isPrintable).filter(text -> text.length() <= longest));
   }
 
+  /// An instant that an event may name.
   Optional<Instant> instant(String field) {
-    return read(
-        field,
-        "a date and time in ISO 8601, such as 2026-12-04T19:00:00Z",
-        node -> text(node).flatMap(Arguments::instantOf));
-  }
-
-  static Optional<Instant> instantOf(String text) {
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
+    return read(field, Instants.EXPECTED, node -> text(node).flatMap(Settings::instant));
   }
 
   /// What a text is one of.
@@ -196,25 +184,8 @@ final class Arguments {
         : Optional.empty();
   }
 
-  /// A text that can be stored: JSON may write what is no character.
   private static Optional<String> text(JsonNode node) {
-    return node.isTextual()
-        ? Optional.of(node.textValue())
-            .filter(
-                text ->
-                    text.codePoints()
-                        .noneMatch(
-                            c ->
-                                c == 0
-                                    || (c >= Character.MIN_SURROGATE
-                                        && c <= Character.MAX_SURROGATE)))
-        : Optional.empty();
-  }
-
-  private static boolean isLine(String text, int longest) {
-    return !text.isBlank()
-        && text.codePointCount(0, text.length()) <= longest
-        && text.codePoints().noneMatch(Character::isISOControl);
+    return Optional.ofNullable(node.textValue()).filter(Texts::isUnicode);
   }
 
   private static String shown(@Nullable JsonNode node) {

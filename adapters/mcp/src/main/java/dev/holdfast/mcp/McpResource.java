@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.EventGone;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.Uuids;
+import dev.holdfast.domain.ledger.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -192,7 +194,7 @@ class McpResource {
     return answer;
   }
 
-  private ObjectNode call(Tool tool, JsonNode arguments, Caller caller) {
+  ObjectNode call(Tool tool, JsonNode arguments, Caller caller) {
     try {
       ObjectNode structured = tools.call(tool, arguments, caller);
       count(tool, "ok");
@@ -201,15 +203,21 @@ class McpResource {
       }
       return answer(structured, false).set("structuredContent", structured);
     } catch (Refused e) {
-      count(tool, "refused");
-      if (e.isForbidden()) {
-        note("refused ", tool, arguments, caller);
-      }
-      return answer(e.problem(), true);
+      return refused(tool, arguments, caller, e);
+    } catch (EventGone _) {
+      return refused(tool, arguments, caller, Refused.of(new Refusal.NotFound()));
     } catch (Unavailable e) {
       count(tool, "unavailable");
       throw e;
     }
+  }
+
+  private ObjectNode refused(Tool tool, JsonNode arguments, Caller caller, Refused why) {
+    count(tool, "refused");
+    if (why.isForbidden()) {
+      note("refused ", tool, arguments, caller);
+    }
+    return answer(why.problem(), true);
   }
 
   /// Of the arguments, which may be anything, only the id of a hold is written.

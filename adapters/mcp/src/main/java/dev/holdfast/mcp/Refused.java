@@ -67,11 +67,11 @@ final class Refused extends Exception {
           problem("hold-expired", refusal, Json.put(Json.object(), "expiredAt", expiredAt));
       case Refusal.HoldReleased _ -> problem("hold-released", refusal, Json.object());
       case Refusal.HoldConfirmed _ -> problem("hold-confirmed", refusal, Json.object());
-      case Refusal.QuoteMismatch(long total, var currency) ->
-          problem(
-              "quote-mismatch",
-              refusal,
-              Json.object().put("total", total).put("currency", currency.getCurrencyCode()));
+      case Refusal.QuoteMismatch(long total, var currency) -> {
+        ObjectNode members = Json.object();
+        Views.currency(members.putObject("quote"), currency).put("total", total);
+        yield problem("quote-mismatch", refusal, members);
+      }
       case Refusal.InvalidSelection(var errors) ->
           problem("invalid-selection", refusal, defects(errors));
       case Refusal.SalesClosed(Phase reason, Instant open, Instant close) ->

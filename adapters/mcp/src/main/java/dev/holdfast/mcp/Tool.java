@@ -20,7 +20,7 @@ enum Tool {
       "name": {"type": "string", "minLength": 1, "maxLength": 200,
         "description": "only events whose name contains this; upper and lower case are alike"},
       "from": {"type": "string", "format": "date-time",
-        "description": "the earliest start; the default is now"},
+        "description": "the earliest start; the default is the current minute"},
       "to": {"type": "string", "format": "date-time", "description": "the latest start, exclusive"},
       "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 20},
       "cursor": {"type": "string", "description": "nextCursor of the page before"}""",

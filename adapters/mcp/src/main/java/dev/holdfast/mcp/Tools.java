@@ -17,8 +17,10 @@ import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.event.TicketType;
+import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.HoldView;
+import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.hold.ReservationView;
 import dev.holdfast.domain.ledger.Availability;
 import dev.holdfast.domain.ledger.BestSeats;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,9 +46,6 @@ import org.jspecify.annotations.Nullable;
 class Tools {
   private static final int NAME_LENGTH = 200;
   private static final int ID_LENGTH = 200;
-  private static final int CUSTOMER_LENGTH = 128;
-  private static final int REFERENCE_LENGTH = 200;
-  private static final int KEY_LENGTH = 255;
   private static final int MOST_EVENTS = 50;
   private static final int PAGE = 200;
 
@@ -92,7 +92,7 @@ class Tools {
                 seats.stream().map(Arguments.Seat::id).toList(),
                 arguments.quantities(),
                 types,
-                arguments.text("customer", CUSTOMER_LENGTH).orElse(null),
+                arguments.text("customer", HoldDetails.CUSTOMER_LENGTH).orElse(null),
                 null);
         RequestKey key = key(tool, arguments, given, caller);
         check(arguments);
@@ -112,7 +112,7 @@ class Tools {
         HoldId hold = holdId(arguments);
         var confirmation =
             new SeatHolds.Confirmation(
-                arguments.text("reference", REFERENCE_LENGTH).orElse(null),
+                arguments.text("reference", Reservation.REFERENCE_LENGTH).orElse(null),
                 arguments.requiredWhole("expectedTotal", 0, Long.MAX_VALUE));
         RequestKey key = key(tool, arguments, given, caller);
         check(arguments);
@@ -143,7 +143,7 @@ class Tools {
   private static @Nullable RequestKey key(
       Tool tool, Arguments arguments, JsonNode given, Caller caller) {
     return arguments
-        .key("idempotencyKey", KEY_LENGTH)
+        .key("idempotencyKey", RequestKey.LENGTH)
         .map(key -> new RequestKey(caller.client(), key, fingerprint(tool, given)))
         .orElse(null);
   }
@@ -175,7 +175,9 @@ class Tools {
 
   private ObjectNode findEvents(Arguments arguments, Caller caller) throws Refused {
     String name = arguments.text("name", NAME_LENGTH).map(Tools::folded).orElse("");
-    Instant from = arguments.instant("from").orElseGet(Instant::now);
+    // To the minute, so that calls share what is cached of the list.
+    Instant from =
+        arguments.instant("from").orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MINUTES));
     Instant to = arguments.instant("to").orElse(null);
     long limit = arguments.whole("limit", 1, MOST_EVENTS).orElse(20L);
     EventPage.Position after =
@@ -213,7 +215,7 @@ class Tools {
   private static Optional<EventPage.Position> position(String cursor) {
     String[] parts = cursor.split("/", -1);
     return parts.length == 2
-        ? Arguments.instantOf(parts[0])
+        ? Settings.instant(parts[0])
             .flatMap(
                 at -> Uuids.parse(parts[1]).map(id -> new EventPage.Position(at, new EventId(id))))
         : Optional.empty();

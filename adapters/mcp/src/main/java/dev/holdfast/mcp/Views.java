@@ -44,7 +44,7 @@ final class Views {
 
   private Views() {}
 
-  private static ObjectNode currency(ObjectNode object, Currency currency) {
+  static ObjectNode currency(ObjectNode object, Currency currency) {
     return object
         .put(CURRENCY, currency.getCurrencyCode())
         .put("currencyDigits", currency.getDefaultFractionDigits());

@@ -2,6 +2,7 @@ package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.BuyerTokens;
 import dev.holdfast.domain.client.BuyerPass;
+import dev.holdfast.domain.hold.HoldDetails;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,7 +15,7 @@ record BuyerTokenBody(
   static BuyerPass.Asked read(JsonFields fields) {
     return new BuyerPass.Asked(
         fields.text("origin"),
-        fields.line("customer", HoldRequest.CUSTOMER_LENGTH),
+        fields.line("customer", HoldDetails.CUSTOMER_LENGTH),
         fields.optionalDuration("lifetime"));
   }
 

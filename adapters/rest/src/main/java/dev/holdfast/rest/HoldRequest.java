@@ -4,6 +4,8 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.SeatHolds;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.Reservation;
 import dev.holdfast.domain.ledger.Command;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,14 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client asks of holds.
 sealed interface HoldRequest {
-  /// How many characters a hold's customer may have.
-  int CUSTOMER_LENGTH = 128;
-
   /// How many bytes of JSON a hold's metadata may have.
   int METADATA_LIMIT = 8 * 1024;
-
-  /// How many characters the reference of a confirmation may have.
-  int REFERENCE_LENGTH = 200;
 
   /// A seat.
   ///
@@ -71,7 +67,7 @@ sealed interface HoldRequest {
       return new Place(
           Seat.readAll(fields),
           Quantity.readAll(fields),
-          fields.optionalText("customer", CUSTOMER_LENGTH),
+          fields.optionalText("customer", HoldDetails.CUSTOMER_LENGTH),
           fields.jsonObject("metadata", METADATA_LIMIT));
     }
 
@@ -142,7 +138,7 @@ sealed interface HoldRequest {
   record Confirm(@Nullable String reference, @Nullable Long expectedTotal) implements HoldRequest {
     static Confirm read(JsonFields fields) {
       return new Confirm(
-          fields.optionalText("reference", REFERENCE_LENGTH),
+          fields.optionalText("reference", Reservation.REFERENCE_LENGTH),
           fields.optionalAmount("expectedTotal"));
     }
 

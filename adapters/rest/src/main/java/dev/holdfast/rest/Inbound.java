@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Events;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.Texts;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.ledger.RequestKey;
@@ -33,8 +34,6 @@ class Inbound {
   static final int CATALOGUE_LIMIT = 32 * 1024 * 1024;
   static final String HOLD_SECRET = "Hold-Secret";
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
-  static final int KEY_LENGTH = 255;
 
   /// 128 random bits in the shortest usual writing, Base64. Callers without a secret key
   /// share one space of keys, and whoever guesses another's is given what the other holds.
@@ -288,21 +287,19 @@ class Inbound {
       return null;
     }
     String key = given.getFirst();
-    boolean printable = key.chars().allMatch(c -> c >= ' ' && c <= '~');
     boolean shared = Callers.isPublic(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
     int least = shared ? SHARED_KEY_LENGTH : 1;
     if (given.size() > 1
-        || key.isBlank()
+        || !Texts.isPrintable(key)
         || key.length() < least
-        || key.length() > KEY_LENGTH
-        || !printable) {
+        || key.length() > RequestKey.LENGTH) {
       throw ProblemException.header(
           IDEMPOTENCY_KEY,
           String.join(", ", given),
           "%d..%d printable ASCII characters%s"
               .formatted(
                   least,
-                  KEY_LENGTH,
+                  RequestKey.LENGTH,
                   shared ? " without a secret key of the API, such as a UUID" : ""));
     }
     return key;

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.Instants;
+import dev.holdfast.domain.Texts;
 import dev.holdfast.domain.notification.FeedPosition;
 import dev.holdfast.rest.seatmap.JsonFault;
 import java.nio.ByteBuffer;
@@ -127,7 +129,7 @@ final class JsonFields {
 
   /// Half a character and NUL are JSON, but no text that a database or another client could keep.
   private static void checkText(FieldPath path, JsonNode node, List<FieldError> errors) {
-    if (node.isTextual() && !isText(node.textValue())) {
+    if (node.isTextual() && !Texts.isUnicode(node.textValue())) {
       errors.add(new FieldError(path, "a NUL or an unpaired surrogate (expected: Unicode text)"));
     }
     if (node.isArray()) {
@@ -138,18 +140,13 @@ final class JsonFields {
     node.properties()
         .forEach(
             field -> {
-              if (!isText(field.getKey())) {
+              if (!Texts.isUnicode(field.getKey())) {
                 errors.add(
                     new FieldError(
                         path, "a NUL or an unpaired surrogate in a name (expected: Unicode text)"));
               }
               checkText(path.to(field.getKey()), field.getValue(), errors);
             });
-  }
-
-  private static boolean isText(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 
   private <T> T all(Function<JsonFields, T> reader) {
@@ -197,7 +194,7 @@ final class JsonFields {
   }
 
   private static @Nullable String toLine(JsonNode value, int most) {
-    return value.isTextual() && Text.isLine(value.textValue(), most) ? value.textValue() : null;
+    return value.isTextual() && Texts.isLine(value.textValue(), most) ? value.textValue() : null;
   }
 
   UUID uuid(String field) {
@@ -247,11 +244,11 @@ final class JsonFields {
   }
 
   @Nullable Instant optionalInstant(String field) {
-    return optional(field, Times.EXPECTED_INSTANT, JsonFields::toInstant);
+    return optional(field, Instants.EXPECTED, JsonFields::toInstant);
   }
 
   private static @Nullable Instant toInstant(JsonNode value) {
-    return value.isTextual() ? Times.instant(value.textValue()).orElse(null) : null;
+    return value.isTextual() ? Instants.parse(value.textValue()).orElse(null) : null;
   }
 
   Duration duration(String field) {

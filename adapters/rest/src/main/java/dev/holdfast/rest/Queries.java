@@ -1,5 +1,7 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.Instants;
+import dev.holdfast.domain.Texts;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.Settings;
@@ -48,14 +50,8 @@ final class Queries {
   static @Nullable Instant instant(String name, @Nullable String value) {
     return value == null
         ? null
-        : inRange(value)
-            .orElseThrow(() -> ProblemException.parameter(name, value, Times.EXPECTED_INSTANT));
-  }
-
-  /// Others than an event may name are none that a store has to be asked for.
-  private static Optional<Instant> inRange(String value) {
-    return Times.instant(value)
-        .filter(at -> !at.isBefore(Settings.EARLIEST) && !at.isAfter(Settings.LATEST));
+        : Settings.instant(value)
+            .orElseThrow(() -> ProblemException.parameter(name, value, Instants.EXPECTED));
   }
 
   /// How many a page of a list has at most.
@@ -117,7 +113,7 @@ final class Queries {
 
   /// @param most how many characters it may have
   static @Nullable String text(String name, @Nullable String value, int most) {
-    if (value != null && !Text.isLine(value, most)) {
+    if (value != null && !Texts.isLine(value, most)) {
       throw ProblemException.parameter(
           name, value, "1.." + most + " characters without control characters");
     }
@@ -157,7 +153,7 @@ final class Queries {
   private static Optional<EventPage.Position> position(String cursor) {
     String[] parts = decoded(cursor).orElse("").split(" ", -1);
     return parts.length == 2
-        ? inRange(parts[0])
+        ? Settings.instant(parts[0])
             .flatMap(start -> Ids.event(parts[1]).map(id -> new EventPage.Position(start, id)))
         : Optional.empty();
   }

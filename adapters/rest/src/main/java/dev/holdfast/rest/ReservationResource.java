@@ -4,6 +4,8 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Reservations;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.hold.HoldDetails;
+import dev.holdfast.domain.hold.Reservation;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -45,8 +47,8 @@ class ReservationResource {
     var filter =
         new Reservations.Filter(
             Queries.text("code", code, CODE_LENGTH),
-            Queries.text("reference", reference, HoldRequest.REFERENCE_LENGTH),
-            Queries.text("customer", customer, HoldRequest.CUSTOMER_LENGTH));
+            Queries.text("reference", reference, Reservation.REFERENCE_LENGTH),
+            Queries.text("customer", customer, HoldDetails.CUSTOMER_LENGTH));
     int most = Queries.limit(limit);
     UUID after = Queries.idCursor(cursor);
     Caller caller = inbound.require(Scope.RESERVATIONS_READ);

@@ -6,15 +6,6 @@ final class Text {
 
   private Text() {}
 
-  /// Whether a value is one line that says something.
-  ///
-  /// @param most how many characters (code points) it may have
-  static boolean isLine(String value, int most) {
-    return !value.isBlank()
-        && value.codePointCount(0, value.length()) <= most
-        && value.chars().noneMatch(Character::isISOControl);
-  }
-
   /// A value that somebody sent, in quotes, on one line and not too long.
   static String quote(String value) {
     return '"' + plain(value) + '"';

@@ -1,6 +1,7 @@
 package dev.holdfast.domain.event;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.Instants;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.seatmap.SeatMap;
 import java.time.Duration;
@@ -68,6 +69,17 @@ public record Settings(
     ticketTypes = List.copyOf(ticketTypes);
     prices = Map.copyOf(prices);
     sellers = List.copyOf(sellers);
+  }
+
+  /// An instant that an event may name, in ISO 8601; empty for any other text. No store has to be
+  /// asked for others.
+  public static Optional<Instant> instant(String text) {
+    return Instants.parse(text).filter(Settings::isPossible);
+  }
+
+  /// Whether an event may name an instant.
+  static boolean isPossible(Instant at) {
+    return !at.isBefore(EARLIEST) && !at.isAfter(LATEST);
   }
 
   private static @Nullable Instant micros(@Nullable Instant instant) {

@@ -92,7 +92,7 @@ final class SettingsRules {
       return;
     }
     FieldPath path = FieldPath.of(field);
-    if (value.isBefore(Settings.EARLIEST) || value.isAfter(Settings.LATEST)) {
+    if (!Settings.isPossible(value)) {
       errors.add(FieldError.expected(path, value, Settings.EARLIEST + ".." + Settings.LATEST));
     } else if (!rule.test(value)) {
       errors.add(FieldError.expected(path, value, expected));

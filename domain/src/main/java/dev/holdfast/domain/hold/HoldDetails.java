@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// written to the ledger.
 ///
 /// @param secretKey the id of the server key that its secret was made with
-/// @param customer the shop's own id of its customer, 1 to 128 characters; null if there is none
+/// @param customer the shop's own id of its customer, a line; null if there is none
 /// @param metadata the shop's own JSON object, kept as it came; null if there is none
-public record HoldDetails(String secretKey, @Nullable String customer, @Nullable String metadata) {}
+public record HoldDetails(String secretKey, @Nullable String customer, @Nullable String metadata) {
+  /// How many characters a customer may have.
+  public static final int CUSTOMER_LENGTH = 128;
+}

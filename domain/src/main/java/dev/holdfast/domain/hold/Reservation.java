@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param code short and readable, unique in its event
 /// @param seats all that were sold, cancelled since or not
 /// @param cancelled how those went back to the pool that did, by their numbers
-/// @param reference what the shop calls it; null if nothing
+/// @param reference what the shop calls it, a line; null if nothing
 /// @param confirmedAt the instant at which the confirmation was decided, by the store's clock
 /// @param holder the hold's
 /// @param metadata the hold's, kept as it came; null if there is none
@@ -25,6 +25,9 @@ public record Reservation(
     Instant confirmedAt,
     Holder holder,
     @Nullable String metadata) {
+  /// How many characters a reference may have.
+  public static final int REFERENCE_LENGTH = 200;
+
   public Reservation {
     seats = List.copyOf(seats);
     cancelled = Map.copyOf(cancelled);

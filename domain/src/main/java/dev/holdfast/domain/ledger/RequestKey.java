@@ -3,9 +3,12 @@ package dev.holdfast.domain.ledger;
 /// An idempotency key: the same request with the same key has the same successful outcome, once.
 ///
 /// @param client who sent it; keys of two clients never meet
-/// @param key as sent, 1 to 255 characters
+/// @param key as sent, printable
 /// @param fingerprint a digest of the request's method, path and body
 public record RequestKey(String client, String key, String fingerprint) {
+  /// How many characters a key may have.
+  public static final int LENGTH = 255;
+
   /// A key without the request it came with.
   public record Sender(String client, String key) {}
 
