@@ -54,6 +54,8 @@ export interface EventQuery {
   readonly from?: string;
   /** Events that begin before this time. */
   readonly to?: string;
+  /** Events of your own that you call so. */
+  readonly externalId?: string;
   /** How many a page has. */
   readonly limit?: number;
 }

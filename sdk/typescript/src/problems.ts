@@ -96,6 +96,16 @@ export class HoldLimitReachedProblem extends Problem {
   get limit(): number {
     return this.member('limit');
   }
+
+  /** How many seats and places are in holds now. */
+  get held(): number {
+    return this.member('held');
+  }
+
+  /** How many seats and places are in reservations now. */
+  get reserved(): number {
+    return this.member('reserved');
+  }
 }
 
 /** Nothing can be held now. */

@@ -1,8 +1,10 @@
 package dev.holdfast.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.client.Availability;
 import dev.holdfast.client.BlockRemoval;
 import dev.holdfast.client.Blocks;
@@ -26,6 +28,7 @@ import dev.holdfast.client.NewEvent;
 import dev.holdfast.client.NewHold;
 import dev.holdfast.client.NewKey;
 import dev.holdfast.client.Problem;
+import dev.holdfast.client.ProblemException;
 import dev.holdfast.client.Reservation;
 import dev.holdfast.client.SeatMap;
 import dev.holdfast.client.ServiceInfo;
@@ -34,9 +37,16 @@ import dev.holdfast.testkit.api.Contract;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -107,6 +117,7 @@ class JavaClientContractTest {
       Map.of(
           // Programs read the lists.
           "Availability", Set.of("states"),
+          "getAvailability", Set.of("encoding"),
           // It is that of the hold, so that the reservation can be passed on.
           "Reservation", Set.of("secret"));
 
@@ -123,6 +134,88 @@ class JavaClientContractTest {
             .map(Method::getName)
             .collect(Collectors.toSet());
     assertThat(methods).containsAll(operations);
+  }
+
+  /// Methods page by themselves.
+  private static final Set<String> PAGING = Set.of("cursor", "limit");
+
+  @Test
+  void everyMethodSendsAllParametersOfItsQuery() throws Exception {
+    Set<String> sent = ConcurrentHashMap.newKeySet();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            Stream.of(String.valueOf(exchange.getRequestURI().getRawQuery()).split("&", -1))
+                .forEach(parameter -> sent.add(parameter.replaceAll("=.*", "")));
+            exchange.sendResponseHeaders(404, -1);
+          }
+        });
+    server.start();
+    try {
+      Holdfast client =
+          Holdfast.at(URI.create("http://127.0.0.1:" + server.getAddress().getPort())).build();
+      for (Contract.Operation operation : CONTRACT.operations()) {
+        Set<String> parameters = parameters(operation);
+        parameters.removeAll(PAGING);
+        parameters.removeAll(DIFFERENCES.getOrDefault(operation.id(), Set.of()));
+        if (!parameters.isEmpty()) {
+          sent.clear();
+          for (Method method : Holdfast.class.getMethods()) {
+            if (method.getName().equals(operation.id())) {
+              call(client, method);
+            }
+          }
+          assertThat(sent).as("%s", operation).containsAll(parameters);
+        }
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static Set<String> parameters(Contract.Operation operation) {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode one : operation.node().path("parameters")) {
+      JsonNode parameter = CONTRACT.resolve(one);
+      if (parameter.path("in").asText().equals("query")) {
+        names.add(parameter.path("name").asText());
+      }
+    }
+    return names;
+  }
+
+  /// Calls a method with all that it takes. It gets 404.
+  private static void call(Holdfast client, Method method) throws ReflectiveOperationException {
+    List<Object> arguments = new ArrayList<>();
+    for (Class<?> type : method.getParameterTypes()) {
+      arguments.add(something(type));
+    }
+    assertThatThrownBy(() -> method.invoke(client, arguments.toArray()))
+        .hasCauseInstanceOf(ProblemException.class);
+  }
+
+  private static Object something(Class<?> type) throws ReflectiveOperationException {
+    if (type == String.class) {
+      return "x";
+    } else if (type == boolean.class) {
+      return true;
+    } else if (type == long.class) {
+      return 1L;
+    } else if (type == Integer.class) {
+      return 1;
+    } else if (type == Instant.class) {
+      return Instant.EPOCH;
+    }
+    List<Class<?>> types = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      types.add(component.getType());
+      values.add(something(component.getType()));
+    }
+    return type.getConstructor(types.toArray(Class<?>[]::new)).newInstance(values.toArray());
   }
 
   @TestFactory

@@ -8,24 +8,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The types of the client in TypeScript are those of the contract. They are generated with npm,
-/// which fetches the generator.
+/// The types of the client in TypeScript are those of the contract, and its package is whole. npm
+/// generates and packs them, and fetches the generator and the compiler.
 class GeneratedTypesTest {
   private static final Path CLIENT = Path.of("..", "..", "sdk", "typescript");
   private static final Path CONTRACT = Path.of("..", "rest", "src", "main", "resources");
   private static final String TYPES = "src/contract.ts";
 
-  @Test
-  void theyAreUpToDate(@TempDir Path work) throws IOException, InterruptedException {
-    Path client = work.resolve("sdk/typescript");
+  private static Path client;
+
+  @BeforeAll
+  static void install(@TempDir Path work) throws IOException, InterruptedException {
+    client = work.resolve("sdk/typescript");
     Path contract = work.resolve("adapters/rest/src/main/resources");
-    Files.createDirectories(client.resolve("src"));
+    Files.createDirectories(client);
     Files.createDirectories(contract);
-    for (String file : List.of("package.json", "package-lock.json")) {
+    for (String file : List.of("package.json", "package-lock.json", "tsconfig.json", "README.md")) {
       Files.copy(CLIENT.resolve(file), client.resolve(file));
+    }
+    try (Stream<Path> sources = Files.walk(CLIENT.resolve("src"))) {
+      for (Path source : sources.toList()) {
+        Files.copy(source, client.resolve(CLIENT.relativize(source).toString()));
+      }
     }
     Files.copy(CONTRACT.resolve("openapi.yaml"), contract.resolve("openapi.yaml"));
     Said installed = said(client, "npm", "ci", "--prefer-offline", "--ignore-scripts");
@@ -35,6 +45,29 @@ class GeneratedTypesTest {
                 "(?s).*(no npm|E[A-Z]*(NOTFOUND|CONN|TIMEDOUT|AGAIN|CACHED)).*"),
         "no npm, or it can't fetch the generator: the types are not compared");
     assertThat(installed.status).as(installed.text).isZero();
+  }
+
+  @Test
+  void thePackageNeedsNothingAndHasWhatItExports() throws IOException, InterruptedException {
+    String description = Files.readString(client.resolve("package.json"));
+    assertThat(description).doesNotContain("\"dependencies\"", "\"peerDependencies\"");
+    List<String> exported =
+        Pattern.compile("\"\\./(dist/[^\"]+)\"")
+            .matcher(description)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(exported).containsExactlyInAnyOrder("dist/index.d.ts", "dist/index.js");
+    Said packed = said(client, "npm", "pack", "--json", "--dry-run");
+    assertThat(packed.status).as(packed.text).isZero();
+    for (String file : exported) {
+      assertThat(packed.text).contains("\"path\": \"" + file + "\"");
+    }
+    assertThat(packed.text).doesNotContain("\"path\": \"src/", "\"path\": \"test/");
+  }
+
+  @Test
+  void theyAreUpToDate() throws IOException, InterruptedException {
     Said generated = said(client, "npm", "run", "generate");
     assertThat(generated.status).as(generated.text).isZero();
     assertThat(Files.readString(CLIENT.resolve(TYPES)))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The TypeScript of the pages and the seat picker by its compiler, for the bundler ignores types:
 /// the element has what its declarations for web shops say, and the example for React goes with
 /// them. So do the types of the client in TypeScript, which has a method for each operation of the
-/// contract. The compiler needs a Node.
+/// contract, with all parameters of its query. The compiler needs a Node.
 class TypesTest {
   private static final Path WEB = Path.of("src", "main", "resources", "web");
   private static final Path DECLARATIONS = Path.of("web", "public", "picker", "1");
@@ -47,6 +47,22 @@ class TypesTest {
         """
         import { Holdfast, type operations } from '@holdfast/client';
         export const everyOperation: Record<keyof operations, unknown> = Holdfast.prototype;
+
+        type Operation = keyof operations;
+        type Query<K extends Operation> = NonNullable<operations[K]['parameters']['query']>;
+        type Names<T> = [T] extends [never] ? never : keyof T;
+        type Members<T> = T extends object ? keyof T : never;
+        /** Methods page by themselves, and take these by other names. */
+        type Others = { getAvailability: 'encoding'; getChanges: 'since' };
+        type Other<K extends Operation> = K extends keyof Others ? Others[K] : 'cursor' | 'limit';
+        type Forgotten = {
+          [K in Operation]: Exclude<
+            Names<Query<K>>,
+            Members<Parameters<Holdfast[K]>[number]> | Other<K>
+          >;
+        }[Operation];
+        type Check<T extends never> = T;
+        export type Nothing = Check<Forgotten>;
         """);
     Files.writeString(
         work.resolve("tsconfig.json"),
