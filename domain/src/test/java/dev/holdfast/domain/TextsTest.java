@@ -15,7 +15,7 @@ class TextsTest {
   }
 
   @Test
-  void aLineSaysSomething() {
+  void aLineSaysSomethingAndHasNoControls() {
     assertThat(Texts.isLine(" ", 10)).isFalse();
     assertThat(Texts.isLine("a\nb", 10)).isFalse();
   }
