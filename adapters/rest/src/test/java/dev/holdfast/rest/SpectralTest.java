@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The linter Spectral finds nothing in `openapi.yaml` and `asyncapi.yaml`. It needs Node.
 class SpectralTest {
@@ -35,7 +36,7 @@ class SpectralTest {
     command.addAll(List.of("-p", RULE_SETS, "spectral", "lint"));
     command.addAll(List.of("--fail-severity=warn", "--ruleset=" + RULES));
     for (String file : files) {
-      command.add(FILES.resolve(file).toString());
+      command.add(file);
     }
     Process npx = new ProcessBuilder(command).redirectErrorStream(true).start();
     npx.getOutputStream().close();
@@ -49,7 +50,25 @@ class SpectralTest {
 
   @Test
   void itFindsNothing() throws IOException, InterruptedException {
-    Findings findings = lint("openapi.yaml", "asyncapi.yaml");
+    Findings findings =
+        lint(FILES.resolve("openapi.yaml").toString(), FILES.resolve("asyncapi.yaml").toString());
     assertThat(findings.exitCode()).as(findings.text()).isZero();
+  }
+
+  @Test
+  void itFindsADeprecatedCallThatDoesNotSayWhenItGoes(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    String contract = Files.readString(FILES.resolve("openapi.yaml"));
+    String call = "      operationId: getApi\n";
+    assertThat(contract).contains(call);
+    Path deprecated = folder.resolve("openapi.yaml");
+    Files.writeString(deprecated, contract.replace(call, call + "      deprecated: true\n"));
+
+    Findings findings = lint(deprecated.toString());
+
+    assertThat(findings.exitCode()).as(findings.text()).isNotZero();
+    assertThat(findings.text())
+        .contains(
+            "1 problem", "a-deprecated-call-says-when-it-goes", "paths./api/v1.get.responses");
   }
 }
