@@ -106,7 +106,7 @@ class BreakingChangesTest {
     assertThat(BreakingChanges.between(before, before)).isEmpty();
     Contract after =
         with(
-            "        expiresIn:\n          type: integer",
+            "        expiresIn:\n",
             """
                     colour: {type: string}
                     expiresIn:

@@ -178,3 +178,29 @@ class OpenApiTest {
     assertThat(SeatMapImporter.read(map, false)).isInstanceOf(SeatMapImport.Imported.class);
   }
 }
+  /// What is read, and what is sent in its place.
+  private static final Map<String, String> SENT_BACK =
+      Map.of(
+          "Event", "NewEvent",
+          "Hold", "NewHold",
+          "PricedSeat", "SeatWish",
+          "PricedArea", "AreaQuantity",
+          "Block", "NewBlock",
+          "WebhookEndpoint", "NewWebhookEndpoint",
+          "Client", "NewClient",
+          "Key", "NewKey");
+
+  @Test
+  void whatIsReadCanBeSentBackWithoutWhatIsReadOnly() {
+    SENT_BACK.forEach(
+        (read, sent) -> {
+          JsonNode taken = contract.at("/components/schemas/" + sent + "/properties");
+          for (Map.Entry<String, JsonNode> member :
+              contract.at("/components/schemas/" + read + "/properties").properties()) {
+            assertThat(member.getValue().path("readOnly").asBoolean())
+                .as("%s/%s is read-only", read, member.getKey())
+                .isEqualTo(!taken.has(member.getKey()));
+          }
+        });
+  }
+
