@@ -110,7 +110,6 @@ class BreakingChangesTest {
             """
                     colour: {type: string}
                     expiresIn:
-                      type: integer\
             """);
     assertThat(BreakingChanges.between(before, after)).isEmpty();
   }
