@@ -375,8 +375,7 @@ class OwnershipIT {
     callers.put("a buyer", () -> asBuyer(atHand()));
     callers.put("anybody", api::open);
     callers.put("admin", api::asAdmin);
-    callers.put(
-        "%s through \"%s\"".formatted(owner.id(), Issuer.PERSON), () -> asPersonOf(owner));
+    callers.put("%s through \"%s\"".formatted(owner.id(), Issuer.PERSON), () -> asPersonOf(owner));
     return callers;
   }
 
@@ -406,7 +405,8 @@ class OwnershipIT {
                 statuses.add(String.valueOf(status));
                 whenSent.note(operation, name, request, status);
               });
-      assertThat(String.join(" ", statuses)).as(operation.id())
+      assertThat(String.join(" ", statuses))
+          .as(operation.id())
           .isEqualTo(row.expected() + " " + expectedOfAPerson(operation.id(), row));
     }
   }
@@ -422,7 +422,10 @@ class OwnershipIT {
     Map<String, String> expected = new LinkedHashMap<>();
     sendAll(
         (operation, caller, request, status) -> {
-          boolean isKnown = caller.equals("admin") || caller.contains(" with the key ") || caller.contains(" through ");
+          boolean isKnown =
+              caller.equals("admin")
+                  || caller.contains(" with the key ")
+                  || caller.contains(" through ");
           boolean isAct = !operation.method().equals("GET") && !SALE.contains(operation.id());
           if (isKnown && (status == 403 || (isAct && status < 300))) {
             expected.put(

@@ -224,12 +224,11 @@ class McpResource {
   private static void note(String refused, Tool tool, JsonNode arguments, Caller caller) {
     ACTS.log(
         Level.INFO,
-        "{0}{1}{2} by {3}{4}",
+        "{0}{1}{2} by {3}",
         refused,
         tool.text(),
         Uuids.parse(arguments.path("holdId").asText()).map(id -> " of " + id).orElse(""),
-        caller.client(),
-        caller.key() == null ? "" : " with the key " + caller.key());
+        caller.named());
   }
 
   private void count(Tool tool, String outcome) {

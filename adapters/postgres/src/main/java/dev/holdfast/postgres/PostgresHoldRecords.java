@@ -27,15 +27,13 @@ import org.hibernate.Session;
 public class PostgresHoldRecords implements HoldRecords {
   private final EntityManager entities;
   private final Transactions transactions;
-  private final DataSource dataSource;
-  private final Bulkhead readers;
+  private final Sessions sessions;
 
   PostgresHoldRecords(
       EntityManager entities, Transactions transactions, DataSource dataSource, Bulkhead readers) {
     this.entities = entities;
     this.transactions = transactions;
-    this.dataSource = dataSource;
-    this.readers = readers;
+    this.sessions = new Sessions(dataSource, readers);
   }
 
   @Override
@@ -115,14 +113,7 @@ public class PostgresHoldRecords implements HoldRecords {
   /// Looks up many at once. Whoever follows a feed does so many times a second, and entities and
   /// their transactions take several times as long.
   private <T> T lookUp(LookUp<T> what) {
-    return readers.within(
-        () -> {
-          try (var session = dev.holdfast.postgres.Session.open(dataSource, AnswerTimeout.USUAL)) {
-            return what.in(new Lookups(new Queries(session.connection())));
-          } catch (SQLException e) {
-            throw SqlFailures.toDomain(e);
-          }
-        });
+    return sessions.within(session -> what.in(new Lookups(new Queries(session.connection()))));
   }
 
   @Override

@@ -43,18 +43,15 @@ class ActsFilter {
       return;
     }
     Caller caller = callers.get().find(authorization).orElseGet(Caller::anybody);
-    String person = caller.person();
     Object made = response.getHeaders().getFirst(HttpHeaders.LOCATION);
     LOG.log(
         Level.INFO,
-        "{0}{1} {2}{3} by {4}{5}{6}, request {7}",
+        "{0}{1} {2}{3} by {4}, request {5}",
         isRefused ? "refused " : "",
         request.method(),
         request.path(),
         made == null ? "" : " made " + made,
-        caller.client(),
-        caller.key() == null ? "" : " with the key " + caller.key(),
-        person == null ? "" : " through " + Text.quote(person),
+        caller.named(),
         RequestId.of(request.response()));
   }
 

@@ -51,6 +51,18 @@ class OpenApiTest {
           Map.entry("issueKey", ClientRequest::key),
           Map.entry("makeBuyerToken", BuyerTokenBody::read));
 
+  /// What is read, and what is sent in its place.
+  private static final Map<String, String> SENT_BACK =
+      Map.of(
+          "Event", "NewEvent",
+          "Hold", "NewHold",
+          "PricedSeat", "SeatWish",
+          "PricedArea", "AreaQuantity",
+          "Block", "NewBlock",
+          "WebhookEndpoint", "NewWebhookEndpoint",
+          "Client", "NewClient",
+          "Key", "NewKey");
+
   private final Contract contract = Contract.read();
 
   @Test
@@ -177,18 +189,6 @@ class OpenApiTest {
   private static void assertImports(byte[] map) {
     assertThat(SeatMapImporter.read(map, false)).isInstanceOf(SeatMapImport.Imported.class);
   }
-}
-  /// What is read, and what is sent in its place.
-  private static final Map<String, String> SENT_BACK =
-      Map.of(
-          "Event", "NewEvent",
-          "Hold", "NewHold",
-          "PricedSeat", "SeatWish",
-          "PricedArea", "AreaQuantity",
-          "Block", "NewBlock",
-          "WebhookEndpoint", "NewWebhookEndpoint",
-          "Client", "NewClient",
-          "Key", "NewKey");
 
   @Test
   void whatIsReadCanBeSentBackWithoutWhatIsReadOnly() {
@@ -203,4 +203,4 @@ class OpenApiTest {
           }
         });
   }
-
+}

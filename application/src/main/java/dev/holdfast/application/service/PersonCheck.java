@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.out.ClientStore;
 import dev.holdfast.application.port.out.IdentityProvider;
 import dev.holdfast.application.port.out.IdentityProvider.SignedIn;
+import dev.holdfast.domain.Texts;
 import dev.holdfast.domain.Uuids;
 import dev.holdfast.domain.client.Client;
 import dev.holdfast.domain.client.ClientId;
@@ -29,6 +30,9 @@ public final class PersonCheck {
 
   private static final Duration BELIEVED = Duration.ofMillis(500);
   private static final int MOST_KEPT = 1_000;
+
+  /// As many as OpenID Connect allows. It is written into the log.
+  private static final int MOST_OF_A_SUBJECT = 255;
 
   private final IdentityProvider provider;
   private final ClientStore clients;
@@ -61,7 +65,11 @@ public final class PersonCheck {
 
   private Optional<Found> found(String token, long now) {
     Optional<Found> found =
-        provider.read(token).flatMap(this::caller).map(caller -> new Found(caller, now));
+        provider
+            .read(token)
+            .filter(person -> Texts.isLine(person.subject(), MOST_OF_A_SUBJECT))
+            .flatMap(this::caller)
+            .map(caller -> new Found(caller, now));
     found.ifPresent(it -> valid.keep(token, it));
     return found;
   }

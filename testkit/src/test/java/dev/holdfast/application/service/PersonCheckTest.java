@@ -45,8 +45,12 @@ class PersonCheckTest {
   }
 
   private Optional<Caller> caller(@Nullable String client, String... scopes) {
+    return person("ada", client, scopes);
+  }
+
+  private Optional<Caller> person(String subject, @Nullable String client, String... scopes) {
     String token = "eyJ" + valid.size();
-    valid.put(token, new IdentityProvider.SignedIn("ada", client, Set.of(scopes)));
+    valid.put(token, new IdentityProvider.SignedIn(subject, client, Set.of(scopes)));
     return check.caller(token);
   }
 
@@ -66,6 +70,15 @@ class PersonCheckTest {
     assertThat(caller(new UUID(8, 8).toString(), "admin")).isEmpty();
     assertThat(caller(null, "admin", "box-office"))
         .contains(Caller.person("ada", null, Set.of(Scope.ADMIN, Scope.BOX_OFFICE)));
+  }
+
+  @Test
+  void aPersonIsNamedInALineOfTheLog() {
+    for (String subject : new String[] {"a\nb", "", "a".repeat(256)}) {
+      assertThat(person(subject, SHOP.toString(), "box-office")).as(subject).isEmpty();
+    }
+    assertThat(person("a".repeat(255), SHOP.toString()).orElseThrow().named())
+        .isEqualTo("%s through \"%s\"".formatted(SHOP, "a".repeat(255)));
   }
 
   @Test

@@ -134,4 +134,12 @@ public record Caller(
   public String client() {
     return isPublic() ? "public" : id == null ? "admin" : id.toString();
   }
+
+  /// Who it is, for the log: the client, and the key by its id or the person as the identity
+  /// provider does.
+  public String named() {
+    return client()
+        + (key == null ? "" : " with the key " + key)
+        + (person == null ? "" : " through \"%s\"".formatted(person));
+  }
 }
