@@ -10,7 +10,6 @@ import dev.holdfast.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -25,7 +24,7 @@ class SessionsTest {
     List<Runnable> calls =
         List.of(
             () -> feeds.read(null, 0, 1),
-            () -> feeds.append(Map.of()),
+            () -> feeds.behind(1),
             () -> webhooks.list(null),
             webhooks::standing);
     calls.forEach(Runnable::run);
