@@ -1450,8 +1450,28 @@ export interface components {
             /** @description the cursor after the last notification; the same as after, if there are none */
             readonly nextCursor: string;
         };
-        /** @description A CloudEvent 1.0. */
-        readonly Notification: {
+        /** @description A CloudEvent 1.0, whose data depend on its type. Later versions may add types and members. Ignore those that you do not know. */
+        readonly Notification: components["schemas"]["HoldPlacedNotification"] | components["schemas"]["HoldChangedNotification"] | components["schemas"]["HoldExtendedNotification"] | components["schemas"]["HoldExpiredNotification"] | components["schemas"]["HoldReleasedNotification"] | components["schemas"]["ReservationConfirmedNotification"] | components["schemas"]["ReservationCancelledNotification"] | components["schemas"]["SeatsBlockedNotification"] | components["schemas"]["SeatsUnblockedNotification"] | components["schemas"]["EventPausedNotification"] | components["schemas"]["EventResumedNotification"] | components["schemas"]["EventChangedNotification"] | components["schemas"]["EventResyncNotification"] | components["schemas"]["PingNotification"];
+        /**
+         * @description later versions may add others
+         * @example holdfast.hold.placed.v1
+         * @example holdfast.hold.changed.v1
+         * @example holdfast.hold.extended.v1
+         * @example holdfast.hold.expired.v1
+         * @example holdfast.hold.released.v1
+         * @example holdfast.reservation.confirmed.v1
+         * @example holdfast.reservation.cancelled.v1
+         * @example holdfast.seats.blocked.v1
+         * @example holdfast.seats.unblocked.v1
+         * @example holdfast.event.paused.v1
+         * @example holdfast.event.resumed.v1
+         * @example holdfast.event.changed.v1
+         * @example holdfast.event.resync.v1
+         * @example holdfast.webhook.ping.v1
+         */
+        readonly NotificationType: string;
+        /** @description What all notifications have. */
+        readonly NotificationEnvelope: {
             /** @constant */
             readonly specversion: "1.0";
             /** @description the same wherever and however often the notification is sent */
@@ -1462,11 +1482,290 @@ export interface components {
             readonly time: components["schemas"]["Instant"];
             /** @constant */
             readonly datacontenttype: "application/json";
-            /** @description The event's eventId, epoch and version, when it happened (at), the kind of the change, its seats and areas as in a change of the event, and the hold and the reservation that it is about. Later versions may add members. */
             readonly data: Record<string, unknown>;
         };
-        /** @enum {string} */
-        readonly NotificationType: "holdfast.hold.placed.v1" | "holdfast.hold.changed.v1" | "holdfast.hold.extended.v1" | "holdfast.hold.expired.v1" | "holdfast.hold.released.v1" | "holdfast.reservation.confirmed.v1" | "holdfast.reservation.cancelled.v1" | "holdfast.seats.blocked.v1" | "holdfast.seats.unblocked.v1" | "holdfast.event.paused.v1" | "holdfast.event.resumed.v1" | "holdfast.event.changed.v1" | "holdfast.event.resync.v1" | "holdfast.webhook.ping.v1";
+        /** @description Which version of an event's seats and settings it is about. */
+        readonly NotifiedVersion: {
+            readonly eventId: components["schemas"]["Uuid"];
+            /** Format: int64 */
+            readonly epoch: number;
+            /** Format: int64 */
+            readonly version: number;
+            readonly at: components["schemas"]["Instant"];
+            /** @description that of the change, or resync */
+            readonly kind: string;
+        };
+        /** @description What all notifications of changes have. */
+        readonly NotifiedChange: components["schemas"]["NotifiedVersion"] & {
+            /**
+             * @description true for a test event; absent for others
+             * @constant
+             */
+            readonly testMode?: true;
+            /** @description the seats that are held, reserved, blocked or available now, as the type says */
+            readonly seats: readonly string[];
+            /** @description by how many places areas are fuller or emptier now */
+            readonly areas: readonly components["schemas"]["AreaShift"][];
+        };
+        readonly NotifiedHold: {
+            readonly id: components["schemas"]["Uuid"];
+            readonly customer?: string;
+            readonly metadata?: Record<string, unknown>;
+        };
+        /** @description Of a reservation that is not stored any more there is only the id. */
+        readonly NotifiedReservation: {
+            readonly id: components["schemas"]["Uuid"];
+            readonly code?: string;
+            readonly holdId?: components["schemas"]["Uuid"];
+            readonly reference?: string;
+            readonly metadata?: Record<string, unknown>;
+        };
+        /** @description Seats and places with their prices. */
+        readonly NotifiedSeats: {
+            readonly seats: readonly components["schemas"]["NotifiedSeat"][];
+            readonly places: readonly components["schemas"]["NotifiedPlace"][];
+            /**
+             * Format: int64
+             * @description of all of them, in minor units
+             */
+            readonly total: number;
+            readonly currency: string;
+        };
+        readonly NotifiedSeat: {
+            readonly id: string;
+            readonly ticketType?: string;
+            /**
+             * Format: int64
+             * @description in minor units
+             */
+            readonly price: number;
+        };
+        readonly NotifiedPlace: {
+            /** @description the area's id */
+            readonly area: string;
+            readonly number: number;
+            readonly ticketType?: string;
+            /**
+             * Format: int64
+             * @description in minor units
+             */
+            readonly price: number;
+        };
+        readonly NotifiedBlock: {
+            readonly reason: string;
+            readonly channel?: string;
+            readonly releaseAt?: components["schemas"]["Instant"];
+        };
+        readonly HoldPlacedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.hold.placed.v1";
+            readonly data?: components["schemas"]["NotifiedChange"] & {
+                readonly hold: components["schemas"]["NotifiedHold"] & components["schemas"]["NotifiedSeats"] & {
+                    readonly expiresAt: components["schemas"]["Instant"];
+                    readonly maxExpiresAt: components["schemas"]["Instant"];
+                    /** @description whose key it was placed with */
+                    readonly clientId?: components["schemas"]["Uuid"];
+                };
+            };
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.hold.placed.v1";
+        };
+        readonly HoldChangedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.hold.changed.v1";
+            readonly data?: components["schemas"]["NotifiedChange"] & {
+                /** @description with all seats and places that it has now */
+                readonly hold: components["schemas"]["NotifiedHold"] & components["schemas"]["NotifiedSeats"];
+                /** @description the seats that it gave back */
+                readonly removed: readonly string[];
+            };
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.hold.changed.v1";
+        };
+        readonly HoldExtendedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.hold.extended.v1";
+            readonly data?: components["schemas"]["NotifiedChange"] & {
+                readonly hold: components["schemas"]["NotifiedHold"] & {
+                    readonly expiresAt: components["schemas"]["Instant"];
+                };
+            };
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.hold.extended.v1";
+        };
+        readonly HoldExpiredNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.hold.expired.v1";
+            readonly data?: components["schemas"]["NotifiedEnd"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.hold.expired.v1";
+        };
+        readonly HoldReleasedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.hold.released.v1";
+            readonly data?: components["schemas"]["NotifiedEnd"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.hold.released.v1";
+        };
+        /** @description A hold has ended, and its seats and places are available. */
+        readonly NotifiedEnd: components["schemas"]["NotifiedChange"] & {
+            readonly hold: components["schemas"]["NotifiedHold"];
+        };
+        readonly ReservationConfirmedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.reservation.confirmed.v1";
+            readonly data?: components["schemas"]["NotifiedChange"] & {
+                readonly hold: components["schemas"]["NotifiedHold"];
+                readonly reservation: components["schemas"]["NotifiedReservation"] & {
+                    readonly seats?: readonly components["schemas"]["NotifiedSeat"][];
+                    readonly places?: readonly components["schemas"]["NotifiedPlace"][];
+                    /**
+                     * Format: int64
+                     * @description of all of them, in minor units
+                     */
+                    readonly total?: number;
+                    readonly currency?: string;
+                    readonly confirmedAt?: components["schemas"]["Instant"];
+                };
+            };
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.reservation.confirmed.v1";
+        };
+        readonly ReservationCancelledNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.reservation.cancelled.v1";
+            readonly data?: components["schemas"]["NotifiedChange"] & {
+                readonly reservation: components["schemas"]["NotifiedReservation"] & {
+                    /** @description the seats and places that were cancelled by this change */
+                    readonly cancelled?: components["schemas"]["NotifiedSeats"] & {
+                        readonly reason?: string;
+                    };
+                };
+            };
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.reservation.cancelled.v1";
+        };
+        readonly SeatsBlockedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.seats.blocked.v1";
+            readonly data?: components["schemas"]["NotifiedBlocking"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.seats.blocked.v1";
+        };
+        readonly SeatsUnblockedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.seats.unblocked.v1";
+            readonly data?: components["schemas"]["NotifiedBlocking"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.seats.unblocked.v1";
+        };
+        /** @description Seats and places were blocked, or are available again. */
+        readonly NotifiedBlocking: components["schemas"]["NotifiedChange"] & {
+            readonly block: components["schemas"]["NotifiedBlock"];
+        };
+        readonly EventPausedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.event.paused.v1";
+            readonly data?: components["schemas"]["NotifiedSettings"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.event.paused.v1";
+        };
+        readonly EventResumedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.event.resumed.v1";
+            readonly data?: components["schemas"]["NotifiedSettings"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.event.resumed.v1";
+        };
+        readonly EventChangedNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.event.changed.v1";
+            readonly data?: components["schemas"]["NotifiedSettings"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.event.changed.v1";
+        };
+        /** @description The event has changed. Read it again. */
+        readonly NotifiedSettings: components["schemas"]["NotifiedChange"] & {
+            /**
+             * Format: int64
+             * @description the version of the event that this goes with
+             */
+            readonly eventVersion?: number;
+        };
+        /** @description Changes of the event can't be told. Read its availability. */
+        readonly EventResyncNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.event.resync.v1";
+            readonly data?: components["schemas"]["NotifiedVersion"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.event.resync.v1";
+        };
+        /** @description A try of a webhook endpoint, which is about nothing. */
+        readonly PingNotification: components["schemas"]["NotificationEnvelope"] & {
+            /** @constant */
+            readonly type?: "holdfast.webhook.ping.v1";
+            readonly data?: {
+                readonly at: components["schemas"]["Instant"];
+            };
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "holdfast.webhook.ping.v1";
+        };
         readonly WebhookEndpoints: {
             readonly items: readonly components["schemas"]["WebhookEndpoint"][];
         };

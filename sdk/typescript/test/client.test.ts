@@ -157,8 +157,8 @@ test('the feed tells what has happened to all events', async () => {
   const { id } = await newEvent();
   const placed = await buyer().placeHold(id, { seats: [{ id: 'A-1' }] });
   for await (const { cursor, notification } of admin.streamFeed(nextCursor)) {
-    if (notification.type === 'holdfast.hold.placed.v1' && notification.data['eventId'] === id) {
-      assert.equal((notification.data['hold'] as { id: string }).id, placed.id);
+    if (notification.type === 'holdfast.hold.placed.v1' && notification.data.eventId === id) {
+      assert.equal(notification.data.hold.id, placed.id);
       assert.ok((await admin.readFeed({ after: cursor })).nextCursor);
       break;
     }

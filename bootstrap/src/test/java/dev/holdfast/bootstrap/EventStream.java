@@ -1,5 +1,8 @@
 package dev.holdfast.bootstrap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.testkit.api.AsyncContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -7,22 +10,30 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A stream of server-sent events, as a client reads it.
+/// A stream of server-sent events, as a client reads it. Its messages have to be as `asyncapi.yaml`
+/// says.
 final class EventStream implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final AsyncContract CONTRACT = AsyncContract.read();
   static final String END = "the end";
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+  private final String channel;
   private final HttpResponse<Stream<String>> response;
 
   private EventStream(HttpRequest request) throws IOException, InterruptedException {
+    this.channel = CONTRACT.channel(request.uri().getPath()).orElseThrow();
     this.response = client.send(request, HttpResponse.BodyHandlers.ofLines());
     Thread.ofVirtual().start(this::read);
   }
@@ -47,12 +58,32 @@ final class EventStream implements AutoCloseable {
 
   private void read() {
     try (Stream<String> body = response.body()) {
-      body.forEach(lines::add);
+      Map<String, String> message = new HashMap<>();
+      body.forEach(
+          line -> {
+            check(line, message);
+            lines.add(line);
+          });
     } catch (UncheckedIOException _) {
       // It was cut, by one side or the other.
     } finally {
       lines.add(END);
     }
+  }
+
+  /// @param message the fields of the message that the line goes on with
+  private void check(String line, Map<String, String> message) {
+    if (!line.isEmpty()) {
+      String[] parts = line.split(": ?", 2);
+      message.put(parts[0], parts[parts.length - 1]);
+      return;
+    }
+    String data = message.get("data");
+    if (data != null) {
+      violations.addAll(
+          CONTRACT.violations(channel, message.getOrDefault("event", "message"), Map.of(), data));
+    }
+    message.clear();
   }
 
   int status() {
@@ -70,6 +101,7 @@ final class EventStream implements AutoCloseable {
       while (line != null && line.isEmpty()) {
         line = lines.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       }
+      assertThat(violations).as("what is not as asyncapi.yaml says").isEmpty();
       if (line == null) {
         throw new AssertionError("nothing more came");
       }
@@ -95,5 +127,6 @@ final class EventStream implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+    assertThat(violations).as("what is not as asyncapi.yaml says").isEmpty();
   }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.bootstrap.Api.Held;
+import dev.holdfast.domain.notification.NotificationType;
 import dev.holdfast.testkit.Simulation;
 import io.restassured.response.Response;
 import java.util.ArrayList;
@@ -368,6 +369,66 @@ class FeedIT {
               assertThat(item.path("source").asText())
                   .isEqualTo("/api/v1/events/" + item.path("data").path("eventId").asText());
             });
+  }
+
+  /// Each as `openapi.yaml` says, which every response is compared with.
+  @Test
+  void eachTypeIsTold() throws InterruptedException {
+    String event = newEvent("\"testMode\": true");
+    String path = "/api/v1/events/" + event;
+    List<Held> held = new ArrayList<>();
+    for (String seat : List.of("A-1", "A-2", "A-3")) {
+      Response placed =
+          api.as(
+                  key,
+                  """
+                  {"seats": [{"id": "%s"}], "areas": [{"id": "Pit", "quantity": 2}],
+                   "customer": "c 7", "metadata": {"a": 1}}"""
+                      .formatted(seat))
+              .post(holds(event));
+      held.add(new Held(placed.path("id"), placed.path("secret")));
+    }
+    Held first = held.getFirst();
+    api.as(key, "{\"add\": %s, \"remove\": %s}".formatted(Api.seats("B-1"), Api.seats("A-1")))
+        .patch(hold(first))
+        .then()
+        .statusCode(200);
+    api.as(key).post(hold(first) + "/extend").then().statusCode(200);
+    api.as(key).post(hold(first) + "/expire").then().statusCode(200);
+    api.as(key).delete(hold(held.get(1))).then().statusCode(204);
+    String reservation =
+        api.as(key, "{\"reference\": \"order 7\"}")
+            .post(hold(held.getLast()) + "/confirm")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    api.as(key, "{\"reason\": \"ill\"}")
+        .post("/api/v1/reservations/" + reservation + "/cancel")
+        .then()
+        .statusCode(200);
+    api.as(
+            key,
+            """
+            {"seats": ["B-2"], "areas": [{"id": "Pit", "quantity": 1}], "reason": "press",
+             "channel": "press", "releaseAt": "2099-01-01T00:00:00Z"}""")
+        .post(path + "/blocks")
+        .then()
+        .statusCode(200);
+    api.as(key, ids("B-2")).delete(path + "/blocks").then().statusCode(200);
+    api.as(key).post(path + "/pause").then().statusCode(200);
+    api.as(key).post(path + "/resume").then().statusCode(200);
+    api.as(key, "{\"name\": \"Night\"}").header("If-Match", "*").patch(path).then().statusCode(200);
+
+    Set<String> told = new TreeSet<>();
+    allOf(List.of(event)).forEach(item -> told.add(item.path("type").asText()));
+    Set<String> types = new TreeSet<>();
+    for (NotificationType type : NotificationType.values()) {
+      types.add(type.toString());
+    }
+    types.remove(NotificationType.EVENT_RESYNC.toString());
+    types.remove(NotificationType.PING.toString());
+    assertThat(told).isEqualTo(types);
   }
 
   @Test

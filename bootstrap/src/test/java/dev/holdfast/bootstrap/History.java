@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.holdfast.testkit.api.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Sends requests to nodes as a load balancer does, and remembers each try from before it is sent.
 final class History implements AutoCloseable {
@@ -28,12 +31,19 @@ final class History implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<URI> nodes;
+  private final Consumer<Contract.Exchange> check;
   private final Set<Integer> away = ConcurrentHashMap.newKeySet();
   private final Map<Long, Call> calls = new ConcurrentHashMap<>();
   private final AtomicLong next = new AtomicLong();
 
   History(List<URI> nodes) {
+    this(nodes, ContractFilter.ALL::check);
+  }
+
+  /// @param check fails for what is not as it should be
+  History(List<URI> nodes, Consumer<Contract.Exchange> check) {
     this.nodes = new CopyOnWriteArrayList<>(nodes);
+    this.check = check;
   }
 
   /// All tries by when they began.
@@ -145,6 +155,17 @@ final class History implements AutoCloseable {
       HttpResponse<String> response =
           client.send(http.build(), HttpResponse.BodyHandlers.ofString());
       int status = response.statusCode();
+      check.accept(
+          new Contract.Exchange(
+              http.build().method(),
+              request.path(),
+              null,
+              request.kind() == Call.Kind.RELEASE ? null : request.body(),
+              status,
+              response.headers().map().entrySet().stream()
+                  .collect(
+                      Collectors.toMap(Map.Entry::getKey, header -> header.getValue().getFirst())),
+              response.body()));
       if (status == 503) {
         return new Call.Answer.Unknown(response.body());
       }

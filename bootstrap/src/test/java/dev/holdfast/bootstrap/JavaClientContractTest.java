@@ -94,7 +94,7 @@ class JavaClientContractTest {
           Map.entry("NewHold", NewHold.class),
           Map.entry("NewKey", NewKey.class),
           Map.entry("NewWebhookEndpoint", WebhookEndpoint.Settings.class),
-          Map.entry("Notification", Feed.Notification.class),
+          Map.entry("NotificationEnvelope", Feed.Notification.class),
           Map.entry("PastCancellation", Reservation.Cancelled.class),
           Map.entry("PlaceCount", Blocks.Places.class),
           Map.entry("PricedArea", Hold.Area.class),

@@ -74,7 +74,7 @@ class OlderVersionIT {
       try (PackagedService old =
               PackagedService.start(
                   older.resolve("quarkus-run.jar"), postgres, settings(postgres, url));
-          History history = new History(List.of(old.uri()))) {
+          History history = new History(List.of(old.uri()), _ -> {})) {
         events = Stress.newEvents(new Api(old.uri()));
         try (Crowd _ = new Crowd("buyer-", new SplittableRandom(seed), events, history)) {
           history.awaitSales(Set.of("0 of 0"));

@@ -1,7 +1,10 @@
 package dev.holdfast.bootstrap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.testkit.api.AsyncContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,13 +14,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// A partner's server, which gets webhooks.
+/// A partner's server, which gets webhooks. They have to be as `asyncapi.yaml` says.
 final class Receiver implements AutoCloseable {
+  private static final AsyncContract CONTRACT = AsyncContract.read();
+
   private final HttpServer server;
   private final List<Message> messages = new ArrayList<>();
+  private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private volatile Function<Message, Integer> answering = _ -> 204;
 
   /// What was received.
@@ -52,6 +61,14 @@ final class Receiver implements AutoCloseable {
           new Message(
               Map.copyOf(exchange.getRequestHeaders()),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      violations.addAll(
+          CONTRACT.violations(
+              AsyncContract.WEBHOOKS,
+              "webhook",
+              message.headers().entrySet().stream()
+                  .collect(
+                      Collectors.toMap(Map.Entry::getKey, header -> header.getValue().getFirst())),
+              message.body()));
       int status = answering.apply(message);
       synchronized (messages) {
         messages.add(message);
@@ -94,5 +111,6 @@ final class Receiver implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    assertThat(violations).as("what is not as asyncapi.yaml says").isEmpty();
   }
 }

@@ -3,67 +3,75 @@ package dev.holdfast.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.holdfast.testkit.api.AsyncContract;
+import dev.holdfast.testkit.api.AsyncContract.Message;
 import dev.holdfast.testkit.api.Contract;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.holdfast.testkit.api.Contract.Operation;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// `asyncapi.yaml` describes what `openapi.yaml` has.
 class AsyncApiTest {
-  private static final String CONTRACT = "openapi.yaml#";
+  private static final String RESYNC = "{\"epoch\": 2, \"version\": 15}";
+  private static final Map<String, String> SIGNED =
+      Map.of("Webhook-id", "1", "Webhook-timestamp", "1", "Webhook-signature", "v1,1");
 
-  private final Contract contract = Contract.read();
-  private final JsonNode document = read();
-
-  private static JsonNode read() {
-    try (InputStream file = AsyncApiTest.class.getResourceAsStream("/asyncapi.yaml")) {
-      return new YAMLMapper().readTree(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final AsyncContract async = AsyncContract.read();
+  private final Contract contract = async.contract();
 
   @Test
   void eachChannelWithAnAddressIsACallThatCanAnswerWithAStream() {
-    assertThat(document.path("channels")).hasSize(3);
-    for (JsonNode channel : document.path("channels")) {
-      if (channel.path("address").isNull()) {
-        continue;
-      }
-      String pointer =
-          "/paths/%s/get/responses/200/content/text~1event-stream"
-              .formatted(channel.path("address").asText().replace("/", "~1"));
-      assertThat(contract.at(pointer).isMissingNode()).as(pointer).isFalse();
-    }
+    List<String> streams =
+        contract.operations().stream()
+            .filter(one -> one.node().at("/responses/200/content").has("text/event-stream"))
+            .map(Operation::toString)
+            .toList();
+    assertThat(streams).isNotEmpty();
+    assertThat(async.addresses().values())
+        .map(address -> "GET " + address)
+        .containsExactlyInAnyOrderElementsOf(streams);
   }
 
   @Test
   void itsMessagesAreOfTheirSchemas() {
-    assertThat(document.at("/components/messages")).isNotEmpty();
-    for (JsonNode message : document.at("/components/messages")) {
-      assertThat(message.path("examples")).isNotEmpty();
-      for (JsonNode example : message.path("examples")) {
-        assertThat(contract.violations(schema(message), example.path("payload"))).isEmpty();
+    assertThat(async.operations()).isNotEmpty();
+    for (List<Message> messages : async.operations().values()) {
+      assertThat(messages).isNotEmpty();
+      for (Message message : messages) {
+        assertThat(message.node().path("examples")).isNotEmpty();
+        for (JsonNode example : message.node().path("examples")) {
+          assertThat(contract.violations(message.payload(), example.path("payload"))).isEmpty();
+        }
       }
     }
   }
 
-  private JsonNode schema(JsonNode message) {
-    JsonNode schema = message.at("/payload/schema");
-    String reference = schema.path("$ref").asText();
-    if (reference.isEmpty()) {
-      return schema;
-    }
-    assertThat(reference).startsWith(CONTRACT);
-    return contract.at(reference.substring(CONTRACT.length()));
+  @Test
+  void aMessageOfAnotherSchemaIsFound() {
+    assertThat(async.violations("changes", "resync", Map.of(), RESYNC)).isEmpty();
+    assertThat(async.violations("changes", "message", Map.of(), RESYNC)).isNotEmpty();
+    assertThat(async.violations("changes", "other", Map.of(), RESYNC))
+        .containsExactly("changes: a message other is not documented");
+    assertThat(async.violations("changes", "resync", Map.of(), "15")).isNotEmpty();
   }
 
   @Test
-  void aMessageOfAnotherSchemaIsFound() {
-    JsonNode changes = schema(document.at("/components/messages/changes"));
-    JsonNode resync = document.at("/components/messages/resync/examples/0/payload");
-    assertThat(contract.violations(changes, resync)).isNotEmpty();
+  void aNotificationHasTheDataOfItsType() {
+    String placed = contract.at("/components/examples/Feed/value/items/0").toString();
+    assertThat(async.violations("feed", "message", Map.of(), placed)).isEmpty();
+    for (String wrong :
+        List.of(
+            placed.replace(".placed.", ".changed."),
+            placed.replace(".placed.", ".moved."),
+            placed.replace("\"maxExpiresAt\"", "\"latestExpiry\""),
+            placed.replace("\"price\":4900", "\"price\":\"4900\""),
+            placed.replace("\"kind\":", "\"reason\":"))) {
+      assertThat(wrong).isNotEqualTo(placed);
+      assertThat(async.violations("feed", "message", Map.of(), wrong)).as(wrong).isNotEmpty();
+    }
+    assertThat(async.violations(AsyncContract.WEBHOOKS, "webhook", SIGNED, placed)).isEmpty();
+    assertThat(async.violations(AsyncContract.WEBHOOKS, "webhook", Map.of(), placed))
+        .anySatisfy(violation -> assertThat(violation).contains("webhook-signature"));
   }
 }

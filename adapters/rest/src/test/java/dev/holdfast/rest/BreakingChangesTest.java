@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.holdfast.testkit.api.AsyncContract;
 import dev.holdfast.testkit.api.BreakingChanges;
 import dev.holdfast.testkit.api.Contract;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,18 +25,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What would break clients of the last release is declared in the changelog.
 class BreakingChangesTest {
   private static final Path ROOT = Path.of("..", "..");
-  private static final String FILE = "adapters/rest/src/main/resources/openapi.yaml";
+  private static final String FOLDER = "adapters/rest/src/main/resources/";
   private static final Path CHANGELOG = ROOT.resolve("CHANGELOG.md");
 
   @Test
   void whatBreaksClientsOfTheLastReleaseIsDeclared() throws IOException, InterruptedException {
     String tag = git("describe", "--tags", "--abbrev=0", "--match", "v*");
     assumeTrue(!tag.isEmpty(), "no version has been released: there is no tag v*");
-    assertThat(
-            undeclared(
-                BreakingChanges.between(
-                    Contract.of(git("show", tag + ":" + FILE)), Contract.read()),
-                Files.readString(CHANGELOG)))
+    Contract old = Contract.of(git("show", tag + ":" + FOLDER + "openapi.yaml"));
+    AsyncContract oldAsync =
+        AsyncContract.of(git("show", tag + ":" + FOLDER + "asyncapi.yaml"), old);
+    Set<String> changes = new TreeSet<>(BreakingChanges.between(old, Contract.read()));
+    changes.addAll(BreakingChanges.between(oldAsync, AsyncContract.read()));
+    assertThat(undeclared(changes, Files.readString(CHANGELOG)))
         .as("breaking changes since %s that %s does not declare", tag, CHANGELOG)
         .isEmpty();
   }
@@ -70,10 +73,14 @@ class BreakingChangesTest {
   }
 
   private static Contract with(String old, String other) throws IOException {
-    try (InputStream file = Contract.class.getResourceAsStream("/openapi.yaml")) {
+    return Contract.of(changed("/openapi.yaml", old, other));
+  }
+
+  private static String changed(String name, String old, String other) throws IOException {
+    try (InputStream file = Contract.class.getResourceAsStream(name)) {
       String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
       assertThat(text).contains(old);
-      return Contract.of(text.replace(old, other));
+      return text.replace(old, other);
     }
   }
 
@@ -94,16 +101,57 @@ class BreakingChangesTest {
           name: repair | name: mend | importSeatMap: the query parameter repair is gone
           ETag: {$ref: '#/components/headers/ViewTag'} | X-Tag: {$ref: '#/components/headers/ViewTag'} | getAvailability response 200: the header ETag is gone
           currencyDigits: | currencyDecimals: | getEvent response 200/currencyDigits is gone
+          X-Request-Id: {$ref: '#/components/headers/RequestId'} | X-Request-Id: {schema: {type: string}} | getApi response 200: the header X-Request-Id is not always there
           """)
   void aBreakingChangeIsFound(String old, String other, String change) throws IOException {
     assertThat(BreakingChanges.between(Contract.read(), with(old, other)))
         .anySatisfy(found -> assertThat(found).startsWith(change));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          [epoch, version] | [epoch] | sendChanges resync/version is not always there
+          "name: resync" | "name: again" | sendFeed resync is gone
+          address: /api/v1/feed | address: /api/v1/notifications | feed: its address is not /api/v1/feed
+          [webhook-id, webhook-timestamp, webhook-signature] | [webhook-id, webhook-timestamp] | sendWebhook webhook headers/webhook-signature is not always there
+          sendChanges: | tellChanges: | sendChanges message is gone
+          """)
+  void aBreakingChangeOfWhatIsSentByItselfIsFound(String old, String other, String change)
+      throws IOException {
+    AsyncContract before = AsyncContract.read();
+    AsyncContract after =
+        AsyncContract.of(changed("/asyncapi.yaml", old, other), before.contract());
+    assertThat(BreakingChanges.between(before, after))
+        .anySatisfy(found -> assertThat(found).startsWith(change));
+  }
+
+  @Test
+  void aBreakingChangeOfTheDataOfNotificationsIsFound() throws IOException {
+    AsyncContract before = AsyncContract.read();
+    String same = changed("/asyncapi.yaml", "", "");
+    Contract after = with("required: [hold, removed]", "required: [hold]");
+    assertThat(BreakingChanges.between(before, AsyncContract.of(same, after)))
+        .containsExactly(
+            "sendFeed message/1/data/removed is not always there",
+            "sendWebhook webhook/1/data/removed is not always there");
+  }
+
   @Test
   void whatClientsHaveToBearBreaksNothing() throws IOException {
     Contract before = Contract.read();
     assertThat(BreakingChanges.between(before, before)).isEmpty();
+    Contract moreForms =
+        with(
+            "        - {$ref: '#/components/schemas/PingNotification'}",
+            """
+                    - {$ref: '#/components/schemas/PingNotification'}
+                    - {$ref: '#/components/schemas/Quote'}\
+            """);
+    assertThat(BreakingChanges.between(before, moreForms)).isEmpty();
     Contract after =
         with(
             "        expiresIn:\n",

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.testkit.api.Contract;
 import dev.holdfast.testkit.api.Contract.Exchange;
 import dev.holdfast.testkit.api.Contract.Operation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.StringJoiner;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,16 +35,41 @@ class ContractTest {
                         new Exchange(
                             operation.method(),
                             operation.path(),
-                            Set.of(),
+                            query(operation),
                             requests.isEmpty() ? null : requests.getFirst().toString(),
                             Integer.parseInt(response.getKey()),
-                            content.getKey(),
+                            headers(
+                                contract.resolve(response.getValue()).path("headers"),
+                                content.getKey()),
                             example.toString())))
                 .isEmpty();
           }
         }
       }
     }
+  }
+
+  /// The parameters that a call needs.
+  private String query(Operation operation) {
+    StringJoiner query = new StringJoiner("&");
+    for (JsonNode one : operation.node().path("parameters")) {
+      JsonNode parameter = contract.resolve(one);
+      if (parameter.path("in").asText().equals("query") && parameter.path("required").asBoolean()) {
+        query.add(parameter.path("name").asText() + "=" + new UUID(0, 1));
+      }
+    }
+    return query.toString();
+  }
+
+  /// The headers that a response has, all with a value that a number may have, too.
+  private Map<String, String> headers(JsonNode documented, String type) {
+    Map<String, String> headers = new HashMap<>(Map.of("Content-Type", type));
+    for (Map.Entry<String, JsonNode> header : documented.properties()) {
+      if (contract.resolve(header.getValue()).path("required").asBoolean()) {
+        headers.put(header.getKey(), "1");
+      }
+    }
+    return headers;
   }
 
   private static JsonNode one(Map.Entry<String, JsonNode> content) {
@@ -56,7 +83,26 @@ class ContractTest {
   private List<String> placing(@Nullable String request, int status, JsonNode response) {
     String type = status < 400 ? "application/json" : ProblemAnswer.MEDIA_TYPE;
     return contract.violations(
-        new Exchange("POST", HOLDS, Set.of(), request, status, type, response.toString()));
+        new Exchange(
+            "POST",
+            HOLDS,
+            null,
+            request,
+            status,
+            Map.of("Content-Type", type, "x-request-id", "1", "Location", "/"),
+            response.toString()));
+  }
+
+  private List<String> listing(String query, int status, Map<String, String> headers) {
+    return contract.violations(
+        new Exchange(
+            "GET",
+            "/api/v1/events",
+            query,
+            null,
+            status,
+            headers,
+            example(status == 200 ? "Events" : "UnauthorizedProblem").toString()));
   }
 
   private void assertDiffers(List<String> violations, String what) {
@@ -82,18 +128,50 @@ class ContractTest {
     assertThat(placing("{\"seat\": 1}", 400, example("MalformedRequestProblem"))).isEmpty();
     assertDiffers(
         contract.violations(
-            new Exchange(
-                "GET",
-                "/api/v1/events",
-                Set.of("page"),
-                null,
-                200,
-                "application/json",
-                example("Events").toString())),
-        "page");
+            new Exchange("DELETE", "/api/v1/events", null, null, 204, Map.of(), "")),
+        "no such");
+  }
+
+  @Test
+  void aRequestThatIsNotRefusedForItsFormHasOneThatIsDocumented() {
+    String wrong = "{\"seat\": \"A-1\"}";
+    ObjectNode taken = example("SeatsUnavailableProblem");
+    assertThat(placing(example("NewHold").toString(), 409, taken)).isEmpty();
+    assertDiffers(placing(wrong, 409, taken), "seat");
+    assertDiffers(placing(null, 409, taken), "required");
+    assertThat(placing(wrong, 400, example("MalformedRequestProblem"))).isEmpty();
+  }
+
+  @Test
+  void aDifferenceInParametersIsFound() {
+    Map<String, String> headers = Map.of("Content-Type", "application/json", "X-Request-Id", "1");
+    assertThat(listing("limit=50&from=2026-12-01T00:00:00%2B01:00", 200, headers)).isEmpty();
+    assertDiffers(listing("page=2", 200, headers), "page");
+    assertDiffers(listing("limit=ten", 200, headers), "limit");
+    assertDiffers(listing("limit=201", 200, headers), "limit");
+    assertDiffers(listing("from=today", 200, headers), "from");
     assertDiffers(
         contract.violations(
-            new Exchange("DELETE", "/api/v1/events", Set.of(), null, 204, null, "")),
-        "no such");
+            new Exchange(
+                "GET",
+                "/api/v1/reservations",
+                "",
+                null,
+                200,
+                headers,
+                example("Reservations").toString())),
+        "eventId is absent");
+  }
+
+  @Test
+  void aDifferenceInHeadersIsFound() {
+    Map<String, String> headers =
+        Map.of("Content-Type", ProblemAnswer.MEDIA_TYPE, "X-Request-Id", "1");
+    assertDiffers(listing("", 401, headers), "WWW-Authenticate is absent");
+    Map<String, String> more = new HashMap<>(headers);
+    more.put("www-authenticate", "Bearer");
+    assertThat(listing("", 401, more)).isEmpty();
+    more.remove("X-Request-Id");
+    assertDiffers(listing("", 401, more), "X-Request-Id is absent");
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.notification.NotificationType;
 import dev.holdfast.rest.seatmap.SeatMapImport;
 import dev.holdfast.rest.seatmap.SeatMapImporter;
 import dev.holdfast.testkit.api.Contract;
@@ -88,13 +89,45 @@ class OpenApiTest {
         .containsExactlyInAnyOrderElementsOf(routes);
   }
 
+  /// The others are seen by the tests of the whole.
+  @Test
+  void eachCallHasTheStatusesThatAllHave() {
+    for (Operation operation : contract.operations()) {
+      Set<String> statuses = new HashSet<>();
+      operation.node().path("responses").fieldNames().forEachRemaining(statuses::add);
+      assertThat(statuses)
+          .as("%s", operation)
+          .contains("400", "401", "403", "406", "429", "500", "503");
+      assertThat(statuses.containsAll(Set.of("413", "415")))
+          .as("%s", operation)
+          .isEqualTo(operation.node().has("requestBody"));
+    }
+  }
+
+  @Test
+  void itHasTheNotificationsOfTheCode() {
+    List<String> types =
+        Arrays.stream(NotificationType.values()).map(NotificationType::toString).toList();
+    assertThat(contract.at("/components/schemas/NotificationType/examples"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(types);
+    JsonNode forms = contract.at("/components/schemas/Notification/discriminator/mapping");
+    assertThat(forms.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(types);
+    for (Map.Entry<String, JsonNode> form : forms.properties()) {
+      assertThat(
+              contract
+                  .at(form.getValue().asText().substring(1) + "/allOf/1/properties/type/const")
+                  .asText())
+          .isEqualTo(form.getKey());
+    }
+  }
+
   @Test
   void itHasTheProblemsOfTheCode() throws JsonProcessingException {
     Map<String, JsonNode> schemas = new HashMap<>();
     for (JsonNode schema : contract.at("/components/schemas")) {
-      JsonNode type = schema.at("/allOf/1/properties/type/const");
-      if (!type.isMissingNode()) {
-        schemas.put(type.asText(), schema);
+      if (schema.at("/allOf/0/$ref").asText().equals("#/components/schemas/Problem")) {
+        schemas.put(schema.at("/allOf/1/properties/type/const").asText(), schema);
       }
     }
     assertThat(schemas.keySet())

@@ -1,6 +1,7 @@
 package dev.holdfast.testkit.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.testkit.api.AsyncContract.Message;
 import dev.holdfast.testkit.api.Contract.Operation;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// What clients of a contract would stumble over in a later one.
 ///
 /// A client may rely on what a response has, and on what a request may have. It has to bear new
-/// calls, new fields in responses, new optional fields in requests, new problems, and new values
-/// in an `enum` of requests. A new value in an `enum` of responses breaks it: a list that may grow
-/// is no `enum`.
+/// calls, new fields in responses, new optional fields in requests, new problems, new forms of
+/// objects that a `discriminator` tells apart, and new values in an `enum` of requests. A new value
+/// in an `enum` of responses breaks it: a list that may grow is no `enum`.
 public final class BreakingChanges {
   private static final List<String> MOST =
       List.of("maximum", "maxLength", "maxItems", "maxProperties");
@@ -51,6 +52,49 @@ public final class BreakingChanges {
     return changes.found;
   }
 
+  /// The same of what is sent by itself, each beginning with the name of its operation.
+  public static Set<String> between(AsyncContract before, AsyncContract after) {
+    BreakingChanges changes = new BreakingChanges(before.contract(), after.contract());
+    before
+        .operations()
+        .forEach(
+            (operation, messages) ->
+                changes.compareMessages(
+                    operation,
+                    byName(messages),
+                    byName(after.operations().getOrDefault(operation, List.of()))));
+    before
+        .addresses()
+        .forEach(
+            (channel, address) -> {
+              if (!address.equals(after.addresses().get(channel))) {
+                changes.found.add("%s: its address is not %s".formatted(channel, address));
+              }
+            });
+    return changes.found;
+  }
+
+  private static Map<String, Message> byName(List<Message> messages) {
+    Map<String, Message> byName = new HashMap<>();
+    messages.forEach(message -> byName.put(message.name(), message));
+    return byName;
+  }
+
+  private void compareMessages(
+      String operation, Map<String, Message> old, Map<String, Message> now) {
+    old.forEach(
+        (name, message) -> {
+          String where = operation + " " + name;
+          Message other = now.get(name);
+          if (other == null) {
+            found.add(where + " is gone");
+          } else {
+            compare(where, message.payload(), other.payload(), false, 0);
+            compare(where + " headers", message.headers(), other.headers(), false, 0);
+          }
+        });
+  }
+
   private void compare(Operation old, Operation now) {
     String id = old.id();
     if (!now.id().equals(id)) {
@@ -77,9 +121,13 @@ public final class BreakingChanges {
           found.add(where + " is gone");
           continue;
         }
-        for (String header : names(oldResponse.path("headers"))) {
-          if (!newResponse.path("headers").has(header)) {
-            found.add("%s: the header %s is gone".formatted(where, header));
+        for (Map.Entry<String, JsonNode> header : oldResponse.path("headers").properties()) {
+          JsonNode other = after.resolve(newResponse.path("headers").path(header.getKey()));
+          if (other.isMissingNode()) {
+            found.add("%s: the header %s is gone".formatted(where, header.getKey()));
+          } else if (before.resolve(header.getValue()).path("required").asBoolean()
+              && !other.path("required").asBoolean()) {
+            found.add("%s: the header %s is not always there".formatted(where, header.getKey()));
           }
         }
         compareContents(where, oldResponse.path("content"), newResponse.path("content"), false);
@@ -172,7 +220,7 @@ public final class BreakingChanges {
     if (more.isObject()) {
       compare(where + "/*", more, now.path("additionalProperties"), isRequest, depth + 1);
     }
-    compareChoices(where, old.path("oneOf"), now.path("oneOf"), isRequest, depth);
+    compareChoices(where, old, now, isRequest, depth);
   }
 
   private void compareValues(
@@ -252,18 +300,16 @@ public final class BreakingChanges {
   }
 
   private void compareChoices(
-      String where, JsonNode old, JsonNode now, boolean isRequest, int depth) {
-    if (isRequest ? now.size() < old.size() : now.size() > old.size()) {
+      String where, JsonNode before, JsonNode after, boolean isRequest, int depth) {
+    JsonNode old = before.path("oneOf");
+    JsonNode now = after.path("oneOf");
+    if (isRequest
+        ? now.size() < old.size()
+        : now.size() > old.size() && !before.has("discriminator")) {
       found.add("%s: %d choices are %d".formatted(where, old.size(), now.size()));
     }
     for (int i = 0; i < Math.min(old.size(), now.size()); i++) {
       compare(where + "/" + i, old.path(i), now.path(i), isRequest, depth + 1);
     }
-  }
-
-  private static Set<String> names(JsonNode object) {
-    Set<String> names = new TreeSet<>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
   }
 }

@@ -3,7 +3,10 @@ package dev.holdfast.testkit.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -12,30 +15,42 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `openapi.yaml`, which is found where `adapters/rest` is on the class path.
 public final class Contract {
   private static final Set<String> METHODS =
       Set.of("get", "head", "options", "post", "put", "patch", "delete");
+
+  /// Of answers to requests that may be of a form that is not documented.
+  private static final Set<Integer> OF_FORM = Set.of(400, 405, 406, 413, 415, 422, 429);
+
   private static final String ADDRESS = "https://holdfast.test/openapi.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode root;
+  private final List<Operation> operations;
   private final SchemaRegistry schemas;
   private final Map<JsonNode, Schema> compiled = new ConcurrentHashMap<>();
 
   private Contract(JsonNode root) {
     this.root = root;
+    this.operations = operations(root);
     JsonNode strict = root.deepCopy();
     close(strict, false, inAllOf(strict, new HashSet<>()));
     this.schemas =
@@ -75,6 +90,10 @@ public final class Contract {
 
   /// All calls, in the order of the document.
   public List<Operation> operations() {
+    return operations;
+  }
+
+  private static List<Operation> operations(JsonNode root) {
     List<Operation> operations = new ArrayList<>();
     for (Map.Entry<String, JsonNode> path : root.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
@@ -87,22 +106,34 @@ public final class Contract {
         }
       }
     }
-    return operations;
+    return List.copyOf(operations);
+  }
+
+  /// The call that a request is; empty for none.
+  ///
+  /// @param path without the query
+  public Optional<Operation> operation(String method, String path) {
+    return operations.stream().filter(one -> one.isOf(method, path)).findFirst();
   }
 
   /// A call.
   ///
   /// @param method in upper case
   /// @param path with its parameters in braces, such as `/api/v1/holds/{holdId}`
+  /// @param paths all that it stands for
   /// @param node what the document says of it
-  public record Operation(String method, String path, JsonNode node) {
+  public record Operation(String method, String path, Pattern paths, JsonNode node) {
+    Operation(String method, String path, JsonNode node) {
+      this(method, path, Pattern.compile(path.replaceAll("\\{\\w+}", "[^/]+") + "/?"), node);
+    }
+
     public String id() {
       return node.path("operationId").asText();
     }
 
     private boolean isOf(String askedMethod, String askedPath) {
       return (method.equals(askedMethod) || (method.equals("GET") && askedMethod.equals("HEAD")))
-          && askedPath.matches(path.replaceAll("\\{\\w+}", "[^/]+") + "/?");
+          && paths.matcher(askedPath).matches();
     }
 
     /// Method and path.
@@ -128,28 +159,47 @@ public final class Contract {
   /// A request and its response, as they were sent.
   ///
   /// @param path without the query
-  /// @param parameters the names of those in the query
+  /// @param query as it was sent; null or empty if there is none
   /// @param request null if it has no body
-  /// @param type of the response, without its parameters; null if it has no body
+  /// @param headers of the response, whose names are found in upper and lower case
   public record Exchange(
       String method,
       String path,
-      Set<String> parameters,
+      @Nullable String query,
       @Nullable String request,
       int status,
-      @Nullable String type,
-      String response) {}
+      Map<String, String> headers,
+      String response) {
+    public Exchange {
+      Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      byName.putAll(headers);
+      headers = Collections.unmodifiableMap(byName);
+    }
+
+    /// The media type of the response, without its parameters; empty if it has no body.
+    private String type() {
+      return headers.getOrDefault("Content-Type", "").replaceAll(";.*", "");
+    }
+
+    private Map<String, String> parameters() {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      for (String parameter :
+          query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+        String[] parts = parameter.split("=", 2);
+        parameters.put(
+            parts[0], parts.length == 1 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+      }
+      return parameters;
+    }
+  }
 
   /// What in an exchange differs from the document; empty if nothing does.
   ///
   /// A response may have nothing that the document does not name, although clients have to ignore
-  /// that: else new fields would be forgotten there. A request that was carried out is one that the
-  /// document allows.
+  /// that: else new fields would be forgotten there. A request that was carried out, or refused for
+  /// something else than its form, is one that the document allows.
   public List<String> violations(Exchange exchange) {
-    Optional<Operation> operation =
-        operations().stream()
-            .filter(one -> one.isOf(exchange.method(), exchange.path()))
-            .findFirst();
+    Optional<Operation> operation = operation(exchange.method(), exchange.path());
     List<String> violations = new ArrayList<>();
     if (operation.isEmpty()) {
       if (exchange.status() < 400) {
@@ -158,28 +208,83 @@ public final class Contract {
       return violations;
     }
     JsonNode call = operation.get().node();
-    if (exchange.status() < 300) {
+    if (exchange.status() < 500 && !OF_FORM.contains(exchange.status())) {
+      checkParameters(exchange, call, violations);
       checkRequest(exchange, call, violations);
     }
     JsonNode response = resolve(call.path("responses").path(String.valueOf(exchange.status())));
     if (response.isMissingNode()) {
       violations.add("status %d is not documented".formatted(exchange.status()));
-    } else if (!exchange.method().equals("HEAD")) {
-      checkResponse(exchange, response.path("content"), violations);
+    } else {
+      checkHeaders(exchange, response.path("headers"), violations);
+      if (!exchange.method().equals("HEAD")) {
+        checkResponse(exchange, response.path("content"), violations);
+      }
     }
     return violations.stream().map(one -> operation.get() + ": " + one).toList();
   }
 
-  private void checkRequest(Exchange exchange, JsonNode call, List<String> violations) {
-    Set<String> parameters = new HashSet<>();
-    for (JsonNode parameter : call.path("parameters")) {
-      parameters.add(resolve(parameter).path("name").asText());
-    }
-    for (String parameter : exchange.parameters()) {
-      if (!parameters.contains(parameter)) {
-        violations.add("the parameter %s is not documented".formatted(parameter));
+  private void checkParameters(Exchange exchange, JsonNode call, List<String> violations) {
+    Map<String, String> given = exchange.parameters();
+    Set<String> documented = new HashSet<>();
+    for (JsonNode one : call.path("parameters")) {
+      JsonNode parameter = resolve(one);
+      if (parameter.path("in").asText().equals("query")) {
+        String name = parameter.path("name").asText();
+        documented.add(name);
+        checkText(
+            "the parameter " + name, parameter, Optional.ofNullable(given.get(name)), violations);
       }
     }
+    for (String name : given.keySet()) {
+      if (!documented.contains(name)) {
+        violations.add("the parameter %s is not documented".formatted(name));
+      }
+    }
+  }
+
+  private void checkHeaders(Exchange exchange, JsonNode headers, List<String> violations) {
+    for (Map.Entry<String, JsonNode> header : headers.properties()) {
+      checkText(
+          "the header " + header.getKey(),
+          resolve(header.getValue()),
+          Optional.ofNullable(exchange.headers().get(header.getKey())),
+          violations);
+    }
+  }
+
+  /// Looks at a parameter or a header.
+  ///
+  /// @param of what the document says of it
+  private void checkText(
+      String which, JsonNode of, Optional<String> value, List<String> violations) {
+    JsonNode schema = of.path("schema");
+    value.ifPresentOrElse(
+        text ->
+            violations(schema, typed(resolve(schema).path("type").asText(), text))
+                .forEach(error -> violations.add(which + ":" + error)),
+        () -> {
+          if (of.path("required").asBoolean()) {
+            violations.add(which + " is absent");
+          }
+        });
+  }
+
+  private static JsonNode typed(String type, String text) {
+    return switch (type) {
+      case "integer" ->
+          text.matches("-?\\d{1,18}")
+              ? LongNode.valueOf(Long.parseLong(text))
+              : TextNode.valueOf(text);
+      case "boolean" ->
+          Set.of("true", "false").contains(text)
+              ? BooleanNode.valueOf(text.equals("true"))
+              : TextNode.valueOf(text);
+      default -> TextNode.valueOf(text);
+    };
+  }
+
+  private void checkRequest(Exchange exchange, JsonNode call, List<String> violations) {
     JsonNode body = call.path("requestBody");
     if (exchange.request() != null) {
       checkBody("request", exchange.request(), body.at("/content/application~1json"), violations);
@@ -189,7 +294,7 @@ public final class Contract {
   }
 
   private void checkResponse(Exchange exchange, JsonNode content, List<String> violations) {
-    if (exchange.type() == null) {
+    if (exchange.type().isEmpty()) {
       if (!content.isEmpty()) {
         violations.add("status %d without a body".formatted(exchange.status()));
       }
@@ -266,7 +371,9 @@ public final class Contract {
         object.put("$ref", ADDRESS + object.path("$ref").asText());
       }
       if (object.path("allOf").isArray()) {
-        object.put("unevaluatedProperties", false);
+        if (!isPart) {
+          object.put("unevaluatedProperties", false);
+        }
       } else if (object.path("type").asText().equals("object")
           && object.has("properties")
           && !object.has("additionalProperties")
