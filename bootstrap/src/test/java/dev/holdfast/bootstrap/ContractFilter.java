@@ -33,6 +33,9 @@ final class ContractFilter implements Filter {
     Response response = context.next(request, expected);
     URI uri = URI.create(request.getURI());
     if (uri.getPath().startsWith("/api/v1") && !request.getMethod().equals("OPTIONS")) {
+      contract
+          .operation(request.getMethod(), uri.getPath())
+          .ifPresent(of -> SeenAnswers.note(of.id(), response.statusCode(), problem(response)));
       check(
           new Contract.Exchange(
               request.getMethod(),
@@ -51,6 +54,12 @@ final class ContractFilter implements Filter {
   /// Fails if an exchange is not as `openapi.yaml` says.
   void check(Contract.Exchange exchange) {
     assertThat(contract.violations(exchange)).as("what is not as openapi.yaml says").isEmpty();
+  }
+
+  private static String problem(Response response) {
+    return response.statusCode() < 400 || response.asByteArray().length == 0
+        ? ""
+        : response.path("type");
   }
 
   private static @Nullable String text(@Nullable Object body) {
