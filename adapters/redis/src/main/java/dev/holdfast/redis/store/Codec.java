@@ -264,7 +264,7 @@ public final class Codec {
 
   /// @param endsAt in microseconds, as Redis writes a score
   static CoolDown coolDown(String text, String endsAt) {
-    int end = text.indexOf(SEPARATOR);
+    int end = Math.max(0, text.indexOf(SEPARATOR));
     return new CoolDown(
         Integer.parseInt(text.substring(0, end)),
         Long.parseLong(text.substring(end + 1)),

@@ -23,6 +23,7 @@ class CodecFuzzTest {
           text -> Codec.details(Codec.details(text)),
           text -> Codec.answer(Codec.answer(ASKED, text)),
           text -> Codec.claim(Codec.claim(text)),
+          text -> Codec.coolDown(Codec.coolDown(text, "0")),
           text -> Codec.entry(Codec.entry(text)),
           text -> Codec.settings(Codec.settings(text)),
           text -> Codec.numbersText(Codec.numbersOf(text)));
@@ -43,6 +44,7 @@ class CodecFuzzTest {
         """
         {"fingerprint":"f","kind":"HELD","hold":"0191d6a0-0000-4000-8000-000000000001","reservation":null}""",
         "blocked:camera",
+        "7:1815",
         """
         {"reason":"Presale","channel":"fan-club","release":1772359200123456}""",
         "0191d6a0-0000-4000-8000-000000000002:1815:0191d6a0-0000-4000-8000-000000000007",
