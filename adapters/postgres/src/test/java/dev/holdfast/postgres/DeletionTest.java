@@ -43,7 +43,8 @@ class DeletionTest {
     database.execute(
         """
         INSERT INTO hold_outcome VALUES ('%1$s', gen_random_uuid(), 1, 'stored');
-        INSERT INTO feed_cursor VALUES ('%1$s', 1, 1)"""
+        INSERT INTO feed_cursor VALUES ('%1$s', 1, 1);
+        INSERT INTO cool_down VALUES ('%1$s', 6, 7, now())"""
             .formatted(sale.event().id()));
     return node;
   }

@@ -157,6 +157,8 @@ class MigrateTest {
             "api_key UPDATE",
             "catalogue_idempotency DELETE",
             "catalogue_idempotency UPDATE",
+            "cool_down DELETE",
+            "cool_down UPDATE",
             "event UPDATE",
             "event_head UPDATE",
             "feed_cursor UPDATE",
