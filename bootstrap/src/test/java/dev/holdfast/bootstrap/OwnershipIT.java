@@ -439,7 +439,7 @@ class OwnershipIT {
           }
         });
     Map<String, List<String>> logged =
-        Pattern.compile("(?m) \\[dev\\.hol\\.acts].*?\\) (.*), request (\\w+-\\d)$")
+        Pattern.compile("(?m) \\[dev\\.holdfast\\.acts].*?\\) (.*), request (\\w+-\\d)$")
             .matcher(service.log())
             .results()
             .collect(
