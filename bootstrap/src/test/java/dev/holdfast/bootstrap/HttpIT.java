@@ -336,7 +336,7 @@ class HttpIT {
         .matcher(index)
         .results()
         .forEach(link -> pages.add(link.group(1)));
-    assertThat(pages).hasSize(31).contains("/problems/seats-unavailable", "/problems/unavailable");
+    assertThat(pages).hasSize(32).contains("/problems/seats-unavailable", "/problems/unavailable");
     for (String page : pages) {
       api.open()
           .get(page)

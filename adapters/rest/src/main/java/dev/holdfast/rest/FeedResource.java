@@ -119,7 +119,7 @@ class FeedResource {
     long sentAt = System.nanoTime();
     while (!sink.isClosed() && !isStopping) {
       List<Feed.Item> items = List.of();
-      switch (feed.read(inbound.require(Scope.RESERVATIONS_READ), position, USUAL)) {
+      switch (feed.read(inbound.requireStill(Scope.RESERVATIONS_READ), position, USUAL)) {
         case Feed.Reading.Page page -> {
           items = page.items();
           position = page.next();

@@ -215,6 +215,12 @@ class Inbound {
     return caller;
   }
 
+  /// The same for a response that goes on: the key may have ended meanwhile.
+  Caller requireStill(Scope scope) {
+    found = null;
+    return require(scope);
+  }
+
   /// Why somebody is refused who has no key with this scope.
   private ProblemException refusal(Scope scope) {
     return caller().hasKey()
