@@ -97,6 +97,51 @@ class IdempotencyIT {
   }
 
   @Test
+  void noCallTakesTheKeyOfAnother() {
+    String event = api.newEvent("\"testMode\": true");
+    String path = "/api/v1/events/" + event;
+    String key = Api.newKey();
+    Response placed = api.asAdmin(seats("A-1")).header(Api.KEY, key).post(holds(event));
+    placed.then().statusCode(201);
+    Held held = new Held(placed.path("id"), placed.path("secret"));
+    String sold = "/api/v1/reservations/" + api.confirmed(api.placed(event, "A-2"));
+    String before = api.picture(event);
+    List<Response> answers =
+        List.of(
+            api.asAdmin("{\"add\": {\"seats\": [{\"id\": \"A-3\"}]}}")
+                .header(Api.KEY, key)
+                .patch(hold(held)),
+            api.asAdmin().header(Api.KEY, key).post(hold(held) + "/extend"),
+            api.asAdmin().header(Api.KEY, key).post(hold(held) + "/expire"),
+            api.asAdmin().header(Api.KEY, key).post(hold(held) + "/confirm"),
+            api.asAdmin().header(Api.KEY, key).post(sold + "/cancel"),
+            api.asAdmin("{\"name\": \"Night\"}").header(Api.KEY, key).patch(path),
+            api.asAdmin().header(Api.KEY, key).post(path + "/pause"),
+            api.asAdmin().header(Api.KEY, key).post(path + "/resume"),
+            api.asAdmin("{\"advance\": \"PT1M\"}").header(Api.KEY, key).post(path + "/clock"),
+            api.asAdmin("{\"seats\": [\"B-1\"], \"reason\": \"camera\"}")
+                .header(Api.KEY, key)
+                .post(path + "/blocks"),
+            api.asAdmin("{\"seats\": [\"B-1\"]}").header(Api.KEY, key).delete(path + "/blocks"));
+    for (Response answer : answers) {
+      assertProblem(answer, 422, "idempotency-key-reused");
+    }
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
+  void noCallOfTheCatalogueTakesTheKeyOfAnother() {
+    String key = Api.newKey();
+    Response made =
+        api.asAdmin(Api.event(api.newSeatMap(), "")).header(Api.KEY, key).post("/api/v1/events");
+    made.then().statusCode(201);
+    assertProblem(
+        api.asAdmin(Api.event(api.newSeatMap(), "")).header(Api.KEY, key).post("/api/v1/events"),
+        422,
+        "idempotency-key-reused");
+  }
+
+  @Test
   void aKeyIsNotForAnotherRequest() {
     String event = api.newEvent();
     String key = Api.newKey();

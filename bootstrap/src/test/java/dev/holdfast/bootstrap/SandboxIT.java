@@ -43,6 +43,21 @@ class SandboxIT {
   }
 
   @Test
+  void whatHasEndedOrIsPausedIsNotChanged() {
+    String event = api.newEvent("\"testMode\": true");
+    String more = "{\"add\": {\"seats\": [{\"id\": \"A-9\"}]}}";
+    Held expired = api.placed(event, "A-1");
+    api.asAdmin().post(hold(expired) + "/expire").then().statusCode(200);
+    assertProblem(api.asOwner(expired, more).patch(hold(expired)), 409, "hold-expired");
+    Held released = api.placed(event, "A-2");
+    api.asOwner(released).delete(hold(released)).then().statusCode(204);
+    assertProblem(api.asAdmin().post(hold(released) + "/expire"), 409, "hold-released");
+    Held held = api.placed(event, "A-3");
+    api.asAdmin().post("/api/v1/events/" + event + "/pause").then().statusCode(200);
+    assertProblem(api.asOwner(held, more).patch(hold(held)), 409, "sales-closed");
+  }
+
+  @Test
   void anEventSaysWhetherItIsForTests() {
     api.open().get(path(api.newEvent())).then().body("testMode", equalTo(false));
     String event = newTestEvent("");

@@ -68,8 +68,8 @@ class WebhookSurvivalIT {
       receiver.await(15);
       one.kill();
       endLeases(postgres, one);
-      hold(second, events, "B-");
       one.startAgain();
+      hold(second, events, "B-");
       receiver.await(receiver.messages().size() + 5);
       other.kill();
       endLeases(postgres, one);
