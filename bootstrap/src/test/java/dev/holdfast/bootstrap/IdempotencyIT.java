@@ -106,6 +106,7 @@ class IdempotencyIT {
     Held held = new Held(placed.path("id"), placed.path("secret"));
     String sold = "/api/v1/reservations/" + api.confirmed(api.placed(event, "A-2"));
     String before = api.picture(event);
+    String etag = api.open().get(path).header("ETag");
     List<Response> answers =
         List.of(
             api.asAdmin("{\"add\": {\"seats\": [{\"id\": \"A-3\"}]}}")
@@ -115,7 +116,10 @@ class IdempotencyIT {
             api.asAdmin().header(Api.KEY, key).post(hold(held) + "/expire"),
             api.asAdmin().header(Api.KEY, key).post(hold(held) + "/confirm"),
             api.asAdmin().header(Api.KEY, key).post(sold + "/cancel"),
-            api.asAdmin("{\"name\": \"Night\"}").header(Api.KEY, key).patch(path),
+            api.asAdmin("{\"name\": \"Night\"}")
+                .header(Api.KEY, key)
+                .header("If-Match", etag)
+                .patch(path),
             api.asAdmin().header(Api.KEY, key).post(path + "/pause"),
             api.asAdmin().header(Api.KEY, key).post(path + "/resume"),
             api.asAdmin("{\"advance\": \"PT1M\"}").header(Api.KEY, key).post(path + "/clock"),
@@ -123,6 +127,7 @@ class IdempotencyIT {
                 .header(Api.KEY, key)
                 .post(path + "/blocks"),
             api.asAdmin("{\"seats\": [\"B-1\"]}").header(Api.KEY, key).delete(path + "/blocks"));
+    assertThat(answers).extracting(Response::statusCode).containsOnly(422);
     for (Response answer : answers) {
       assertProblem(answer, 422, "idempotency-key-reused");
     }

@@ -70,7 +70,7 @@ class WebhookSurvivalIT {
       endLeases(postgres, one);
       one.startAgain();
       hold(second, events, "B-");
-      receiver.await(receiver.messages().size() + 5);
+      receiver.await(SEATS * EVENTS + 5);
       other.kill();
       endLeases(postgres, one);
       // What it had relayed or not is done by the one that is left.
