@@ -72,7 +72,6 @@ public final class Generator {
           case Job.Place(Job.Seats seats) -> run(job, new Works.Placing(seats));
           case Job.Rounds rounds -> run(job, new Works.PlacingAndEnding(rounds));
           case Job.Watch watch -> watch(job, watch);
-          case Job.Notify notify -> notify(job, notify);
         };
     var _ =
         measured
@@ -118,23 +117,7 @@ public final class Generator {
     }
   }
 
-  private CompletableFuture<Measured> notify(Job job, Job.Notify notify) {
-    Receivers receivers = Receivers.open(sockets, host, notify.port());
-    return run(
-            job,
-            receivers.expecting(new Works.Placing(notify.seats())),
-            receivers::start,
-            receivers::end)
-        .thenCompose(receivers::awaitAll);
-  }
-
   private CompletableFuture<Measured> run(Job job, Work work) {
-    return run(job, work, () -> {}, () -> {});
-  }
-
-  /// @param onStart is done on the loop before anybody is told that measuring starts
-  /// @param onEnd likewise that it ends
-  private CompletableFuture<Measured> run(Job job, Work work, Runnable onStart, Runnable onEnd) {
     List<Connection> connections = connections(job.connections());
     CompletableFuture<Measured> measured = new CompletableFuture<>();
     loop.execute(
@@ -145,14 +128,8 @@ public final class Generator {
                   job,
                   work,
                   connections,
-                  () -> {
-                    onStart.run();
-                    out.println(STARTED);
-                  },
-                  () -> {
-                    onEnd.run();
-                    out.println(ENDED);
-                  });
+                  () -> out.println(STARTED),
+                  () -> out.println(ENDED));
           stop.set(() -> loop.execute(run::end));
           var _ = run.start().thenAccept(measured::complete);
         });
