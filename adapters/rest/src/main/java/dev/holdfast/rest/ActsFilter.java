@@ -3,7 +3,6 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.RateLimits.Use;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.System.Logger;
@@ -27,22 +26,21 @@ class ActsFilter {
           "POST /api/v1/holds/{holdId}/expire",
           "POST /api/v1/reservations/{reservationId}/cancel");
 
-  /// Found when it is needed: filters are made before the settings are read.
-  private final Provider<Callers> callers;
+  private final Inbound inbound;
 
-  ActsFilter(Provider<Callers> callers) {
-    this.callers = callers;
+  ActsFilter(Inbound inbound) {
+    this.inbound = inbound;
   }
 
   @ServerResponseFilter
   void note(ContainerResponseContext response, HttpServerRequest request) {
-    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     boolean isRefused = response.getStatus() == FORBIDDEN;
-    if (Callers.isPublic(authorization)
+    if (Callers.isPublic(request.getHeader(HttpHeaders.AUTHORIZATION))
         || !(isRefused || (response.getStatus() < FIRST_REFUSAL && isAct(request)))) {
       return;
     }
-    Caller caller = callers.get().find(authorization).orElseGet(Caller::anybody);
+    // As it was found before the call, which may have revoked the very key.
+    Caller caller = inbound.found().orElseGet(Caller::anybody);
     Object made = response.getHeaders().getFirst(HttpHeaders.LOCATION);
     LOG.log(
         Level.INFO,
