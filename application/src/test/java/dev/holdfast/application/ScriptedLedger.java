@@ -71,15 +71,7 @@ public final class ScriptedLedger implements SeatLedger {
 
   @Override
   public void load(EventState state) {
-    state.restore(
-        1,
-        0,
-        Instant.EPOCH,
-        state.sale().event().settings(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of());
+    state.begin(1);
   }
 
   @Override

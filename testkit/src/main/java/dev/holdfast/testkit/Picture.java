@@ -61,15 +61,7 @@ public record Picture(
     EventState stored = new EventState(sale);
     ledger.load(stored);
     EventState state = new EventState(sale);
-    state.restore(
-        stored.epoch(),
-        0,
-        Instant.EPOCH,
-        sale.event().settings(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of());
+    state.begin(stored.epoch());
     List<LedgerEntry> page;
     do {
       page = ledger.entries(sale.event().id(), state.version(), PAGE);

@@ -8,9 +8,7 @@ import dev.holdfast.domain.hold.HoldTerms;
 import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// A state goes on within one epoch only.
@@ -32,15 +30,7 @@ class EpochsTest {
         node.ledger().entries(sale.event().id(), 0, 2).stream()
             .map(entry -> in(EPOCH, entry))
             .toList();
-    state.restore(
-        EPOCH,
-        0,
-        Instant.EPOCH,
-        sale.event().settings(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of());
+    state.begin(EPOCH);
   }
 
   private static LedgerEntry in(long epoch, LedgerEntry entry) {
@@ -78,15 +68,7 @@ class EpochsTest {
   @Test
   void statesAgreeIfAllThatDecidingNeedsIsTheSame() {
     var other = new EventState(sale);
-    other.restore(
-        EPOCH,
-        0,
-        Instant.EPOCH,
-        sale.event().settings(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of());
+    other.begin(EPOCH);
     assertThat(state.agreesWith(other)).isTrue();
     state.apply(entries);
     assertThat(state.agreesWith(other)).isFalse();

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -171,15 +170,7 @@ public final class PostgresLedgerAudit implements LedgerAudit {
       return true;
     }
     if (!state.isKnown() && isWhole(entries, head)) {
-      state.restore(
-          head.epoch(),
-          0,
-          Instant.EPOCH,
-          state.sale().event().settings(),
-          List.of(),
-          Map.of(),
-          List.of(),
-          List.of());
+      state.begin(head.epoch());
     }
     if (!state.isKnown()
         || state.epoch() != head.epoch()

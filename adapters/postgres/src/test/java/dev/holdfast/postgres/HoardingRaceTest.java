@@ -16,10 +16,8 @@ import dev.holdfast.domain.ledger.Outcome;
 import dev.holdfast.domain.ledger.Refusal;
 import dev.holdfast.testkit.Node;
 import dev.holdfast.testkit.Samples;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -86,15 +84,7 @@ class HoardingRaceTest {
     EventState stored = new EventState(sale);
     ledger.load(stored);
     EventState state = new EventState(sale);
-    state.restore(
-        stored.epoch(),
-        0,
-        Instant.EPOCH,
-        sale.event().settings(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of());
+    state.begin(stored.epoch());
     int held = 0;
     int all = 0;
     for (LedgerEntry entry : ledger.entries(sale.event().id(), 0, Integer.MAX_VALUE)) {

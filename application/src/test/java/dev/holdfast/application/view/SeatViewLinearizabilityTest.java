@@ -11,7 +11,6 @@ import dev.holdfast.domain.ledger.EventState;
 import dev.holdfast.domain.ledger.LedgerEntry;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -29,8 +28,7 @@ class SeatViewLinearizabilityTest {
     private long applied;
 
     public SeatView() {
-      state.restore(
-          1, 0, Instant.EPOCH, SALE.event().settings(), List.of(), Map.of(), List.of(), List.of());
+      state.begin(1);
     }
 
     private static LedgerEntry entry(long version) {

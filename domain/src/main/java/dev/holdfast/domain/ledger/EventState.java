@@ -180,6 +180,19 @@ public final class EventState {
     known = false;
   }
 
+  /// Gives it what there is before the first entry of an epoch's ledger: everything can be had.
+  public synchronized void begin(long epoch) {
+    restore(
+        epoch,
+        0,
+        Instant.EPOCH,
+        sale.event().settings(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
+  }
+
   /// Replaces all that is known by a store's snapshot. One of an earlier epoch or version is passed
   /// over, for it was read before what is known.
   ///
