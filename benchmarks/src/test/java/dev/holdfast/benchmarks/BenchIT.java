@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// their own.
 class BenchIT {
   /// One of each kind that needs no second service: against doing nothing, against pgbench, with
-  /// filled tables, and with watchers.
-  private static final List<String> SOME = List.of("refused", "holds", "expiry", "watchers");
+  /// filled tables, with watchers, and with receivers of webhooks.
+  private static final List<String> SOME =
+      List.of("refused", "holds", "expiry", "watchers", "webhooks");
 
   @TempDir private Path folder;
 

@@ -72,6 +72,7 @@ public final class Generator {
           case Job.Place(Job.Seats seats) -> run(job, new Works.Placing(seats));
           case Job.Rounds rounds -> run(job, new Works.PlacingAndEnding(rounds));
           case Job.Watch watch -> watch(job, watch);
+          case Job.Notify notify -> notify(job, notify);
         };
     var _ =
         measured
@@ -117,7 +118,23 @@ public final class Generator {
     }
   }
 
+  private CompletableFuture<Measured> notify(Job job, Job.Notify notify) {
+    Receivers receivers = new Receivers(sockets, host, notify.port());
+    return run(
+            job,
+            receivers.expecting(new Works.Placing(notify.seats())),
+            receivers::start,
+            receivers::end)
+        .thenCompose(receivers::awaitAll);
+  }
+
   private CompletableFuture<Measured> run(Job job, Work work) {
+    return run(job, work, () -> {}, () -> {});
+  }
+
+  /// @param onStart is done on the loop before anybody is told that measuring starts
+  /// @param onEnd likewise that it ends
+  private CompletableFuture<Measured> run(Job job, Work work, Runnable onStart, Runnable onEnd) {
     List<Connection> connections = connections(job.connections());
     CompletableFuture<Measured> measured = new CompletableFuture<>();
     loop.execute(
@@ -128,8 +145,14 @@ public final class Generator {
                   job,
                   work,
                   connections,
-                  () -> out.println(STARTED),
-                  () -> out.println(ENDED));
+                  () -> {
+                    onStart.run();
+                    out.println(STARTED);
+                  },
+                  () -> {
+                    onEnd.run();
+                    out.println(ENDED);
+                  });
           stop.set(() -> loop.execute(run::end));
           var _ = run.start().thenAccept(measured::complete);
         });

@@ -28,7 +28,8 @@ public record Job(Load load, int connections, double rate, double warmUp, double
     @JsonSubTypes.Type(value = Repeat.class, name = "repeat"),
     @JsonSubTypes.Type(value = Place.class, name = "place"),
     @JsonSubTypes.Type(value = Rounds.class, name = "rounds"),
-    @JsonSubTypes.Type(value = Watch.class, name = "watch")
+    @JsonSubTypes.Type(value = Watch.class, name = "watch"),
+    @JsonSubTypes.Type(value = Notify.class, name = "notify")
   })
   public sealed interface Load {}
 
@@ -52,6 +53,11 @@ public record Job(Load load, int connections, double rate, double warmUp, double
   /// next, and all is measured before that, until all are back, and as long afterwards
   public record Watch(String request, int watchers, List<Integer> ports, Seats seats)
       implements Load {}
+
+  /// Holds of two seats, of each of which a webhook endpoint is told.
+  ///
+  /// @param port where the endpoints are
+  public record Notify(Seats seats, int port) implements Load {}
 
   /// How a hold of [Rounds] ends.
   public enum Ending {

@@ -1,15 +1,18 @@
 package dev.holdfast.benchmarks.generator;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /// How connections to a service are opened, all on one event loop.
@@ -24,6 +27,15 @@ record Sockets(EventLoopGroup group, Bootstrap bootstrap) {
             .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .remoteAddress(host, port));
+  }
+
+  /// Opens channels for whoever connects, on the same event loop.
+  ServerBootstrap server() {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(
+            Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+        .childOption(ChannelOption.TCP_NODELAY, true);
   }
 
   /// Opens a channel that ends in a [Connection].

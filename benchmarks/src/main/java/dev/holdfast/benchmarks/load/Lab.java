@@ -290,13 +290,16 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /// A client, and a secret key of it that may hold seats.
+  /// A client, and a secret key of it that may hold seats, and have events and
+  /// webhooks.
   record Shop(String id, String key) {}
 
   Shop newShop() {
     String client = id(service.create("/api/v1/clients", "{\"name\": \"Measured\"}"));
     String issued =
-        service.create("/api/v1/clients/" + client + "/keys", "{\"scopes\": [\"holds:write\"]}");
+        service.create(
+            "/api/v1/clients/" + client + "/keys",
+            "{\"scopes\": [\"holds:write\", \"events:write\", \"reservations:read\"]}");
     return new Shop(client, text(issued, "token"));
   }
 
@@ -307,7 +310,8 @@ final class Lab implements AutoCloseable {
   String newEvent(String seatMap, List<String> categories) {
     String prices =
         categories.stream().map("\"%s\": 4200"::formatted).collect(Collectors.joining(", "));
-    return newEvent(id(service.create("/api/v1/seat-maps", seatMap)), prices, ANY_NUMBER);
+    String map = id(service.create("/api/v1/seat-maps", seatMap));
+    return newEvent(map, prices, ANY_NUMBER, Service.ADMIN_KEY);
   }
 
   /// New events on sale, each with so many seats, that nobody has asked about yet.
@@ -319,15 +323,24 @@ final class Lab implements AutoCloseable {
   ///
   /// @param more fields of each event
   List<String> newEvents(int count, int seats, String more) {
+    return newEvents(count, seats, more, Service.ADMIN_KEY);
+  }
+
+  /// New events of a client.
+  List<String> newEvents(Shop owner, int count, int seats) {
+    return newEvents(count, seats, ANY_NUMBER, owner.key());
+  }
+
+  private List<String> newEvents(int count, int seats, String more, String key) {
     String map = maps.computeIfAbsent(seats, this::newSeatMap);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ids.add(newEvent(map, "\"a\": 4200", more));
+      ids.add(newEvent(map, "\"a\": 4200", more, key));
     }
     return ids;
   }
 
-  private String newEvent(String map, String prices, String more) {
+  private String newEvent(String map, String prices, String more, String key) {
     return id(
         service.create(
             "/api/v1/events",
@@ -336,7 +349,8 @@ final class Lab implements AutoCloseable {
              "timeZone": "Europe/Vienna", "browserConfirm": true, "currency": "EUR", "prices": {%s},
              "holdPolicy": {"duration": "PT12H", "maxLifetime": "PT24H",
                             "maxSeatsPerHold": 10}, %s}"""
-                .formatted(map, prices, more)));
+                .formatted(map, prices, more),
+            key));
   }
 
   private String newSeatMap(int seats) {
@@ -359,6 +373,14 @@ final class Lab implements AutoCloseable {
              "sections": [{"name": "Hall", "rows": [%s]}]}\
             """
                 .formatted(seats, rows)));
+  }
+
+  /// A webhook endpoint that is told of all holds that are placed in a client's events.
+  void newWebhook(Shop owner, String url) {
+    service.create(
+        "/api/v1/webhook-endpoints",
+        "{\"url\": \"%s\", \"types\": [\"holdfast.hold.placed.v1\"]}".formatted(url),
+        owner.key());
   }
 
   private static String id(String json) {

@@ -71,6 +71,14 @@ record Reading(Measured measured, Used cpu, long walBytes) {
     return measured.latencies().getLast().millis(99);
   }
 
+  double secondP50() {
+    return measured.latencies().getLast().millis(50);
+  }
+
+  double secondMost() {
+    return measured.latencies().getLast().millis(100);
+  }
+
   double worseP99() {
     return Math.max(p99(), secondP99());
   }

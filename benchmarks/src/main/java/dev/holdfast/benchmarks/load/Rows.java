@@ -114,6 +114,13 @@ final class Rows {
             Bound.atLeast(0.95),
             WithKeys::measure),
         new Row(
+            "webhooks",
+            "p99 of the time from a change to its arrival at a webhook endpoint, %,d changes/s, %,d endpoints of as many clients"
+                .formatted(Notifying.changes(plan), Notifying.endpoints(plan)),
+            "≤ 1 × 1,000 ms, and each change arrives, those of an event in order",
+            Bound.atMost(1),
+            Notifying::measure),
+        new Row(
             "nodes",
             "p99 of the time from a change on one node to its frame on another, over Redis",
             "≤ 1 × 100 ms",

@@ -73,6 +73,8 @@ final class Service implements AutoCloseable {
       }
       builder.environment().put("HOLDFAST_ADMIN_KEY", ADMIN_KEY);
       builder.environment().put("HOLDFAST_SECRET_KEYS", SECRET_KEY);
+      // Their receivers are on this machine.
+      builder.environment().put("HOLDFAST_WEBHOOKS_ALLOW_PRIVATE", "true");
       if (redis != null) {
         builder.environment().put("QUARKUS_REDIS_HOSTS", redis.url());
         builder.environment().put("HOLDFAST_LEDGER", "redis");
@@ -135,7 +137,14 @@ final class Service implements AutoCloseable {
   ///
   /// @throws IllegalStateException unless it is answered with 201
   String create(String path, String json) {
-    Answer answer = send(request(path).POST(HttpRequest.BodyPublishers.ofString(json)));
+    return create(path, json, ADMIN_KEY);
+  }
+
+  /// Creates something with another key.
+  ///
+  /// @throws IllegalStateException unless it is answered with 201
+  String create(String path, String json, String key) {
+    Answer answer = send(request(port, path, key).POST(HttpRequest.BodyPublishers.ofString(json)));
     if (answer.status() != 201) {
       throw new IllegalStateException(
           "POST %s: %d (expected: 201) %s".formatted(path, answer.status(), answer.body()));
@@ -144,12 +153,12 @@ final class Service implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return request(port, path);
+    return request(port, path, ADMIN_KEY);
   }
 
-  private static HttpRequest.Builder request(int port, String path) {
+  private static HttpRequest.Builder request(int port, String path, String key) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .header("Authorization", "Bearer " + ADMIN_KEY)
+        .header("Authorization", "Bearer " + key)
         .header("Content-Type", "application/json");
   }
 
@@ -169,7 +178,7 @@ final class Service implements AutoCloseable {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {
-        if (send(request(management, "/q/health/ready").GET()).status() == 200) {
+        if (send(request(management, "/q/health/ready", ADMIN_KEY).GET()).status() == 200) {
           return;
         }
       } catch (UncheckedIOException e) {
