@@ -575,7 +575,7 @@ export interface paths {
         };
         /**
          * Read all changes of all of your events
-         * @description Returns the notifications after a cursor, the earliest first, in an order that never changes. Repeat the call with after = nextCursor. A change is in the feed within a second after its commit. Webhooks have the same notifications. With Accept: text/event-stream the response does not end: it sends each notification with its cursor as id.
+         * @description Returns the notifications after a cursor, the earliest first, in an order that never changes. Repeat the call with after = nextCursor. A change is in the feed within a second after its commit. Webhooks have the same notifications. With Accept: text/event-stream the response does not end: it sends each notification with its cursor as id. It begins with the id of the cursor that the request names, or of where the feed ends for latest, without data.
          */
         readonly get: operations["readFeed"];
         readonly put?: never;
@@ -4163,7 +4163,7 @@ export interface operations {
             };
             readonly header?: {
                 /**
-                 * @description For the stream: the id of the last received message; takes precedence over after.
+                 * @description For the stream: the last received id; takes precedence over after.
                  * @example 1767225600.17.4
                  */
                 readonly "Last-Event-ID"?: string;

@@ -40,9 +40,9 @@ export async function* messagesOf(
         transport.open({ ...request, headers }, connection.signal),
       );
       connected?.(true);
-      for await (const message of read(response.body!, connection, (retry) => (pause = retry))) {
+      const heard = { retry: (time: number) => (pause = time), id: (id: string) => (last = id) };
+      for await (const message of read(response.body!, connection, heard)) {
         failures = 0;
-        last = message.id === '' ? last : message.id;
         yield message;
       }
     } catch (error) {
@@ -91,11 +91,19 @@ class Connection {
   }
 }
 
+/** What a stream says besides its messages. */
+interface Heard {
+  /** How long to wait before the next connection. */
+  retry(milliseconds: number): void;
+  /** What to go on after, also where it comes without a message. */
+  id(id: string): void;
+}
+
 /** Reads messages as the HTML standard has them; comments only show that the connection lives. */
 async function* read(
   body: ReadableStream<Uint8Array>,
   connection: Connection,
-  retry: (milliseconds: number) => void,
+  heard: Heard,
 ): AsyncGenerator<Message> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -112,6 +120,9 @@ async function* read(
     rest = lines.pop()!;
     for (const line of lines) {
       if (line === '') {
+        if (id !== '') {
+          heard.id(id);
+        }
         if (data.length > 0) {
           yield { event: event === '' ? 'message' : event, id, data: data.join('\n') };
         }
@@ -132,7 +143,7 @@ async function* read(
           break;
         case 'retry':
           if (/^\d+$/.test(text)) {
-            retry(Number(text));
+            heard.retry(Number(text));
           }
           break;
       }

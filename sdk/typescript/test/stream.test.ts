@@ -33,6 +33,21 @@ test('changes arrive as they happen, and a lost connection leaves no gap', async
   assert.equal(ids[1], `${epoch}.${seen[0]!.version}`);
 });
 
+test('a feed from its end that is lost before its first message goes on from there', async () => {
+  const { fetch, sent } = meddling(({ tries }) =>
+    Promise.resolve(
+      new Response(
+        tries === 1 ? 'id:1.2.3\nretry:1\n\n' : 'id:1.2.4\ndata:{"id":"n"}\n\n',
+      ),
+    ),
+  );
+  const { value } = await buyer({ fetch }).streamFeed('latest').next();
+  assert.equal(value.notification.id, 'n');
+  assert.equal(value.cursor, '1.2.4');
+  const ids = sent.map(({ headers }) => headers.get('Last-Event-ID'));
+  assert.deepEqual(ids, ['latest', '1.2.3']);
+});
+
 test('changes that are not kept end the stream with the place to go on from', async () => {
   const { id } = await newEvent();
   const { epoch } = await buyer().getAvailability(id);

@@ -199,6 +199,7 @@ class ChangeStreamIT {
     assertThat(stream.header("Cache-Control")).isEqualTo("no-cache");
     assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
     assertThat(stream.header("Content-Encoding")).isEmpty();
+    assertThat(stream.said()).startsWith("id:");
     assertThat(stream.said()).matches("retry:\\d+");
     assertThat(stream.line()).as("a heartbeat").startsWith(":");
     streams.forEach(EventStream::close);

@@ -517,6 +517,22 @@ class FeedIT {
     }
   }
 
+  @Test
+  void aStreamFromTheEndThatIsLostBeforeItsFirstMessageLeavesNoGap() throws Exception {
+    String event = newEvent("");
+    Map<String, String> headers = new HashMap<>(Map.of("Authorization", "Bearer " + key));
+    try (EventStream stream =
+        EventStream.open(api.uri().resolve(FEED + "?after=latest"), headers)) {
+      headers.put("Last-Event-ID", next(stream, "id:"));
+    }
+    api.placed(event, "A-1");
+    allOf(List.of(event));
+    try (EventStream stream =
+        EventStream.open(api.uri().resolve(FEED + "?after=latest"), headers)) {
+      assertThat(next(stream, "data:")).contains("\"A-1\"");
+    }
+  }
+
   private static String next(EventStream stream, String field) throws Exception {
     while (true) {
       String line = stream.line();

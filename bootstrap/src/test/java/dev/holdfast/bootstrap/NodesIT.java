@@ -236,6 +236,7 @@ class NodesIT {
     try (EventStream stream =
         EventStream.open(other().uri().resolve("/api/v1/feed?after=latest"), headers)) {
       assertThat(stream.status()).isEqualTo(200);
+      assertThat(stream.said()).startsWith("id:");
       assertThat(stream.said()).startsWith("retry:");
       // Nothing is held, for want of a seat like that; but who asks is known.
       assertThat(asked(key, event)).isEqualTo(422);

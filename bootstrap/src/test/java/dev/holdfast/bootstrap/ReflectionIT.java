@@ -211,7 +211,7 @@ class ReflectionIT {
     ok(api.as(key).get("/api/v1/feed"));
     Map<String, String> headers = Map.of("Authorization", "Bearer " + key);
     try (EventStream stream = EventStream.open(api.uri().resolve("/api/v1/feed"), headers)) {
-      assertThat(stream.line()).startsWith("retry:");
+      assertThat(stream.said()).startsWith("retry:");
     }
   }
 

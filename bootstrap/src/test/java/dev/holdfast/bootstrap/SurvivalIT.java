@@ -103,6 +103,7 @@ class SurvivalIT {
     try (EventStream stream = EventStream.open(changes, Map.of());
         EventStream feed = EventStream.open(ownChanges, admin)) {
       assertThat(stream.line()).startsWith("retry: ");
+      assertThat(feed.said()).startsWith("id:");
       assertThat(feed.said()).startsWith("retry:");
       service.askToStop();
       Instant deadline = Instant.now().plusSeconds(3);

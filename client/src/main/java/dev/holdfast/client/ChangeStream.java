@@ -81,9 +81,9 @@ public final class ChangeStream implements AutoCloseable {
     while (true) {
       String line = from.line();
       if (line.isEmpty()) {
+        last = id.isEmpty() ? last : id;
         if (!data.isEmpty()) {
           failures = 0;
-          last = id.isEmpty() ? last : id;
           return changes(event, data.toString());
         }
         event = "";

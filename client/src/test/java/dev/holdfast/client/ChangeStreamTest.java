@@ -29,6 +29,17 @@ class ChangeStreamTest {
   }
 
   @Test
+  void anIdWithoutAMessageIsGoneOnAfterToo() {
+    try (var service =
+            new FakeService(
+                FakeService.says(200, "retry: 1\nid: 1.5\n\n"), FakeService.streams(message(5)));
+        ChangeStream stream = service.client().build().streamChanges("e", 1, 4)) {
+      assertThat(stream.next()).isNotNull().extracting(Changes::to).isEqualTo(6L);
+      assertThat(service.headers("Last-Event-ID")).containsExactly("1.4", "1.5");
+    }
+  }
+
+  @Test
   void changesThatAreNotKeptEndTheStream() {
     String told = "event: resync\ndata: {\"epoch\": 2, \"version\": 3}\n\n";
     try (var service = new FakeService(FakeService.streams(told));

@@ -113,9 +113,10 @@ class FeedResource {
   private void send(@Nullable FeedPosition from, SseEventSink sink, Sse sse)
       throws InterruptedException {
     FeedPosition position = from;
-    send(
-        sink,
-        sse.newEventBuilder().comment("").reconnectDelay(ChangeStreams.retryMillis()).build());
+    OutboundSseEvent.Builder start =
+        sse.newEventBuilder().comment("").reconnectDelay(ChangeStreams.retryMillis());
+    // Whoever named `latest` and loses the stream before its first notification goes on from here.
+    send(sink, (position == null ? start : start.id(position.toString())).build());
     long sentAt = System.nanoTime();
     while (!sink.isClosed() && !isStopping) {
       List<Feed.Item> items = List.of();
