@@ -1494,14 +1494,14 @@ export interface components {
             readonly at: components["schemas"]["Instant"];
             /** @description that of the change, or resync */
             readonly kind: string;
-        };
-        /** @description What all notifications of changes have. */
-        readonly NotifiedChange: components["schemas"]["NotifiedVersion"] & {
             /**
              * @description true for a test event; absent for others
              * @constant
              */
             readonly testMode?: true;
+        };
+        /** @description What all notifications of changes have. */
+        readonly NotifiedChange: components["schemas"]["NotifiedVersion"] & {
             /** @description the seats that are held, reserved, blocked or available now, as the type says */
             readonly seats: readonly string[];
             /** @description by how many places areas are fuller or emptier now */

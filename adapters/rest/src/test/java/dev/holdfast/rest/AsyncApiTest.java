@@ -74,4 +74,21 @@ class AsyncApiTest {
     assertThat(async.violations(AsyncContract.WEBHOOKS, "webhook", Map.of(), placed))
         .anySatisfy(violation -> assertThat(violation).contains("webhook-signature"));
   }
+
+  @Test
+  void whatOthersConsistOfIsClosedWhereItStandsAlone() {
+    JsonNode examples = async.messages("feed").getFirst().node().path("examples");
+    String released = examples.path(0).path("payload").toString();
+    String resync = examples.path(1).path("payload").toString();
+    String ofTest = resync.replace("\"kind\":", "\"testMode\":true,\"kind\":");
+    assertThat(ofTest).isNotEqualTo(resync);
+    assertThat(async.violations("feed", "message", Map.of(), ofTest)).isEmpty();
+    for (String wrong :
+        List.of(
+            resync.replace("\"kind\":", "\"seats\":[],\"kind\":"),
+            released.replace("\"hold\":{", "\"hold\":{\"total\":4900,"))) {
+      assertThat(wrong).isNotIn(resync, released);
+      assertThat(async.violations("feed", "message", Map.of(), wrong)).as(wrong).isNotEmpty();
+    }
+  }
 }

@@ -41,6 +41,7 @@ public final class Contract {
   private static final Set<Integer> OF_FORM = Set.of(400, 405, 406, 413, 415, 422, 429);
 
   private static final String ADDRESS = "https://holdfast.test/openapi.json";
+  private static final String SCHEMAS = "/components/schemas";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode root;
@@ -52,7 +53,14 @@ public final class Contract {
     this.root = root;
     this.operations = operations(root);
     JsonNode strict = root.deepCopy();
-    close(strict, false, inAllOf(strict, new HashSet<>()));
+    close(strict, false);
+    if (strict.path("components") instanceof ObjectNode components) {
+      ObjectNode parts = components.putObject("parts");
+      for (Map.Entry<String, JsonNode> schema : root.at(SCHEMAS).properties()) {
+        parts.set(schema.getKey(), schema.getValue().deepCopy());
+        close(parts.path(schema.getKey()), true);
+      }
+    }
     this.schemas =
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
@@ -343,7 +351,7 @@ public final class Contract {
         schema,
         one -> {
           JsonNode strict = one.deepCopy();
-          close(strict, false, Set.of());
+          close(strict, false);
           return schemas.getSchema(strict);
         });
   }
@@ -356,19 +364,16 @@ public final class Contract {
     return body;
   }
 
-  /// The pointers that are parts of an `allOf` somewhere.
-  private static Set<String> inAllOf(JsonNode node, Set<String> found) {
-    node.path("allOf").forEach(part -> found.add(part.path("$ref").asText()));
-    node.forEach(child -> inAllOf(child, found));
-    return found;
-  }
-
-  /// Lets schemas of objects have the properties that they name, and no others. References become
-  /// absolute, so that a part can stand alone.
-  private static void close(JsonNode node, boolean isPart, Set<String> parts) {
+  /// Lets schemas of objects have the properties that they name, and no others. What is a part of
+  /// an `allOf` stays open, and so refers to open copies. References become absolute, so that a
+  /// part of the document can stand alone.
+  private static void close(JsonNode node, boolean isPart) {
     if (node instanceof ObjectNode object) {
-      if (object.path("$ref").asText().startsWith("#")) {
-        object.put("$ref", ADDRESS + object.path("$ref").asText());
+      String reference = object.path("$ref").asText();
+      if (reference.startsWith("#")) {
+        object.put(
+            "$ref",
+            ADDRESS + (isPart ? reference.replace(SCHEMAS, "/components/parts") : reference));
       }
       if (object.path("allOf").isArray()) {
         if (!isPart) {
@@ -383,13 +388,13 @@ public final class Contract {
     }
     for (Map.Entry<String, JsonNode> child : node.properties()) {
       if (child.getKey().equals("allOf")) {
-        child.getValue().forEach(part -> close(part, true, parts));
+        child.getValue().forEach(part -> close(part, true));
       } else if (!child.getKey().equals("value")) {
-        close(child.getValue(), parts.contains("#/components/schemas/" + child.getKey()), parts);
+        close(child.getValue(), false);
       }
     }
     if (node.isArray()) {
-      node.forEach(child -> close(child, false, parts));
+      node.forEach(child -> close(child, false));
     }
   }
 }
