@@ -96,7 +96,7 @@ export class Transport {
           throw failure;
         }
         error = failure.error;
-        mayBeDone = failure.mayBeDone || (mayBeDone && failure.isTransient);
+        mayBeDone = failure.mayBeDone ?? mayBeDone;
         error.mayBeDone = mayBeDone && method !== 'GET';
         error.idempotencyKey = idempotencyKey;
         atLeast = failure.retryAfter * 1_000;
@@ -163,7 +163,7 @@ export class Transport {
         throw new Failed(
           problemOf(status, json, retryAfter(response)),
           isTransient(status),
-          status >= 500 || status === 408,
+          mayBeDone(status),
           retryAfter(response) ?? 0,
         );
       }
@@ -188,13 +188,14 @@ export class Transport {
 class Failed {
   /**
    * @param isTransient whether another try may have an answer
-   * @param mayBeDone whether it may have been carried out
+   * @param mayBeDone whether the request may have been carried out; undefined if it was not by this
+   *     try, which says nothing of those before it
    * @param retryAfter the shortest time to wait, in seconds
    */
   constructor(
     readonly error: HoldfastError,
     readonly isTransient: boolean,
-    readonly mayBeDone: boolean,
+    readonly mayBeDone: boolean | undefined,
     readonly retryAfter = 0,
   ) {}
 }
@@ -202,6 +203,14 @@ class Failed {
 /** Whether the service or a proxy is too busy, or has failed. */
 export function isTransient(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
+}
+
+function mayBeDone(status: number): boolean | undefined {
+  if (status >= 500 || status === 408) {
+    return true;
+  }
+  // Keys and limits are looked at before a request that was sent before is known again.
+  return [401, 403, 425, 429].includes(status) ? undefined : false;
 }
 
 function retryAfter(response: Response): number | undefined {

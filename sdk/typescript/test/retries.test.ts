@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NoAnswerError, TooManyRequestsProblem, UnavailableProblem } from '../src/index.js';
+import {
+  NoAnswerError,
+  Problem,
+  TooManyRequestsProblem,
+  UnauthorizedProblem,
+  UnavailableProblem,
+} from '../src/index.js';
 import { buyer, meddling, newEvent } from './service.js';
 
 function problem(status: number, type: string, headers: Record<string, string> = {}): Response {
@@ -96,17 +102,32 @@ test('a call that gets no answer says that it may be done, and by which key to a
   );
 });
 
-test('an outcome that is unknown stays unknown when the service is too busy afterwards', async () => {
+test('an outcome that is unknown stays so after an answer that says nothing of it', async () => {
   const { id } = await newEvent();
-  const { fetch } = meddling(({ tries }) =>
-    tries === 1
-      ? Promise.reject(new TypeError('the connection was lost'))
-      : Promise.resolve(problem(429, 'too-many-requests')),
-  );
-  const calling = buyer({ fetch, retries: 1 }).placeHold(id, { seats: [{ id: 'A-1' }] });
-  await assert.rejects(calling, (error) => {
-    assert.ok(error instanceof TooManyRequestsProblem);
-    return error.mayBeDone;
+  const answers = [
+    { answer: problem(429, 'too-many-requests'), mayBeDone: true },
+    { answer: problem(401, 'unauthorized'), mayBeDone: true },
+    { answer: problem(403, 'forbidden'), mayBeDone: true },
+    { answer: problem(409, 'sales-closed'), mayBeDone: false },
+  ];
+  for (const { answer, mayBeDone } of answers) {
+    const { fetch } = meddling(({ tries }) =>
+      tries === 1
+        ? Promise.reject(new TypeError('the connection was lost'))
+        : Promise.resolve(answer),
+    );
+    const calling = buyer({ fetch, retries: 1 }).placeHold(id, { seats: [{ id: 'A-1' }] });
+    await assert.rejects(calling, (error) => {
+      assert.ok(error instanceof Problem);
+      assert.equal(error.status, answer.status);
+      assert.equal(error.mayBeDone, mayBeDone);
+      return true;
+    });
+  }
+  const { fetch } = meddling(() => Promise.resolve(problem(401, 'unauthorized')));
+  await assert.rejects(buyer({ fetch }).placeHold(id, {}), (error) => {
+    assert.ok(error instanceof UnauthorizedProblem);
+    return !error.mayBeDone;
   });
 });
 

@@ -58,6 +58,18 @@ export class Unreachable extends Failure {
   }
 }
 
+/**
+ * What a refusal is to a request that an earlier try may have carried out: the service looks at the
+ * key before it knows the request again, so that it says nothing of the earlier try.
+ */
+export function afterLostTry(error: unknown): unknown {
+  if (!(error instanceof Refused) || (error.status !== 401 && error.status !== 403)) {
+    return error;
+  }
+  const { kind, message, status, problem } = error;
+  return new Unreachable(message, kind, { cause: error }, status, problem);
+}
+
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: string;
@@ -182,6 +194,7 @@ export class Api {
    * something carry a key, or do the same thing twice.
    */
   private async send(path: string, call: Call): Promise<Response> {
+    let lost = false;
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= PAUSES.length;
       let pause = PAUSES[attempt] ?? 0;
@@ -191,8 +204,10 @@ export class Api {
           return response;
         }
         if (!isNoAnswer(response.status)) {
-          throw new Refused(await problemOf(response), response.status);
+          const refused = new Refused(await problemOf(response), response.status);
+          throw lost ? afterLostTry(refused) : refused;
         }
+        lost ||= response.status >= 500 || response.status === 408;
         if (last) {
           const { status } = response;
           const problem = await problemOf(response);
@@ -203,6 +218,7 @@ export class Api {
         if (error instanceof Failure) {
           throw error;
         }
+        lost = true;
         if (last) {
           throw new Unreachable('no answer', undefined, { cause: error });
         }

@@ -1,5 +1,5 @@
 import type { HoldKey, PlaceHold } from '../public/picker/1/holdfast-seat-picker.js';
-import { type Api, kindOf, newKey, type Problem, Refused, Unreachable } from './api.js';
+import { afterLostTry, type Api, kindOf, newKey, type Problem, Refused, Unreachable } from './api.js';
 import { checkHold, isToken } from './checks.js';
 import type { Hold, HoldChange, NewHold, Reservation } from './model.js';
 
@@ -191,6 +191,7 @@ export class Holdings {
   }
 
   private async ask(pending: Pending): Promise<OwnHold> {
+    const isRepeated = this.read().pending?.key === pending.key;
     this.key = pending.key;
     this.write({ pending });
     try {
@@ -201,7 +202,8 @@ export class Holdings {
       }
       const { id, secret } = await placedByShop(place, body, key);
       return await this.take(secret, () => this.api.hold(id, secret));
-    } catch (error) {
+    } catch (failure) {
+      const error = isRepeated ? afterLostTry(failure) : failure;
       if (error instanceof Refused && this.read().pending?.key === pending.key) {
         this.drop();
       }
@@ -235,11 +237,14 @@ export class Holdings {
   async confirm(own: OwnHold): Promise<OwnHold> {
     const { hold, secret } = own;
     const { id } = hold;
+    const { hold: before } = this.read();
+    const isRepeated = before?.id === id && before.confirming === true;
     this.write({ hold: { id, secret, confirming: true } });
     try {
       const reservation = await this.reserve(hold, secret);
       return { ...own, hold: { ...hold, status: 'confirmed', expiresIn: 0 }, reservation };
-    } catch (error) {
+    } catch (failure) {
+      const error = isRepeated ? afterLostTry(failure) : failure;
       if (error instanceof Refused) {
         this.write({ hold: { id, secret } });
       }

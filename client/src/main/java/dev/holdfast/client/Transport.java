@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,8 +83,10 @@ record Transport(
   /// One try that failed.
   ///
   /// @param isTransient whether another try may have an answer
-  /// @param mayBeDone whether it may have been carried out
-  private record Failed<T>(HoldfastException error, boolean isTransient, boolean mayBeDone)
+  /// @param mayBeDone whether the request may have been carried out; null if it was not by this
+  ///     try, which says nothing of those before it
+  private record Failed<T>(
+      HoldfastException error, boolean isTransient, @Nullable Boolean mayBeDone)
       implements Outcome<T> {
     Duration retryAfter() {
       Duration after = error instanceof ProblemException of ? of.retryAfter() : null;
@@ -105,7 +108,7 @@ record Transport(
           return answer;
         }
         case Failed<T> failed -> {
-          mayBeDone = failed.mayBeDone || (mayBeDone && failed.isTransient);
+          mayBeDone = failed.mayBeDone == null ? mayBeDone : failed.mayBeDone;
           Duration atLeast = failed.retryAfter();
           if (!failed.isTransient
               || tries >= retries
@@ -168,7 +171,7 @@ record Transport(
         return new Failed<>(
             problem(status, response.headers(), response.body()),
             isTransient(status),
-            status >= 500 || status == 408);
+            mayBeDone(status));
       }
       return new Answer<>(response.headers(), body(response.body(), type));
     } catch (IOException e) {
@@ -204,6 +207,14 @@ record Transport(
   /// Whether the service or a proxy is too busy, or has failed.
   static boolean isTransient(int status) {
     return status >= 500 || status == 408 || status == 425 || status == 429;
+  }
+
+  private static @Nullable Boolean mayBeDone(int status) {
+    if (status >= 500 || status == 408) {
+      return true;
+    }
+    // Keys and limits are looked at before a request that was sent before is known again.
+    return Set.of(401, 403, 425, 429).contains(status) ? null : false;
   }
 
   /// A path with these query parameters; those that are null are left out.

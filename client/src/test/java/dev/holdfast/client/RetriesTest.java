@@ -8,6 +8,8 @@ import dev.holdfast.client.FakeService.Reply;
 import java.time.Duration;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RetriesTest {
   private static final Reply API = FakeService.says(200, "{\"name\": \"N\", \"version\": \"V\"}");
@@ -101,11 +103,23 @@ class RetriesTest {
     }
   }
 
-  @Test
-  void anUnknownOutcomeStaysUnknownWhenTheServiceIsTooBusyAfterwards() {
-    try (var service = new FakeService(LOST, tooMany("0"))) {
-      assertThatThrownBy(() -> service.client().retries(1).build().pauseEvent("e"))
-          .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.mayBeDone()).isTrue());
+  @ParameterizedTest
+  @CsvSource({
+    "429, too-many-requests, true",
+    "401, unauthorized, true",
+    "403, forbidden, true",
+    "409, sales-closed, false"
+  })
+  void anUnknownOutcomeStaysSoAfterAnAnswerThatSaysNothingOfIt(
+      int status, String type, boolean mayBeDone) {
+    Reply answer = FakeService.problem(status, type, null);
+    try (var lost = new FakeService(LOST, answer);
+        var only = new FakeService(answer)) {
+      assertThatThrownBy(() -> lost.client().retries(1).build().pauseEvent("e"))
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.mayBeDone()).isEqualTo(mayBeDone));
+      assertThatThrownBy(() -> only.client().retries(0).build().pauseEvent("e"))
+          .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.mayBeDone()).isFalse());
     }
   }
 

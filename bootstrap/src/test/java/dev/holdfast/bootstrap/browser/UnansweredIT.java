@@ -64,6 +64,40 @@ class UnansweredIT {
     assertThat(visitor.choice()).containsText("€100.00");
   }
 
+  /// The service looks at the key before it knows a request again.
+  @Test
+  void aHoldWhoseAnswerWasLostIsFoundAlthoughTheKeyWasRefusedAfterwards() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1);
+    List<Route> asked = new ArrayList<>();
+    on(
+        visitor,
+        HOLDS,
+        "POST",
+        route -> {
+          asked.add(route);
+          if (asked.size() == 1) {
+            lose(route);
+          } else {
+            route.fulfill(
+                new FulfillOptions()
+                    .setStatus(401)
+                    .setContentType("application/problem+json")
+                    .setBody("{\"type\": \"/problems/unauthorized\"}"));
+          }
+        });
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("Your access has expired");
+    visitor.page().reload();
+    visitor.page().waitForCondition(() -> asked.size() > 2);
+
+    visitor.page().unroute(HOLDS);
+    visitor.page().reload();
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
+  }
+
   @Test
   void aProxyThatGivesUpHasNotRefused() {
     String event = Hall.newEvent(api);
