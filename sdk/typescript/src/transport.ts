@@ -1,4 +1,4 @@
-import { HoldfastError, NoAnswerError, problemOf } from './problems.js';
+import { HoldfastError, NoAnswerError, NotFoundProblem, problemOf } from './problems.js';
 
 /** How to reach the service. */
 export interface Options {
@@ -38,7 +38,6 @@ export interface Request {
 
 /** An answer that is no error. */
 export interface Answer<T> {
-  readonly status: number;
   readonly headers: Headers;
   readonly body: T;
 }
@@ -54,7 +53,8 @@ export function newIdempotencyKey(): string {
 
 /**
  * Sends requests until there is an answer. Every request can be repeated: one that changes something
- * carries an idempotency key, or does the same thing twice.
+ * carries an idempotency key, or does the same thing twice. What a request deletes, which got no
+ * answer, is deleted if the next try does not find it.
  */
 export class Transport {
   private readonly root: string;
@@ -96,6 +96,10 @@ export class Transport {
           throw failure;
         }
         error = failure.error;
+        // With a body, it deletes less than what its path names.
+        if (mayBeDone && method === 'DELETE' && body === null && error instanceof NotFoundProblem) {
+          return { headers: new Headers(), body: undefined as T };
+        }
         mayBeDone = failure.mayBeDone ?? mayBeDone;
         error.mayBeDone = mayBeDone && method !== 'GET';
         error.idempotencyKey = idempotencyKey;
@@ -170,7 +174,7 @@ export class Transport {
       if (json === undefined && text !== '') {
         throw new Failed(new NoAnswerError('the answer is not JSON'), false, true);
       }
-      return { status, headers, body: json as T };
+      return { headers, body: json as T };
     } catch (cause) {
       signal?.throwIfAborted();
       if (cause instanceof Failed) {

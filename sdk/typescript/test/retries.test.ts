@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  type Holdfast,
   NoAnswerError,
+  NotFoundProblem,
+  type Options,
   Problem,
   TooManyRequestsProblem,
   UnauthorizedProblem,
   UnavailableProblem,
 } from '../src/index.js';
-import { buyer, meddling, newEvent } from './service.js';
+import { admin, buyer, meddling, newEvent } from './service.js';
 
 function problem(status: number, type: string, headers: Record<string, string> = {}): Response {
   const body = { type: `/problems/${type}`, title: type, status };
@@ -130,6 +133,37 @@ test('an outcome that is unknown stays so after an answer that says nothing of i
     return !error.mayBeDone;
   });
 });
+
+test('what was deleted by a try whose answer was lost is deleted', async () => {
+  const { id } = await newEvent();
+  const { fetch, sent } = meddling(({ tries }, send) =>
+    tries === 1
+      ? send().then(() => {
+          throw new TypeError('the connection was lost');
+        })
+      : undefined,
+  );
+  const { id: endpoint } = await admin.createWebhookEndpoint({
+    url: 'https://shop.example.org/hooks',
+    enabled: false,
+  });
+  await losing(fetch).deleteWebhookEndpoint(endpoint);
+  assert.equal(sent.length, 2);
+  await assert.rejects(admin.deleteWebhookEndpoint(endpoint), NotFoundProblem);
+
+  const nothing = meddling(({ tries }) =>
+    tries === 1
+      ? Promise.reject(new TypeError('the connection was lost'))
+      : Promise.resolve(problem(404, 'not-found')),
+  );
+  const unblocking = losing(nothing.fetch).unblockSeats(id, { seats: ['A-1'] });
+  await assert.rejects(unblocking, NotFoundProblem);
+});
+
+/** The admin's client, with this way to the service. */
+function losing(fetch: Options['fetch']): Holdfast {
+  return buyer({ fetch, key: process.env.HOLDFAST_ADMIN_KEY! });
+}
 
 test('a try that takes too long is given up', async () => {
   const { fetch, sent } = meddling(() => new Promise(() => {}));

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Sends requests until there is an answer. Every request can be repeated: one that changes
-/// something carries an idempotency key, or does the same thing twice.
+/// something carries an idempotency key, or does the same thing twice. What a request deletes,
+/// which got no answer, is deleted if the next try does not find it.
 ///
 /// @param root where the API is
 /// @param key gives the key to send; null for none
@@ -69,6 +70,11 @@ record Transport(
       return method.equals("GET");
     }
 
+    /// Whether it deletes what its path names. With a body, it deletes less.
+    boolean deletesAll() {
+      return method.equals("DELETE") && body == null;
+    }
+
     boolean needsKey() {
       return method.equals("POST") || method.equals("PATCH");
     }
@@ -103,7 +109,7 @@ record Transport(
     Request whole = request.with("Idempotency-Key", sent);
     boolean mayBeDone = false;
     for (int tries = 0; ; tries++) {
-      switch (once(whole, type)) {
+      switch (once(whole, type, mayBeDone && request.deletesAll())) {
         case Answer<T> answer -> {
           return answer;
         }
@@ -161,17 +167,18 @@ record Transport(
     return builder.build();
   }
 
-  private <T> Outcome<T> once(Request request, Class<T> type) {
+  /// @param mayBeDeleted whether an earlier try may have deleted what this one is to delete
+  private <T> Outcome<T> once(Request request, Class<T> type, boolean mayBeDeleted) {
     CompletableFuture<HttpResponse<byte[]>> sending =
         http.sendAsync(built(request, "application/json"), BodyHandlers.ofByteArray());
     try {
       HttpResponse<byte[]> response = sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       int status = response.statusCode();
       if (status / 100 != 2) {
-        return new Failed<>(
-            problem(status, response.headers(), response.body()),
-            isTransient(status),
-            mayBeDone(status));
+        ProblemException refused = problem(status, response.headers(), response.body());
+        if (!mayBeDeleted || !(refused.problem() instanceof Problem.NotFound)) {
+          return new Failed<>(refused, isTransient(status), mayBeDone(status));
+        }
       }
       return new Answer<>(response.headers(), body(response.body(), type));
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.holdfast.client.FakeService.Reply;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,6 +121,22 @@ class RetriesTest {
               ProblemException.class, e -> assertThat(e.mayBeDone()).isEqualTo(mayBeDone));
       assertThatThrownBy(() -> only.client().retries(0).build().pauseEvent("e"))
           .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.mayBeDone()).isFalse());
+    }
+  }
+
+  @Test
+  void whatWasDeletedByATryWhoseAnswerWasLostIsDeleted() {
+    Reply gone = FakeService.problem(404, "not-found", null);
+    try (var lost = new FakeService(LOST, busy(), gone);
+        var only = new FakeService(gone);
+        var unblocking = new FakeService(LOST, gone)) {
+      lost.client().build().deleteWebhookEndpoint("w");
+      assertThat(lost.requests()).isEqualTo(3);
+      assertThatThrownBy(() -> only.client().build().deleteWebhookEndpoint("w"))
+          .isInstanceOf(ProblemException.class);
+      var removal = new BlockRemoval(List.of("A-1"), List.of());
+      assertThatThrownBy(() -> unblocking.client().build().unblockSeats("e", removal))
+          .isInstanceOf(ProblemException.class);
     }
   }
 
