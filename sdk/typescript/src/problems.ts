@@ -19,7 +19,8 @@ export abstract class HoldfastError extends Error {
 
 /**
  * The service gave no answer, or something else answered in its place, such as a proxy or the login
- * page of a network. `cause` is the last error of the connection, if there was one.
+ * page of a network. Or there was no key to send. `cause` is the last error of the connection or of the
+ * key, if there was one.
  */
 export class NoAnswerError extends HoldfastError {}
 

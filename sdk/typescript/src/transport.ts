@@ -4,7 +4,10 @@ import { HoldfastError, NoAnswerError, NotFoundProblem, problemOf } from './prob
 export interface Options {
   /** Where the service is, such as `https://tickets.example`, or a path below that. */
   readonly url: string | URL;
-  /** The key to send, or a function that gives the one of now: buyer tokens live for minutes only. */
+  /**
+   * The key to send, or a function that gives the one of now: buyer tokens live for minutes only. If it
+   * rejects, nothing is sent, and a call rejects with a `NoAnswerError`. A stream tries again.
+   */
   readonly key?: string | (() => string | Promise<string>);
   /** How long one try may take, in milliseconds. The default is 15,000. */
   readonly timeout?: number;
@@ -138,12 +141,21 @@ export class Transport {
     return this.root + path + (text === '' ? '' : `?${text}`);
   }
 
+  private async key(): Promise<string | undefined> {
+    const { key } = this.options;
+    try {
+      return typeof key === 'function' ? await key() : key;
+    } catch (cause) {
+      throw new Failed(new NoAnswerError('no key to send', { cause }), false, undefined);
+    }
+  }
+
   private async fetch(url: string, request: RequestInit): Promise<Response> {
-    const { key, fetch: send = fetch } = this.options;
-    const token = typeof key === 'function' ? await key() : key;
+    const { fetch: send = fetch } = this.options;
+    const key = await this.key();
     const headers = new Headers(request.headers);
-    if (token !== undefined) {
-      headers.set('Authorization', `Bearer ${token}`);
+    if (key !== undefined) {
+      headers.set('Authorization', `Bearer ${key}`);
     }
     return send(url, { ...request, headers, credentials: 'omit' });
   }

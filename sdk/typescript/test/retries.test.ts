@@ -134,6 +134,24 @@ test('an outcome that is unknown stays so after an answer that says nothing of i
   });
 });
 
+test('without the key that it needs, a call is not sent', async () => {
+  const { fetch, sent } = meddling(() => Promise.reject(new TypeError('the connection was lost')));
+  const cause = new Error('the shop does not answer');
+  const none = () => Promise.reject(cause);
+  const keys = [none, () => Promise.resolve('hf_sk_1'), none];
+  const client = buyer({ fetch, key: () => keys.shift()!() });
+  for (const mayBeDone of [false, true]) {
+    await assert.rejects(client.placeHold('e', { seats: [{ id: 'A-1' }] }), (error) => {
+      assert.ok(error instanceof NoAnswerError);
+      assert.equal(error.cause, cause);
+      assert.equal(error.mayBeDone, mayBeDone);
+      assert.ok(error.idempotencyKey);
+      return true;
+    });
+  }
+  assert.equal(sent.length, 1);
+});
+
 test('what was deleted by a try whose answer was lost is deleted', async () => {
   const { id } = await newEvent();
   const { fetch, sent } = meddling(({ tries }, send) =>

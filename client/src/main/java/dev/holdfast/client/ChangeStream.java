@@ -36,7 +36,7 @@ public final class ChangeStream implements AutoCloseable {
   /// @throws ProblemException if the service refuses the stream. If the problem is a
   ///     [Problem.Resync], it has not kept the changes: read the availability, and follow the
   ///     changes from its version
-  /// @throws NoAnswerException if the thread is interrupted
+  /// @throws NoAnswerException if the thread is interrupted, or there is no key to send
   public @Nullable Changes next() {
     try {
       while (!isClosed()) {

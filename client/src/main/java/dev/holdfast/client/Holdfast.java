@@ -439,7 +439,8 @@ public final class Holdfast {
       return key(() -> token);
     }
 
-    /// Gives the key of each request, for keys that change.
+    /// Gives the key of each request, for keys that change. If it throws, the request is not
+    /// sent, and the call throws [NoAnswerException].
     public Builder key(Supplier<String> token) {
       key = token;
       return this;

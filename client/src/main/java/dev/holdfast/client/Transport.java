@@ -148,6 +148,7 @@ record Transport(
     }
   }
 
+  /// @throws NoAnswerException if there is no key to send
   HttpRequest built(Request request, String accepted) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(root + request.path()))
@@ -161,16 +162,28 @@ record Transport(
       builder.header("Content-Type", "application/json");
     }
     if (key != null) {
-      builder.header("Authorization", "Bearer " + key.get());
+      builder.header("Authorization", "Bearer " + given(key));
     }
     request.headers().forEach(builder::header);
     return builder.build();
   }
 
+  private static String given(Supplier<String> key) {
+    try {
+      return key.get();
+    } catch (RuntimeException e) {
+      throw new NoAnswerException("no key to send", e);
+    }
+  }
+
   /// @param mayBeDeleted whether an earlier try may have deleted what this one is to delete
   private <T> Outcome<T> once(Request request, Class<T> type, boolean mayBeDeleted) {
-    CompletableFuture<HttpResponse<byte[]>> sending =
-        http.sendAsync(built(request, "application/json"), BodyHandlers.ofByteArray());
+    CompletableFuture<HttpResponse<byte[]>> sending;
+    try {
+      sending = http.sendAsync(built(request, "application/json"), BodyHandlers.ofByteArray());
+    } catch (NoAnswerException e) {
+      return new Failed<>(e, false, null);
+    }
     try {
       HttpResponse<byte[]> response = sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       int status = response.statusCode();

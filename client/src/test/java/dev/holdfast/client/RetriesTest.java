@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.client.FakeService.Reply;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,35 @@ class RetriesTest {
               ProblemException.class, e -> assertThat(e.mayBeDone()).isEqualTo(mayBeDone));
       assertThatThrownBy(() -> only.client().retries(0).build().pauseEvent("e"))
           .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.mayBeDone()).isFalse());
+    }
+  }
+
+  @Test
+  void withoutTheKeyThatItNeedsACallIsNotSent() {
+    Deque<Boolean> keys = new ArrayDeque<>(List.of(false, true, false));
+    try (var service = new FakeService(LOST)) {
+      Holdfast client =
+          service
+              .client()
+              .key(
+                  () -> {
+                    if (keys.remove()) {
+                      return "hf_sk_1";
+                    }
+                    throw new IllegalStateException("the vault is closed");
+                  })
+              .build();
+      for (boolean mayBeDone : List.of(false, true)) {
+        assertThatThrownBy(() -> client.pauseEvent("e"))
+            .isInstanceOfSatisfying(
+                NoAnswerException.class,
+                e -> {
+                  assertThat(e).hasRootCauseMessage("the vault is closed");
+                  assertThat(e.mayBeDone()).isEqualTo(mayBeDone);
+                  assertThat(e.idempotencyKey()).isNotNull();
+                });
+      }
+      assertThat(service.requests()).isEqualTo(1);
     }
   }
 
