@@ -234,7 +234,10 @@ export class HoldfastSeatPicker extends LitElement implements Declared {
   /** Goes on with another token; what failed for the lack of one is tried again. */
   private renewToken(): void {
     if (this.service !== undefined) {
-      this.service.token = this.token ?? '';
+      // A request under way would send it at its next attempt.
+      if (!isSecretKey(this.token)) {
+        this.service.token = this.token ?? '';
+      }
       if (this.failure !== undefined || isSecretKey(this.token)) {
         void this.load();
       } else {

@@ -99,6 +99,27 @@ class UnansweredIT {
   }
 
   @Test
+  void aSecretKeyThatIsRefusedIsNotSentByARequestUnderWay() {
+    String event = Hall.newEvent(api);
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1);
+    List<String> keys = new ArrayList<>();
+    on(
+        visitor,
+        HOLDS,
+        "POST",
+        route -> {
+          keys.add(route.request().headers().getOrDefault("authorization", "none"));
+          route.abort();
+        });
+    visitor.holdButton().click();
+    visitor.page().waitForCondition(() -> !keys.isEmpty());
+    visitor.picker().evaluate("picker => { picker.token = 'hf_sk_x_y'; }");
+    visitor.page().waitForCondition(() -> keys.size() > 1);
+    assertThat(keys).containsOnly("none");
+  }
+
+  @Test
   void aProxyThatGivesUpHasNotRefused() {
     String event = Hall.newEvent(api);
     Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
