@@ -671,11 +671,13 @@ class AgentsIT {
     assertThat(begun.path("protocolVersion").asText()).isEqualTo("2025-06-18");
     assertThat(begun.at("/capabilities/tools").isObject()).isTrue();
     assertThat(begun.at("/serverInfo/name").asText()).isEqualTo("holdfast");
-    assertThat(
-            result(key, "initialize", "{\"protocolVersion\": \"1999-01-01\"}")
-                .path("protocolVersion")
-                .asText())
-        .isEqualTo("2025-11-25");
+    for (String unknown : List.of("1999-01-01", "2025-03-26")) {
+      assertThat(
+              result(key, "initialize", "{\"protocolVersion\": \"%s\"}".formatted(unknown))
+                  .path("protocolVersion")
+                  .asText())
+          .isEqualTo("2025-11-25");
+    }
     assertThat(result(key, "ping", "{}")).isEmpty();
     send(key, "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}")
         .then()
@@ -709,12 +711,21 @@ class AgentsIT {
         "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"%s\", \"params\": {\"name\": \"%s\"}}";
     send(key, call.formatted("resources/list", "")).then().body("error.code", equalTo(-32601));
     send(key, call.formatted("tools/call", "buy")).then().body("error.code", equalTo(-32602));
-    api.as(key, call.formatted("ping", ""))
-        .header("MCP-Protocol-Version", "1999-01-01")
-        .post(MCP)
-        .then()
-        .statusCode(400)
-        .body("error.code", equalTo(-32600));
+    for (String spoken : List.of("2025-11-25", "2025-06-18")) {
+      api.as(key, call.formatted("ping", ""))
+          .header("MCP-Protocol-Version", spoken)
+          .post(MCP)
+          .then()
+          .statusCode(200);
+    }
+    for (String unknown : List.of("1999-01-01", "2025-03-26")) {
+      api.as(key, call.formatted("ping", ""))
+          .header("MCP-Protocol-Version", unknown)
+          .post(MCP)
+          .then()
+          .statusCode(400)
+          .body("error.code", equalTo(-32600));
+    }
     assertProblem(send(key, " ".repeat(64 * 1024 + 1)), 413, "payload-too-large");
     assertProblem(
         api.as(key).contentType("text/plain").body("x").post(MCP), 415, "unsupported-media-type");

@@ -48,8 +48,9 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class McpResource {
-  /// Those that the tools are the same in, the latest first.
-  private static final List<String> VERSIONS = List.of("2025-11-25", "2025-06-18", "2025-03-26");
+  /// Those that the tools are the same in, the latest first. The one before them requires batches
+  /// of messages.
+  private static final List<String> VERSIONS = List.of("2025-11-25", "2025-06-18");
 
   /// Of administrative acts, as calls of the API write them.
   private static final Logger ACTS = System.getLogger("dev.holdfast.acts");
