@@ -18,6 +18,7 @@ import type {
   Hold,
   HoldChange,
   Key,
+  Layout,
   NewBlock,
   NewBuyerToken,
   NewClient,
@@ -113,7 +114,7 @@ export class Holdfast {
   }
 
   /** The layout, in Holdfast's own format. */
-  getSeatMap(id: string, call?: CallOptions): Promise<unknown> {
+  getSeatMap(id: string, call?: CallOptions): Promise<Layout> {
     return this.json({ path: `/seat-maps/${part(id)}` }, call);
   }
 

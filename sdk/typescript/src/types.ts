@@ -23,6 +23,7 @@ export type Figures = Schemas['Figures'];
 export type Hold = Schemas['Hold'];
 export type HoldChange = Schemas['HoldChange'];
 export type Key = Schemas['Key'];
+export type Layout = Schemas['Layout'];
 export type NewBlock = Schemas['NewBlock'];
 export type NewBuyerToken = Schemas['NewBuyerToken'];
 export type NewClient = Schemas['NewClient'];

@@ -133,6 +133,13 @@ test('an event that somebody else changes meanwhile is changed all the same', as
   assert.equal(calls, 2);
 });
 
+test('a layout can be imported again as it is', async () => {
+  const { seatMapId } = await newEvent();
+  const layout = await admin.getSeatMap(seatMapId);
+  assert.equal(layout.sections[0]?.rows[0]?.seats[19]?.id, 'A-20');
+  assert.equal((await admin.importSeatMap(layout)).seatCount, 20);
+});
+
 test('what is blocked is listed', async () => {
   const { id } = await newEvent();
   await admin.blockSeats(id, { seats: ['A-1'], reason: 'Cameras' });

@@ -58,7 +58,9 @@ public final class Holdfast {
     return list("/seat-maps", Map.of(), SeatMap.Summary.class);
   }
 
-  /// The layout in Holdfast's own format, as JSON.
+  /// The layout in Holdfast's own format, as JSON. It stays text, as [#importSeatMap] takes it, for
+  /// most programs only pass it on, and it may have 100,000 seats. Whoever reads it knows best what
+  /// they need of it; the contract describes it as `Layout`.
   public String getSeatMap(String id) {
     return call(Request.of("GET", "/seat-maps/" + part(id)), JsonNode.class).toString();
   }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The TypeScript of the pages and the seat picker by its compiler, for the bundler ignores types:
 /// the element has what its declarations for web shops say, and the example for React goes with
 /// them. So do the types of the client in TypeScript, which has a method for each operation of the
-/// contract, with all parameters of its query. The compiler needs a Node.
+/// contract, with all parameters of its query and a type of what it answers. The compiler needs a
+/// Node.
 class TypesTest {
   private static final Path WEB = Path.of("src", "main", "resources", "web");
   private static final Path DECLARATIONS = Path.of("web", "public", "picker", "1");
@@ -63,6 +64,11 @@ class TypesTest {
         }[Operation];
         type Check<T extends never> = T;
         export type Nothing = Check<Forgotten>;
+
+        type Untyped = {
+          [K in Operation]: unknown extends Awaited<ReturnType<Holdfast[K]>> ? K : never;
+        }[Operation];
+        export type AllIsTyped = Check<Untyped>;
         """);
     Files.writeString(
         work.resolve("tsconfig.json"),
