@@ -6,11 +6,13 @@ import dev.holdfast.testkit.api.Contract;
 import io.restassured.filter.Filter;
 import io.restassured.filter.FilterContext;
 import io.restassured.http.Header;
+import io.restassured.http.Headers;
 import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +43,18 @@ final class ContractFilter implements Filter {
               request.getMethod(),
               uri.getPath(),
               uri.getRawQuery(),
+              byName(request.getHeaders()),
               text(request.getBody()),
               response.statusCode(),
-              response.headers().asList().stream()
-                  .collect(
-                      Collectors.toMap(Header::getName, Header::getValue, (first, _) -> first)),
+              byName(response.headers()),
               response.asString()));
     }
     return response;
+  }
+
+  private static Map<String, String> byName(Headers headers) {
+    return headers.asList().stream()
+        .collect(Collectors.toMap(Header::getName, Header::getValue, (first, _) -> first));
   }
 
   /// Fails if an exchange is not as `openapi.yaml` says.

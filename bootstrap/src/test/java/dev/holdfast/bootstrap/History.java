@@ -6,6 +6,7 @@ import dev.holdfast.testkit.api.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -131,6 +132,11 @@ final class History implements AutoCloseable {
     return answer;
   }
 
+  private static Map<String, String> byName(HttpHeaders headers) {
+    return headers.map().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().getFirst()));
+  }
+
   private Call.Answer answer(Call.Request request, int node) {
     HttpRequest.Builder http =
         HttpRequest.newBuilder(nodes.get(node).resolve(request.path()))
@@ -151,20 +157,19 @@ final class History implements AutoCloseable {
     if (request.secret() != null) {
       http.header(Api.SECRET, request.secret());
     }
+    HttpRequest sent = http.build();
     try {
-      HttpResponse<String> response =
-          client.send(http.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(sent, HttpResponse.BodyHandlers.ofString());
       int status = response.statusCode();
       check.accept(
           new Contract.Exchange(
-              http.build().method(),
+              sent.method(),
               request.path(),
               null,
+              byName(sent.headers()),
               request.kind() == Call.Kind.RELEASE ? null : request.body(),
               status,
-              response.headers().map().entrySet().stream()
-                  .collect(
-                      Collectors.toMap(Map.Entry::getKey, header -> header.getValue().getFirst())),
+              byName(response.headers()),
               response.body()));
       if (status == 503) {
         return new Call.Answer.Unknown(response.body());

@@ -36,6 +36,7 @@ class ContractTest {
                             operation.method(),
                             operation.path(),
                             query(operation),
+                            sent(operation),
                             requests.isEmpty() ? null : requests.getFirst().toString(),
                             Integer.parseInt(response.getKey()),
                             headers(
@@ -59,6 +60,19 @@ class ContractTest {
       }
     }
     return query.toString();
+  }
+
+  /// The headers that a call needs.
+  private Map<String, String> sent(Operation operation) {
+    Map<String, String> headers = new HashMap<>();
+    for (JsonNode one : operation.node().path("parameters")) {
+      JsonNode parameter = contract.resolve(one);
+      if (parameter.path("in").asText().equals("header")
+          && parameter.path("required").asBoolean()) {
+        headers.put(parameter.path("name").asText(), "*");
+      }
+    }
+    return headers;
   }
 
   /// The headers that a response has, all with a value that a number may have, too.
@@ -87,6 +101,7 @@ class ContractTest {
             "POST",
             HOLDS,
             null,
+            Map.of(),
             request,
             status,
             Map.of("Content-Type", type, "x-request-id", "1", "Location", "/"),
@@ -99,6 +114,7 @@ class ContractTest {
             "GET",
             "/api/v1/events",
             query,
+            Map.of(),
             null,
             status,
             headers,
@@ -128,7 +144,7 @@ class ContractTest {
     assertThat(placing("{\"seat\": 1}", 400, example("MalformedRequestProblem"))).isEmpty();
     assertDiffers(
         contract.violations(
-            new Exchange("DELETE", "/api/v1/events", null, null, 204, Map.of(), "")),
+            new Exchange("DELETE", "/api/v1/events", null, Map.of(), null, 204, Map.of(), "")),
         "no such");
   }
 
@@ -156,6 +172,7 @@ class ContractTest {
                 "GET",
                 "/api/v1/reservations",
                 "",
+                Map.of(),
                 null,
                 200,
                 headers,
@@ -173,5 +190,33 @@ class ContractTest {
     assertThat(listing("", 401, more)).isEmpty();
     more.remove("X-Request-Id");
     assertDiffers(listing("", 401, more), "X-Request-Id is absent");
+  }
+
+  private List<String> changing(Map<String, String> sent, int status, String answer) {
+    return contract.violations(
+        new Exchange(
+            "PATCH",
+            "/api/v1/events/0b6d3f7c-6f3a-4f0f-8a55-d2c1b0a4e001",
+            null,
+            sent,
+            example("EventPatch").toString(),
+            status,
+            Map.of(
+                "Content-Type",
+                status < 400 ? "application/json" : ProblemAnswer.MEDIA_TYPE,
+                "X-Request-Id",
+                "1",
+                "ETag",
+                "\"1\""),
+            example(answer).toString()));
+  }
+
+  @Test
+  void aDifferenceInTheHeadersOfARequestIsFound() {
+    assertThat(changing(Map.of("if-match", "*"), 200, "Event")).isEmpty();
+    assertDiffers(changing(Map.of(), 200, "Event"), "If-Match is absent");
+    assertThat(changing(Map.of(), 400, "MalformedRequestProblem")).isEmpty();
+    assertDiffers(
+        changing(Map.of("If-Match", "*", "Idempotency-Key", ""), 200, "Event"), "Idempotency-Key");
   }
 }

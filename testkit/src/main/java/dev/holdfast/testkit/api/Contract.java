@@ -168,20 +168,27 @@ public final class Contract {
   ///
   /// @param path without the query
   /// @param query as it was sent; null or empty if there is none
+  /// @param sent the headers of the request, whose names are found in upper and lower case
   /// @param request null if it has no body
-  /// @param headers of the response, whose names are found in upper and lower case
+  /// @param headers of the response, found likewise
   public record Exchange(
       String method,
       String path,
       @Nullable String query,
+      Map<String, String> sent,
       @Nullable String request,
       int status,
       Map<String, String> headers,
       String response) {
     public Exchange {
+      sent = byName(sent);
+      headers = byName(headers);
+    }
+
+    private static Map<String, String> byName(Map<String, String> headers) {
       Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       byName.putAll(headers);
-      headers = Collections.unmodifiableMap(byName);
+      return Collections.unmodifiableMap(byName);
     }
 
     /// The media type of the response, without its parameters; empty if it has no body.
@@ -237,11 +244,17 @@ public final class Contract {
     Set<String> documented = new HashSet<>();
     for (JsonNode one : call.path("parameters")) {
       JsonNode parameter = resolve(one);
+      String name = parameter.path("name").asText();
       if (parameter.path("in").asText().equals("query")) {
-        String name = parameter.path("name").asText();
         documented.add(name);
         checkText(
             "the parameter " + name, parameter, Optional.ofNullable(given.get(name)), violations);
+      } else {
+        checkText(
+            "the header " + name,
+            parameter,
+            Optional.ofNullable(exchange.sent().get(name)),
+            violations);
       }
     }
     for (String name : given.keySet()) {
