@@ -5,6 +5,7 @@ import dev.holdfast.testkit.api.AsyncContract.Message;
 import dev.holdfast.testkit.api.Contract.Operation;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A client may rely on what a response has, and on what a request may have. It has to bear new
 /// calls, new fields in responses, new optional fields in requests, new problems, new forms of
 /// objects that a `discriminator` tells apart, and new values in an `enum` of requests. A new value
-/// in an `enum` of responses breaks it: a list that may grow is no `enum`.
+/// in an `enum` of responses breaks it: a list that may grow is no `enum`. It may rely on each
+/// problem of a call, with its status and its members.
 public final class BreakingChanges {
   private static final List<String> MOST =
       List.of("maximum", "maxLength", "maxItems", "maxProperties");
@@ -113,26 +115,56 @@ public final class BreakingChanges {
     }
     compareContents(id + " request", oldBody.path("content"), newBody.path("content"), true);
     for (Map.Entry<String, JsonNode> response : old.node().path("responses").properties()) {
-      if (Integer.parseInt(response.getKey()) < 300) {
-        String where = id + " response " + response.getKey();
-        JsonNode oldResponse = before.resolve(response.getValue());
-        JsonNode newResponse = after.resolve(now.node().path("responses").path(response.getKey()));
-        if (newResponse.isMissingNode()) {
-          found.add(where + " is gone");
-          continue;
-        }
-        for (Map.Entry<String, JsonNode> header : oldResponse.path("headers").properties()) {
-          JsonNode other = after.resolve(newResponse.path("headers").path(header.getKey()));
-          if (other.isMissingNode()) {
-            found.add("%s: the header %s is gone".formatted(where, header.getKey()));
-          } else if (before.resolve(header.getValue()).path("required").asBoolean()
-              && !other.path("required").asBoolean()) {
-            found.add("%s: the header %s is not always there".formatted(where, header.getKey()));
-          }
-        }
-        compareContents(where, oldResponse.path("content"), newResponse.path("content"), false);
+      String where = id + " response " + response.getKey();
+      JsonNode other = now.node().path("responses").path(response.getKey());
+      if (other.isMissingNode()) {
+        found.add(where + " is gone");
+      } else {
+        compareResponses(
+            where, response.getKey(), before.resolve(response.getValue()), after.resolve(other));
       }
     }
+  }
+
+  private void compareResponses(String where, String status, JsonNode old, JsonNode now) {
+    for (Map.Entry<String, JsonNode> header : old.path("headers").properties()) {
+      JsonNode other = after.resolve(now.path("headers").path(header.getKey()));
+      if (other.isMissingNode()) {
+        found.add("%s: the header %s is gone".formatted(where, header.getKey()));
+      } else if (before.resolve(header.getValue()).path("required").asBoolean()
+          && !other.path("required").asBoolean()) {
+        found.add("%s: the header %s is not always there".formatted(where, header.getKey()));
+      }
+    }
+    if (Integer.parseInt(status) < 400) {
+      compareContents(where, old.path("content"), now.path("content"), false);
+      return;
+    }
+    Map<String, JsonNode> problems = problems(after, now);
+    problems(before, old)
+        .forEach(
+            (type, problem) -> {
+              if (problems.containsKey(type)) {
+                compare(where + " " + type, problem, problems.get(type), false, 0);
+              } else {
+                found.add("%s: %s is gone".formatted(where, type));
+              }
+            });
+  }
+
+  /// The problems of a response, by their types.
+  private static Map<String, JsonNode> problems(Contract contract, JsonNode response) {
+    JsonNode schema = contract.resolve(response.at("/content/application~1problem+json/schema"));
+    Map<String, JsonNode> problems = new HashMap<>();
+    for (JsonNode problem : schema.has("oneOf") ? schema.path("oneOf") : List.of(schema)) {
+      Map<String, JsonNode> properties = new HashMap<>();
+      collect(contract, contract.resolve(problem), properties, new HashSet<>());
+      JsonNode type = properties.get("type");
+      if (type != null) {
+        problems.put(type.path("const").asText(), problem);
+      }
+    }
+    return problems;
   }
 
   private static Stream<JsonNode> elements(JsonNode array) {
