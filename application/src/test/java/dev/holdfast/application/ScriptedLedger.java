@@ -1,5 +1,6 @@
 package dev.holdfast.application;
 
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.EventState;
@@ -36,6 +37,9 @@ public final class ScriptedLedger implements SeatLedger {
 
   /// Entries for those who read.
   public final List<LedgerEntry> stored = Collections.synchronizedList(new ArrayList<>());
+
+  /// Whether it can't say where its ledgers are.
+  public volatile boolean isAway;
 
   private final Function<Work, List<Outcome>> answer;
 
@@ -84,6 +88,9 @@ public final class ScriptedLedger implements SeatLedger {
 
   @Override
   public Heads heads(Collection<EventId> ids) {
+    if (isAway) {
+      throw new LedgerUnavailable("planned", null);
+    }
     Map<EventId, Heads.Head> heads = new HashMap<>();
     ids.forEach(id -> heads.put(id, new Heads.Head(1, 0)));
     return new Heads(Instant.EPOCH, heads);

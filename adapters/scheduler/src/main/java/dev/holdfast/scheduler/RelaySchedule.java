@@ -27,10 +27,13 @@ class RelaySchedule {
   private final TimedJobs jobs;
   private volatile boolean stopped;
 
-  /// Only the thread's own.
+  /// Only the thread's own, as are the next two.
   private long caughtUp;
 
   private long delivered;
+
+  /// Whether any feed has, since the last delivery was begun.
+  private boolean grew;
 
   RelaySchedule(FeedRelay relay, Deliveries deliveries, TimedJobs jobs) {
     this.relay = relay;
@@ -50,7 +53,7 @@ class RelaySchedule {
 
   private void run() {
     while (!stopped) {
-      boolean succeeded = jobs.run("the relay to the feeds", this::relay);
+      boolean succeeded = turn();
       try {
         TimeUnit.NANOSECONDS.sleep((succeeded ? PAUSE : AFTER_A_FAILURE).toNanos());
       } catch (InterruptedException _) {
@@ -59,17 +62,23 @@ class RelaySchedule {
     }
   }
 
-  private void relay() {
-    boolean grew = relay.relay();
+  /// Does what it is time for. Each is a job of its own: what is in the feeds is delivered also
+  /// while nothing can be appended, or while another store that is asked for its heads is away.
+  ///
+  /// @return whether the next turn may come at once
+  boolean turn() {
+    boolean succeeded = jobs.run("the relay to the feeds", () -> grew |= relay.relay());
     if (isTime(caughtUp, BETWEEN_CATCHING_UP)) {
-      grew |= relay.catchUp();
-      deliveries.look();
+      jobs.run("what other nodes left to the relay", () -> grew |= relay.catchUp());
+      jobs.run("the count of webhook endpoints that fail", deliveries::look);
       caughtUp = System.nanoTime();
     }
     if (grew || isTime(delivered, BETWEEN_DELIVERIES)) {
+      grew = false;
       delivered = System.nanoTime();
-      deliveries.deliver();
+      succeeded &= jobs.run("the delivery of webhooks", deliveries::deliver);
     }
+    return succeeded;
   }
 
   private static boolean isTime(long last, Duration pause) {

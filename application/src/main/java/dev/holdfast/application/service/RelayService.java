@@ -42,7 +42,8 @@ public final class RelayService implements FeedRelay {
     boolean grew = append(store.behind(EVENTS_AT_ONCE));
     if (elsewhere.isPresent()) {
       Collection<EventId> events = store.elsewhere();
-      grew |= append(elsewhere.get().heads(events).events());
+      // That store may serve something else only, and is not to be missed here then.
+      grew |= !events.isEmpty() && append(elsewhere.get().heads(events).events());
     }
     return grew;
   }
