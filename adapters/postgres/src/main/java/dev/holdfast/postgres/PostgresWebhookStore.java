@@ -267,6 +267,8 @@ public final class PostgresWebhookStore implements WebhookStore {
                 until.version()));
   }
 
+  /// What is leased is behind until the lease is given back. Whoever does not do that may have got
+  /// into the middle of the last entry, and a position does not say how long an entry is.
   @Override
   public List<Lease> lease(UUID holder, Duration lease, int atMost, int perClient) {
     return sessions.within(
@@ -287,7 +289,9 @@ public final class PostgresWebhookStore implements WebhookStore {
                         ORDER BY turn LIMIT ? FOR NO KEY UPDATE OF w SKIP LOCKED),
                       leased AS (
                         UPDATE webhook_endpoint AS w
-                        SET leased_by = ?, leased_until = clock_timestamp() + ? * interval '1 second'
+                        SET leased_by = ?, leased_until = clock_timestamp() + ? * interval '1 second',
+                          is_behind = is_behind OR NOT EXISTS (
+                            SELECT FROM webhook_again AS a WHERE a.endpoint_id = w.endpoint_id)
                         FROM due WHERE w.endpoint_id = due.endpoint_id RETURNING w.*)
                     SELECT leased.*, a.again_id, a.feed_epoch AS again_epoch, a.after_position,
                       a.after_version, a.until_position, a.until_version

@@ -128,6 +128,24 @@ class PostgresWebhookStoreTest {
     assertThat(store.advance(next, new FeedPosition(9, 1, 1), List.of())).isTrue();
   }
 
+  /// A node may be killed, or its next read may fail.
+  @Test
+  void theRestOfTheLastEntryIsLeftToTheNextLease() {
+    version = 1;
+    change();
+    Lease lost = lease().getFirst();
+    var middle = new FeedPosition(9, 1, 1);
+    assertThat(store.advance(lost, middle, List.of(delivery(null)))).isTrue();
+    assertThat(lease()).isEmpty();
+    setClock(LEASE.plusSeconds(1));
+
+    Lease next = lease().getFirst();
+    assertThat(next.webhook().position()).isEqualTo(middle);
+    store.advance(next, new FeedPosition(9, 1, 2), List.of(delivery(null)));
+    store.giveBack(next, new End.Done(false));
+    assertThat(lease()).isEmpty();
+  }
+
   @Test
   void afterAFailureItWaitsAndAfterThreeDaysItIsDisabled() {
     change();
