@@ -27,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +88,7 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
   @Override
   public Result post(URI url, Map<String, String> headers, byte[] body) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    var request = new AtomicReference<@Nullable HttpClientRequest>();
+    var attempt = new Attempt();
     try {
       InetAddress address = address(url.getHost(), deadline);
       int status =
@@ -98,13 +97,12 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
                   .request(options(url, address))
                   .compose(
                       connected -> {
-                        request.set(connected);
                         headers.forEach(connected::putHeader);
                         connected.putHeader("user-agent", "Holdfast");
                         // Composed here, on the event loop. This thread could come too late for a
                         // response that is there at once.
-                        return connected
-                            .send(Buffer.buffer(body))
+                        return attempt
+                            .send(connected, Buffer.buffer(body))
                             .compose(HttpWebhookSender::status);
                       })
                   .toCompletionStage()
@@ -114,16 +112,16 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
     } catch (Refused e) {
       return new Result.Unanswered(String.valueOf(e.getMessage()));
     } catch (TimeoutException e) {
-      abandon(request.get());
+      attempt.abandon();
       return new Result.Unanswered("no response within " + timeout);
     } catch (ExecutionException e) {
       return new Result.Unanswered(reason(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      abandon(request.get());
+      attempt.abandon();
       return new Result.Unanswered("the service was stopped");
     } catch (RuntimeException e) {
-      abandon(request.get());
+      attempt.abandon();
       return new Result.Unanswered(reason(e));
     }
   }
@@ -203,9 +201,26 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
     return status.future();
   }
 
-  private static void abandon(@Nullable HttpClientRequest request) {
-    if (request != null) {
-      request.reset();
+  /// One message on its way. Once it is given up, nothing of it is sent, even if it is connected
+  /// only then: somebody else may send the next one by that time.
+  private static final class Attempt {
+    private @Nullable HttpClientRequest sent;
+    private boolean isAbandoned;
+
+    synchronized Future<HttpClientResponse> send(HttpClientRequest request, Buffer body) {
+      if (isAbandoned) {
+        request.reset();
+        return Future.failedFuture("abandoned before it was connected");
+      }
+      sent = request;
+      return request.send(body);
+    }
+
+    synchronized void abandon() {
+      isAbandoned = true;
+      if (sent != null) {
+        sent.reset();
+      }
     }
   }
 

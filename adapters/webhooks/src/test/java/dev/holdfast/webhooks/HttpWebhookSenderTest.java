@@ -16,6 +16,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpWebhookSenderTest {
   private static final Vertx VERTX = Vertx.vertx();
   private static final Duration LONG = Duration.ofSeconds(15);
+  private static final String PASSWORD = "password";
 
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private HttpServer server;
@@ -245,9 +249,40 @@ class HttpWebhookSenderTest {
   }
 
   @Test
-  void aCertificateHasToBeOfTheHost(@TempDir Path folder) throws Exception {
-    Path keys = folder.resolve("keys");
-    String password = "password";
+  void whatIsConnectedTooLateIsNotSent(@TempDir Path folder) throws Exception {
+    SSLContext context = secured(folder.resolve("keys"));
+    try (ServerSocket slow = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        var sender =
+            new HttpWebhookSender(
+                VERTX,
+                new HttpClientOptions().setTrustAll(true),
+                _ -> true,
+                _ -> new InetAddress[] {InetAddress.getLoopbackAddress()},
+                Duration.ofMillis(300))) {
+      assertThat(post(sender, "https://shop.example:" + slow.getLocalPort() + "/"))
+          .isEqualTo(new Result.Unanswered("no response within PT0.3S"));
+      try (SSLSocket secure =
+          (SSLSocket) context.getSocketFactory().createSocket(slow.accept(), null, true)) {
+        secure.startHandshake();
+        secure.setSoTimeout(1_000);
+        assertThat(sent(secure)).isEmpty();
+      }
+    }
+  }
+
+  /// What comes first, if anything does.
+  private static String sent(Socket socket) throws IOException {
+    byte[] first = new byte[100];
+    try {
+      int length = socket.getInputStream().read(first);
+      return new String(first, 0, Math.max(0, length), StandardCharsets.UTF_8);
+    } catch (SocketTimeoutException _) {
+      return "";
+    }
+  }
+
+  /// Makes a key and a certificate for `shop.example`.
+  private static SSLContext secured(Path keys) throws Exception {
     int made =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -265,19 +300,26 @@ class HttpWebhookSenderTest {
                 "-storetype",
                 "JKS",
                 "-storepass",
-                password,
+                PASSWORD,
                 "-keypass",
-                password)
+                PASSWORD)
             .inheritIO()
             .start()
             .waitFor();
     assertThat(made).isZero();
-    KeyStore store = KeyStore.getInstance(keys.toFile(), password.toCharArray());
+    KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
     KeyManagerFactory keyManagers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keyManagers.init(store, password.toCharArray());
+    keyManagers.init(store, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keyManagers.getKeyManagers(), null, null);
+    return context;
+  }
+
+  @Test
+  void aCertificateHasToBeOfTheHost(@TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("keys");
+    SSLContext context = secured(keys);
     HttpsServer secure =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     secure.setHttpsConfigurator(new HttpsConfigurator(context));
@@ -291,7 +333,7 @@ class HttpWebhookSenderTest {
     secure.start();
     var trusting =
         new HttpClientOptions()
-            .setTrustOptions(new JksOptions().setPath(keys.toString()).setPassword(password));
+            .setTrustOptions(new JksOptions().setPath(keys.toString()).setPassword(PASSWORD));
     InetAddress[] here = {InetAddress.getLoopbackAddress()};
     int port = secure.getAddress().getPort();
     try (var sender =

@@ -6,7 +6,7 @@ import java.util.Map;
 /// Sends one message to an address that a client has named. It follows no redirects, waits for no
 /// longer than 15 s in all, and connects to addresses of the public internet only.
 public interface WebhookSender {
-  /// Sends a message. It never throws.
+  /// Sends a message. It never throws, and once it has returned it does not begin to send.
   ///
   /// @param headers of the request, besides those of HTTP itself
   Result post(URI url, Map<String, String> headers, byte[] body);
