@@ -13,10 +13,13 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 /// Sends messages over HTTP. The name of a host is resolved once, and the connection goes to an
 /// address that was looked at, so that nobody can let the name mean another one in between.
 public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
+  private static final Logger LOG = System.getLogger(HttpWebhookSender.class.getName());
+
+  /// Told of names that do not exist and of names of addresses within, which it does not tell
+  /// apart: a client could find out what there is in the operator's network.
+  private static final String NO_ADDRESS = "its host has no public address";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int LONGEST_ANSWER = 64 * 1024;
@@ -109,8 +118,8 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
                   .toCompletableFuture(),
               deadline);
       return new Result.Answered(status);
-    } catch (Refused e) {
-      return new Result.Unanswered(String.valueOf(e.getMessage()));
+    } catch (Refused _) {
+      return new Result.Unanswered(NO_ADDRESS);
     } catch (TimeoutException e) {
       attempt.abandon();
       return new Result.Unanswered("no response within " + timeout);
@@ -128,15 +137,11 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
 
   private static String reason(@Nullable Throwable failure) {
     return failure instanceof UnknownHostException
-        ? "its host has no address"
+        ? NO_ADDRESS
         : String.valueOf(failure == null ? "no connection" : failure.getMessage());
   }
 
-  private static final class Refused extends Exception {
-    Refused(String message) {
-      super(message);
-    }
-  }
+  private static final class Refused extends Exception {}
 
   private InetAddress address(String host, long deadline)
       throws Refused, ExecutionException, TimeoutException, InterruptedException {
@@ -158,9 +163,12 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
         return address;
       }
     }
-    throw new Refused(
-        "%s: %s (expected: a public address)"
-            .formatted(name, addresses.length == 0 ? "none" : addresses[0].getHostAddress()));
+    LOG.log(
+        Level.WARNING,
+        "no webhook is sent to {0}: {1} (expected: a public address)",
+        name,
+        Arrays.stream(addresses).map(InetAddress::getHostAddress).toList());
+    throw new Refused();
   }
 
   private static <T> T await(CompletableFuture<T> future, long deadline)
