@@ -688,7 +688,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Send notifications again
-         * @description They are sent again before any others, in order. A repeated request sends them once more.
+         * @description They are sent again before any others, in order. A repeated request sends them once more. If from or until is of another history of the feed, or is not kept any more, nothing is sent.
          */
         readonly post: operations["redeliverWebhooks"];
         readonly delete?: never;
@@ -4467,6 +4467,7 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
+            readonly 410: components["responses"]["FeedResync"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["TooManyRequests"];

@@ -425,6 +425,17 @@ class WebhooksIT {
             400,
             "malformed-request")
         .body("errors.pointer", equalTo(List.of("/to")));
+    String latest = api.as(key).get("/api/v1/feed?after=latest").path("nextCursor");
+    String epoch = latest.substring(0, latest.indexOf('.'));
+    for (String none :
+        List.of(
+            "{\"from\": \"1.1.1\"}",
+            "{\"from\": \"%s.0.0\"}".formatted(epoch),
+            "{\"from\": \"%s\", \"until\": \"%s.9999.0\"}".formatted(latest, epoch))) {
+      assertProblem(api.as(key, none).post(path + "/redeliver"), 410, "feed-resync")
+          .body("detail", containsString("expected: cursors of notifications that are kept"))
+          .body("latest", equalTo(latest));
+    }
     api.placed(event, "A-2");
     assertThat(ids(receiver.await(2)).getLast()).isNotEqualTo(id);
   }

@@ -74,7 +74,8 @@ class FeedResource {
     }
     return switch (feed.read(caller, position, most)) {
       case Feed.Reading.Page page -> page(page);
-      case Feed.Reading.Resync(FeedPosition latest) -> resync(latest).toResponse().build();
+      case Feed.Reading.Resync(FeedPosition latest) ->
+          resync("What follows this cursor is not available.", latest).toResponse().build();
     };
   }
 
@@ -176,10 +177,11 @@ class FeedResource {
             .orElseThrow(() -> ProblemException.parameter(name, value, EXPECTED));
   }
 
-  private static ProblemAnswer resync(FeedPosition latest) {
+  /// @param detail what is not available
+  static ProblemAnswer resync(String detail, FeedPosition latest) {
     return new ProblemAnswer(
         Problem.FEED_RESYNC,
-        "What follows this cursor is not available. The feed ends at %s.".formatted(latest),
+        "%s The feed ends at %s.".formatted(detail, latest),
         Map.of("latest", latest.toString()));
   }
 

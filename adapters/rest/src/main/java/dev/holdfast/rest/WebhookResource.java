@@ -3,9 +3,11 @@ package dev.holdfast.rest;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Webhooks;
 import dev.holdfast.application.port.in.Webhooks.Change;
+import dev.holdfast.application.port.in.Webhooks.Redelivery;
 import dev.holdfast.application.port.in.Webhooks.Registration;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.notification.FeedPosition;
 import dev.holdfast.domain.notification.Webhook;
 import dev.holdfast.domain.notification.WebhookSettings;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -159,10 +161,22 @@ class WebhookResource {
   public Response sendAgain(@PathParam("endpointId") String endpointId, InputStream body) {
     Inbound.Call<WebhookRequest.Again> call =
         checked(inbound.organiserJson(Scope.EVENTS_WRITE, body, WebhookRequest.Again::read));
+    WebhookRequest.Again again = call.body();
     return Ids.webhook(endpointId)
-        .filter(
-            id -> webhooks.sendAgain(id, call.body().from(), call.body().until(), call.caller()))
-        .map(_ -> Response.noContent().build())
+        .map(id -> webhooks.sendAgain(id, again.from(), again.until(), call.caller()))
+        .map(
+            redelivery ->
+                switch (redelivery) {
+                  case Redelivery.Accepted _ -> Response.noContent().build();
+                  case Redelivery.Resync(FeedPosition latest) ->
+                      FeedResource.resync(
+                              "from: %s, until: %s (expected: cursors of notifications that are kept)."
+                                  .formatted(again.from(), again.until()),
+                              latest)
+                          .toResponse()
+                          .build();
+                  case Redelivery.NotFound _ -> notFound();
+                })
         .orElseGet(WebhookResource::notFound);
   }
 

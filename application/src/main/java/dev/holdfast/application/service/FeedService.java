@@ -59,7 +59,12 @@ public final class FeedService implements Feed {
 
   @Override
   public FeedPosition latest(Caller caller) {
-    return latest(store.read(caller.id(), Long.MAX_VALUE, 1));
+    return latest(caller.id());
+  }
+
+  /// The same for the owner of events.
+  FeedPosition latest(@Nullable ClientId owner) {
+    return latest(store.read(owner, Long.MAX_VALUE, 1));
   }
 
   private static FeedPosition latest(Part part) {
@@ -105,6 +110,40 @@ public final class FeedService implements Feed {
                 : new FeedPosition(part.epoch(), last.position(), last.version());
     List<Item> items = page(part, from, limit).items();
     return new Followed(items, items.isEmpty() || items.getLast().position().equals(latest));
+  }
+
+  /// Where to {@link #follow} from, so that what is at a position is told again, as it was then.
+  ///
+  /// @param first of what is told again; in the history 0 for the earliest that is kept
+  /// @param last of it, not before the first
+  /// @return empty if a position is none of this feed's, or what is there is not kept any more
+  Optional<FeedPosition> before(
+      @Nullable ClientId owner, FeedPosition first, FeedPosition last) {
+    Part part = store.read(owner, first.position(), 1);
+    boolean isFromStart = first.epoch() == 0;
+    if (!isKept(part, last) || !(isFromStart || isKept(part, first))) {
+      return Optional.empty();
+    }
+    if (isFromStart) {
+      return Optional.of(new FeedPosition(part.epoch(), part.first() - 1, 0));
+    }
+    // A row may begin with the notification of a new epoch. It is told to whoever comes from the
+    // row before only, and its version is one of the epoch before.
+    var endOfRowBefore = new FeedPosition(part.epoch(), first.position() - 1, Long.MAX_VALUE);
+    boolean isFirstOfRow =
+        page(part, endOfRowBefore, 1).items().stream()
+            .anyMatch(item -> item.position().equals(first));
+    return Optional.of(
+        isFirstOfRow
+            ? endOfRowBefore
+            : new FeedPosition(part.epoch(), first.position(), Math.max(0, first.version() - 1)));
+  }
+
+  /// Whether something that is kept is at a position.
+  private static boolean isKept(Part part, FeedPosition position) {
+    return position.epoch() == part.epoch()
+        && position.position() >= part.first()
+        && position.position() <= latest(part).position();
   }
 
   /// What follows a position.

@@ -6,6 +6,7 @@ import dev.holdfast.application.port.in.Webhooks;
 import dev.holdfast.application.port.out.WebhookStore;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.notification.Delivery;
@@ -153,16 +154,18 @@ public final class WebhookService implements Webhooks {
   }
 
   @Override
-  public boolean sendAgain(WebhookId id, FeedPosition from, FeedPosition until, Caller caller) {
+  public Redelivery sendAgain(WebhookId id, FeedPosition from, FeedPosition until, Caller caller) {
     Optional<Webhook> webhook = find(id, caller);
-    // The version before is none that is told here, or is told already.
-    webhook.ifPresent(
-        _ ->
-            store.sendAgain(
-                id,
-                new FeedPosition(from.epoch(), from.position(), Math.max(0, from.version() - 1)),
-                until));
-    return webhook.isPresent();
+    if (webhook.isEmpty()) {
+      return new Redelivery.NotFound();
+    }
+    ClientId owner = webhook.get().owner();
+    Optional<FeedPosition> after = feed.before(owner, from, until);
+    if (after.isEmpty()) {
+      return new Redelivery.Resync(feed.latest(owner));
+    }
+    store.sendAgain(id, after.get(), until);
+    return new Redelivery.Accepted();
   }
 
   @Override

@@ -115,7 +115,20 @@ class FeedServiceTest {
     for (int size : new int[] {1, 2, 3, 7}) {
       assertThat(pages(sale, size)).as("in pages of " + size).isEqualTo(whole);
     }
+    assertThat(again()).isEqualTo(whole.stream().map(id -> sale.event().id() + "-" + id).toList());
     return whole;
+  }
+
+  /// All of it, each told again by itself.
+  private List<String> again() {
+    return feed.follow(null, new FeedPosition(9, 0, 0), 1_000).items().stream()
+        .map(
+            item -> {
+              FeedPosition after =
+                  feed.before(null, item.position(), item.position()).orElseThrow();
+              return feed.follow(null, after, 1).items().getFirst().notification().id();
+            })
+        .toList();
   }
 
   private List<String> pages(Sale sale, int size) {
@@ -207,6 +220,26 @@ class FeedServiceTest {
     assertThat(feed.follow(null, new FeedPosition(9, 3, 3), 10).items()).hasSize(3);
     assertThat(feed.follow(null, new FeedPosition(8, 5, 4), 10).items()).hasSize(2);
     assertThat(feed.follow(null, new FeedPosition(9, 7, 0), 10).items()).isEmpty();
+  }
+
+  @Test
+  void whatIsAtNoPlaceOfTheFeedIsNotToldAgain() {
+    store(postgres, 1, 1, 9);
+    rows.add(new FeedStore.Row(5, inPostgres.event().id(), 1, 3, 4, false, Instant.EPOCH));
+    row(inPostgres, 1, 4, 6, false);
+    var first = new FeedPosition(9, 5, 4);
+    var last = new FeedPosition(9, 6, 6);
+    for (FeedPosition wrong :
+        List.of(new FeedPosition(8, 5, 4), new FeedPosition(9, 7, 0), new FeedPosition(9, 4, 3))) {
+      assertThat(feed.before(null, wrong, last)).as("first %s", wrong).isEmpty();
+      assertThat(feed.before(null, first, wrong)).as("last %s", wrong).isEmpty();
+    }
+    assertThat(feed.before(null, first, last)).isPresent();
+    assertThat(feed.before(null, new FeedPosition(0, 0, 0), last))
+        .as("all that is kept")
+        .contains(new FeedPosition(9, 4, 0));
+    rows.clear();
+    assertThat(feed.before(null, new FeedPosition(0, 0, 0), new FeedPosition(0, 0, 0))).isEmpty();
   }
 
   @Test

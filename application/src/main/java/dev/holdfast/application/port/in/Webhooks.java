@@ -46,10 +46,10 @@ public interface Webhooks {
 
   /// Sends notifications again, before any others.
   ///
-  /// @param from the position of the first one
+  /// @param from the position of the first one; in the history 0 for the earliest that is kept
   /// @param until the position of the last one
-  /// @return whether there is such an endpoint
-  boolean sendAgain(WebhookId id, FeedPosition from, FeedPosition until, Caller caller);
+  /// @throws Unavailable if a store could not be asked
+  Redelivery sendAgain(WebhookId id, FeedPosition from, FeedPosition until, Caller caller);
 
   /// Sends a notification that is about nothing, and waits for what becomes of it.
   Optional<Delivery> ping(WebhookId id, Caller caller);
@@ -89,6 +89,21 @@ public interface Webhooks {
 
     /// There is no such endpoint.
     record NotFound() implements Change {}
+  }
+
+  /// What became of a request to send notifications again.
+  sealed interface Redelivery {
+    /// They will be sent.
+    record Accepted() implements Redelivery {}
+
+    /// A position is none of the feed of the endpoint's client, or what is there is not kept any
+    /// more. Nothing is sent.
+    ///
+    /// @param latest where the feed ends now
+    record Resync(FeedPosition latest) implements Redelivery {}
+
+    /// There is no such endpoint.
+    record NotFound() implements Redelivery {}
   }
 
   /// A secret, to be shown this once.
