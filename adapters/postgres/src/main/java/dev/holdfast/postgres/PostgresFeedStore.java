@@ -144,6 +144,8 @@ public final class PostgresFeedStore implements FeedStore {
         });
   }
 
+  /// The heads here have the final changes only. One that was behind for longer is passed over: to
+  /// free an event that is over makes a new epoch, and to ask for its head would open it again.
   @Override
   public Collection<EventId> elsewhere() {
     return sessions.within(
@@ -151,8 +153,11 @@ public final class PostgresFeedStore implements FeedStore {
             new Queries(session.connection())
                 .query(
                     """
-                    SELECT event_id FROM event_head JOIN event USING (event_id)
-                    WHERE ledger <> 'postgres' AND %s > now() - interval '1 day'
+                    SELECT event_id FROM event_head AS h JOIN event USING (event_id)
+                      LEFT JOIN feed_cursor AS c USING (event_id)
+                    WHERE ledger <> 'postgres' AND (%s > now() - interval '1 day'
+                      OR h.last_at > now() - interval '1 day' AND CASE WHEN c.epoch IS NULL
+                        THEN h.version > 0 ELSE (h.epoch, h.version) > (c.epoch, c.version) END)
                     """
                         .formatted(LedgerReads.OVER_AT),
                     row -> new EventId(Columns.uuid(row, "event_id"))));

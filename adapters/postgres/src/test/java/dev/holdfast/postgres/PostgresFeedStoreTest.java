@@ -146,6 +146,29 @@ class PostgresFeedStoreTest {
   }
 
   @Test
+  void afterAnEventElsewhereItsFinalChangesAreFound() {
+    EventId event = newEvent(newClient());
+    String where = " WHERE event_id = '%s'".formatted(event);
+    String over = "UPDATE event SET ends_at = NULL, sales_close_at = NULL, starts_at = now()";
+    database.execute(over + where);
+    database.execute("UPDATE event_head SET ledger = 'redis', version = 4, last_at = now()" + where);
+    assertThat(store.elsewhere()).as("it is not over").containsExactly(event);
+    store.append(Map.of(event, new Head(1, 5)));
+    database.execute(over + " - interval '3 days'" + where);
+    assertThat(store.elsewhere()).isEmpty();
+
+    database.execute("UPDATE event_head SET version = 6" + where);
+    assertThat(store.elsewhere()).as("a refund").containsExactly(event);
+    store.append(Map.of(event, new Head(1, 6)));
+    assertThat(store.elsewhere()).isEmpty();
+    database.execute(
+        "UPDATE event_head SET epoch = 2, last_at = now() - interval '2 days'" + where);
+    assertThat(store.elsewhere()).as("it was freed").isEmpty();
+    database.execute("UPDATE event_head SET version = 7, last_at = now()" + where);
+    assertThat(store.elsewhere()).as("a refund after that").containsExactly(event);
+  }
+
+  @Test
   void oldRowsAreDeletedButNotTheLast() {
     ClientId shop = newClient();
     EventId event = newEvent(shop);

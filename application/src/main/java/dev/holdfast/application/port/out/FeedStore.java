@@ -28,7 +28,8 @@ public interface FeedStore {
   /// @param atMost at least 1
   Map<EventId, Head> behind(int atMost);
 
-  /// The events whose ledgers are in another store and that are not over.
+  /// The events whose ledgers are in another store and that are not over, or that had a final change
+  /// a short time ago that was not appended.
   Collection<EventId> elsewhere();
 
   /// A part of a feed.
