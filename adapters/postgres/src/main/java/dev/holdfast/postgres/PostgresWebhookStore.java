@@ -326,14 +326,14 @@ public final class PostgresWebhookStore implements WebhookStore {
     return sessions.within(
         session -> {
           Statements statements = Sessions.begin(session);
-          List<Boolean> isHeld =
+          List<Webhook> held =
               statements.query(
-                  "SELECT 1 FROM webhook_endpoint WHERE " + HELD + " FOR NO KEY UPDATE",
-                  row -> true,
+                  "SELECT * FROM webhook_endpoint WHERE " + HELD + " FOR NO KEY UPDATE",
+                  PostgresWebhookStore::webhook,
                   endpoint,
                   lease.holder());
           statements.send();
-          if (isHeld.isEmpty()) {
+          if (held.isEmpty()) {
             return false;
           }
           var last = new Statements(session.connection());
@@ -369,7 +369,7 @@ public final class PostgresWebhookStore implements WebhookStore {
           }
           last.add(NEW_DELIVERIES, logged(endpoint, deliveries));
           Sessions.commit(session, last);
-          return true;
+          return held.getFirst().isSentTheSameAs(lease.webhook());
         });
   }
 

@@ -15,11 +15,14 @@ import dev.holdfast.domain.notification.Delivery;
 import dev.holdfast.domain.notification.FeedPosition;
 import dev.holdfast.domain.notification.Webhook;
 import dev.holdfast.domain.notification.WebhookId;
+import dev.holdfast.domain.notification.WebhookSettings;
+import dev.holdfast.domain.notification.WebhookSettings.Rules;
 import dev.holdfast.testkit.Samples;
 import dev.holdfast.testkit.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -143,6 +146,27 @@ class PostgresWebhookStoreTest {
     assertThat(next.webhook().position()).isEqualTo(middle);
     store.advance(next, new FeedPosition(9, 1, 2), List.of(delivery(null)));
     store.giveBack(next, new End.Done(false));
+    assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void onceItIsChangedNoMoreIsSentAsBefore() {
+    change();
+    for (WebhookSettings change :
+        List.of(
+            new WebhookSettings("https://other.example/", null, null, null),
+            new WebhookSettings(null, List.of("holdfast.hold.placed.v1"), null, null),
+            new WebhookSettings(null, null, List.of(event.toString()), null),
+            new WebhookSettings(null, null, null, false))) {
+      Lease lease = lease().getFirst();
+      assertThat(store.advance(lease, webhook.position(), List.of())).isTrue();
+      store.change(webhook.id(), change.check(new Rules(/* openToAll= */ false), new ArrayList<>()));
+      assertThat(store.advance(lease, webhook.position(), List.of(delivery(null))))
+          .as("after %s", change)
+          .isFalse();
+      store.giveBack(lease, new End.Done(true));
+    }
+    assertThat(store.deliveries(webhook.id(), null, 10)).as("all are noted").hasSize(4);
     assertThat(lease()).isEmpty();
   }
 

@@ -190,7 +190,7 @@ public final class DeliveryService implements Deliveries {
       return isStopping || System.nanoTime() >= end;
     }
 
-    /// @return whether the lease goes on
+    /// @return whether to go on under this lease
     private boolean store() {
       boolean goesOn = store.advance(lease, position, unstored);
       unstored.clear();

@@ -43,6 +43,14 @@ public record Webhook(
             || (notification.event() != null && events.contains(notification.event())));
   }
 
+  /// Whether the same notifications go to the same address.
+  public boolean isSentTheSameAs(Webhook other) {
+    return isEnabled == other.isEnabled
+        && url.equals(other.url)
+        && types.equals(other.types)
+        && events.equals(other.events);
+  }
+
   /// What is told of it: `enabled`, `failing` or `disabled`.
   public String status() {
     return !isEnabled ? "disabled" : failingSince == null ? "enabled" : "failing";

@@ -71,7 +71,9 @@ public interface WebhookStore {
   /// Notes how far a lease's holder has got. Where anything was delivered, the endpoint does not
   /// fail any more.
   ///
-  /// @return false if somebody else may have the lease; nothing is noted then
+  /// @return whether to go on. It is false if somebody else may have the lease, and nothing is
+  ///     noted then. It is also false if the endpoint is not as it was leased any more: it was
+  ///     disabled, or something else of it was changed.
   boolean advance(Lease lease, FeedPosition position, List<Delivery> deliveries);
 
   /// Gives a lease back.
