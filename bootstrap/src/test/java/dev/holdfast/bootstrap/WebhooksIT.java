@@ -17,8 +17,8 @@ import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.holdfast.bootstrap.Api.Held;
 import dev.holdfast.bootstrap.Receiver.Message;
+import dev.holdfast.testkit.Npm;
 import io.restassured.response.Response;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -440,15 +439,25 @@ class WebhooksIT {
     assertThat(ids(receiver.await(2)).getLast()).isNotEqualTo(id);
   }
 
+  @Test
+  void aHundredDeadEndpointsDelayNoOther() throws Exception {
+    assertThatTheDeadDelayNoOther(1);
+  }
+
   /// So many that they take each place for a delivery that there is.
   @Test
   @Tag("long")
   @Timeout(200)
   void aThousandDeadEndpointsDelayNoOther() throws Exception {
+    assertThatTheDeadDelayNoOther(10);
+  }
+
+  /// @param clients each of which has a hundred endpoints that do not answer
+  private void assertThatTheDeadDelayNoOther(int clients) throws Exception {
     // The system accepts connections, and nobody ever answers.
     try (ServerSocket dead = new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress())) {
       List<String> events = new ArrayList<>();
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < clients; i++) {
         String client = newKey("events:write", "reservations:read");
         for (int n = 0; n < 100; n++) {
           create(client, "http://127.0.0.1:" + dead.getLocalPort() + "/" + n, "");
@@ -469,9 +478,7 @@ class WebhooksIT {
 
   @Test
   void theVerifierOfNodeReadsThem(@TempDir Path folder) throws Exception {
-    Assumptions.assumeTrue(
-        run(folder, "npm", "install", "--no-audit", "--no-fund", "standardwebhooks@1.1.1") == 0,
-        "npm can't install standardwebhooks here");
+    Npm.install(folder, "install", "--no-audit", "--no-fund", "standardwebhooks@1.1.1");
     Response created = create(receiver.url(), "");
     api.placed(event, "A-1");
     Message message = receiver.await(1).getFirst();
@@ -492,28 +499,15 @@ class WebhooksIT {
           process.exit(0);
         }
         """);
-    assertThat(
-            run(
-                folder,
-                "node",
-                "verify.cjs",
-                created.path("secret"),
-                message.id(),
-                message.header("webhook-timestamp"),
-                message.header("webhook-signature")))
-        .isZero();
-  }
-
-  private static int run(Path folder, String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-          .directory(folder.toFile())
-          .redirectErrorStream(true)
-          .redirectOutput(folder.resolve("log").toFile())
-          .start()
-          .waitFor();
-    } catch (IOException _) {
-      return -1;
-    }
+    Npm.Said verified =
+        Npm.run(
+            folder,
+            "node",
+            "verify.cjs",
+            created.path("secret"),
+            message.id(),
+            message.header("webhook-timestamp"),
+            message.header("webhook-signature"));
+    assertThat(verified.status()).as(verified.text()).isZero();
   }
 }

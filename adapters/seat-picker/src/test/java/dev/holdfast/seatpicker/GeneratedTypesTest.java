@@ -1,10 +1,9 @@
 package dev.holdfast.seatpicker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.holdfast.testkit.Npm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +22,6 @@ class GeneratedTypesTest {
   private static final Path QUICK_START =
       Path.of("..", "..", "docs", "integrating", "quick-start.md");
   private static final String TYPES = "src/contract.ts";
-  private static final String NOTHING = "nothing ran";
 
   private static Path client;
 
@@ -42,13 +40,7 @@ class GeneratedTypesTest {
       }
     }
     Files.copy(CONTRACT.resolve("openapi.yaml"), contract.resolve("openapi.yaml"));
-    Said installed = said(client, "npm", "ci", "--ignore-scripts");
-    assumeTrue(
-        installed.status == 0
-            || !installed.text.matches(
-                "(?s).*(nothing ran|E[A-Z]*(NOTFOUND|CONN|TIMEDOUT|AGAIN|CACHED)).*"),
-        "no npm, or it can't fetch the generator: the types are not compared");
-    assertThat(installed.status).as(installed.text).isZero();
+    Npm.install(client, "ci", "--ignore-scripts");
   }
 
   @Test
@@ -62,12 +54,12 @@ class GeneratedTypesTest {
             .map(found -> found.group(1))
             .toList();
     assertThat(exported).containsExactlyInAnyOrder("dist/index.d.ts", "dist/index.js");
-    Said packed = said(client, "npm", "pack", "--json", "--dry-run");
-    assertThat(packed.status).as(packed.text).isZero();
+    Npm.Said packed = Npm.run(client, "npm", "pack", "--json", "--dry-run");
+    assertThat(packed.status()).as(packed.text()).isZero();
     for (String file : exported) {
-      assertThat(packed.text).contains("\"path\": \"" + file + "\"");
+      assertThat(packed.text()).contains("\"path\": \"" + file + "\"");
     }
-    assertThat(packed.text).doesNotContain("\"path\": \"src/", "\"path\": \"test/");
+    assertThat(packed.text()).doesNotContain("\"path\": \"src/", "\"path\": \"test/");
   }
 
   /// As the quick start says, in a folder that has the client where the repository has it.
@@ -78,9 +70,8 @@ class GeneratedTypesTest {
         Pattern.compile("(?s)\n## With TypeScript\n.*?```sh\n(.*?)```")
             .matcher(Files.readString(QUICK_START));
     assertThat(commands.find()).isTrue();
-    Said installed = said(shop, "bash", "-euc", commands.group(1));
-    assumeTrue(!installed.text.equals(NOTHING), "no bash: the package is not installed");
-    assertThat(installed.status).as(installed.text).isZero();
+    Npm.Said installed = Npm.run(shop, "bash", "-euc", commands.group(1));
+    assertThat(installed.status()).as(installed.text()).isZero();
     Files.writeString(
         shop.resolve("shop.mjs"),
         """
@@ -94,32 +85,15 @@ class GeneratedTypesTest {
         console.log((await holdfast.getApi()).name);
         console.log(await holdfast.getEvent('e').catch((error) => error instanceof NotFoundProblem));
         """);
-    assertThat(said(shop, "node", "shop.mjs")).isEqualTo(new Said(0, "Holdfast\ntrue\n"));
+    assertThat(Npm.run(shop, "node", "shop.mjs")).isEqualTo(new Npm.Said(0, "Holdfast\ntrue\n"));
   }
 
   @Test
   void theyAreUpToDate() throws IOException, InterruptedException {
-    Said generated = said(client, "npm", "run", "generate");
-    assertThat(generated.status).as(generated.text).isZero();
+    Npm.Said generated = Npm.run(client, "npm", "run", "generate");
+    assertThat(generated.status()).as(generated.text()).isZero();
     assertThat(Files.readString(CLIENT.resolve(TYPES)))
         .as("sdk/typescript/%s; npm run generate writes it anew", TYPES)
         .isEqualTo(Files.readString(client.resolve(TYPES)));
-  }
-
-  private record Said(int status, String text) {}
-
-  private static Said said(Path folder, String... command)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().put("npm_config_prefer_offline", "true");
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Said(process.waitFor(), text);
-    } catch (IOException _) {
-      return new Said(1, NOTHING);
-    }
   }
 }
