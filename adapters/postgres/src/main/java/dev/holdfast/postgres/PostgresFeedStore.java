@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,17 @@ public final class PostgresFeedStore implements FeedStore {
             SELECT coalesce(client_id, '00000000-0000-0000-0000-000000000000')
             FROM (%s) AS told JOIN event USING (event_id)))
           ORDER BY client_id FOR NO KEY UPDATE
+          """);
+
+  private static final Bulk<Map.Entry<EventId, Head>> KNOWN =
+      heads("SELECT event_id FROM (%s) AS told JOIN event USING (event_id)");
+
+  private static final Bulk<Map.Entry<EventId, Head>> LOCKED_IF_FREE =
+      heads(
+          """
+          SELECT event_id FROM (%s) AS told JOIN event USING (event_id) JOIN feed_head AS f
+            ON f.client_id = coalesce(event.client_id, '00000000-0000-0000-0000-000000000000')
+          ORDER BY f.client_id FOR NO KEY UPDATE OF f SKIP LOCKED
           """);
 
   private static final Bulk<Map.Entry<EventId, Head>> APPENDED =
@@ -107,9 +120,7 @@ public final class PostgresFeedStore implements FeedStore {
   public boolean append(Map<EventId, Head> heads) {
     return sessions.within(
         session -> {
-          Statements statements = Sessions.begin(session);
-          statements.add("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
-          statements.add(FEEDS, heads.entrySet());
+          Statements statements = begin(session, heads);
           // A statement that waits for a lock sees other rows as they were before. So the next one
           // does what follows.
           statements.query(LOCKED, heads.entrySet(), row -> row.getObject("client_id"));
@@ -119,6 +130,38 @@ public final class PostgresFeedStore implements FeedStore {
           Sessions.commit(session, new Statements(session.connection()));
           return grew.getFirst();
         });
+  }
+
+  @Override
+  public Set<EventId> appendFree(Map<EventId, Head> heads) {
+    return sessions.within(
+        session -> {
+          Statements statements = begin(session, heads);
+          List<EventId> known = statements.query(KNOWN, heads.entrySet(), PostgresFeedStore::event);
+          List<EventId> locked =
+              statements.query(LOCKED_IF_FREE, heads.entrySet(), PostgresFeedStore::event);
+          statements.send();
+          Map<EventId, Head> free = new HashMap<>(heads);
+          free.keySet().retainAll(Set.copyOf(locked));
+          var last = new Statements(session.connection());
+          last.query(APPENDED, free.entrySet(), row -> row.getLong("appended"));
+          Sessions.commit(session, last);
+          Set<EventId> left = new HashSet<>(known);
+          left.removeAll(free.keySet());
+          return left;
+        });
+  }
+
+  /// Begins a transaction in which each of the events has a feed.
+  private static Statements begin(Session session, Map<EventId, Head> heads) throws SQLException {
+    Statements statements = Sessions.begin(session);
+    statements.add("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
+    statements.add(FEEDS, heads.entrySet());
+    return statements;
+  }
+
+  private static EventId event(ResultSet row) throws SQLException {
+    return new EventId(Columns.uuid(row, "event_id"));
   }
 
   @Override
@@ -137,8 +180,7 @@ public final class PostgresFeedStore implements FeedStore {
                   """,
                   row ->
                       behind.put(
-                          new EventId(Columns.uuid(row, "event_id")),
-                          new Head(row.getLong("epoch"), row.getLong("version"))),
+                          event(row), new Head(row.getLong("epoch"), row.getLong("version"))),
                   atMost);
           return behind;
         });
@@ -160,7 +202,7 @@ public final class PostgresFeedStore implements FeedStore {
                         THEN h.version > 0 ELSE (h.epoch, h.version) > (c.epoch, c.version) END)
                     """
                         .formatted(LedgerReads.OVER_AT),
-                    row -> new EventId(Columns.uuid(row, "event_id"))));
+                    PostgresFeedStore::event));
   }
 
   @Override

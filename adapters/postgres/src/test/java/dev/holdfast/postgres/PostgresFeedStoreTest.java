@@ -1,16 +1,20 @@
 package dev.holdfast.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.port.out.FeedStore.Part;
 import dev.holdfast.application.port.out.FeedStore.Row;
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.testkit.Samples;
 import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,6 +138,30 @@ class PostgresFeedStoreTest {
   }
 
   @Test
+  void ofAFeedThatSomebodyElseHasTheLockOfNothingIsWaitedFor() throws Exception {
+    ClientId shop = newClient();
+    EventId event = newEvent(shop);
+    EventId other = newEvent(newClient());
+    Map<EventId, Head> first = Map.of(event, new Head(1, 1), other, new Head(1, 1));
+    assertThat(store.appendFree(first)).isEmpty();
+    EventId none = new EventId(UUID.randomUUID());
+    Map<EventId, Head> next =
+        Map.of(event, new Head(1, 2), other, new Head(1, 2), none, new Head(1, 2));
+    try (Connection somebody = database.pool().getConnection();
+        Statement lock = somebody.createStatement()) {
+      somebody.setAutoCommit(false);
+      lock.execute("SELECT 1 FROM feed_head WHERE client_id = '%s' FOR UPDATE".formatted(shop));
+      assertThat(store.appendFree(next)).containsExactly(event);
+      assertThat(store.appendFree(Map.of(event, new Head(1, 2)))).containsExactly(event);
+      assertThatThrownBy(() -> store.append(next)).isInstanceOf(LedgerUnavailable.class);
+      somebody.rollback();
+    }
+    assertThat(all(shop)).hasSize(1);
+    assertThat(store.appendFree(next)).isEmpty();
+    assertThat(all(shop)).extracting(Row::to).containsExactly(1L, 2L);
+  }
+
+  @Test
   void whatANodeHasLeftBehindIsFound() {
     EventId event = newEvent(newClient());
     assertThat(store.behind(10)).isEmpty();
@@ -151,7 +179,8 @@ class PostgresFeedStoreTest {
     String where = " WHERE event_id = '%s'".formatted(event);
     String over = "UPDATE event SET ends_at = NULL, sales_close_at = NULL, starts_at = now()";
     database.execute(over + where);
-    database.execute("UPDATE event_head SET ledger = 'redis', version = 4, last_at = now()" + where);
+    database.execute(
+        "UPDATE event_head SET ledger = 'redis', version = 4, last_at = now()" + where);
     assertThat(store.elsewhere()).as("it is not over").containsExactly(event);
     store.append(Map.of(event, new Head(1, 5)));
     database.execute(over + " - interval '3 days'" + where);

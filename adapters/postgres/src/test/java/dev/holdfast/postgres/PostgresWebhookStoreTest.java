@@ -160,7 +160,8 @@ class PostgresWebhookStoreTest {
             new WebhookSettings(null, null, null, false))) {
       Lease lease = lease().getFirst();
       assertThat(store.advance(lease, webhook.position(), List.of())).isTrue();
-      store.change(webhook.id(), change.check(new Rules(/* openToAll= */ false), new ArrayList<>()));
+      store.change(
+          webhook.id(), change.check(new Rules(/* openToAll= */ false), new ArrayList<>()));
       assertThat(store.advance(lease, webhook.position(), List.of(delivery(null))))
           .as("after %s", change)
           .isFalse();

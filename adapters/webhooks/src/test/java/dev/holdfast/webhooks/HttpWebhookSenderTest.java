@@ -49,8 +49,7 @@ class HttpWebhookSenderTest {
   private static final Vertx VERTX = Vertx.vertx();
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final String PASSWORD = "password";
-  private static final Result NO_ADDRESS =
-      new Result.Unanswered("its host has no public address");
+  private static final Result NO_ADDRESS = new Result.Unanswered("its host has no public address");
 
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private HttpServer server;
@@ -153,7 +152,8 @@ class HttpWebhookSenderTest {
 
   @Test
   void aNameOfAPrivateAddressIsNotConnectedTo() {
-    assertThat(post("shop.example", PublicAddress::isPublic, LONG, InetAddress.getLoopbackAddress()))
+    assertThat(
+            post("shop.example", PublicAddress::isPublic, LONG, InetAddress.getLoopbackAddress()))
         .isEqualTo(NO_ADDRESS);
     assertThat(requests).isEmpty();
   }

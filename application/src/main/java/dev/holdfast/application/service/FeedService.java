@@ -117,8 +117,7 @@ public final class FeedService implements Feed {
   /// @param first of what is told again; in the history 0 for the earliest that is kept
   /// @param last of it, not before the first
   /// @return empty if a position is none of this feed's, or what is there is not kept any more
-  Optional<FeedPosition> before(
-      @Nullable ClientId owner, FeedPosition first, FeedPosition last) {
+  Optional<FeedPosition> before(@Nullable ClientId owner, FeedPosition first, FeedPosition last) {
     Part part = store.read(owner, first.position(), 1);
     boolean isFromStart = first.epoch() == 0;
     if (!isKept(part, last) || !(isFromStart || isKept(part, first))) {

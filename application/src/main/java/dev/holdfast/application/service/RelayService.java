@@ -7,8 +7,10 @@ import dev.holdfast.application.port.out.SeatLedger;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.event.EventId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Serves {@link FeedRelay}. Each node relays its own commits, of which it has heard as other nodes
 /// do, so that nodes hardly wait for each other.
@@ -30,7 +32,10 @@ public final class RelayService implements FeedRelay {
   public boolean relay() {
     Map<EventId, Head> heads = committed.take(EVENTS_AT_ONCE);
     try {
-      return !heads.isEmpty() && store.append(heads);
+      Map<EventId, Head> left = new HashMap<>();
+      boolean grew = appendFree(heads, left);
+      left.forEach(committed::put);
+      return grew;
     } catch (RuntimeException | Error e) {
       heads.forEach(committed::put);
       throw e;
@@ -39,16 +44,30 @@ public final class RelayService implements FeedRelay {
 
   @Override
   public boolean catchUp() {
-    boolean grew = append(store.behind(EVENTS_AT_ONCE));
+    Map<EventId, Head> left = new HashMap<>();
+    boolean grew = appendFree(store.behind(EVENTS_AT_ONCE), left);
     if (elsewhere.isPresent()) {
       Collection<EventId> events = store.elsewhere();
       // That store may serve something else only, and is not to be missed here then.
-      grew |= !events.isEmpty() && append(elsewhere.get().heads(events).events());
+      grew |= !events.isEmpty() && appendFree(elsewhere.get().heads(events).events(), left);
     }
+    // Here somebody hears of a lock that does not end.
+    grew |= !left.isEmpty() && store.append(left);
     return grew;
   }
 
-  private boolean append(Map<EventId, Head> heads) {
-    return !heads.isEmpty() && store.append(heads);
+  /// @param left gets what is not appended, since somebody else has the lock of its feed
+  private boolean appendFree(Map<EventId, Head> heads, Map<EventId, Head> left) {
+    if (heads.isEmpty()) {
+      return false;
+    }
+    Set<EventId> locked = store.appendFree(heads);
+    heads.forEach(
+        (event, head) -> {
+          if (locked.contains(event)) {
+            left.put(event, head);
+          }
+        });
+    return locked.size() < heads.size();
   }
 }

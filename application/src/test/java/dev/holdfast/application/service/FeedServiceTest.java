@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,11 @@ class FeedServiceTest {
   private final class Rows implements FeedStore {
     @Override
     public boolean append(Map<EventId, Head> heads) {
+      throw new AssertionError("nothing is appended here");
+    }
+
+    @Override
+    public Set<EventId> appendFree(Map<EventId, Head> heads) {
       throw new AssertionError("nothing is appended here");
     }
 

@@ -7,15 +7,19 @@ import dev.holdfast.application.ScriptedLedger;
 import dev.holdfast.application.feed.CommittedHeads;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.FeedStore;
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.event.EventId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,15 +29,26 @@ class RelayServiceTest {
   private final EventId there = new EventId(UUID.randomUUID());
   private final List<EventId> elsewhere = new ArrayList<>();
   private final List<EventId> appended = new ArrayList<>();
+  private final Set<EventId> locked = new HashSet<>();
+  private final CommittedHeads committed = new CommittedHeads();
   private final ScriptedLedger other = new ScriptedLedger(_ -> List.of());
   private final RelayService relay =
-      new RelayService(new Appended(), new CommittedHeads(), Optional.of(other));
+      new RelayService(new Appended(), committed, Optional.of(other));
 
   /// A feed of which nobody reads anything.
   private final class Appended implements FeedStore {
     @Override
     public boolean append(Map<EventId, Head> heads) {
+      if (!Collections.disjoint(locked, heads.keySet())) {
+        throw new LedgerUnavailable("planned", null);
+      }
       return appended.addAll(heads.keySet());
+    }
+
+    @Override
+    public Set<EventId> appendFree(Map<EventId, Head> heads) {
+      heads.keySet().stream().filter(event -> !locked.contains(event)).forEach(appended::add);
+      return Set.copyOf(locked);
     }
 
     @Override
@@ -62,6 +77,23 @@ class RelayServiceTest {
     other.isAway = true;
     assertThat(relay.catchUp()).isTrue();
     assertThat(appended).containsExactly(here);
+  }
+
+  @Test
+  void whileOneFeedIsLockedTheOthersGoOn() {
+    committed.put(here, new Head(1, 1));
+    committed.put(there, new Head(1, 1));
+    locked.add(here);
+    assertThat(relay.relay()).isTrue();
+    assertThat(relay.relay()).isFalse();
+    assertThat(appended).containsExactly(there);
+    elsewhere.add(there);
+    assertThatThrownBy(relay::catchUp).as("which tells somebody").isInstanceOf(Unavailable.class);
+    assertThat(appended).containsExactly(there, there);
+
+    locked.clear();
+    assertThat(relay.relay()).isTrue();
+    assertThat(appended).containsExactly(there, there, here);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The order of all changes of all events of a client. It says which changes come when; what they
@@ -21,15 +22,21 @@ public interface FeedStore {
   /// @param heads of ledgers, as far as their entries are stored. What was appended before is not
   ///     appended again, and events that are not stored are passed over.
   /// @return whether any feed grew
+  /// @throws LedgerUnavailable also if somebody else kept a feed's lock
   boolean append(Map<EventId, Head> heads);
+
+  /// The same without waiting for whoever else appends to one of the feeds.
+  ///
+  /// @return the events of the feeds that somebody else has the lock of, which are not appended
+  Set<EventId> appendFree(Map<EventId, Head> heads);
 
   /// Events whose ledgers are in this store and go on beyond what was appended, with their heads.
   ///
   /// @param atMost at least 1
   Map<EventId, Head> behind(int atMost);
 
-  /// The events whose ledgers are in another store and that are not over, or that had a final change
-  /// a short time ago that was not appended.
+  /// The events whose ledgers are in another store and that are not over, or that had a final
+  /// change a short time ago that was not appended.
   Collection<EventId> elsewhere();
 
   /// A part of a feed.
