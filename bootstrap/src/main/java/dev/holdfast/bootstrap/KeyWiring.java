@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.BuyerTokens;
 import dev.holdfast.application.port.in.Clients;
@@ -87,6 +88,8 @@ final class KeyWiring {
         settings.adminKeys(),
         InstantSource.system(),
         System::nanoTime,
+        // One at a time, so that at most one of the readers looks for what may be made up.
+        new Bulkhead(1, config.lanes().timeout()),
         task -> Thread.ofVirtual().start(task));
   }
 

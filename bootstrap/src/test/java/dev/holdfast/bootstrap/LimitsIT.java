@@ -117,6 +117,29 @@ class LimitsIT {
     assertThat(get("2001:db8:0:2::1")).isEqualTo(404);
   }
 
+  @Test
+  void guessedKeysAreRefusedByTheLimitOfTheirAddressAndAKeyInUseIsNot() {
+    String client = api.asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients").path("id");
+    String key =
+        api.asAdmin("{\"scopes\": [\"events:write\"]}")
+            .post("/api/v1/clients/" + client + "/keys")
+            .path("token");
+    assertThat(get("192.0.2.3", key)).isEqualTo(404);
+    for (int i = 0; i < 20; i++) {
+      String guessed = "hf_sk_%032x_%s".formatted(i, key.substring(key.lastIndexOf('_') + 1));
+      assertThat(get("192.0.2.3", guessed)).as("request %d", i).isEqualTo(i < 4 ? 401 : 429);
+      assertThat(get("192.0.2.3", key)).isEqualTo(404);
+    }
+  }
+
+  private static int get(String address, String key) {
+    return api.open()
+        .header("X-Forwarded-For", address)
+        .header("Authorization", "Bearer " + key)
+        .get(NOBODYS)
+        .statusCode();
+  }
+
   private static void drain(String address) {
     for (int i = 0; i < 5; i++) {
       assertThat(get(address)).isEqualTo(404);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.EventGone;
 import dev.holdfast.application.port.in.Events;
@@ -12,7 +13,6 @@ import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +37,7 @@ class McpResourceTest {
     var meters = new SimpleMeterRegistry();
     var tools = new Tools(gone(Events.class), gone(SeatViews.class), gone(SeatHolds.class));
     var resource =
-        new McpResource(tools, _ -> Optional.empty(), new AgentAccess(true), meters, "1");
+        new McpResource(tools, gone(Authentication.class), new AgentAccess(true), meters, "1");
     ObjectNode arguments = Json.object();
     for (JsonNode argument : tool.toJson().at("/inputSchema/required")) {
       if (argument.asText().endsWith("Id")) {

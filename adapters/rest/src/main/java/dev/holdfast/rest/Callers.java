@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,30 @@ class Callers {
     return authorization == null
         ? Optional.of(Caller.anybody())
         : Authentication.keyIn(authorization).flatMap(authentication::caller);
+  }
+
+  /// Who asks by a header, as {@link #find} finds it once, which is when it is needed first.
+  Supplier<Optional<Caller>> asked(@Nullable String authorization) {
+    return new Supplier<>() {
+      private boolean isAsked;
+      private Optional<Caller> found = Optional.empty();
+
+      @Override
+      public Optional<Caller> get() {
+        if (!isAsked) {
+          found = find(authorization);
+          isAsked = true;
+        }
+        return found;
+      }
+    };
+  }
+
+  /// Whether somebody may have made up the key of a header, as far as this node knows without
+  /// looking for it.
+  boolean mayBeMadeUp(@Nullable String authorization) {
+    return authorization != null
+        && Authentication.keyIn(authorization).filter(authentication::mayBeMadeUp).isPresent();
   }
 
   /// Whether a header has no key, or one that everybody can read. It need not be valid.

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// The changes of an event as server-sent events, for as long as the client listens.
 ///
@@ -109,14 +110,15 @@ final class ChangeStreams {
 
   private void answer(RoutingContext call, Loop loop) {
     try {
-      Optional<Caller> caller = callers.find(call.request().getHeader(HttpHeaders.AUTHORIZATION));
-      Optional<Allowance> allowance = limiting.take(call.request(), () -> caller);
+      Supplier<Optional<Caller>> caller =
+          callers.asked(call.request().getHeader(HttpHeaders.AUTHORIZATION));
+      Optional<Allowance> allowance = limiting.take(call.request(), caller);
       if (allowance.isPresent() && !allowance.get().granted()) {
         refuse(call, RateLimiting.refused(allowance.get()));
         return;
       }
       Position position = position(call);
-      Callers.of(caller, call.request().getHeader(HttpHeaders.ORIGIN), HttpMethod.GET.name());
+      Callers.of(caller.get(), call.request().getHeader(HttpHeaders.ORIGIN), HttpMethod.GET.name());
       Optional<EventId> event = Ids.event(Objects.requireNonNull(call.pathParam("eventId")));
       Optional<Availability.Stamp> stamp = event.flatMap(views::stamp);
       if (event.isEmpty() || stamp.isEmpty()) {

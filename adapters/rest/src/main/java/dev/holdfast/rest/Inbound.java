@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The request that is being answered: the one place where bodies, keys and secrets come in.
@@ -56,7 +57,7 @@ class Inbound {
   private final Events events;
   private final GoneClients gone;
   private final HttpServerRequest connection;
-  private @Nullable Caller found;
+  private @Nullable Supplier<Optional<Caller>> sender;
 
   Inbound(
       HttpHeaders headers,
@@ -217,7 +218,7 @@ class Inbound {
 
   /// The same for a response that goes on: the key may have ended meanwhile.
   Caller requireStill(Scope scope) {
-    found = null;
+    sender = null;
     return require(scope);
   }
 
@@ -231,10 +232,10 @@ class Inbound {
   /// Whose key the request carries, wherever the key is good; empty if it is no valid one. A key is
   /// checked once for a request, since that takes time.
   Optional<Caller> found() {
-    if (found == null) {
-      found = callers.find(headers.getHeaderString(HttpHeaders.AUTHORIZATION)).orElse(null);
+    if (sender == null) {
+      sender = callers.asked(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
     }
-    return Optional.ofNullable(found);
+    return sender.get();
   }
 
   /// @param most asked only where the body may be longer than any

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -35,10 +36,12 @@ class RateLimiting {
   private static final int NETWORK_BYTES = 8;
 
   private final RateLimits limits;
+  private final Callers callers;
   private final OwnRequests own;
 
-  RateLimiting(RateLimits limits, OwnRequests own) {
+  RateLimiting(RateLimits limits, Callers callers, OwnRequests own) {
     this.limits = limits;
+    this.callers = callers;
     this.own = own;
   }
 
@@ -49,9 +52,12 @@ class RateLimiting {
     if (own.isOne(request.getHeader(OwnRequests.HEADER))) {
       return Optional.empty();
     }
-    // Whoever sends no valid key is refused later, and counts like those who send none.
     return limits.take(
-        use(request), caller.get().orElseGet(Caller::anybody), network(request.remoteAddress()));
+        use(request),
+        callers.mayBeMadeUp(request.getHeader(HttpHeaders.AUTHORIZATION)),
+        // Whoever sends no valid key is refused later, and counts like those who send none.
+        () -> caller.get().orElseGet(Caller::anybody),
+        network(request.remoteAddress()));
   }
 
   /// What a request is for.

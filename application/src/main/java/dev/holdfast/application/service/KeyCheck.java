@@ -1,5 +1,6 @@
 package dev.holdfast.application.service;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.concurrent.SingleFlight;
 import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.Caller;
@@ -43,6 +44,7 @@ public final class KeyCheck implements Authentication {
   private final List<byte[]> adminKeys;
   private final InstantSource wallClock;
   private final LongSupplier clock;
+  private final Bulkhead strangers;
   private final Executor aside;
 
   /// Apart, so that whoever guesses drives no key out.
@@ -62,6 +64,8 @@ public final class KeyCheck implements Authentication {
   /// @param adminKeys each is valid; none if nobody is to have one
   /// @param wallClock tells whether buyer tokens have ended
   /// @param clock in nanoseconds since any time
+  /// @param strangers within, keys are looked for that this node has not found live before: whoever
+  ///     makes them up keeps no known key from being read again
   /// @param aside runs what nobody waits for
   public KeyCheck(
       ClientStore store,
@@ -71,6 +75,7 @@ public final class KeyCheck implements Authentication {
       List<String> adminKeys,
       InstantSource wallClock,
       LongSupplier clock,
+      Bulkhead strangers,
       Executor aside) {
     this.store = store;
     this.hashes = hashes;
@@ -79,6 +84,7 @@ public final class KeyCheck implements Authentication {
     this.adminKeys = adminKeys.stream().map(KeyCheck::bytes).toList();
     this.wallClock = wallClock;
     this.clock = clock;
+    this.strangers = strangers;
     this.aside = aside;
   }
 
@@ -97,6 +103,12 @@ public final class KeyCheck implements Authentication {
     return BuyerSignatures.isOne(key)
         ? buyers.read(key).flatMap(this::buyer)
         : KeyToken.parse(key).flatMap(this::client);
+  }
+
+  @Override
+  public boolean mayBeMadeUp(String key) {
+    return !isAdminKey(bytes(key))
+        && KeyToken.parse(key).filter(token -> isStrange(token.id())).isPresent();
   }
 
   /// All are compared, whichever it is.
@@ -179,6 +191,14 @@ public final class KeyCheck implements Authentication {
   }
 
   private Found read(KeyId id) {
+    return isStrange(id) ? strangers.within(() -> readNow(id)) : readNow(id);
+  }
+
+  private boolean isStrange(KeyId id) {
+    return live.known(id).isEmpty();
+  }
+
+  private Found readNow(KeyId id) {
     long at = clock.getAsLong();
     LiveKey key = store.live(id).orElse(null);
     var found = new Found(key, at, new AtomicBoolean(key == null || key.usedLately()));

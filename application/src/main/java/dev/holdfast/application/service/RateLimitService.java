@@ -10,6 +10,7 @@ import dev.holdfast.domain.limit.RateLimit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Serves {@link RateLimits}: with buckets that all nodes share, or else with this node's own.
@@ -34,10 +35,24 @@ public final class RateLimitService implements RateLimits {
   }
 
   @Override
-  public Optional<Allowance> take(Use use, Caller caller, String address) {
-    if (caller.isPublic()) {
-      return limit("address", use, addresses).flatMap(limit -> take(use, limit, address));
+  public Optional<Allowance> take(
+      Use use, boolean mayBeMadeUp, Supplier<Caller> caller, String address) {
+    Optional<Allowance> first = mayBeMadeUp ? byAddress(use, address) : Optional.empty();
+    if (first.filter(allowance -> !allowance.granted()).isPresent()) {
+      return first;
     }
+    Caller known = caller.get();
+    if (!known.isPublic()) {
+      return byKey(use, known);
+    }
+    return mayBeMadeUp ? first : byAddress(use, address);
+  }
+
+  private Optional<Allowance> byAddress(Use use, String address) {
+    return limit("address", use, addresses).flatMap(limit -> take(use, limit, address));
+  }
+
+  private Optional<Allowance> byKey(Use use, Caller caller) {
     String person = caller.person();
     if (person != null) {
       return limit("person", use, clients).flatMap(limit -> take(use, limit, person));

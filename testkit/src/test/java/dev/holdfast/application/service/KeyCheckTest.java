@@ -3,9 +3,13 @@ package dev.holdfast.application.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.application.concurrent.Bulkhead;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.Clients.Issue;
 import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.application.port.in.RateLimits;
+import dev.holdfast.application.port.in.RateLimits.Use;
+import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.BuyerPass;
 import dev.holdfast.domain.client.Client;
@@ -18,6 +22,7 @@ import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.RequestKey;
+import dev.holdfast.domain.limit.Allowance;
 import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.testkit.InMemoryClientStore;
 import dev.holdfast.testkit.Samples;
@@ -28,6 +33,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +52,7 @@ class KeyCheckTest {
   private Instant now = Instant.parse("2027-03-01T12:00:00Z");
   private long nanos = -50;
   private final List<Runnable> aside = new ArrayList<>();
+  private final Bulkhead strangers = new Bulkhead(1, Duration.ofMillis(10));
   private final InMemoryClientStore store = new InMemoryClientStore(() -> now);
   private final ClientService clients = clients(OLD);
   private final KeyCheck check = check(OLD);
@@ -61,14 +69,19 @@ class KeyCheckTest {
   }
 
   private KeyCheck check(byte[]... serverKeys) {
+    return check(List.of(ADMIN_KEY, FORMER_ADMIN_KEY), serverKeys);
+  }
+
+  private KeyCheck check(List<String> adminKeys, byte[]... serverKeys) {
     return new KeyCheck(
         store,
         new KeyHashes(List.of(serverKeys)),
         new BuyerSignatures(List.of(serverKeys)),
         null,
-        List.of(ADMIN_KEY, FORMER_ADMIN_KEY),
+        adminKeys,
         () -> now,
         () -> nanos,
+        strangers,
         aside::add);
   }
 
@@ -244,16 +257,7 @@ class KeyCheckTest {
     assertThat(admin.client()).isEqualTo("admin");
     assertThat(check.caller(ADMIN_KEY + "x")).isEmpty();
     assertThat(check.caller(FORMER_ADMIN_KEY)).contains(admin);
-    var without =
-        new KeyCheck(
-            store,
-            new KeyHashes(List.of(OLD)),
-            new BuyerSignatures(List.of(OLD)),
-            null,
-            List.of(),
-            () -> now,
-            () -> nanos,
-            aside::add);
+    KeyCheck without = check(List.of(), OLD);
     assertThat(without.caller(ADMIN_KEY)).isEmpty();
     assertThat(without.caller("")).isEmpty();
   }
@@ -342,6 +346,65 @@ class KeyCheckTest {
     int before = store.lookups();
     assertThat(check.caller(right.text())).isPresent();
     assertThat(store.lookups()).isEqualTo(before);
+  }
+
+  @Test
+  void whoGuessesIsRefusedByTheLimitOfTheAddressBeforeAnyKeyIsLookedFor() {
+    var few = new Quotas(OptionalInt.of(5), OptionalInt.of(5), OptionalInt.of(5));
+    var limits = new RateLimitService(few, Quotas.NONE, null);
+    String right = issued().token().text();
+    assertThat(check.caller(right)).isPresent();
+    for (int i = 0; i < 1_000; i++) {
+      String guessed = KeyToken.random(KeyKind.SECRET, new SecureRandom()).text();
+      assertThat(take(limits, guessed).orElseThrow().granted())
+          .as("request %d", i)
+          .isEqualTo(i < 5);
+    }
+    assertThat(store.lookups()).as("of the key and of 5 guesses").isEqualTo(6);
+
+    pass(Duration.ofHours(1));
+    assertThat(take(limits, right)).as("the right key is not limited").isEmpty();
+    assertThat(store.lookups()).isEqualTo(7);
+  }
+
+  private Optional<Allowance> take(RateLimits limits, String key) {
+    return limits.take(
+        Use.BROWSING,
+        check.mayBeMadeUp(key),
+        () -> check.caller(key).orElseGet(Caller::anybody),
+        "192.0.2.1");
+  }
+
+  @Test
+  void onlyATokenOfAKeyNotYetFoundMayBeMadeUp() {
+    Issue.Issued key = issued();
+    String right = key.token().text();
+    assertThat(check.mayBeMadeUp(right)).isTrue();
+    assertThat(check.caller(right)).isPresent();
+    assertThat(check.mayBeMadeUp(right)).isFalse();
+    assertThat(check.mayBeMadeUp(token(pass(key), OLD))).isFalse();
+    assertThat(check.mayBeMadeUp("wrong")).isFalse();
+    assertThat(check(List.of(right), NEW).mayBeMadeUp(right)).as("as the admin key").isFalse();
+
+    clients.revoke(shop, key.key().id());
+    pass(Duration.ofMillis(500));
+    assertThat(check.caller(right)).isEmpty();
+    assertThat(check.mayBeMadeUp(right)).as("revoked").isTrue();
+  }
+
+  @Test
+  void whoGuessesKeepsNoKnownKeyWaiting() {
+    String known = issued().token().text();
+    String fresh = issued().token().text();
+    assertThat(check.caller(known)).isPresent();
+    pass(Duration.ofSeconds(1));
+    strangers.within(
+        () -> {
+          assertThat(check.caller(known)).isPresent();
+          assertThatThrownBy(() -> check.caller(fresh)).isInstanceOf(Unavailable.class);
+          return null;
+        });
+    assertThat(check.caller(fresh)).isPresent();
   }
 
   @Test

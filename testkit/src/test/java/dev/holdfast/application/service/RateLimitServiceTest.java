@@ -22,6 +22,8 @@ class RateLimitServiceTest {
   private static final Quotas NONE = Quotas.NONE;
   private static final Quotas ONE_EACH =
       new Quotas(OptionalInt.of(1), OptionalInt.of(1), OptionalInt.of(1));
+  private static final Quotas TWO_EACH =
+      new Quotas(OptionalInt.of(2), OptionalInt.of(2), OptionalInt.of(2));
   private static final Caller ANYBODY = Caller.anybody();
   private static final Caller ADMIN = Caller.admin();
   private static final TokenBuckets AWAY =
@@ -33,29 +35,29 @@ class RateLimitServiceTest {
   void nobodyIsLimitedUnlessALimitIsSet() {
     RateLimits limits = new RateLimitService(NONE, NONE, AWAY);
 
-    assertThat(limits.take(Use.BROWSING, ANYBODY, "a")).isEmpty();
-    assertThat(limits.take(Use.HOLDING, ADMIN, "a")).isEmpty();
+    assertThat(take(limits, Use.BROWSING, ANYBODY, "a")).isEmpty();
+    assertThat(take(limits, Use.HOLDING, ADMIN, "a")).isEmpty();
   }
 
   @Test
   void eachUseIsCountedApartForEachAddress() {
     RateLimits limits = new RateLimitService(ONE_EACH, NONE, null);
 
-    assertGranted(limits.take(Use.BROWSING, ANYBODY, "a"), "address-browsing");
-    assertGranted(limits.take(Use.HOLDING, ANYBODY, "a"), "address-holding");
-    assertGranted(limits.take(Use.MANAGING, ANYBODY, "a"), "address-managing");
-    assertGranted(limits.take(Use.HOLDING, ANYBODY, "b"), "address-holding");
-    assertRefused(limits.take(Use.BROWSING, ANYBODY, "a"));
-    assertRefused(limits.take(Use.HOLDING, ANYBODY, "a"));
+    assertGranted(take(limits, Use.BROWSING, ANYBODY, "a"), "address-browsing");
+    assertGranted(take(limits, Use.HOLDING, ANYBODY, "a"), "address-holding");
+    assertGranted(take(limits, Use.MANAGING, ANYBODY, "a"), "address-managing");
+    assertGranted(take(limits, Use.HOLDING, ANYBODY, "b"), "address-holding");
+    assertRefused(take(limits, Use.BROWSING, ANYBODY, "a"));
+    assertRefused(take(limits, Use.HOLDING, ANYBODY, "a"));
   }
 
   @Test
   void aClientWithAKeyIsCountedByItAndNotByItsAddress() {
     RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
-    limits.take(Use.HOLDING, ANYBODY, "a");
+    take(limits, Use.HOLDING, ANYBODY, "a");
 
-    assertGranted(limits.take(Use.HOLDING, ADMIN, "a"), "client-holding");
-    assertRefused(limits.take(Use.HOLDING, ADMIN, "b"));
+    assertGranted(take(limits, Use.HOLDING, ADMIN, "a"), "client-holding");
+    assertRefused(take(limits, Use.HOLDING, ADMIN, "b"));
   }
 
   @Test
@@ -71,13 +73,13 @@ class RateLimitServiceTest {
         new Caller(
             client, new KeyId(new UUID(0, 4)), null, Set.of(), Quotas.NONE, null, null, null, null);
 
-    assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
-    assertGranted(limits.take(Use.HOLDING, one, "a"), "key-holding");
-    assertRefused(limits.take(Use.HOLDING, one, "a"));
-    assertGranted(limits.take(Use.HOLDING, other, "a"), "key-holding");
-    assertGranted(limits.take(Use.HOLDING, usual, "a"), "client-holding");
-    assertGranted(limits.take(Use.BROWSING, one, "a"), "client-browsing");
-    assertRefused(limits.take(Use.BROWSING, usual, "a"));
+    assertGranted(take(limits, Use.HOLDING, one, "a"), "key-holding");
+    assertGranted(take(limits, Use.HOLDING, one, "a"), "key-holding");
+    assertRefused(take(limits, Use.HOLDING, one, "a"));
+    assertGranted(take(limits, Use.HOLDING, other, "a"), "key-holding");
+    assertGranted(take(limits, Use.HOLDING, usual, "a"), "client-holding");
+    assertGranted(take(limits, Use.BROWSING, one, "a"), "client-browsing");
+    assertRefused(take(limits, Use.BROWSING, usual, "a"));
   }
 
   @Test
@@ -89,11 +91,28 @@ class RateLimitServiceTest {
         new Caller(
             client, new KeyId(new UUID(0, 2)), null, Set.of(), Quotas.NONE, null, null, null, null);
 
-    assertGranted(limits.take(Use.HOLDING, one, "a"), "person-holding");
-    assertRefused(limits.take(Use.HOLDING, one, "b"));
+    assertGranted(take(limits, Use.HOLDING, one, "a"), "person-holding");
+    assertRefused(take(limits, Use.HOLDING, one, "b"));
     assertGranted(
-        limits.take(Use.HOLDING, Caller.person("two", client, Set.of()), "a"), "person-holding");
-    assertGranted(limits.take(Use.HOLDING, key, "a"), "client-holding");
+        take(limits, Use.HOLDING, Caller.person("two", client, Set.of()), "a"), "person-holding");
+    assertGranted(take(limits, Use.HOLDING, key, "a"), "client-holding");
+  }
+
+  @Test
+  void whoseKeyMayBeMadeUpIsCountedByItsAddressFirstAndOnce() {
+    RateLimits limits = new RateLimitService(TWO_EACH, ONE_EACH, null);
+
+    assertGranted(limits.take(Use.HOLDING, true, () -> ANYBODY, "a"), "address-holding");
+    assertGranted(limits.take(Use.HOLDING, true, () -> ADMIN, "a"), "client-holding");
+    assertRefused(
+        limits.take(
+            Use.HOLDING,
+            true,
+            () -> {
+              throw new AssertionError("somebody looked for the key");
+            },
+            "a"));
+    assertGranted(limits.take(Use.HOLDING, true, () -> ANYBODY, "b"), "address-holding");
   }
 
   @Test
@@ -111,9 +130,9 @@ class RateLimitServiceTest {
             null,
             null,
             null);
-    assertGranted(limits.take(Use.HOLDING, browser, "a"), "address-holding");
-    assertRefused(limits.take(Use.HOLDING, ANYBODY, "a"));
-    assertGranted(limits.take(Use.HOLDING, browser, "b"), "address-holding");
+    assertGranted(take(limits, Use.HOLDING, browser, "a"), "address-holding");
+    assertRefused(take(limits, Use.HOLDING, ANYBODY, "a"));
+    assertGranted(take(limits, Use.HOLDING, browser, "b"), "address-holding");
   }
 
   @Test
@@ -121,10 +140,15 @@ class RateLimitServiceTest {
     RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, AWAY);
 
     for (int i = 0; i < 3; i++) {
-      assertThat(limits.take(Use.BROWSING, ANYBODY, "a")).isEmpty();
+      assertThat(take(limits, Use.BROWSING, ANYBODY, "a")).isEmpty();
     }
-    assertGranted(limits.take(Use.HOLDING, ANYBODY, "a"), "address-holding");
-    assertRefused(limits.take(Use.HOLDING, ANYBODY, "a"));
+    assertGranted(take(limits, Use.HOLDING, ANYBODY, "a"), "address-holding");
+    assertRefused(take(limits, Use.HOLDING, ANYBODY, "a"));
+  }
+
+  private static Optional<Allowance> take(
+      RateLimits limits, Use use, Caller caller, String address) {
+    return limits.take(use, false, () -> caller, address);
   }
 
   private static void assertGranted(Optional<Allowance> allowance, String limit) {

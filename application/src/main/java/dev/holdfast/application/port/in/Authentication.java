@@ -16,6 +16,11 @@ public interface Authentication {
   /// @throws Unavailable if that can't be known now
   Optional<Caller> caller(String key);
 
+  /// Whether somebody may have made this key up: it looks like the token of a client's key, and
+  /// this node has not found that key live before. Tells so without a look at the store, which
+  /// {@link #caller} takes.
+  boolean mayBeMadeUp(String key);
+
   /// The key that an `Authorization` header carries; empty if it is of another scheme.
   static Optional<String> keyIn(String authorization) {
     String scheme = "Bearer ";

@@ -2,6 +2,7 @@ package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.limit.Allowance;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// How often somebody may ask.
 public interface RateLimits {
@@ -18,7 +19,11 @@ public interface RateLimits {
   /// Counts a request: by the person who sends it; by its secret key if that has a limit of its
   /// own, or else by the key's client; without any of them, by its address.
   ///
+  /// A request whose key may be made up is counted by its address before anybody looks for the key.
+  ///
+  /// @param mayBeMadeUp as {@link Authentication#mayBeMadeUp} says of its key
+  /// @param caller who sends it; asked unless the address has asked too often
   /// @param address where it came from; what is behind one address is counted together
   /// @return empty if nothing limits it
-  Optional<Allowance> take(Use use, Caller caller, String address);
+  Optional<Allowance> take(Use use, boolean mayBeMadeUp, Supplier<Caller> caller, String address);
 }
