@@ -980,7 +980,7 @@ export interface components {
         };
         /** @description How many seats and places of the event somebody may have. A limit that is given replaces the old one as a whole; those that are absent stay. */
         readonly NewLimits: {
-            /** @description of each customer of each client; the default is no limit */
+            /** @description of each customer of each client; the default of held is 50 */
             readonly customer?: components["schemas"]["NewLimit"];
             /** @description of each client, over all of its customers; the default is no limit */
             readonly client?: components["schemas"]["NewLimit"];

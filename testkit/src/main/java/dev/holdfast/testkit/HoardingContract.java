@@ -130,16 +130,31 @@ abstract class HoardingContract extends LedgerContract {
   @Test
   void aStrangerHoldsFiftySeatsFromOneAddressAtMostUnlessItIsSetOtherwise() {
     open(Samples.sale(60));
-    for (int first = 1; first <= 45; first += 4) {
-      hold(HOME, "S-" + first, "S-" + (first + 1), "S-" + (first + 2), "S-" + (first + 3));
-    }
-    assertThat(refusal(node.commit(node.placing(HOME, "S-49", "S-50", "S-51"), null)))
-        .isEqualTo(new HoldLimitReached(Scope.ADDRESS, 50, 48, 0));
-    hold(HOME, "S-49", "S-50");
+    holdFifty(HOME, Scope.ADDRESS);
     hold(Holder.ofAddress(null, 128), "S-51");
 
     limit(SettingsPatch.builder().addressLimit(Limit.NONE));
     hold(HOME, "S-52");
+  }
+
+  /// Whoever visits a page that makes buyer tokens is a customer.
+  @Test
+  void aCustomerHoldsFiftySeatsAtMostUnlessItIsSetOtherwise() {
+    open(Samples.sale(60));
+    holdFifty(ADA, Scope.CUSTOMER);
+    hold(BOB, "S-51");
+
+    limit(SettingsPatch.builder().customerLimit(Limit.NONE));
+    hold(ADA, "S-52");
+  }
+
+  private void holdFifty(Holder holder, Scope scope) {
+    for (int first = 1; first <= 45; first += 4) {
+      hold(holder, "S-" + first, "S-" + (first + 1), "S-" + (first + 2), "S-" + (first + 3));
+    }
+    assertThat(refusal(node.commit(node.placing(holder, "S-49", "S-50", "S-51"), null)))
+        .isEqualTo(new HoldLimitReached(scope, 50, 48, 0));
+    hold(holder, "S-49", "S-50");
   }
 
   @Test

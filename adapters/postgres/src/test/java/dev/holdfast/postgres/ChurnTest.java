@@ -2,7 +2,9 @@ package dev.holdfast.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.event.HoldLimits;
 import dev.holdfast.domain.event.Sale;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.ledger.Command;
 import dev.holdfast.domain.ledger.Outcome;
@@ -58,7 +60,7 @@ class ChurnTest {
 
   private final TestDatabase database = TestDatabase.empty();
   private final PostgresLedgerRetention retention = new PostgresLedgerRetention(database.pool());
-  private final Sale sale = Samples.sale(2 * HOLDS);
+  private final Sale sale = toOneCustomer(Samples.sale(2 * HOLDS));
   private final Node node;
   private Instant now = Samples.START;
   private final List<Long> placingNanos = new ArrayList<>();
@@ -193,6 +195,14 @@ class ChurnTest {
                   .formatted(what, table)),
           Math::max);
     }
+  }
+
+  private static Sale toOneCustomer(Sale sale) {
+    return sale.with(
+        SettingsPatch.builder()
+            .customerLimit(HoldLimits.Limit.NONE)
+            .build()
+            .on(sale.event().settings()));
   }
 
   private void day() {

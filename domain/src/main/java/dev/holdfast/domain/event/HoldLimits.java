@@ -9,8 +9,11 @@ public record HoldLimits(Limit customer, Limit client, Limit address) {
   /// Nobody is limited.
   public static final HoldLimits NONE = new HoldLimits(Limit.NONE, Limit.NONE, Limit.NONE);
 
-  /// What an event has that says nothing of it: a stranger can't empty a house.
-  public static final HoldLimits DEFAULT = new HoldLimits(Limit.NONE, Limit.NONE, new Limit(50, 0));
+  private static final Limit FIFTY_HELD = new Limit(50, 0);
+
+  /// What an event has that says nothing of it: a stranger can't empty a house, neither from an
+  /// address nor with a buyer token, which makes a customer of whoever visits a page.
+  public static final HoldLimits DEFAULT = new HoldLimits(FIFTY_HELD, Limit.NONE, FIFTY_HELD);
 
   /// How many seats and places one of them may have.
   ///

@@ -385,10 +385,9 @@ class NewEventTest {
 
   @Test
   void aStrangerCannotEmptyAHouseUnlessTheOrganiserLetsHim() {
+    var fifty = new HoldLimits.Limit(50, 0);
     assertThat(accepted(_ -> {}).settings().limits())
-        .isEqualTo(
-            new HoldLimits(
-                HoldLimits.Limit.NONE, HoldLimits.Limit.NONE, new HoldLimits.Limit(50, 0)));
+        .isEqualTo(new HoldLimits(fifty, HoldLimits.Limit.NONE, fifty));
   }
 
   @Test

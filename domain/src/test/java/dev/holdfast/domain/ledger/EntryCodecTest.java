@@ -65,6 +65,7 @@ class EntryCodecTest {
                   "a",
                   new CategoryPrice.ByTicketType(Map.of("child", 2_450L, "adult", 4_900L))))
           .salesCloseAt(Settings.LATEST)
+          .customerLimit(HoldLimits.Limit.NONE)
           .addressLimit(HoldLimits.Limit.NONE)
           .browserConfirm(false)
           .build()
