@@ -95,10 +95,11 @@ final class KeyWiring {
 
   @Produces
   @Singleton
-  RateLimits rateLimits(HoldfastConfig config, Optional<SharedRedis> redis) {
+  RateLimits rateLimits(HoldfastConfig config, Settings settings, Optional<SharedRedis> redis) {
     return new RateLimitService(
         quotas(config.limits().address()),
         quotas(config.limits().client()),
+        settings.secretKeys(),
         redis.map(RedisTokenBuckets::new).orElse(null));
   }
 

@@ -54,7 +54,7 @@ class RateLimiting {
     }
     return limits.take(
         use(request),
-        callers.mayBeMadeUp(request.getHeader(HttpHeaders.AUTHORIZATION)),
+        () -> callers.mayBeMadeUp(request.getHeader(HttpHeaders.AUTHORIZATION)),
         // Whoever sends no valid key is refused later, and counts like those who send none.
         () -> caller.get().orElseGet(Caller::anybody),
         network(request.remoteAddress()));

@@ -15,7 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// also found right under any other. A signature is kept with the id of its key.
 ///
 /// The messages of two uses never meet: a hold's id has 16 bytes. A {@link KeyToken#text}, what
-/// {@link BuyerSignatures} sign and what {@link Holders} do have more, and do not begin alike.
+/// {@link BuyerSignatures} sign, and what {@link Holders} and {@link RateLimitService} do have
+/// more, and do not begin alike.
 final class ServerKeys {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MIN_KEY_BYTES = 32;

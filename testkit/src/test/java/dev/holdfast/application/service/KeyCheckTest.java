@@ -351,7 +351,7 @@ class KeyCheckTest {
   @Test
   void whoGuessesIsRefusedByTheLimitOfTheAddressBeforeAnyKeyIsLookedFor() {
     var few = new Quotas(OptionalInt.of(5), OptionalInt.of(5), OptionalInt.of(5));
-    var limits = new RateLimitService(few, Quotas.NONE, null);
+    var limits = new RateLimitService(few, Quotas.NONE, List.of(OLD), null);
     String right = issued().token().text();
     assertThat(check.caller(right)).isPresent();
     for (int i = 0; i < 1_000; i++) {
@@ -370,7 +370,7 @@ class KeyCheckTest {
   private Optional<Allowance> take(RateLimits limits, String key) {
     return limits.take(
         Use.BROWSING,
-        check.mayBeMadeUp(key),
+        () -> check.mayBeMadeUp(key),
         () -> check.caller(key).orElseGet(Caller::anybody),
         "192.0.2.1");
   }

@@ -12,6 +12,7 @@ import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.limit.Allowance;
 import dev.holdfast.domain.limit.Quotas;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RateLimitServiceTest {
+  private static final List<byte[]> KEYS = List.of(new byte[32]);
   private static final Quotas NONE = Quotas.NONE;
   private static final Quotas ONE_EACH =
       new Quotas(OptionalInt.of(1), OptionalInt.of(1), OptionalInt.of(1));
@@ -33,7 +35,7 @@ class RateLimitServiceTest {
 
   @Test
   void nobodyIsLimitedUnlessALimitIsSet() {
-    RateLimits limits = new RateLimitService(NONE, NONE, AWAY);
+    RateLimits limits = new RateLimitService(NONE, NONE, KEYS, AWAY);
 
     assertThat(take(limits, Use.BROWSING, ANYBODY, "a")).isEmpty();
     assertThat(take(limits, Use.HOLDING, ADMIN, "a")).isEmpty();
@@ -41,7 +43,7 @@ class RateLimitServiceTest {
 
   @Test
   void eachUseIsCountedApartForEachAddress() {
-    RateLimits limits = new RateLimitService(ONE_EACH, NONE, null);
+    RateLimits limits = new RateLimitService(ONE_EACH, NONE, KEYS, null);
 
     assertGranted(take(limits, Use.BROWSING, ANYBODY, "a"), "address-browsing");
     assertGranted(take(limits, Use.HOLDING, ANYBODY, "a"), "address-holding");
@@ -53,7 +55,7 @@ class RateLimitServiceTest {
 
   @Test
   void aClientWithAKeyIsCountedByItAndNotByItsAddress() {
-    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, KEYS, null);
     take(limits, Use.HOLDING, ANYBODY, "a");
 
     assertGranted(take(limits, Use.HOLDING, ADMIN, "a"), "client-holding");
@@ -62,7 +64,7 @@ class RateLimitServiceTest {
 
   @Test
   void aKeyWithALimitOfItsOwnIsCountedByIt() {
-    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, KEYS, null);
     var client = new ClientId(new UUID(0, 1));
     var own = new Quotas(OptionalInt.empty(), OptionalInt.of(2), OptionalInt.empty());
     Caller one =
@@ -84,7 +86,7 @@ class RateLimitServiceTest {
 
   @Test
   void eachPersonIsCountedAloneAndApartFromTheKeysOfTheClient() {
-    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, KEYS, null);
     var client = new ClientId(new UUID(0, 1));
     Caller one = Caller.person("one", client, Set.of());
     Caller key =
@@ -100,24 +102,24 @@ class RateLimitServiceTest {
 
   @Test
   void whoseKeyMayBeMadeUpIsCountedByItsAddressFirstAndOnce() {
-    RateLimits limits = new RateLimitService(TWO_EACH, ONE_EACH, null);
+    RateLimits limits = new RateLimitService(TWO_EACH, ONE_EACH, KEYS, null);
 
-    assertGranted(limits.take(Use.HOLDING, true, () -> ANYBODY, "a"), "address-holding");
-    assertGranted(limits.take(Use.HOLDING, true, () -> ADMIN, "a"), "client-holding");
+    assertGranted(limits.take(Use.HOLDING, () -> true, () -> ANYBODY, "a"), "address-holding");
+    assertGranted(limits.take(Use.HOLDING, () -> true, () -> ADMIN, "a"), "client-holding");
     assertRefused(
         limits.take(
             Use.HOLDING,
-            true,
+            () -> true,
             () -> {
               throw new AssertionError("somebody looked for the key");
             },
             "a"));
-    assertGranted(limits.take(Use.HOLDING, true, () -> ANYBODY, "b"), "address-holding");
+    assertGranted(limits.take(Use.HOLDING, () -> true, () -> ANYBODY, "b"), "address-holding");
   }
 
   @Test
   void aBrowserIsCountedByItsAddress() {
-    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, null);
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, KEYS, null);
     var page = new Caller.Browser(Set.of(new Origin("https://shop.example")), null, null);
     Caller browser =
         new Caller(
@@ -137,7 +139,7 @@ class RateLimitServiceTest {
 
   @Test
   void whileTheSharedBucketsAreAwayBrowsingGoesOnAndHoldingIsLimitedHere() {
-    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, AWAY);
+    RateLimits limits = new RateLimitService(ONE_EACH, ONE_EACH, KEYS, AWAY);
 
     for (int i = 0; i < 3; i++) {
       assertThat(take(limits, Use.BROWSING, ANYBODY, "a")).isEmpty();
@@ -148,7 +150,7 @@ class RateLimitServiceTest {
 
   private static Optional<Allowance> take(
       RateLimits limits, Use use, Caller caller, String address) {
-    return limits.take(use, false, () -> caller, address);
+    return limits.take(use, () -> false, () -> caller, address);
   }
 
   private static void assertGranted(Optional<Allowance> allowance, String limit) {

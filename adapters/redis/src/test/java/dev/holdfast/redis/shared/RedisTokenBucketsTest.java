@@ -3,8 +3,13 @@ package dev.holdfast.redis.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.RateLimits.Use;
 import dev.holdfast.application.port.out.SharedUnavailable;
 import dev.holdfast.application.port.out.TokenBuckets;
+import dev.holdfast.application.service.RateLimitService;
+import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.limit.Quotas;
 import dev.holdfast.domain.limit.RateLimit;
 import dev.holdfast.testkit.TokenBucketsContract;
 import io.github.bucket4j.TimeMeter;
@@ -13,6 +18,8 @@ import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -99,6 +106,22 @@ class RedisTokenBucketsTest extends TokenBucketsContract {
     String key = "holdfast:limit:six:6:60:a";
     assertThat(Long.parseLong(redis.run(Request.cmd(Command.PTTL).arg(key))))
         .isBetween(1L, 20_000L);
+  }
+
+  @Test
+  void redisStoresNoAddressAndNoPerson() {
+    var one = new Quotas(OptionalInt.of(9), OptionalInt.of(9), OptionalInt.of(9));
+    var limits = new RateLimitService(one, one, List.of(new byte[32]), newNode());
+    Caller person = Caller.person("ada@shop.example", null, Set.of(Scope.ADMIN));
+    limits.take(Use.HOLDING, () -> false, Caller::anybody, "192.0.2.1");
+    limits.take(Use.HOLDING, () -> false, Caller::anybody, "192.0.2.2");
+    limits.take(Use.HOLDING, () -> false, () -> person, "192.0.2.1");
+
+    assertThat(redis.run(Request.cmd(Command.KEYS).arg("*")))
+        .containsPattern("holdfast:limit:address-holding:9:60:[0-9a-f]{32}\\b")
+        .containsPattern("holdfast:limit:person-holding:9:60:[0-9a-f]{32}\\b")
+        .doesNotContain("192.0.2", "ada@", "shop.example");
+    assertThat(redis.run(Request.cmd(Command.DBSIZE))).isEqualTo("3");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.limit.Allowance;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// How often somebody may ask.
@@ -21,9 +22,11 @@ public interface RateLimits {
   ///
   /// A request whose key may be made up is counted by its address before anybody looks for the key.
   ///
-  /// @param mayBeMadeUp as {@link Authentication#mayBeMadeUp} says of its key
+  /// @param mayBeMadeUp as {@link Authentication#mayBeMadeUp} says of its key; asked if addresses
+  ///     have a limit
   /// @param caller who sends it; asked unless the address has asked too often
   /// @param address where it came from; what is behind one address is counted together
   /// @return empty if nothing limits it
-  Optional<Allowance> take(Use use, boolean mayBeMadeUp, Supplier<Caller> caller, String address);
+  Optional<Allowance> take(
+      Use use, BooleanSupplier mayBeMadeUp, Supplier<Caller> caller, String address);
 }
