@@ -274,6 +274,39 @@ class BadInputIT {
   }
 
   @Test
+  void refusalsShowWhatWasSentWithoutControlCharactersAndShortened() {
+    String hostile = "\\u001b\\u000a" + "z".repeat(50_000);
+    String client = api.asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients").path("id");
+    String keys = "/api/v1/clients/" + client + "/keys";
+    String seatMap = api.newSeatMap();
+    String before = api.picture(event);
+    Stream.of(
+            api.open("{\"seats\": [{\"id\": \"%s\"}]}".formatted(hostile)).post(holds(event)),
+            api.open("{\"seats\": [{\"id\": \"A-1\", \"ticketType\": \"%s\"}]}".formatted(hostile))
+                .post(holds(event)),
+            api.open("{\"areas\": [{\"id\": \"%s\", \"quantity\": 1}]}".formatted(hostile))
+                .post(holds(event)),
+            api.asAdmin(Api.event(seatMap, "").replace("Europe/Berlin", hostile))
+                .post("/api/v1/events"),
+            api.asAdmin("{\"kind\": \"%s\", \"scopes\": []}".formatted(hostile)).post(keys),
+            api.asAdmin("{\"scopes\": [\"%s\"]}".formatted(hostile)).post(keys),
+            api.asAdmin("{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(hostile))
+                .post(keys))
+        .forEach(
+            refused -> {
+              assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(422);
+              assertThat(refused.<List<String>>path("errors.detail"))
+                  .isNotEmpty()
+                  .allSatisfy(
+                      detail ->
+                          assertThat(detail)
+                              .hasSizeLessThanOrEqualTo(501)
+                              .matches(text -> text.chars().noneMatch(Character::isISOControl)));
+            });
+    assertThat(api.picture(event)).isEqualTo(before);
+  }
+
+  @Test
   void whatIsSettledWithAnEventCannotBeChanged() {
     assertProblem(
             api.asAdmin("{\"browserConfirm\": true, \"ticketTypes\": [], \"currency\": \"EUR\"}")

@@ -1,5 +1,7 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.domain.Texts;
+
 /// Words for people about what a program sent.
 final class Text {
   private static final int MOST = 80;
@@ -13,18 +15,6 @@ final class Text {
 
   /// The same without quotes.
   static String plain(String value) {
-    StringBuilder shown = new StringBuilder();
-    value
-        .codePoints()
-        .limit(MOST)
-        .map(c -> Character.isISOControl(c) || isSurrogate(c) ? '\uFFFD' : c)
-        .forEach(shown::appendCodePoint);
-    return value.codePointCount(0, value.length()) > MOST
-        ? shown.append('…').toString()
-        : shown.toString();
-  }
-
-  private static boolean isSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return Texts.shown(value, MOST);
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.domain.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.Texts;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.limit.Quotas;
@@ -226,7 +227,7 @@ class NewKeyTest {
     assertThat(errors(publishable(List.of(), text)))
         .singleElement()
         .asString()
-        .startsWith("origins/0: " + text + " (expected: an origin");
+        .startsWith("origins/0: " + Texts.shown(text, 100) + " (expected: an origin");
   }
 
   @Test
