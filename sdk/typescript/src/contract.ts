@@ -888,7 +888,7 @@ export interface components {
             /** @description the clients that may sell besides the owner, shown to the owner only; absent for none */
             readonly sellers?: readonly components["schemas"]["Uuid"][];
             readonly externalId?: string;
-            /** @description as in the request */
+            /** @description as in the request, shown to the owner only */
             readonly metadata?: Record<string, unknown>;
         };
         readonly TicketType: {

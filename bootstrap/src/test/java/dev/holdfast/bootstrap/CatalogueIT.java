@@ -166,7 +166,7 @@ class CatalogueIT {
                     """))
             .post("/api/v1/events");
     response.then().statusCode(201).header("Location", "/api/v1/events/" + response.path("id"));
-    Response read = api.open().get("/api/v1/events/" + response.path("id"));
+    Response read = api.asAdmin().get("/api/v1/events/" + response.path("id"));
     assertThat(read.asString()).isEqualTo(response.asString());
     read.then()
         .statusCode(200)

@@ -856,6 +856,38 @@ class OwnershipIT {
   }
 
   @Test
+  void onlyTheOwnerSeesTheMetadataOfAnEvent() {
+    String fields = sellers(seller.id()) + ", \"metadata\": {\"cost\": 7}";
+    String event =
+        as(
+                owner,
+                Api.event(seatMap, fields).replace("2099-06-01T18:00:00Z", "2098-03-03T03:03:03Z"))
+            .post("/api/v1/events")
+            .path("id");
+    String list = "/api/v1/events?from=2098-03-03T03:03:03Z&to=2098-03-03T03:03:04Z";
+    String path = "/api/v1/events/" + event;
+    for (RequestSpecification caller : List.of(as(owner), api.asAdmin())) {
+      caller.get(path).then().statusCode(200).body("metadata.cost", equalTo(7));
+    }
+    as(owner)
+        .get(list)
+        .then()
+        .body("items.id", contains(event))
+        .body("items[0].metadata.cost", equalTo(7));
+    for (RequestSpecification caller :
+        List.of(as(seller), as(stranger), onPageOf(owner), api.open())) {
+      caller.get(path).then().statusCode(200).body("metadata", nullValue());
+    }
+    for (RequestSpecification caller : List.of(as(stranger), api.open())) {
+      caller
+          .get(list)
+          .then()
+          .body("items.id", contains(event))
+          .body("items[0].metadata", nullValue());
+    }
+  }
+
+  @Test
   void eventsOfTheAdminAreForTheAdminAndTheSellersThatItNames() {
     String event = api.newEvent();
     assertProblem(as(owner).post("/api/v1/events/" + event + "/pause"), 404, "not-found");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param testMode whether it is for tests
 /// @param clockAhead by how much a test event's time is ahead; null if its clock was not advanced
 /// @param sellers the clients that may sell besides the owner; empty for all but the owner
-/// @param metadata empty if there is none
+/// @param metadata empty if there is none, and for everybody but the owner
 public record Event(
     String id,
     String name,

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param prices by category id: an amount in minor units, or amounts by ticket type id; a category
 ///     without one is not for sale
-/// @param metadata a JSON object
+/// @param sellers null if there are none, and to everybody but the owner
+/// @param metadata a JSON object; null likewise
 @RegisterForReflection
 record EventBody(
     UUID id,
@@ -102,7 +103,7 @@ record EventBody(
         settings.clockAhead().isZero() ? null : settings.clockAhead().toString(),
         toOwner ? sellers(settings.sellers()) : null,
         event.externalId(),
-        event.metadata());
+        toOwner ? event.metadata() : null);
   }
 
   private static @Nullable List<UUID> sellers(List<ClientId> sellers) {
