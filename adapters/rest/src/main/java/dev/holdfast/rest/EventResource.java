@@ -191,8 +191,13 @@ class EventResource {
       return tagged(Response.notModified(), stamp.get());
     }
     Renderings.Form form = encoding == null ? Renderings.Form.LISTED : Renderings.Form.PACKED;
-    Renderings.Rendering rendering =
-        renderings.of(id, form, ETags.acceptsGzip(acceptEncoding)).orElseThrow();
+    return renderings
+        .of(id, form, ETags.acceptsGzip(acceptEncoding))
+        .map(EventResource::rendered)
+        .orElseGet(() -> ProblemAnswer.notFound("event").toResponse().build());
+  }
+
+  private static Response rendered(Renderings.Rendering rendering) {
     Response.ResponseBuilder response =
         Response.ok(rendering.bytes(), MediaType.APPLICATION_JSON_TYPE);
     if (rendering.zipped()) {

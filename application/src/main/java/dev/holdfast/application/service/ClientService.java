@@ -36,7 +36,7 @@ public final class ClientService implements Clients {
     return Creations.once(
         key,
         store::answered,
-        id -> store.find(new ClientId(id)).orElseThrow(),
+        id -> store.find(new ClientId(id)),
         () -> new Creation.Created<>(new Client(new ClientId(UUID.randomUUID()), name), false),
         store::add);
   }

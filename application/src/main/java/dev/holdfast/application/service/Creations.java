@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.out.KeptCreation;
+import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,13 +18,15 @@ final class Creations {
   /// The kept answer of the key, or else what is made and stored now.
   ///
   /// @param answered looks a key's answer up
-  /// @param find finds what an earlier request added
+  /// @param find finds what an earlier request added; empty if it is deleted meanwhile
   /// @param make makes what is to be added, or says why it can't be
   /// @param add stores it with the answer for the key, unless the key has one meanwhile
+  /// @throws LedgerUnavailable if what an earlier request added is deleted at this moment. The
+  ///     answer is forgotten with it, so the same request adds another one when it is sent again
   static <T> Creation<T> once(
       @Nullable RequestKey key,
       Function<RequestKey, Optional<KeptCreation>> answered,
-      Function<UUID, T> find,
+      Function<UUID, Optional<T>> find,
       Supplier<Creation<T>> make,
       BiFunction<T, @Nullable RequestKey, Optional<KeptCreation>> add) {
     Optional<KeptCreation> earlier = key == null ? Optional.empty() : answered.apply(key);
@@ -38,8 +41,11 @@ final class Creations {
       }
     }
     KeptCreation kept = earlier.get();
-    return key != null && kept.fingerprint().equals(key.fingerprint())
-        ? new Creation.Created<>(find.apply(kept.id()), true)
-        : new Creation.KeyReused<>();
+    if (key == null || !kept.fingerprint().equals(key.fingerprint())) {
+      return new Creation.KeyReused<>();
+    }
+    return find.apply(kept.id())
+        .map(found -> new Creation.Created<>(found, true))
+        .orElseThrow(() -> new LedgerUnavailable("deleted meanwhile: " + kept.id(), null));
   }
 }

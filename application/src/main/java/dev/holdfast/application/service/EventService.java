@@ -59,7 +59,7 @@ public final class EventService implements Events {
     return Creations.once(
         key,
         store::answered,
-        id -> find(new EventId(id)).orElseThrow(),
+        id -> find(new EventId(id)),
         () -> {
           List<FieldError> errors =
               new ArrayList<>(event.errors(catalogue.seatMap(event.seatMapId())));
@@ -74,26 +74,27 @@ public final class EventService implements Events {
 
   @Override
   public Optional<Event> find(EventId id) {
-    return catalogue.sale(id).map(this::current).map(Sale::event);
+    return catalogue.sale(id).flatMap(this::current).map(Sale::event);
   }
 
   @Override
   public Optional<Sale> sale(UUID id) {
-    return catalogue.saleByPrefix(id.getMostSignificantBits()).map(this::current);
+    return catalogue.saleByPrefix(id.getMostSignificantBits()).flatMap(this::current);
   }
 
   /// An event with the settings that it has now. To show them, no seats are read, unless those are
-  /// all that can be: an event may be in another store than its row.
-  private Sale current(Sale sale) {
+  /// all that can be: an event may be in another store than its row. Empty if it is deleted
+  /// meanwhile.
+  private Optional<Sale> current(Sale sale) {
     EventId id = sale.event().id();
     return engines
         .known(id)
-        .orElseGet(
+        .or(
             () -> {
               try {
-                return sale.with(store.settings(id).orElseThrow());
+                return store.settings(id).map(sale::with);
               } catch (LedgerUnavailable _) {
-                return engines.of(sale).views().current(sale);
+                return Optional.of(engines.of(sale).views().current(sale));
               }
             });
   }

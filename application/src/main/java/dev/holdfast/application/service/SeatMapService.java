@@ -27,7 +27,7 @@ public final class SeatMapService implements SeatMaps {
     return Creations.once(
         key,
         store::answered,
-        id -> catalogue.seatMap(new SeatMapId(id)).orElseThrow(),
+        id -> catalogue.seatMap(new SeatMapId(id)),
         () ->
             switch (draft) {
               case Draft.Defective(var errors) -> new Creation.Invalid<>(errors);

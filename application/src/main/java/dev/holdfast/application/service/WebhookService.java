@@ -61,7 +61,7 @@ public final class WebhookService implements Webhooks {
         Creations.once(
             key,
             store::answered,
-            id -> store.find(new WebhookId(id)).orElseThrow(),
+            id -> store.find(new WebhookId(id)),
             () -> make(settings, caller),
             (made, of) -> store.add(made, secrets.seal(made.id(), secret), of));
     return switch (creation) {

@@ -8,6 +8,8 @@ import dev.holdfast.application.NoRecords;
 import dev.holdfast.application.QuietFeed;
 import dev.holdfast.application.ScriptedLedger;
 import dev.holdfast.application.lane.Lanes;
+import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.EventStore;
 import dev.holdfast.application.port.out.KeptCreation;
@@ -18,8 +20,10 @@ import dev.holdfast.domain.event.EventFilter;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.event.EventPage;
 import dev.holdfast.domain.event.LedgerKind;
+import dev.holdfast.domain.event.NewEvent;
 import dev.holdfast.domain.event.Sale;
 import dev.holdfast.domain.event.Settings;
+import dev.holdfast.domain.event.SettingsPatch;
 import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.seatmap.SeatMap;
 import dev.holdfast.domain.seatmap.SeatMapId;
@@ -57,6 +61,7 @@ class EventServiceTest {
 
   private final class Store implements EventStore, SeatMapStore {
     boolean isAway;
+    boolean isDeleted;
 
     @Override
     public Optional<Event> findByPrefix(long prefix) {
@@ -71,7 +76,7 @@ class EventServiceTest {
       if (isAway) {
         throw new LedgerUnavailable("away", null);
       }
-      return Optional.of(stored);
+      return isDeleted ? Optional.empty() : Optional.of(stored);
     }
 
     @Override
@@ -94,7 +99,7 @@ class EventServiceTest {
 
     @Override
     public Optional<KeptCreation> answered(RequestKey key) {
-      throw new AssertionError("nothing is added");
+      return Optional.of(new KeptCreation(key.fingerprint(), sale.event().id().value()));
     }
 
     @Override
@@ -137,5 +142,36 @@ class EventServiceTest {
 
     assertThat(shown(sale)).as("the ledger's").isEqualTo(sale.event().settings());
     assertThatThrownBy(() -> shown(elsewhere)).isInstanceOf(Unavailable.class);
+  }
+
+  /// Between the two reads, of the event and of its settings.
+  @Test
+  void anEventThatIsDeletedMeanwhileIsNotFound() {
+    store.isDeleted = true;
+
+    assertThat(service.find(sale.event().id())).isEmpty();
+    assertThat(service.sale(new UUID(sale.event().id().prefix(), 7))).isEmpty();
+  }
+
+  @Test
+  void aKeyWhoseEventIsDeletedMeanwhileMayBeSentAgain() {
+    var key = new RequestKey("client", "key", "request");
+    assertThat(create(key)).isEqualTo(new Creation.Created<>(sale.with(stored).event(), true));
+
+    store.isDeleted = true;
+    assertThatThrownBy(() -> create(key)).isInstanceOf(Unavailable.class);
+  }
+
+  private Creation<Event> create(RequestKey key) {
+    var asked =
+        new NewEvent(
+            sale.seatMap().id(),
+            "Europe/Berlin",
+            "EUR",
+            true,
+            null,
+            null,
+            SettingsPatch.builder().build());
+    return service.create(asked, Caller.admin(), key);
   }
 }
