@@ -15,11 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// How often somebody may ask, as the operator has set it.
 @ExtendWith(RunningService.class)
 class LimitsIT {
+  private static final String FORMER_ADMIN_KEY = "the admin key before, which is replaced";
   private static final Map<String, String> LIMITS =
       Map.of(
           "HOLDFAST_LIMITS_ADDRESS_BROWSING", "5",
           "HOLDFAST_LIMITS_ADDRESS_HOLDING", "2",
           "HOLDFAST_LIMITS_CLIENT_HOLDING", "3",
+          "HOLDFAST_ADMIN_KEY_PREVIOUS", FORMER_ADMIN_KEY,
           "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true",
           "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true",
           "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "127.0.0.1");
@@ -59,12 +61,18 @@ class LimitsIT {
     String keys = "/api/v1/clients/" + client + "/keys";
     Response issued = api.asAdmin("{\"scopes\": [\"events:write\"]}").post(keys);
     String key = keys + "/" + issued.path("id");
-    api.asAdmin().delete(key).then().statusCode(204);
+    api.open()
+        .header("Authorization", "Bearer " + FORMER_ADMIN_KEY)
+        .delete(key)
+        .then()
+        .statusCode(204);
     api.asAdmin("{\"scopes\": []}").post(keys).then().statusCode(422);
     assertThat(service.log().lines().filter(line -> line.contains(keys)))
         .satisfiesExactly(
             line -> assertThat(line).contains("POST %s made".formatted(keys), key, "by admin"),
-            line -> assertThat(line).contains("DELETE %s by admin".formatted(key)));
+            line ->
+                assertThat(line)
+                    .contains("DELETE %s by admin with the previous key".formatted(key)));
   }
 
   @Test

@@ -61,7 +61,8 @@ public final class KeyCheck implements Authentication {
   private record Found(@Nullable LiveKey key, long at, AtomicBoolean noted) {}
 
   /// @param people null if there is no identity provider
-  /// @param adminKeys each is valid; none if nobody is to have one
+  /// @param adminKeys each is valid, and the first replaces the others; none if nobody is to
+  ///     have one
   /// @param wallClock tells whether buyer tokens have ended
   /// @param clock in nanoseconds since any time
   /// @param strangers within, keys are looked for that this node has not found live before: whoever
@@ -94,8 +95,9 @@ public final class KeyCheck implements Authentication {
 
   @Override
   public Optional<Caller> caller(String key) {
-    if (isAdminKey(bytes(key))) {
-      return Optional.of(Caller.admin());
+    Optional<Caller> admin = admin(bytes(key));
+    if (admin.isPresent()) {
+      return admin;
     }
     if (people != null && PersonCheck.isToken(key)) {
       return people.caller(key);
@@ -107,17 +109,19 @@ public final class KeyCheck implements Authentication {
 
   @Override
   public boolean mayBeMadeUp(String key) {
-    return !isAdminKey(bytes(key))
+    return admin(bytes(key)).isEmpty()
         && KeyToken.parse(key).filter(token -> isStrange(token.id())).isPresent();
   }
 
   /// All are compared, whichever it is.
-  private boolean isAdminKey(byte[] key) {
-    boolean found = false;
-    for (byte[] admin : adminKeys) {
-      found |= MessageDigest.isEqual(admin, key);
+  private Optional<Caller> admin(byte[] key) {
+    Caller found = null;
+    for (int i = adminKeys.size() - 1; i >= 0; i--) {
+      if (MessageDigest.isEqual(adminKeys.get(i), key)) {
+        found = i == 0 ? Caller.admin() : Caller.formerAdmin();
+      }
     }
-    return found;
+    return Optional.ofNullable(found);
   }
 
   /// A token is no more than the key that made it.

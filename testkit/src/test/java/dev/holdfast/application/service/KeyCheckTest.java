@@ -256,7 +256,11 @@ class KeyCheckTest {
     assertThat(Scope.values()).allMatch(admin::may);
     assertThat(admin.client()).isEqualTo("admin");
     assertThat(check.caller(ADMIN_KEY + "x")).isEmpty();
-    assertThat(check.caller(FORMER_ADMIN_KEY)).contains(admin);
+    assertThat(admin.named()).isEqualTo("admin");
+    Caller former = check.caller(FORMER_ADMIN_KEY).orElseThrow();
+    assertThat(Scope.values()).allMatch(former::may);
+    assertThat(former.client()).isEqualTo("admin");
+    assertThat(former.named()).isEqualTo("admin with the previous key");
     KeyCheck without = check(List.of(), OLD);
     assertThat(without.caller(ADMIN_KEY)).isEmpty();
     assertThat(without.caller("")).isEmpty();

@@ -9,6 +9,7 @@ import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.limit.Quotas;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id the client whose key the request carried, or whom the person works for; null for the
 ///     admin key, for a person who administers, and without a key
-/// @param key that key; null as well for a buyer token, and for a person
+/// @param key that key; null as well for a buyer token, and for a person. It is no key of a client
+///     if the caller has the former admin key
 /// @param person who has signed in, as the identity provider names them; null for all others
 /// @param scopes what the key allows; none without a key, and for keys of browsers
 /// @param limits the key's own; its client's where it has none
@@ -35,6 +37,8 @@ public record Caller(
     @Nullable Mandated mandate,
     @Nullable String holdSecret,
     @Nullable String network) {
+  private static final KeyId FORMER_ADMIN_KEY = new KeyId(new UUID(0, 0));
+
   public Caller {
     scopes = Set.copyOf(scopes);
   }
@@ -62,7 +66,16 @@ public record Caller(
 
   /// Whoever has the admin key.
   public static Caller admin() {
-    return new Caller(null, null, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null, null, null);
+    return admin(null);
+  }
+
+  /// Whoever has the admin key that is being replaced. Only the log tells it from the other.
+  public static Caller formerAdmin() {
+    return admin(FORMER_ADMIN_KEY);
+  }
+
+  private static Caller admin(@Nullable KeyId key) {
+    return new Caller(null, key, null, Set.of(Scope.ADMIN), Quotas.NONE, null, null, null, null);
   }
 
   /// A person who has signed in.
@@ -138,6 +151,9 @@ public record Caller(
   /// Who it is, for the log: the client, and the key by its id or the person as the identity
   /// provider does.
   public String named() {
+    if (FORMER_ADMIN_KEY.equals(key)) {
+      return client() + " with the previous key";
+    }
     return client()
         + (key == null ? "" : " with the key " + key)
         + (person == null ? "" : " through \"%s\"".formatted(person));
