@@ -60,6 +60,7 @@ class NodesIT {
   @AfterAll
   void stop() {
     services.forEach(PackagedService::close);
+    SearchedLog.of(redis).close();
     redis.close();
   }
 

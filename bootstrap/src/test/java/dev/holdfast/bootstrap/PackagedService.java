@@ -63,14 +63,20 @@ public final class PackagedService implements AutoCloseable {
   /// What is shorter, as tests of wrong settings set it, is found in other words.
   private static final int MOST_GUESSED = 8;
 
+  private final EmbeddedPostgres postgres;
   private final Map<String, String> environment;
   private final List<String> options;
   private final Path log;
   private Path application;
   private Process process;
 
-  private PackagedService(Path application, Map<String, String> environment, List<String> options)
+  private PackagedService(
+      Path application,
+      EmbeddedPostgres postgres,
+      Map<String, String> environment,
+      List<String> options)
       throws IOException {
+    this.postgres = postgres;
     this.application = application;
     this.environment = environment;
     this.options = options;
@@ -130,7 +136,7 @@ public final class PackagedService implements AutoCloseable {
       environment.put("HOLDFAST_WEBHOOKS_ALLOW_PRIVATE", "true");
       environment.putAll(more);
       environment.values().removeIf(String::isEmpty);
-      return new PackagedService(application, environment, options);
+      return new PackagedService(application, postgres, environment, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -376,6 +382,7 @@ public final class PackagedService implements AutoCloseable {
         process.destroyForcibly();
       }
       checkThatNothingPrivateIsIn(log(), environment);
+      SearchedLog.of(postgres).close();
       Files.delete(log);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

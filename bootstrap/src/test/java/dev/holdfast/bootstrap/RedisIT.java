@@ -49,6 +49,7 @@ class RedisIT {
   static void stop() throws IOException {
     inRedis.close();
     proxy.close();
+    SearchedLog.of(redis).close();
     redis.close();
   }
 
@@ -72,6 +73,7 @@ class RedisIT {
   @Test
   void aNodeWhoseNewEventsAreInPostgresDoesWithoutRedis() {
     try (var own = EmbeddedRedis.temporary(Persistence.NONE);
+        var _ = SearchedLog.of(own);
         var service = PackagedService.start(postgres, Map.of("QUARKUS_REDIS_HOSTS", own.url()))) {
       Api node = new Api(service.uri());
       readiness(service).statusCode(200).body(STATE, equalTo("up"));

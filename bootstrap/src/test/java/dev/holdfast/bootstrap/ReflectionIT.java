@@ -54,6 +54,7 @@ class ReflectionIT {
     String agent = TracingAgent.option(folder, trace);
     try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
         EmbeddedRedis redis = EmbeddedRedis.temporary(Persistence.NONE);
+        SearchedLog _ = SearchedLog.of(redis);
         PackagedService service =
             PackagedService.start(
                 postgres,

@@ -3,7 +3,6 @@ package dev.holdfast.bootstrap;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.local.EmbeddedRedis;
 import dev.holdfast.local.EmbeddedRedis.Persistence;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -35,7 +34,6 @@ public final class RunningService implements ParameterResolver {
     @Override
     public void close() {
       service.close();
-      PrivateTexts.checkThatNoneIsIn(postgres.log(), List.of(postgres.password()));
       postgres.close();
     }
   }
@@ -60,8 +58,7 @@ public final class RunningService implements ParameterResolver {
     @Override
     public void close() {
       service.close();
-      PrivateTexts.checkThatNoneIsIn(postgres.log(), List.of(postgres.password()));
-      PrivateTexts.checkThatNoneIsIn(redis.log(), List.of(redis.password()));
+      SearchedLog.of(redis).close();
       postgres.close();
       redis.close();
     }

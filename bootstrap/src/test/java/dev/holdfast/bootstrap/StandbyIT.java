@@ -35,6 +35,7 @@ class StandbyIT {
     List<Call> calls = new ArrayList<>();
     try (EmbeddedPostgres primary = EmbeddedPostgres.temporary();
         EmbeddedPostgres standby = EmbeddedPostgres.standby(primary, STANDBY);
+        SearchedLog _ = SearchedLog.of(standby);
         PackagedService service = service(primary, bothOf(primary, standby))) {
       execute(primary, "ALTER SYSTEM SET synchronous_standby_names = '%s'".formatted(STANDBY));
       execute(primary, "SELECT pg_reload_conf()");

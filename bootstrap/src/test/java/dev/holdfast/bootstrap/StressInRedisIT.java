@@ -27,7 +27,8 @@ class StressInRedisIT {
   }
 
   private static void stress(Duration atLeast) throws Exception {
-    try (EmbeddedRedis redis = EmbeddedRedis.temporary(Persistence.ALWAYS)) {
+    try (EmbeddedRedis redis = EmbeddedRedis.temporary(Persistence.ALWAYS);
+        SearchedLog _ = SearchedLog.of(redis)) {
       Stress.run(
           atLeast,
           Map.of("QUARKUS_REDIS_HOSTS", redis.url(), "HOLDFAST_LEDGER", "redis"),
