@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -450,18 +451,57 @@ class OwnershipIT {
                     + caller);
           }
         });
-    Map<String, List<String>> logged =
-        Pattern.compile("(?m) \\[dev\\.holdfast\\.acts].*?\\) (.*), request (\\w+-\\d)$")
-            .matcher(service.log())
-            .results()
-            .collect(
-                Collectors.groupingBy(
-                    line -> line.group(2),
-                    Collectors.mapping(line -> line.group(1), Collectors.toList())));
+    Map<String, List<String>> logged = acts("\\w+-\\d");
     assertThat(logged.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
     expected.forEach(
         (request, act) ->
             assertThat(logged.get(request)).as(request).singleElement().asString().matches(act));
+  }
+
+  /// What the log says that was done, by the id of the request.
+  private static Map<String, List<String>> acts(String requests) {
+    return Pattern.compile(
+            "(?m) \\[dev\\.holdfast\\.acts].*?\\) (.*), request (%s)$".formatted(requests))
+        .matcher(service.log())
+        .results()
+        .collect(
+            Collectors.groupingBy(
+                line -> line.group(2),
+                Collectors.mapping(line -> line.group(1), Collectors.toList())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noHoldSecretKeepsAnActOutOfTheLog(boolean isRight) {
+    String event = newEvent(", \"testMode\": true");
+    Held changed = placedBy(owner, event, "A-1");
+    Held expired = placedBy(owner, event, "A-2");
+    Held sold = placedBy(owner, event, "A-3");
+    Response confirmed = as(owner).post(hold(sold) + "/confirm");
+    confirmed.then().statusCode(201);
+    String reservation = "/api/v1/reservations/" + confirmed.path("id");
+    String request = "secret-" + isRight;
+    Function<Held, RequestSpecification> caller =
+        held ->
+            as(owner)
+                .header(Api.SECRET, isRight ? held.secret() : "x")
+                .header("X-Request-Id", request);
+    caller
+        .apply(changed)
+        .contentType(Api.JSON)
+        .body("{\"add\": {\"seats\": [{\"id\": \"A-4\"}]}}")
+        .patch(hold(changed))
+        .then()
+        .statusCode(200);
+    caller.apply(changed).delete(hold(changed)).then().statusCode(204);
+    caller.apply(expired).post(hold(expired) + "/expire").then().statusCode(200);
+    caller.apply(sold).post(reservation + "/cancel").then().statusCode(200);
+    assertThat(acts(request).getOrDefault(request, List.of()))
+        .containsExactly(
+            "PATCH " + hold(changed) + " by " + named(owner),
+            "DELETE " + hold(changed) + " by " + named(owner),
+            "POST " + hold(expired) + "/expire by " + named(owner),
+            "POST " + reservation + "/cancel by " + named(owner));
   }
 
   @Test

@@ -11,9 +11,10 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /// Writes a line for each administrative act that was done: what changes anything but holds and
-/// reservations, and what takes seats from a hold or a reservation by a key alone, without the
-/// hold's secret. It also writes one for each request that a secret key did not allow. A line names
-/// the key by its id, or the person as the identity provider does, and has no secrets.
+/// reservations, and what takes seats from a hold or a reservation with a key, whether or not the
+/// request has the hold's secret, too. It also writes one for each request that a secret key did
+/// not allow. A line names the key by its id, or the person as the identity provider does, and has
+/// no secrets.
 class ActsFilter {
   private static final Logger LOG = System.getLogger("dev.holdfast.acts");
   private static final int FIRST_REFUSAL = 300;
@@ -55,9 +56,8 @@ class ActsFilter {
 
   private static boolean isAct(HttpServerRequest request) {
     return RateLimiting.use(request) == Use.MANAGING
-        || (request.getHeader(Inbound.HOLD_SECRET) == null
-            && Routes.template(String.valueOf(request.path()))
-                .filter(route -> TAKING.contains(request.method() + " " + route))
-                .isPresent());
+        || Routes.template(String.valueOf(request.path()))
+            .filter(route -> TAKING.contains(request.method() + " " + route))
+            .isPresent();
   }
 }
