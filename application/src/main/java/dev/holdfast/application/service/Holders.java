@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A customer counts if a shop's server says which one it is, itself or by a buyer token: a browser
 /// could name another one with each hold. Other browsers count by their address, which is known
-/// for a day only: the mark of an address is another one tomorrow. Marks are HMAC-SHA256 (RFC 2104)
-/// under a server key, so that nobody who has the database finds out customers and addresses by
-/// trying.
+/// for a day only: the mark of an address is another one tomorrow. These marks are HMAC-SHA256 (RFC
+/// 2104) under a server key, so that nobody who has the database finds out customers and addresses
+/// by trying. So they are others under another key.
 public final class Holders {
   private final ServerKeys keys;
   private final boolean countsAddresses;
@@ -53,13 +54,16 @@ public final class Holders {
   }
 
   /// By what mandate a caller sends commands; null if by none. Each mandate counts like a customer
-  /// of its own.
+  /// of its own. Its mark lasts as long as it does, whatever becomes of server keys: the id of its
+  /// key is random, and no secret.
   @Nullable Mandated mandated(Caller caller) {
     Caller.Mandated by = caller.mandate();
-    return by == null
-        ? null
-        : new Mandated(
-            by.mandate(), Holder.ofCustomer(caller.id(), hash("mandate", by.key().toString())));
+    if (by == null) {
+      return null;
+    }
+    UUID id = by.key().value();
+    long mark = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+    return new Mandated(by.mandate(), Holder.ofCustomer(caller.id(), mark));
   }
 
   /// No part but the last has a line break, so no two lists of parts are one text.

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.Scope;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.limit.Quotas;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,12 +88,59 @@ class HoldersTest {
   @Test
   void anAddressIsAnotherOneTheNextDayAndUnderAnotherKey() {
     Holder home = holders.of(stranger("192.0.2.1"), null);
-    byte[] other = new byte[32];
-    other[0] = 1;
-    assertThat(new Holders(List.of(other), true, () -> today).of(stranger("192.0.2.1"), null))
-        .isNotEqualTo(home);
+    assertThat(rotated().of(stranger("192.0.2.1"), null)).isNotEqualTo(home);
     today = today.plusDays(1);
     assertThat(holders.of(stranger("192.0.2.1"), null)).isNotEqualTo(home);
+  }
+
+  /// The same node after the second round of a rotation of the server keys.
+  private Holders rotated() {
+    byte[] newer = new byte[32];
+    newer[0] = 1;
+    return new Holders(List.of(newer, KEYS.getFirst()), true, () -> today);
+  }
+
+  private static Caller mandated(UUID key) {
+    var id = new KeyId(key);
+    var mandate =
+        new Mandate(
+            new EventId(new UUID(1, 2)),
+            2,
+            100,
+            Currency.getInstance("EUR"),
+            Instant.parse("2100-01-01T00:00:00Z"));
+    return new Caller(
+        SHOP,
+        id,
+        null,
+        Set.of(Scope.HOLDS_WRITE),
+        Quotas.NONE,
+        null,
+        new Caller.Mandated(id, mandate),
+        null,
+        "::");
+  }
+
+  @Test
+  void aMandateHasWhatItHasWhenServerKeysRotateAndACustomerBeginsAnew() {
+    Caller agent = mandated(new UUID(1, 2));
+    Holder holder = holders.of(agent, "ada");
+    assertThat(holder.client()).isEqualTo(SHOP);
+    assertThat(holder.isCustomer()).isTrue();
+    assertThat(rotated().of(agent, "ada")).isEqualTo(holder);
+    assertThat(rotated().mandated(agent)).isEqualTo(holders.mandated(agent));
+    assertThat(holders.mandated(agent))
+        .isNotNull()
+        .satisfies(by -> assertThat(by.holder()).isEqualTo(holder));
+    assertThat(rotated().of(server(SHOP), "ada")).isNotEqualTo(holders.of(server(SHOP), "ada"));
+  }
+
+  @Test
+  void eachMandateHasItsOwn() {
+    assertThat(IntStream.range(0, 1_000).mapToObj(_ -> mandated(UUID.randomUUID())))
+        .extracting(agent -> holders.of(agent, null).mark())
+        .doesNotHaveDuplicates();
+    assertThat(holders.mandated(server(SHOP))).isNull();
   }
 
   @Test

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// no personal data.
 ///
 /// @param client whose key the hold was placed with; null for the admin key, and without a key
-/// @param mark tells a customer from all others of all clients, or an address of one day from all
-///     others; 0 where neither is counted. Nobody can tell from it which one it is
+/// @param mark tells a customer or a mandate from all others of all clients, or an address of one
+///     day from all others; 0 where none is counted. Nobody can tell from it which customer or
+///     address it is
 public record Holder(@Nullable ClientId client, long mark) {
   /// Nobody who is counted.
   public static final Holder NOBODY = new Holder(null, 0);
@@ -23,7 +24,8 @@ public record Holder(@Nullable ClientId client, long mark) {
 
   /// A customer of a client.
   ///
-  /// @param hash of both, of which all bits but the lowest are used
+  /// @param hash of both, of which all bits but the lowest are used; or random bits of a mandate's
+  ///     own, which counts like a customer
   public static Holder ofCustomer(@Nullable ClientId client, long hash) {
     return new Holder(client, hash | CUSTOMER);
   }
