@@ -533,7 +533,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Issue a key to a client
-         * @description The response contains the token, which is the key. No other response contains it, not even a replay for the same Idempotency-Key. A client can have two valid keys, so that a new one can take the place of another without a pause.
+         * @description The response contains the token, which is the key. No other response contains it, not even a replay for the same Idempotency-Key. A client can have two valid keys of each kind, so that a new one can take the place of another without a pause, and 100 keys with a mandate besides.
          */
         readonly post: operations["issueKey"];
         readonly delete?: never;
@@ -2058,7 +2058,7 @@ export interface components {
             /** @description an entry for each defect; at most 1,000, and one more entry with the number of the others */
             readonly errors: readonly components["schemas"]["InputError"][];
         };
-        /** @description The client already has two keys of this kind that are valid. Nothing was changed. Revoke the key that is not used any more, and repeat the request. */
+        /** @description The client already has two keys of this kind that are valid, or 100 with a mandate that is not over. Nothing was changed. Revoke the key that is not used any more, and repeat the request. */
         readonly TooManyKeysProblem: components["schemas"]["Problem"] & {
             /** @constant */
             readonly type?: "/problems/too-many-keys";
@@ -2366,7 +2366,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
-        /** @description The client already has two keys of this kind that are valid. Nothing was changed. Revoke the key that is not used any more, and repeat the request. */
+        /** @description The client already has two keys of this kind that are valid, or 100 with a mandate that is not over. Nothing was changed. Revoke the key that is not used any more, and repeat the request. */
         readonly TooManyKeys: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];

@@ -213,6 +213,25 @@ class ClientsIT {
   }
 
   @Test
+  void aHundredKeysWithAMandateTakeNoPlaceOfTheOthers() {
+    String client = newClient();
+    String asked =
+        """
+        {"scopes": ["holds:write"], "mandate": {"eventId": "%s", "maxSeats": 1, "maxTotal": 0,
+         "currency": "EUR", "until": "2099-01-01T00:00:00Z"}}"""
+            .formatted(api.newEvent());
+    for (int i = 0; i < 100; i++) {
+      api.asAdmin(asked).post(keys(client)).then().statusCode(201);
+    }
+    assertProblem(api.asAdmin(asked).post(keys(client)), 409, "too-many-keys")
+        .body("detail", containsString("100 valid secret keys with a mandate"));
+    issue(client, "events:write").then().statusCode(201);
+    issue(client, "events:write").then().statusCode(201);
+    assertProblem(issue(client, "events:write"), 409, "too-many-keys")
+        .body("detail", containsString("2 valid secret keys ("));
+  }
+
+  @Test
   void aPublishableKeyShowsItsOriginsAndTakesNoSecretKeysPlace() {
     String client = newClient();
     issue(client, "events:write").then().statusCode(201);

@@ -180,7 +180,8 @@ public abstract class ClientStoreContract {
   @Test
   void ofManyWhoAskAtTheSameTimeTwoGetAKey() throws InterruptedException, ExecutionException {
     Client client = newClient();
-    Callable<Optional<Answer>> asking = () -> issue(client, newId(), ASKED, null);
+    NewKey asked = Samples.secretKey(null, "holds:write");
+    Callable<Optional<Answer>> asking = () -> issue(client, newId(), asked, null);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Optional<Answer>> answer :
           threads.invokeAll(Stream.generate(() -> asking).limit(8).toList())) {

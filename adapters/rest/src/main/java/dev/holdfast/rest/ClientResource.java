@@ -89,16 +89,19 @@ class ClientResource {
           ProblemAnswer.errors(Problem.INVALID_CLIENT_KEY, "The key is invalid.", errors)
               .toResponse()
               .build();
-      case Clients.Issue.TooMany(KeyKind kind) ->
-          new ProblemAnswer(
-                  Problem.TOO_MANY_KEYS,
-                  "The client has %d valid %s keys (expected: at most %d before another is issued)."
-                      .formatted(NewKey.MOST_LIVE, kind, NewKey.MOST_LIVE - 1))
-              .toResponse()
-              .build();
+      case Clients.Issue.TooMany(KeyKind kind, boolean mandated) ->
+          tooMany(kind, mandated).toResponse().build();
       case Clients.Issue.KeyReused _ -> Answers.keyReused().toResponse().build();
       case Clients.Issue.NoClient _ -> noClient();
     };
+  }
+
+  private static ProblemAnswer tooMany(KeyKind kind, boolean mandated) {
+    int most = mandated ? NewKey.MOST_MANDATED : NewKey.MOST_LIVE;
+    return new ProblemAnswer(
+        Problem.TOO_MANY_KEYS,
+        "The client has %d valid %s keys%s (expected: at most %d before another is issued)."
+            .formatted(most, kind, mandated ? " with a mandate" : "", most - 1));
   }
 
   private static Response.ResponseBuilder issued(ApiKey key, KeyBody body) {

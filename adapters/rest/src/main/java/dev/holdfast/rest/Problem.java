@@ -168,7 +168,8 @@ enum Problem {
   TOO_MANY_KEYS(
       409,
       "Too many keys",
-      "The client already has two keys of this kind that are valid. Nothing was changed.",
+      "The client already has two keys of this kind that are valid, or 100 with a mandate that is not "
+          + "over. Nothing was changed.",
       "Revoke the key that is not used any more, and repeat the request.",
       List.of(),
       """

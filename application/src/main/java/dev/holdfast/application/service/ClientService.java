@@ -74,7 +74,8 @@ public final class ClientService implements Clients {
           switch (decision) {
             case NewKey.Decision.Issued(ApiKey issued) -> new Issue.Issued(issued, token);
             case NewKey.Decision.Invalid(var errors) -> new Issue.Invalid(errors);
-            case NewKey.Decision.TooMany(KeyKind kind) -> new Issue.TooMany(kind);
+            case NewKey.Decision.TooMany(KeyKind kind, boolean mandated) ->
+                new Issue.TooMany(kind, mandated);
           };
       case ClientStore.Answer.Kept(KeptCreation kept) ->
           key != null && kept.fingerprint().equals(key.fingerprint())

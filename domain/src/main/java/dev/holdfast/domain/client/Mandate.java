@@ -29,6 +29,11 @@ public record Mandate(
     until = until.truncatedTo(ChronoUnit.MICROS);
   }
 
+  /// Whether nothing more can be bought by it.
+  public boolean isOver(Instant now) {
+    return !now.isBefore(until);
+  }
+
   /// A mandate as somebody asks for it, before it is known that it can be.
   ///
   /// @param maxTotal null if nobody said

@@ -32,9 +32,13 @@ public record NewKey(
     @Nullable Instant expiresAt,
     Quotas limits,
     @Nullable Asked mandate) {
-  /// How many live keys of each kind a client may have: the one that it uses, and the one that
-  /// takes its place.
+  /// How many live keys of each kind without a mandate a client may have: the one that it uses, and
+  /// the one that takes its place.
   public static final int MOST_LIVE = 2;
+
+  /// How many live keys with a mandate that is not over it may have besides: one for each purchase
+  /// that somebody is about to make.
+  public static final int MOST_MANDATED = 100;
 
   private static final int MOST_ORIGINS = 20;
   private static final FieldPath KIND = FieldPath.of("kind");
@@ -60,8 +64,10 @@ public record NewKey(
       }
     }
 
-    /// The client has as many live keys of this kind as it may have.
-    record TooMany(KeyKind kind) implements Decision {}
+    /// The client has as many live keys like this as it may have.
+    ///
+    /// @param mandated whether those with a mandate are meant, or those without one
+    record TooMany(KeyKind kind, boolean mandated) implements Decision {}
   }
 
   /// Decides whether this becomes a key.
@@ -94,11 +100,20 @@ public record NewKey(
     if (!errors.isEmpty()) {
       return new Decision.Invalid(errors);
     }
-    return keys.stream().filter(key -> key.kind() == of && key.isLive(now)).count() < MOST_LIVE
+    boolean isMandated = capped != null;
+    long others =
+        keys.stream().filter(key -> key.kind() == of && counts(key, isMandated, now)).count();
+    return others < (isMandated ? MOST_MANDATED : MOST_LIVE)
         ? new Decision.Issued(
             new ApiKey(
                 id, client, of, name, known, pages, now, expiresAt, null, null, limits, capped))
-        : new Decision.TooMany(of);
+        : new Decision.TooMany(of, isMandated);
+  }
+
+  /// Whether a key is one of those that there may be so many of.
+  private static boolean counts(ApiKey key, boolean isMandated, Instant now) {
+    Mandate of = key.mandate();
+    return key.isLive(now) && (of == null ? !isMandated : isMandated && !of.isOver(now));
   }
 
   private Set<Scope> scopes(KeyKind of, List<FieldError> errors) {

@@ -78,9 +78,7 @@ final class MandateCaps {
     if (!draft.sale().event().id().equals(mandate.event())) {
       return exceeded(Cap.EVENT_ID, draft.sale().event().id(), mandate.event());
     }
-    return now.isBefore(mandate.until())
-        ? Optional.empty()
-        : exceeded(Cap.UNTIL, now, mandate.until());
+    return mandate.isOver(now) ? exceeded(Cap.UNTIL, now, mandate.until()) : Optional.empty();
   }
 
   private Optional<MandateExceeded> refusal(@Nullable HoldTerms before, HoldTerms after) {

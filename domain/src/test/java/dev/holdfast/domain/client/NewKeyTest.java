@@ -9,6 +9,9 @@ import dev.holdfast.domain.event.Settings;
 import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,6 +33,11 @@ class NewKeyTest {
   }
 
   private static ApiKey key(@Nullable Instant expiresAt, @Nullable Instant revokedAt) {
+    return key(expiresAt, revokedAt, null);
+  }
+
+  private static ApiKey key(
+      @Nullable Instant expiresAt, @Nullable Instant revokedAt, @Nullable Mandate mandate) {
     return new ApiKey(
         new KeyId(UUID.randomUUID()),
         SHOP,
@@ -42,7 +50,7 @@ class NewKeyTest {
         revokedAt,
         null,
         Quotas.NONE,
-        null);
+        mandate);
   }
 
   private static NewKey.Decision decide(NewKey asked, ApiKey... keys) {
@@ -80,13 +88,45 @@ class NewKeyTest {
   void twoLiveKeysAreTheMost() {
     assertThat(decide(ASKED, key(null, null))).isInstanceOf(NewKey.Decision.Issued.class);
     assertThat(decide(ASKED, key(null, null), key(NOW.plusNanos(1_000), null)))
-        .isEqualTo(new NewKey.Decision.TooMany(KeyKind.SECRET));
+        .isEqualTo(new NewKey.Decision.TooMany(KeyKind.SECRET, false));
   }
 
   @Test
   void whatIsRevokedOrExpiredTakesNoPlace() {
     assertThat(decide(ASKED, key(null, null), key(null, NOW.minusSeconds(1)), key(NOW, null)))
         .isInstanceOf(NewKey.Decision.Issued.class);
+  }
+
+  private static ApiKey mandated(Instant until) {
+    var event = new EventId(new UUID(0, 3));
+    return key(null, null, new Mandate(event, 1, 0, Currency.getInstance("EUR"), until));
+  }
+
+  @Test
+  void aMandateTakesNoPlaceOfOtherKeysAndAHundredAreTheMost() {
+    Instant later = NOW.plusSeconds(1);
+    NewKey asked =
+        new NewKey(
+            "secret",
+            null,
+            List.of("holds:write"),
+            List.of(),
+            null,
+            Quotas.NONE,
+            new Mandate.Asked(new EventId(new UUID(0, 3)), 1, 0L, "EUR", later));
+    ApiKey over = mandated(NOW);
+    List<ApiKey> others = new ArrayList<>(List.of(key(null, null), over, over));
+    others.addAll(Collections.nCopies(99, mandated(later)));
+    assertThat(decide(ASKED, others.toArray(ApiKey[]::new)))
+        .isInstanceOf(NewKey.Decision.Issued.class);
+    others.add(key(null, null));
+    assertThat(decide(ASKED, others.toArray(ApiKey[]::new)))
+        .isEqualTo(new NewKey.Decision.TooMany(KeyKind.SECRET, false));
+    assertThat(decide(asked, others.toArray(ApiKey[]::new)))
+        .isInstanceOf(NewKey.Decision.Issued.class);
+    others.add(mandated(later));
+    assertThat(decide(asked, others.toArray(ApiKey[]::new)))
+        .isEqualTo(new NewKey.Decision.TooMany(KeyKind.SECRET, true));
   }
 
   @Test

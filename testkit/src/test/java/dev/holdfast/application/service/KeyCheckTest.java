@@ -465,7 +465,7 @@ class KeyCheckTest {
   void aThirdKeyIsRefusedUntilOneIsRevoked() {
     Issue.Issued first = issued();
     issued();
-    assertThat(issue(null, null)).isEqualTo(new Issue.TooMany(KeyKind.SECRET));
+    assertThat(issue(null, null)).isEqualTo(new Issue.TooMany(KeyKind.SECRET, false));
     clients.revoke(shop, first.key().id());
     assertThat(issue(null, null)).isInstanceOf(Issue.Issued.class);
   }

@@ -69,8 +69,10 @@ public interface Clients {
       }
     }
 
-    /// The client has two live keys of this kind already.
-    record TooMany(KeyKind kind) implements Issue {}
+    /// The client has as many live keys like this as it may have.
+    ///
+    /// @param mandated whether those with a mandate are meant, or those without one
+    record TooMany(KeyKind kind, boolean mandated) implements Issue {}
 
     /// The idempotency key was used with another request.
     record KeyReused() implements Issue {}
