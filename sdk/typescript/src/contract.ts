@@ -2047,7 +2047,7 @@ export interface components {
             /** @description an entry for each defect; at most 1,000, and one more entry with the number of the others */
             readonly errors: readonly components["schemas"]["InputError"][];
         };
-        /** @description The request was read, but the key or buyer token is invalid. A scope is unknown, there is none, an origin is not written as browsers send it or not one of the client's, a lifetime is too long, or expiresAt has passed. Correct the defects that errors lists. */
+        /** @description The request was read, but the key or buyer token is invalid. A scope is unknown, there is none, an origin is not written as browsers send it or not one of the client's, a lifetime is too long, expiresAt has passed, or there is no such event as that of the mandate. Correct the defects that errors lists. */
         readonly InvalidClientKeyProblem: components["schemas"]["Problem"] & {
             /** @constant */
             readonly type?: "/problems/invalid-client-key";

@@ -43,8 +43,9 @@ final class KeyWiring {
 
   @Produces
   @Singleton
-  Clients clients(ClientStore store, KeyHashes hashes) {
-    return new ClientService(store, hashes, new SecureRandom());
+  Clients clients(ClientStore store, KeyHashes hashes, Catalogue catalogue) {
+    return new ClientService(
+        store, hashes, id -> catalogue.event(id).isPresent(), new SecureRandom());
   }
 
   @Produces

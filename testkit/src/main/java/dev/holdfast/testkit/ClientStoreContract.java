@@ -71,7 +71,8 @@ public abstract class ClientStoreContract {
 
   private Optional<Answer> issue(Client client, KeyId id, NewKey asked, @Nullable RequestKey key) {
     return store()
-        .issue(client.id(), (keys, now) -> asked.decide(id, client.id(), keys, now), HASH, key);
+        .issue(
+            client.id(), (keys, now) -> asked.decide(id, client.id(), true, keys, now), HASH, key);
   }
 
   private ApiKey issued(Client client) {
@@ -239,7 +240,8 @@ public abstract class ClientStoreContract {
         .issue(
             client.id(),
             (keys, now) ->
-                Samples.secretKey(now.plusMillis(1), "admin").decide(id, client.id(), keys, now),
+                Samples.secretKey(now.plusMillis(1), "admin")
+                    .decide(id, client.id(), true, keys, now),
             HASH,
             null);
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

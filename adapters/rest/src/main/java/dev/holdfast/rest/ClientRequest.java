@@ -3,6 +3,7 @@ package dev.holdfast.rest;
 import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.limit.Quotas;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -44,9 +45,8 @@ record ClientRequest(String name) {
   }
 
   private static Mandate.Asked mandate(JsonFields fields) {
-    String event = fields.text("eventId");
     return new Mandate.Asked(
-        Ids.event(event).orElse(null),
+        new EventId(fields.uuid("eventId")),
         fields.whole("maxSeats"),
         fields.optionalAmount("maxTotal"),
         fields.optionalText("currency"),

@@ -146,8 +146,8 @@ enum Problem {
       422,
       "Invalid key",
       "The request was read, but the key or buyer token is invalid. A scope is unknown, there is none, an origin is not "
-          + "written as browsers send it or not one of the client's, a lifetime is too long, or expiresAt has "
-          + "passed.",
+          + "written as browsers send it or not one of the client's, a lifetime is too long, expiresAt has passed, "
+          + "or there is no such event as that of the mandate.",
       "Correct the defects that errors lists.",
       List.of(Member.ERRORS),
       """

@@ -11,10 +11,13 @@ import dev.holdfast.domain.client.ClientId;
 import dev.holdfast.domain.client.KeyId;
 import dev.holdfast.domain.client.KeyKind;
 import dev.holdfast.domain.client.KeyToken;
+import dev.holdfast.domain.client.Mandate;
 import dev.holdfast.domain.client.NewKey;
+import dev.holdfast.domain.event.EventId;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +25,16 @@ import org.jspecify.annotations.Nullable;
 public final class ClientService implements Clients {
   private final ClientStore store;
   private final KeyHashes hashes;
+  private final Predicate<EventId> events;
   private final RandomGenerator random;
 
+  /// @param events whether there is such an event
   /// @param random makes secrets; nobody can guess what it gives
-  public ClientService(ClientStore store, KeyHashes hashes, RandomGenerator random) {
+  public ClientService(
+      ClientStore store, KeyHashes hashes, Predicate<EventId> events, RandomGenerator random) {
     this.store = store;
     this.hashes = hashes;
+    this.events = events;
     this.random = random;
   }
 
@@ -57,10 +64,13 @@ public final class ClientService implements Clients {
   @Override
   public Issue issue(ClientId client, NewKey asked, @Nullable RequestKey key) {
     KeyToken token = KeyToken.random(KeyKind.named(asked.kind()).orElse(KeyKind.SECRET), random);
+    Mandate.Asked mandate = asked.mandate();
+    // Before the client is locked: it may take a while.
+    boolean hasEvent = mandate != null && events.test(mandate.event());
     return store
         .issue(
             client,
-            (keys, now) -> asked.decide(token.id(), client, keys, now),
+            (keys, now) -> asked.decide(token.id(), client, hasEvent, keys, now),
             hashes.of(token),
             key)
         .map(answer -> issue(client, answer, token, key))

@@ -40,7 +40,7 @@ public record Mandate(
   /// @param currency an ISO 4217 code, such as `EUR`; null if nobody said
   /// @param until null if nobody said
   public record Asked(
-      @Nullable EventId event,
+      EventId event,
       int maxSeats,
       @Nullable Long maxTotal,
       @Nullable String currency,
@@ -54,8 +54,10 @@ public record Mandate(
     /// The mandate, if it can be.
     ///
     /// @param scopes of the key
+    /// @param hasEvent whether there is the event
     /// @param errors gets what is wrong with it
-    Optional<Mandate> decide(Set<Scope> scopes, Instant now, List<FieldError> errors) {
+    Optional<Mandate> decide(
+        Set<Scope> scopes, boolean hasEvent, Instant now, List<FieldError> errors) {
       int before = errors.size();
       if (!CAPPED.containsAll(scopes)) {
         errors.add(
@@ -66,8 +68,8 @@ public record Mandate(
                 "none but "
                     + String.join(", ", CAPPED.stream().map(Scope::toString).sorted().toList())));
       }
-      if (event == null) {
-        errors.add(FieldError.expected(MANDATE.to("eventId"), "no event", "the id of an event"));
+      if (!hasEvent) {
+        errors.add(FieldError.expected(MANDATE.to("eventId"), event, "an existing event"));
       }
       if (maxSeats < 1) {
         errors.add(FieldError.expected(MANDATE.to("maxSeats"), maxSeats, "1 or more"));
@@ -90,11 +92,7 @@ public record Mandate(
                 until == null ? "absent" : until,
                 "later than " + now + ", at most " + Settings.LATEST));
       }
-      return errors.size() > before
-              || event == null
-              || maxTotal == null
-              || money == null
-              || until == null
+      return errors.size() > before || maxTotal == null || money == null || until == null
           ? Optional.empty()
           : Optional.of(new Mandate(event, maxSeats, maxTotal, money, until));
     }

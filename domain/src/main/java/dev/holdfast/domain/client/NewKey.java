@@ -74,8 +74,10 @@ public record NewKey(
   ///
   /// @param id the key's
   /// @param client whose key it is to be
+  /// @param hasEvent whether there is the mandate's event; no matter without a mandate
   /// @param keys all that the client has, live or not
-  public Decision decide(KeyId id, ClientId client, Collection<ApiKey> keys, Instant now) {
+  public Decision decide(
+      KeyId id, ClientId client, boolean hasEvent, Collection<ApiKey> keys, Instant now) {
     List<FieldError> errors = new ArrayList<>();
     Optional<KeyKind> named = KeyKind.named(kind);
     if (named.isEmpty()) {
@@ -96,7 +98,8 @@ public record NewKey(
     if (mandate != null && of == KeyKind.PUBLISHABLE) {
       errors.add(FieldError.expected(MANDATE, "given", "none, for a publishable key"));
     }
-    Mandate capped = mandate == null ? null : mandate.decide(known, now, errors).orElse(null);
+    Mandate capped =
+        mandate == null ? null : mandate.decide(known, hasEvent, now, errors).orElse(null);
     if (!errors.isEmpty()) {
       return new Decision.Invalid(errors);
     }

@@ -54,14 +54,18 @@ class NewKeyTest {
   }
 
   private static NewKey.Decision decide(NewKey asked, ApiKey... keys) {
-    return asked.decide(ID, SHOP, List.of(keys), NOW);
+    return asked.decide(ID, SHOP, true, List.of(keys), NOW);
   }
 
   private static List<String> errors(NewKey asked) {
-    if (decide(asked) instanceof NewKey.Decision.Invalid(var errors)) {
+    return errors(decide(asked));
+  }
+
+  private static List<String> errors(NewKey.Decision decision) {
+    if (decision instanceof NewKey.Decision.Invalid(var errors)) {
       return errors.stream().map(FieldError::detail).toList();
     }
-    throw new AssertionError("it can be: " + asked);
+    throw new AssertionError("it can be: " + decision);
   }
 
   @Test
@@ -286,9 +290,18 @@ class NewKeyTest {
   void aMandateNamesAllOfItsCapsAndIsForKeysThatCanNotEscapeThem() {
     var event = new EventId(UUID.randomUUID());
     Instant later = NOW.plusSeconds(1);
-    assertThat(errors(List.of("holds:write"), new Mandate.Asked(null, 0, null, "XXX", NOW)))
+    var wrong =
+        new NewKey(
+            "secret",
+            null,
+            List.of("holds:write"),
+            List.of(),
+            null,
+            Quotas.NONE,
+            new Mandate.Asked(event, 0, null, "XXX", NOW));
+    assertThat(errors(wrong.decide(ID, SHOP, false, List.of(), NOW)))
         .containsExactly(
-            "eventId: no event (expected: the id of an event)",
+            "eventId: %s (expected: an existing event)".formatted(event),
             "maxSeats: 0 (expected: 1 or more)",
             "maxTotal: absent (expected: a whole number >= 0)",
             "currency: XXX (expected: an ISO 4217 code, such as EUR)",

@@ -10,6 +10,8 @@ import dev.holdfast.application.port.in.Creation;
 import dev.holdfast.application.port.in.RateLimits;
 import dev.holdfast.application.port.in.RateLimits.Use;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.FieldPath;
 import dev.holdfast.domain.client.ApiKey;
 import dev.holdfast.domain.client.BuyerPass;
 import dev.holdfast.domain.client.Client;
@@ -46,6 +48,9 @@ class KeyCheckTest {
   private static final String FORMER_ADMIN_KEY = "the key before it, 32 characters or more";
   private static final Origin PAGE = new Origin("https://shop.example");
   private static final EventId EVENT = new EventId(new UUID(1, 2));
+  private static final Mandate MANDATE =
+      new Mandate(
+          EVENT, 2, 100, Currency.getInstance("EUR"), Instant.parse("2100-01-01T00:00:00Z"));
   private static final byte[] OLD = serverKey(1);
   private static final byte[] NEW = serverKey(2);
 
@@ -65,7 +70,8 @@ class KeyCheckTest {
   }
 
   private ClientService clients(byte[]... serverKeys) {
-    return new ClientService(store, new KeyHashes(List.of(serverKeys)), new SecureRandom());
+    return new ClientService(
+        store, new KeyHashes(List.of(serverKeys)), EVENT::equals, new SecureRandom());
   }
 
   private KeyCheck check(byte[]... serverKeys) {
@@ -155,24 +161,23 @@ class KeyCheckTest {
 
   @Test
   void theCapsOfAKeyAreThoseOfItsTokensToo() {
-    var mandate =
-        new Mandate(
-            EVENT, 2, 100, Currency.getInstance("EUR"), Instant.parse("2100-01-01T00:00:00Z"));
-    var asked =
-        new NewKey(
-            "secret",
-            null,
-            List.of("holds:write"),
-            List.of(),
-            null,
-            Quotas.NONE,
-            new Mandate.Asked(EVENT, 2, 100L, "EUR", mandate.until()));
-    if (!(clients.issue(shop, asked, null) instanceof Issue.Issued issued)) {
+    if (!(clients.issue(shop, mandated(EVENT), null) instanceof Issue.Issued issued)) {
       throw new AssertionError("not issued");
     }
-    var expected = new Caller.Mandated(issued.key().id(), mandate);
+    var expected = new Caller.Mandated(issued.key().id(), MANDATE);
     assertThat(check.caller(issued.token().text()).orElseThrow().mandate()).isEqualTo(expected);
     assertThat(check.caller(token(pass(issued), OLD)).orElseThrow().mandate()).isEqualTo(expected);
+  }
+
+  private static NewKey mandated(EventId event) {
+    return new NewKey(
+        "secret",
+        null,
+        List.of("holds:write"),
+        List.of(),
+        null,
+        Quotas.NONE,
+        new Mandate.Asked(event, 2, 100L, "EUR", MANDATE.until()));
   }
 
   private BuyerPass pass(Issue.Issued key) {
@@ -468,6 +473,20 @@ class KeyCheckTest {
     assertThat(issue(null, null)).isEqualTo(new Issue.TooMany(KeyKind.SECRET, false));
     clients.revoke(shop, first.key().id());
     assertThat(issue(null, null)).isInstanceOf(Issue.Issued.class);
+  }
+
+  @Test
+  void aMandateIsForAnEventThatThereIs() {
+    var unknown = new EventId(new UUID(1, 3));
+    assertThat(clients.issue(shop, mandated(unknown), null))
+        .isEqualTo(
+            new Issue.Invalid(
+                List.of(
+                    new FieldError(
+                        FieldPath.of("mandate").to("eventId"),
+                        "eventId: %s (expected: an existing event)".formatted(unknown)))));
+    assertThat(clients.keys(shop, null, 200).orElseThrow().items()).isEmpty();
+    assertThat(clients.issue(shop, mandated(EVENT), null)).isInstanceOf(Issue.Issued.class);
   }
 
   @Test

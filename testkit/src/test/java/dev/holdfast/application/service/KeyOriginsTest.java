@@ -26,7 +26,8 @@ class KeyOriginsTest {
   private long nanos = -50;
   private final InMemoryClientStore store = new InMemoryClientStore(() -> now);
   private final ClientService clients =
-      new ClientService(store, new KeyHashes(List.of(new byte[32])), new SecureRandom());
+      new ClientService(
+          store, new KeyHashes(List.of(new byte[32])), _ -> false, new SecureRandom());
   private final KeyOrigins origins = new KeyOrigins(store, Set.of(CONFIGURED), () -> nanos);
 
   private ApiKey keyForPagesOf(Origin origin) {
