@@ -21,9 +21,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -73,6 +75,15 @@ class AgentsIT {
         .statusCode(201)
         .extract()
         .path("token");
+  }
+
+  private String newMandate(Shop shop, String event) {
+    return newKey(
+        shop.id(),
+        """
+        {"scopes": ["holds:write", "reservations:confirm"], "mandate": {"eventId": "%s",
+         "maxSeats": 2, "maxTotal": 9000, "currency": "EUR", "until": "2099-01-01T00:00:00Z"}}"""
+            .formatted(event));
   }
 
   private String newEvent(Shop seller, String more) {
@@ -463,13 +474,7 @@ class AgentsIT {
   void nobodyExceedsTheMandateOfItsKey() {
     Shop shop = newShop(HOLDS);
     String event = newEvent(shop);
-    String key =
-        newKey(
-            shop.id(),
-            """
-            {"scopes": ["holds:write", "reservations:confirm"], "mandate": {"eventId": "%s",
-             "maxSeats": 2, "maxTotal": 9000, "currency": "EUR", "until": "2099-01-01T00:00:00Z"}}"""
-                .formatted(event));
+    String key = newMandate(shop, event);
     String call = "{\"eventId\": \"%s\", \"seats\": [%s]}";
     JsonNode told =
         refused(
@@ -506,6 +511,34 @@ class AgentsIT {
                 .asText())
         .isEqualTo("reserved");
     held(shop, event, "B-1", "B-2", "B-3");
+  }
+
+  /// The client of two agents, and each of them, send the same with the same key.
+  @Test
+  void nobodyWithAMandateGetsWhatOthersHoldByRepeatingTheirRequest() {
+    Shop shop = newShop(HOLDS);
+    String event = newEvent(shop);
+    String place = "{\"areas\": [{\"id\": \"Pit\", \"quantity\": 1}]}";
+    String call =
+        """
+        {"eventId": "%s", "areas": [{"id": "Pit", "quantity": 1}], "idempotencyKey": "1"}"""
+            .formatted(event);
+    Set<String> held = new HashSet<>();
+    for (String key : List.of(shop.key(), newMandate(shop, event), newMandate(shop, event))) {
+      Supplier<Response> request =
+          () -> api.as(key, place).header(Api.KEY, "order-1").post(Api.holds(event));
+      Response placed = request.get();
+      placed.then().statusCode(201).header("Idempotency-Replayed", nullValue());
+      request
+          .get()
+          .then()
+          .statusCode(201)
+          .header("Idempotency-Replayed", "true")
+          .body("secret", equalTo(placed.<String>path("secret")));
+      JsonNode byTool = ok(key, "hold_seats", call).path("holdId");
+      assertThat(ok(key, "hold_seats", call).path("holdId")).isEqualTo(byTool);
+      assertThat(held.add(placed.path("id")) && held.add(byTool.asText())).isTrue();
+    }
   }
 
   @Test

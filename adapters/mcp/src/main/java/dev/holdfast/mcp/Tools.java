@@ -144,7 +144,7 @@ class Tools {
       Tool tool, Arguments arguments, JsonNode given, Caller caller) {
     return arguments
         .key("idempotencyKey", RequestKey.LENGTH)
-        .map(key -> new RequestKey(caller.client(), key, fingerprint(tool, given)))
+        .map(key -> caller.requestKey(key, fingerprint(tool, given)))
         .orElse(null);
   }
 

@@ -175,9 +175,7 @@ class Inbound {
     Caller caller = caller(scope);
     String key = form.key();
     return new Call<>(
-        form.body(),
-        caller,
-        key == null ? null : new RequestKey(caller.client(), key, fingerprint(body)));
+        form.body(), caller, key == null ? null : caller.requestKey(key, fingerprint(body)));
   }
 
   /// Who sends a call that is open to all.

@@ -2,7 +2,7 @@ package dev.holdfast.domain.ledger;
 
 /// An idempotency key: the same request with the same key has the same successful outcome, once.
 ///
-/// @param client who sent it; keys of two clients never meet
+/// @param client who sent it, which may be a part of a client; keys of two of them never meet
 /// @param key as sent, printable
 /// @param fingerprint a digest of the request's method, path and body
 public record RequestKey(String client, String key, String fingerprint) {

@@ -169,6 +169,25 @@ class KeyCheckTest {
     assertThat(check.caller(token(pass(issued), OLD)).orElseThrow().mandate()).isEqualTo(expected);
   }
 
+  @Test
+  void theIdempotencyKeysOfAMandateAreItsOwn() {
+    List<String> senders = new ArrayList<>(List.of(sender(issued())));
+    for (int i = 0; i < 2; i++) {
+      if (!(clients.issue(shop, mandated(EVENT), null) instanceof Issue.Issued agent)) {
+        throw new AssertionError("not issued");
+      }
+      senders.add(sender(agent));
+      Caller buyer = check.caller(token(pass(agent), OLD)).orElseThrow();
+      assertThat(buyer.requestKey("1", "body").client()).isEqualTo("public");
+    }
+    assertThat(senders).doesNotHaveDuplicates();
+    assertThat(sender(issued())).isEqualTo(senders.getFirst());
+  }
+
+  private String sender(Issue.Issued key) {
+    return check.caller(key.token().text()).orElseThrow().requestKey("1", "body").client();
+  }
+
   private static NewKey mandated(EventId event) {
     return new NewKey(
         "secret",

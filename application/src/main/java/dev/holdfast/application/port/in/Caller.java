@@ -7,6 +7,7 @@ import dev.holdfast.domain.client.Origin;
 import dev.holdfast.domain.client.Scope;
 import dev.holdfast.domain.event.Event;
 import dev.holdfast.domain.event.EventId;
+import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.limit.Quotas;
 import java.util.Set;
 import java.util.UUID;
@@ -143,9 +144,18 @@ public record Caller(
     return id != null && id.equals(event.owner());
   }
 
-  /// Whose idempotency keys the request's belongs to, and whose requests are counted together.
+  /// Whose requests are counted together.
   public String client() {
     return isPublic() ? "public" : id == null ? "admin" : id.toString();
+  }
+
+  /// An idempotency key that the request carried. It is one of the client's, or of the mandate's
+  /// own: no agent may have what its client or another agent has held, by repeating the request.
+  ///
+  /// @param fingerprint see {@link RequestKey#fingerprint}
+  public RequestKey requestKey(String key, String fingerprint) {
+    String sender = mandate == null || isPublic() ? client() : client() + "/" + mandate.key();
+    return new RequestKey(sender, key, fingerprint);
   }
 
   /// Who it is, for the log: the client, and the key by its id or the person as the identity
