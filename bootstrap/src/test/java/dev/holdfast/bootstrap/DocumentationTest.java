@@ -28,6 +28,7 @@ class DocumentationTest {
 
   private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```|`[^`\n]+`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern CELL = Pattern.compile("(?<!\\\\)\\|");
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern TEST =
@@ -48,6 +49,25 @@ class DocumentationTest {
       }
     }
     assertThat(links).hasSizeGreaterThan(200);
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everyRowOfATableHasAsManyCellsAsTheFirst() throws IOException {
+    int rows = 0;
+    var broken = new ArrayList<String>();
+    for (Path page : files(".md", NO_PAGES)) {
+      long expected = 0;
+      for (String line : CODE.matcher(Files.readString(page)).replaceAll("").lines().toList()) {
+        long cells = line.startsWith("|") ? CELL.matcher(line).results().count() : 0;
+        if (cells > 0 && expected > 0 && cells != expected) {
+          broken.add(page + ": " + line);
+        }
+        rows += cells > 0 ? 1 : 0;
+        expected = expected > 0 && cells > 0 ? expected : cells;
+      }
+    }
+    assertThat(rows).isGreaterThan(500);
     assertThat(broken).isEmpty();
   }
 
