@@ -32,6 +32,9 @@ class NodesIT {
   private static final int BROWSING = 20;
 
   private static final String PREVIOUS = "the admin key before this one, as long";
+  /// How long a node may believe what it has read of a key.
+  private static final Duration BELIEVED = Duration.ofMillis(500);
+
   private static final String PAGE = "https://shop.example";
 
   private final EmbeddedRedis redis = EmbeddedRedis.temporary(EmbeddedRedis.Persistence.NONE);
@@ -200,9 +203,10 @@ class NodesIT {
   }
 
   /// A key, a token that was made with it, and a stream that it has opened, all at the other node.
-  /// Most of the time, for the machine may be busy.
+  /// No request that is sent half a second later is let in, however busy the machine is. When the
+  /// stream ends depends on that, so only most of the times are looked at.
   @Test
-  void aKeyThatIsRevokedOnOneNodeEndsOnTheOtherWithinASecond() {
+  void aKeyThatIsRevokedOnOneNodeIsRefusedByTheOtherHalfASecondLater() {
     String client = one().asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients").path("id");
     String keys = "/api/v1/clients/" + client + "/keys";
     one()
@@ -211,15 +215,18 @@ class NodesIT {
         .then()
         .statusCode(201);
     String event = one().newEvent("\"sellers\": [\"%s\"]".formatted(client));
-    List<Duration> took = new ArrayList<>();
+    List<Duration> streams = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      took.add(untilRefused(event, keys));
+      streams.add(streamEnded(event, keys));
     }
-    Collections.sort(took);
-    assertThat(took.get(2)).as("%s", took).isLessThan(Duration.ofSeconds(1));
+    Collections.sort(streams);
+    assertThat(streams.get(2)).as("%s", streams).isLessThan(Duration.ofSeconds(1));
   }
 
-  private Duration untilRefused(String event, String keys) {
+  /// Revokes a key, and looks at what is sent with it and its token after that.
+  ///
+  /// @return how long its stream went on
+  private Duration streamEnded(String event, String keys) {
     Response issued =
         one().asAdmin("{\"scopes\": [\"holds:write\", \"reservations:read\"]}").post(keys);
     issued.then().statusCode(201);
@@ -243,13 +250,26 @@ class NodesIT {
       assertThat(asked(key, event)).isEqualTo(422);
       assertThat(asked(token, event)).isEqualTo(422);
       one().asAdmin().delete(keys + "/" + issued.path("id")).then().statusCode(204);
-      long start = System.nanoTime();
-      while (asked(key, event) != 401 || asked(token, event) != 401) {
-        Thread.onSpinWait();
+      long revoked = System.nanoTime();
+      for (String sent : List.of(key, token)) {
+        assertThat(lastLetIn(sent, event, revoked)).isLessThan(BELIEVED);
       }
       assertThat(stream.hasEnded()).isTrue();
-      return Duration.ofNanos(System.nanoTime() - start);
+      return Duration.ofNanos(System.nanoTime() - revoked);
     }
+  }
+
+  /// Sends requests until one is refused.
+  ///
+  /// @return how long after the revocation the last one was sent that was let in; zero for none
+  private Duration lastLetIn(String key, String event, long revoked) {
+    Duration last = Duration.ZERO;
+    Duration sent = Duration.ofNanos(System.nanoTime() - revoked);
+    while (asked(key, event) != 401) {
+      last = sent;
+      sent = Duration.ofNanos(System.nanoTime() - revoked);
+    }
+    return last;
   }
 
   private int asked(String key, String event) {
