@@ -17,8 +17,10 @@ import dev.holdfast.domain.client.KeyToken;
 import dev.holdfast.local.EmbeddedPostgres;
 import dev.holdfast.testkit.api.Contract;
 import dev.holdfast.testkit.api.Contract.Operation;
+import io.restassured.http.Headers;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.restassured.specification.SpecificationQuerier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +69,7 @@ class OwnershipIT {
   private final Shop stranger;
   private final String seatMap;
   private @Nullable String atHand;
+  private @Nullable String strangersEvent;
 
   @BeforeAll
   static void start(EmbeddedPostgres postgres) {
@@ -373,9 +377,32 @@ class OwnershipIT {
             "box-office"));
   }
 
-  /// What the key is answered, except that a token would end with the key that makes it.
-  private static String expectedOfAPerson(String operation, Row row) {
-    return operation.equals("makeBuyerToken") ? "403" : row.expected().split(" ", 2)[0];
+  /// A page of the stranger's in the browser of its customer, with a token for its own event.
+  private RequestSpecification asStrangersBuyer() {
+    if (strangersEvent == null) {
+      strangersEvent =
+          as(stranger, Api.event(seatMap, ""))
+              .post("/api/v1/events")
+              .then()
+              .statusCode(201)
+              .extract()
+              .path("id");
+    }
+    return api.as(buyerToken(stranger, strangersEvent)).header("Origin", PAGE);
+  }
+
+  /// The statuses for all callers. A person of the owner's is answered what its key is, except that
+  /// a token would end with the key that makes it. Pages of the stranger are answered what those of
+  /// the owner are, except that they hold nothing.
+  private static String expected(String operation, Row row) {
+    String[] statuses = row.expected().split(" ", -1);
+    boolean holds = operation.equals("placeHold");
+    return String.join(
+        " ",
+        row.expected(),
+        operation.equals("makeBuyerToken") ? "403" : statuses[0],
+        holds ? "404" : statuses[3],
+        holds ? "404" : statuses[4]);
   }
 
   /// Those who send each call, by what the log calls them if they have a secret key.
@@ -389,6 +416,8 @@ class OwnershipIT {
     callers.put("anybody", api::open);
     callers.put("admin", api::asAdmin);
     callers.put("%s through \"%s\"".formatted(owner.id(), Issuer.PERSON), () -> asPersonOf(owner));
+    callers.put("a page of the stranger's", () -> onPageOf(stranger));
+    callers.put("a buyer of the stranger's", this::asStrangersBuyer);
     return callers;
   }
 
@@ -420,7 +449,7 @@ class OwnershipIT {
               });
       assertThat(String.join(" ", statuses))
           .as(operation.id())
-          .isEqualTo(row.expected() + " " + expectedOfAPerson(operation.id(), row));
+          .isEqualTo(expected(operation.id(), row));
     }
   }
 
@@ -468,6 +497,28 @@ class OwnershipIT {
             Collectors.groupingBy(
                 line -> line.group(2),
                 Collectors.mapping(line -> line.group(1), Collectors.toList())));
+  }
+
+  /// As server-sent events, which other code answers.
+  @ParameterizedTest
+  @ValueSource(strings = {"getChanges", "readFeed"})
+  void everyStreamIsForThoseWhomItsPagesAreFor(String operation) {
+    List<String> statuses = new ArrayList<>();
+    for (Supplier<RequestSpecification> caller : callers().values()) {
+      atHand = null;
+      Headers sent = SpecificationQuerier.query(caller.get()).getHeaders();
+      Map<String, String> headers =
+          Stream.of("Authorization", "Origin")
+              .filter(sent::hasHeaderWithName)
+              .collect(Collectors.toMap(name -> name, sent::getValue));
+      String path =
+          operation.equals("readFeed") ? "/api/v1/feed?after=latest" : event() + "/changes?since=0";
+      try (EventStream stream = EventStream.open(api.uri().resolve(path), headers)) {
+        statuses.add(String.valueOf(stream.status()));
+      }
+    }
+    assertThat(String.join(" ", statuses))
+        .isEqualTo(expected(operation, Objects.requireNonNull(rows().get(operation))));
   }
 
   @ParameterizedTest
