@@ -1629,7 +1629,10 @@ export interface components {
         };
         /** @description A hold has ended, and its seats and places are available. */
         readonly NotifiedEnd: components["schemas"]["NotifiedChange"] & {
-            readonly hold: components["schemas"]["NotifiedHold"];
+            readonly hold: components["schemas"]["NotifiedHold"] & {
+                /** @description when it was expired, if that was by expireHold */
+                readonly expiresAt?: components["schemas"]["Instant"];
+            };
         };
         readonly ReservationConfirmedNotification: components["schemas"]["NotificationEnvelope"] & {
             /** @constant */
