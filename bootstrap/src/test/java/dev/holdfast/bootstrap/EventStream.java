@@ -120,6 +120,16 @@ final class EventStream implements AutoCloseable {
     return line;
   }
 
+  /// Waits for a line that is like this, and passes over those before it: a feed tells shortly
+  /// after it was opened what was done before.
+  void awaitLine(String regex) {
+    String line = line();
+    while (!line.matches(regex)) {
+      assertThat(line).as("%s was waited for", regex).isNotEqualTo(END);
+      line = line();
+    }
+  }
+
   boolean hasEnded() {
     return said().equals(END);
   }
