@@ -221,7 +221,7 @@ public final class Views implements AutoCloseable {
   ///
   /// @throws Unavailable as for {@link #fresh}
   public Sale current(Sale sale) {
-    return fresh(sale).state().sale();
+    return known(sale.event().id()).orElseGet(() -> fresh(sale).state().sale());
   }
 
   private boolean isFit(View view) {

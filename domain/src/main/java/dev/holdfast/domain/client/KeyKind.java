@@ -1,6 +1,6 @@
 package dev.holdfast.domain.client;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,6 +10,8 @@ public enum KeyKind {
   SECRET("sk"),
   /// For browsers, where everybody can read it.
   PUBLISHABLE("pk");
+
+  private static final List<KeyKind> ALL = List.of(values());
 
   private final String code;
 
@@ -23,12 +25,17 @@ public enum KeyKind {
   }
 
   static Optional<KeyKind> of(String code) {
-    return Arrays.stream(values()).filter(kind -> kind.code.equals(code)).findFirst();
+    for (KeyKind kind : ALL) {
+      if (kind.code.equals(code)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The kind with this name; empty if there is none.
   public static Optional<KeyKind> named(String name) {
-    return Arrays.stream(values()).filter(kind -> kind.toString().equals(name)).findFirst();
+    return ALL.stream().filter(kind -> kind.toString().equals(name)).findFirst();
   }
 
   /// Its name in the API.

@@ -33,12 +33,13 @@ final class Holdings {
   }
 
   private static <K> void add(Map<K, Holding> counts, K key, int held, int reserved) {
-    Holding after = counts.getOrDefault(key, Holding.NONE).plus(new Holding(held, reserved));
-    if (after.equals(Holding.NONE)) {
-      counts.remove(key);
-    } else {
-      counts.put(key, after);
-    }
+    counts.merge(
+        key,
+        new Holding(held, reserved),
+        (had, more) -> {
+          Holding has = had.plus(more);
+          return has.equals(Holding.NONE) ? null : has;
+        });
   }
 
   /// What a customer or an address has.
