@@ -21,6 +21,7 @@ import dev.holdfast.domain.ledger.RequestKey;
 import dev.holdfast.domain.limit.Quotas;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,21 @@ public abstract class ClientStoreContract {
             client.id(), (keys, now) -> asked.decide(id, client.id(), true, keys, now), HASH, key);
   }
 
+  private void issue(Client client, KeyId id, Function<Instant, NewKey> asked) {
+    Answer answer =
+        store()
+            .issue(
+                client.id(),
+                (keys, now) -> asked.apply(now).decide(id, client.id(), true, keys, now),
+                HASH,
+                null)
+            .orElseThrow();
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Decided.class,
+            decided -> assertThat(decided.decision()).isInstanceOf(NewKey.Decision.Issued.class));
+  }
+
   private ApiKey issued(Client client) {
     Answer answer = issue(client, newId(), ASKED, null).orElseThrow();
     if (answer instanceof Answer.Decided(NewKey.Decision.Issued(ApiKey key))) {
@@ -84,10 +101,11 @@ public abstract class ClientStoreContract {
   }
 
   private ApiKey shown(ApiKey key) {
-    return store().keys(key.client()).stream()
-        .filter(one -> one.id().equals(key.id()))
-        .findFirst()
-        .orElseThrow();
+    return store().key(key.client(), key.id()).orElseThrow();
+  }
+
+  private List<ApiKey> keys(Client client) {
+    return store().keys(client.id(), null, 1_000);
   }
 
   @Test
@@ -103,7 +121,7 @@ public abstract class ClientStoreContract {
       assertThat(store().list(both.get(i).id(), 1))
           .isEqualTo(both.stream().skip(i + 1).limit(1).toList());
     }
-    assertThat(store().keys(client.id())).isEmpty();
+    assertThat(keys(client)).isEmpty();
     assertThat(store().find(new ClientId(UUID.randomUUID()))).isEmpty();
   }
 
@@ -160,7 +178,7 @@ public abstract class ClientStoreContract {
         .isInstanceOfSatisfying(
             Answer.Decided.class,
             answer -> assertThat(answer.decision()).isInstanceOf(NewKey.Decision.Invalid.class));
-    assertThat(store().keys(client.id())).isEmpty();
+    assertThat(keys(client)).isEmpty();
     assertThat(store().answered(key)).isEmpty();
   }
 
@@ -175,7 +193,7 @@ public abstract class ClientStoreContract {
     assertThat(issue(newClient(), newId(), ASKED, key))
         .as("to another client")
         .contains(new Answer.Kept(new KeptCreation("request", id.value())));
-    assertThat(store().keys(client.id())).hasSize(1);
+    assertThat(keys(client)).hasSize(1);
   }
 
   @Test
@@ -189,7 +207,7 @@ public abstract class ClientStoreContract {
         assertThat(answer.get()).isPresent();
       }
     }
-    assertThat(store().keys(client.id())).hasSize(NewKey.MOST_LIVE);
+    assertThat(keys(client)).hasSize(NewKey.most(false));
   }
 
   @Test
@@ -213,7 +231,7 @@ public abstract class ClientStoreContract {
     for (int i = 0; i < 5; i++) {
       store().revoke(client.id(), issued(client).id());
     }
-    List<ApiKey> all = store().keys(client.id());
+    List<ApiKey> all = keys(client);
     assertThat(all)
         .hasSize(5)
         .isSortedAccordingTo(Comparator.comparing(ApiKey::createdAt).reversed());
@@ -225,8 +243,50 @@ public abstract class ClientStoreContract {
   }
 
   @Test
+  void aKeyIsDecidedByThoseInUseHoweverManyThereWere() throws InterruptedException {
+    Client client = newClient();
+    issued(newClient());
+    store().revoke(client.id(), issued(client).id());
+    KeyId over = newId();
+    issue(client, over, now -> mandated(now.plusMillis(1)));
+    KeyId mandated = newId();
+    issue(client, mandated, now -> mandated(now.plusSeconds(900)));
+    ApiKey kept = issued(client);
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (store().inUse(client.id()).size() > 2) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(1);
+    }
+    List<KeyId> given = new ArrayList<>();
+    store()
+        .issue(
+            client.id(),
+            (keys, _) -> {
+              keys.forEach(key -> given.add(key.id()));
+              return new NewKey.Decision.TooMany(KeyKind.SECRET, false);
+            },
+            HASH,
+            null);
+    assertThat(given).containsExactlyInAnyOrder(mandated, kept.id());
+    assertThat(store().live(over)).as("still reads").isPresent();
+    assertThat(keys(client)).hasSize(4);
+  }
+
+  private static NewKey mandated(Instant until) {
+    return new NewKey(
+        "secret",
+        null,
+        List.of("holds:write"),
+        List.of(),
+        null,
+        Quotas.NONE,
+        new Mandate.Asked(new EventId(UUID.randomUUID()), 2, 10_000L, "EUR", until));
+  }
+
+  @Test
   void nobodyRevokesTheKeyOfAnotherClient() {
     ApiKey key = issued(newClient());
+    assertThat(store().key(newClient().id(), key.id())).isEmpty();
     assertThat(store().revoke(newClient().id(), key.id())).isFalse();
     assertThat(store().revoke(key.client(), newId())).isFalse();
     assertThat(store().live(key.id())).isPresent();
@@ -236,20 +296,13 @@ public abstract class ClientStoreContract {
   void anExpiredKeyIsNotLive() throws InterruptedException {
     Client client = newClient();
     KeyId id = newId();
-    store()
-        .issue(
-            client.id(),
-            (keys, now) ->
-                Samples.secretKey(now.plusMillis(1), "admin")
-                    .decide(id, client.id(), true, keys, now),
-            HASH,
-            null);
+    issue(client, id, now -> Samples.secretKey(now.plusMillis(1), "admin"));
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (store().live(id).isPresent()) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(1);
     }
-    assertThat(store().keys(client.id())).hasSize(1);
+    assertThat(keys(client)).hasSize(1);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Clients and keys in memory.
@@ -95,7 +96,7 @@ public final class InMemoryClientStore implements ClientStore {
     if (earlier.isPresent()) {
       return earlier.map(Answer.Kept::new);
     }
-    NewKey.Decision decision = deciding.decide(keys(client), now());
+    NewKey.Decision decision = deciding.decide(inUse(client), now());
     if (decision instanceof NewKey.Decision.Issued(ApiKey issued)) {
       keys.put(issued.id(), new Row(issued, hash));
       if (key != null) {
@@ -105,21 +106,30 @@ public final class InMemoryClientStore implements ClientStore {
     return Optional.of(new Answer.Decided(decision));
   }
 
+  private Stream<ApiKey> of(ClientId client) {
+    return keys.values().stream().map(Row::key).filter(key -> key.client().equals(client));
+  }
+
   @Override
-  public synchronized List<ApiKey> keys(ClientId client) {
-    return keys.values().stream()
-        .map(Row::key)
-        .filter(key -> key.client().equals(client))
-        .sorted(
-            Comparator.comparing(ApiKey::createdAt)
-                .reversed()
-                .thenComparing(key -> key.id().toString()))
-        .toList();
+  public synchronized Optional<ApiKey> key(ClientId client, KeyId id) {
+    return of(client).filter(key -> key.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public synchronized List<ApiKey> inUse(ClientId client) {
+    Instant now = now();
+    return of(client).filter(key -> key.isInUse(now)).toList();
   }
 
   @Override
   public synchronized List<ApiKey> keys(ClientId client, @Nullable KeyId after, int limit) {
-    List<ApiKey> all = keys(client);
+    List<ApiKey> all =
+        of(client)
+            .sorted(
+                Comparator.comparing(ApiKey::createdAt)
+                    .reversed()
+                    .thenComparing(key -> key.id().toString()))
+            .toList();
     int from = after == null ? 0 : all.stream().map(ApiKey::id).toList().indexOf(after) + 1;
     return all.stream().skip(from).limit(limit).toList();
   }

@@ -14,6 +14,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// The clients and their keys in PostgreSQL.
@@ -90,7 +91,7 @@ public class PostgresClientStore implements ClientStore {
     Optional<KeptCreation> earlier =
         key == null ? Optional.empty() : KeptCreations.find(entities, key);
     if (earlier.isEmpty()) {
-      NewKey.Decision decision = deciding.decide(rows(client), now());
+      NewKey.Decision decision = deciding.decide(rowsInUse(client), now());
       if (!(decision instanceof NewKey.Decision.Issued(ApiKey issued))) {
         return new Answer.Decided(decision);
       }
@@ -109,12 +110,33 @@ public class PostgresClientStore implements ClientStore {
   }
 
   @Override
-  public List<ApiKey> keys(ClientId client) {
-    return transactions.within(() -> rows(client));
+  public Optional<ApiKey> key(ClientId client, KeyId id) {
+    return transactions.within(
+        () ->
+            KeyRow.<KeyRow>find("id = ?1 AND clientId = ?2", id.value(), client.value())
+                .firstResultOptional()
+                .map(KeyRow::toDomain));
   }
 
-  private static List<ApiKey> rows(ClientId client) {
-    return KeyRow.<KeyRow>list("clientId = ?1 " + LATEST_FIRST, client.value()).stream()
+  @Override
+  public List<ApiKey> inUse(ClientId client) {
+    return transactions.within(() -> rowsInUse(client));
+  }
+
+  /// The condition is that of an index.
+  private List<ApiKey> rowsInUse(ClientId client) {
+    return entities
+        .unwrap(Session.class)
+        .createNativeQuery(
+            """
+            SELECT * FROM api_key
+            WHERE client_id = :client AND revoked_at IS NULL
+              AND coalesce(least(expires_at, mandate_until), 'infinity') > :now
+            """,
+            KeyRow.class)
+        .setParameter("client", client.value())
+        .setParameter("now", now())
+        .getResultStream()
         .map(KeyRow::toDomain)
         .toList();
   }

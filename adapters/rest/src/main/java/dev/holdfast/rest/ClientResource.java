@@ -97,7 +97,7 @@ class ClientResource {
   }
 
   private static ProblemAnswer tooMany(KeyKind kind, boolean mandated) {
-    int most = mandated ? NewKey.MOST_MANDATED : NewKey.MOST_LIVE;
+    int most = NewKey.most(mandated);
     return new ProblemAnswer(
         Problem.TOO_MANY_KEYS,
         "The client has %d valid %s keys%s (expected: at most %d before another is issued)."

@@ -46,7 +46,7 @@ public final class BuyerTokenService implements BuyerTokens {
       return new Made.NoEvent();
     }
     Instant now = clock.instant();
-    List<FieldError> errors = asked.errors(origins(client, now));
+    List<FieldError> errors = asked.errors(origins(client));
     if (!errors.isEmpty()) {
       return new Made.Invalid(errors);
     }
@@ -55,11 +55,7 @@ public final class BuyerTokenService implements BuyerTokens {
   }
 
   /// Secret keys have none.
-  private List<Origin> origins(ClientId client, Instant now) {
-    return clients.keys(client).stream()
-        .filter(key -> key.isLive(now))
-        .map(ApiKey::origins)
-        .flatMap(List::stream)
-        .toList();
+  private List<Origin> origins(ClientId client) {
+    return clients.inUse(client).stream().map(ApiKey::origins).flatMap(List::stream).toList();
   }
 }

@@ -108,7 +108,7 @@ public final class ClientService implements Clients {
 
   @Override
   public Optional<ApiKey> key(ClientId client, KeyId id) {
-    return store.keys(client).stream().filter(key -> key.id().equals(id)).findFirst();
+    return store.key(client, id);
   }
 
   @Override

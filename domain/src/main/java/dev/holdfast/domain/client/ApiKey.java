@@ -56,4 +56,10 @@ public record ApiKey(
   public boolean isLive(Instant now) {
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
   }
+
+  /// Whether it is one of those of which a client has so many at most: valid, and with no mandate
+  /// that is over.
+  public boolean isInUse(Instant now) {
+    return isLive(now) && (mandate == null || !mandate.isOver(now));
+  }
 }

@@ -32,13 +32,11 @@ public record NewKey(
     @Nullable Instant expiresAt,
     Quotas limits,
     @Nullable Asked mandate) {
-  /// How many live keys of each kind without a mandate a client may have: the one that it uses, and
-  /// the one that takes its place.
-  public static final int MOST_LIVE = 2;
+  /// The one that its client uses, and the one that takes its place.
+  private static final int MOST_LIVE = 2;
 
-  /// How many live keys with a mandate that is not over it may have besides: one for each purchase
-  /// that somebody is about to make.
-  public static final int MOST_MANDATED = 100;
+  /// One for each purchase that somebody is about to make.
+  private static final int MOST_MANDATED = 100;
 
   private static final int MOST_ORIGINS = 20;
   private static final FieldPath KIND = FieldPath.of("kind");
@@ -75,7 +73,7 @@ public record NewKey(
   /// @param id the key's
   /// @param client whose key it is to be
   /// @param hasEvent whether there is the mandate's event; no matter without a mandate
-  /// @param keys all that the client has, live or not
+  /// @param keys those that the client has in use, maybe among others
   public Decision decide(
       KeyId id, ClientId client, boolean hasEvent, Collection<ApiKey> keys, Instant now) {
     List<FieldError> errors = new ArrayList<>();
@@ -105,18 +103,20 @@ public record NewKey(
     }
     boolean isMandated = capped != null;
     long others =
-        keys.stream().filter(key -> key.kind() == of && counts(key, isMandated, now)).count();
-    return others < (isMandated ? MOST_MANDATED : MOST_LIVE)
+        keys.stream()
+            .filter(key -> key.kind() == of && (key.mandate() != null) == isMandated)
+            .filter(key -> key.isInUse(now))
+            .count();
+    return others < most(isMandated)
         ? new Decision.Issued(
             new ApiKey(
                 id, client, of, name, known, pages, now, expiresAt, null, null, limits, capped))
         : new Decision.TooMany(of, isMandated);
   }
 
-  /// Whether a key is one of those that there may be so many of.
-  private static boolean counts(ApiKey key, boolean isMandated, Instant now) {
-    Mandate of = key.mandate();
-    return key.isLive(now) && (of == null ? !isMandated : isMandated && !of.isOver(now));
+  /// How many keys of a kind a client may have in use, with a mandate or without one.
+  public static int most(boolean mandated) {
+    return mandated ? MOST_MANDATED : MOST_LIVE;
   }
 
   private Set<Scope> scopes(KeyKind of, List<FieldError> errors) {

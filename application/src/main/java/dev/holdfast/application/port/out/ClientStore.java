@@ -45,10 +45,14 @@ public interface ClientStore {
   Optional<Answer> issue(
       ClientId client, Deciding deciding, KeyHash hash, @Nullable RequestKey key);
 
-  /// All keys of a client, live or not, the latest first.
-  List<ApiKey> keys(ClientId client);
+  /// A key of a client, live or not; empty if the client has no such key.
+  Optional<ApiKey> key(ClientId client, KeyId id);
 
-  /// Some of them.
+  /// The keys of a client that are in use by the store's clock, see {@link ApiKey#isInUse}. They
+  /// are few, however many there were before.
+  List<ApiKey> inUse(ClientId client);
+
+  /// Keys of a client, live or not, the latest first.
   ///
   /// @param after those that follow this one of the client's; null for the first
   /// @param limit how many at most, at least 1
@@ -74,7 +78,7 @@ public interface ClientStore {
   interface Deciding {
     /// What comes of it.
     ///
-    /// @param keys all that the client has
+    /// @param keys those that the client has in use
     /// @param now by the store's clock
     NewKey.Decision decide(Collection<ApiKey> keys, Instant now);
   }
