@@ -412,12 +412,12 @@ public final class PostgresWebhookStore implements WebhookStore {
                           is_behind = true, failures = failures + 1,
                           failing_since = coalesce(failing_since, clock_timestamp()),
                           next_attempt_at = clock_timestamp() + ? * interval '1 millisecond',
-                          enabled = enabled AND NOT ended.is,
-                          disabled_reason = CASE WHEN enabled AND ended.is THEN ? ELSE disabled_reason END
+                          enabled = NOT ended.is,
+                          disabled_reason = CASE WHEN ended.is THEN ? ELSE disabled_reason END
                         FROM (SELECT ?::boolean OR coalesce((
                             SELECT failing_since < clock_timestamp() - ? * interval '1 second'
                             FROM webhook_endpoint WHERE endpoint_id = ?), false) AS is) AS ended
-                        WHERE %s RETURNING webhook_endpoint.*
+                        WHERE %s AND enabled AND url = ? RETURNING webhook_endpoint.*
                         """
                             .formatted(HELD),
                         PostgresWebhookStore::webhook,
@@ -429,8 +429,18 @@ public final class PostgresWebhookStore implements WebhookStore {
                         givenUp.toSeconds(),
                         endpoint,
                         endpoint,
-                        lease.holder());
+                        lease.holder(),
+                        lease.webhook().url().toString());
               };
+          // What was changed meanwhile has not failed.
+          statements.add(
+              """
+              UPDATE webhook_endpoint SET leased_by = NULL, leased_until = NULL, is_behind = true
+              WHERE %s
+              """
+                  .formatted(HELD),
+              endpoint,
+              lease.holder());
           statements.send();
           return after.stream().findFirst();
         });

@@ -172,6 +172,20 @@ class PostgresWebhookStoreTest {
   }
 
   @Test
+  void whatFailedAtTheAddressBeforeIsNoFailureOfTheOther() {
+    change();
+    Lease lease = lease().getFirst();
+    var moved = new WebhookSettings("https://new.example/", null, null, null);
+    store.change(webhook.id(), moved.check(new Rules(/* openToAll= */ false), new ArrayList<>()));
+    assertThat(store.giveBack(lease, new End.Failed(Duration.ofHours(1), DAYS, /* isGone= */ true)))
+        .isEmpty();
+    assertThat(stored().status()).isEqualTo("enabled");
+    assertThat(stored().failures()).isZero();
+    assertThat(stored().nextAttemptAt()).isNull();
+    assertThat(lease()).as("goes on at once").hasSize(1);
+  }
+
+  @Test
   void afterAFailureItWaitsAndAfterThreeDaysItIsDisabled() {
     change();
     Lease lease = lease().getFirst();

@@ -165,7 +165,9 @@ public final class DeliveryService implements Deliveries {
             unstored.add(delivery);
             if (!delivery.hasSucceeded()) {
               failed.increment();
-              store();
+              if (!store()) {
+                return new End.Done(/* isBehind= */ true);
+              }
               return new End.Failed(
                   Backoff.after(failures + 1, ThreadLocalRandom.current().nextDouble()),
                   Backoff.GIVEN_UP_AFTER,
@@ -204,15 +206,9 @@ public final class DeliveryService implements Deliveries {
           ? followed
           : new FeedService.Followed(
               followed.items().stream()
-                  .filter(item -> isNotAfter(item.position(), again.until()))
+                  .filter(item -> item.position().isNotBeyond(again.until()))
                   .toList(),
               followed.isAll());
-    }
-
-    private static boolean isNotAfter(FeedPosition one, FeedPosition other) {
-      return one.position() == other.position()
-          ? one.version() <= other.version()
-          : one.position() < other.position();
     }
   }
 }

@@ -28,8 +28,12 @@ public record FeedPosition(long epoch, long position, long version) {
 
   /// Whether this is the other one, or was read before it in the same history.
   public boolean isNotAfter(FeedPosition other) {
-    return epoch == other.epoch
-        && (position == other.position ? version <= other.version : position < other.position);
+    return epoch == other.epoch && isNotBeyond(other);
+  }
+
+  /// The same whichever their histories are.
+  public boolean isNotBeyond(FeedPosition other) {
+    return position == other.position ? version <= other.version : position < other.position;
   }
 
   @Override
