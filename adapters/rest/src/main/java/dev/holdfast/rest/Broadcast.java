@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.EventGone;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.SeatViews.Changes;
 import dev.holdfast.application.port.in.Unavailable;
@@ -64,7 +65,8 @@ final class Broadcast {
   ///
   /// @param onLeft called for each watcher that has gone, by whatever cause
   /// @param onEnd called when this has ended, since nobody watches any more
-  /// @throws dev.holdfast.application.port.in.Unavailable if its version can't be known
+  /// @throws EventGone if there is no such event
+  /// @throws Unavailable if its version can't be known
   Broadcast(EventId event, SeatViews views, Duration heartbeat, Runnable onLeft, Runnable onEnd) {
     this.event = event;
     this.views = views;
@@ -72,9 +74,9 @@ final class Broadcast {
     this.onLeft = onLeft;
     this.onEnd = onEnd;
     // First this, so that no change falls between.
-    this.watch = views.watch(event, news::release).orElseThrow();
+    this.watch = views.watch(event, news::release).orElseThrow(() -> new EventGone(event));
     try {
-      Availability.Stamp head = views.stamp(event).orElseThrow();
+      Availability.Stamp head = views.stamp(event).orElseThrow(() -> new EventGone(event));
       this.epoch = head.epoch();
       this.at = head.version();
     } catch (RuntimeException e) {

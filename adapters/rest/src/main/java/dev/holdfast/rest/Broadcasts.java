@@ -1,5 +1,6 @@
 package dev.holdfast.rest;
 
+import dev.holdfast.application.port.in.EventGone;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.domain.event.EventId;
 import io.micrometer.core.instrument.Gauge;
@@ -29,10 +30,10 @@ final class Broadcasts {
 
   /// Tells a watcher all that happens to an event after a version. It may wait for the store.
   ///
-  /// @param event one that there is
   /// @param loop see {@link Broadcast#join}
   /// @return false if there are too many watchers
-  /// @throws dev.holdfast.application.port.in.Unavailable if nothing can be known of the event
+  /// @throws EventGone if there is no such event
+  /// @throws dev.holdfast.application.port.in.Unavailable if nothing can be known of it
   boolean join(EventId event, Outlet outlet, Executor loop, long epoch, long version) {
     if (watchers.incrementAndGet() > watching.most() || closed) {
       watchers.decrementAndGet();
@@ -40,7 +41,9 @@ final class Broadcasts {
     }
     try {
       // Asks the store where that is needed, so that starting does not, under the map's lock.
-      views.stamp(event);
+      if (views.stamp(event).isEmpty()) {
+        throw new EventGone(event);
+      }
       while (true) {
         Broadcast broadcast = running.computeIfAbsent(event, this::start);
         if (broadcast.join(outlet, loop, epoch, version)) {

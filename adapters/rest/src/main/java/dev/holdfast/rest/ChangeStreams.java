@@ -1,6 +1,7 @@
 package dev.holdfast.rest;
 
 import dev.holdfast.application.port.in.Caller;
+import dev.holdfast.application.port.in.EventGone;
 import dev.holdfast.application.port.in.SeatViews;
 import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.domain.event.EventId;
@@ -138,6 +139,8 @@ final class ChangeStreams {
       }
     } catch (ProblemException e) {
       refuse(call, e.answer());
+    } catch (EventGone e) {
+      refuse(call, failures.gone(e));
     } catch (Unavailable e) {
       refuse(call, failures.unavailable(e));
     } catch (RuntimeException e) {

@@ -1,13 +1,17 @@
 package dev.holdfast.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.application.port.in.EventGone;
+import dev.holdfast.domain.event.EventId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -282,6 +286,15 @@ class BroadcastTest {
     Client late = join(broadcasts, loops.getFirst(), 1);
     views.change();
     await(() -> late.toldFrom(1) == 2);
+  }
+
+  @Test
+  void ofAnEventThatWasDeletedMeanwhileNothingIsToldOrCounted() {
+    Broadcasts broadcasts = broadcasts(NEVER);
+    var deleted = new EventId(UUID.randomUUID());
+    assertThatExceptionOfType(EventGone.class)
+        .isThrownBy(() -> broadcasts.join(deleted, new Client(), loops.getFirst(), 1, 0));
+    assertThat(broadcasts.watchers()).isZero();
   }
 
   @Test
