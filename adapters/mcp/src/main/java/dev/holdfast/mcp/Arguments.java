@@ -57,7 +57,7 @@ final class Arguments {
               if (!read.contains(field)) {
                 errors.add(
                     FieldError.expected(
-                        path.to(cut(field)),
+                        path.to(Texts.shown(field, LONGEST_SHOWN)),
                         "unknown",
                         "one of " + read.stream().sorted().collect(Collectors.joining(", "))));
               }
@@ -189,10 +189,6 @@ final class Arguments {
   }
 
   private static String shown(@Nullable JsonNode node) {
-    return cut(String.valueOf(node));
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+    return Texts.shown(String.valueOf(node), LONGEST_SHOWN);
   }
 }

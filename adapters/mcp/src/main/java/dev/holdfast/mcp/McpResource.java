@@ -7,6 +7,7 @@ import dev.holdfast.application.port.in.Authentication;
 import dev.holdfast.application.port.in.Caller;
 import dev.holdfast.application.port.in.EventGone;
 import dev.holdfast.application.port.in.Unavailable;
+import dev.holdfast.domain.Texts;
 import dev.holdfast.domain.Uuids;
 import dev.holdfast.domain.ledger.Refusal;
 import io.micrometer.core.instrument.Counter;
@@ -104,7 +105,7 @@ class McpResource {
       return wrong(
           Message.INVALID_REQUEST,
           "MCP-Protocol-Version: %s (expected: one of %s)"
-              .formatted(cut(spoken), String.join(", ", VERSIONS)));
+              .formatted(Texts.shown(spoken, LONGEST_SHOWN), String.join(", ", VERSIONS)));
     }
     return switch (Message.read(bytes)) {
       case Message.Request request ->
@@ -149,10 +150,6 @@ class McpResource {
     return Json.object().set("result", result);
   }
 
-  private static String cut(String text) {
-    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
-  }
-
   private ObjectNode answer(Message.Request request, Caller caller) {
     JsonNode params = request.params();
     return switch (request.method()) {
@@ -166,8 +163,12 @@ class McpResource {
                   () ->
                       error(
                           INVALID_PARAMS,
-                          "unknown tool: %s".formatted(cut(params.path("name").asText()))));
-      default -> error(METHOD_NOT_FOUND, "unknown method: " + cut(request.method()));
+                          "unknown tool: %s"
+                              .formatted(
+                                  Texts.shown(params.path("name").asText(), LONGEST_SHOWN))));
+      default ->
+          error(
+              METHOD_NOT_FOUND, "unknown method: " + Texts.shown(request.method(), LONGEST_SHOWN));
     };
   }
 

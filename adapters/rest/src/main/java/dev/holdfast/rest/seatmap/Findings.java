@@ -2,6 +2,7 @@ package dev.holdfast.rest.seatmap;
 
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.FieldPath;
+import dev.holdfast.domain.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,10 +48,6 @@ final class Findings {
 
   /// A text as it may be shown: cut after `length`, without control characters.
   static String plain(String text, int length) {
-    String shown =
-        Texts.length(text) <= length
-            ? text
-            : text.substring(0, text.offsetByCodePoints(0, length)) + "…";
-    return shown.replaceAll("[\\p{Cntrl}\\p{Cs}]", "\uFFFD");
+    return Texts.shown(text, length);
   }
 }
