@@ -118,8 +118,8 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
                   .toCompletableFuture(),
               deadline);
       return new Result.Answered(status);
-    } catch (Refused _) {
-      return new Result.Unanswered(NO_ADDRESS);
+    } catch (UnknownHostException e) {
+      return new Result.Unanswered(reason(e));
     } catch (TimeoutException e) {
       attempt.abandon();
       return new Result.Unanswered("no response within " + timeout);
@@ -141,10 +141,8 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
         : String.valueOf(failure == null ? "no connection" : failure.getMessage());
   }
 
-  private static final class Refused extends Exception {}
-
   private InetAddress address(String host, long deadline)
-      throws Refused, ExecutionException, TimeoutException, InterruptedException {
+      throws UnknownHostException, ExecutionException, TimeoutException, InterruptedException {
     String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     InetAddress[] addresses =
         await(
@@ -168,7 +166,7 @@ public final class HttpWebhookSender implements WebhookSender, AutoCloseable {
         "no webhook is sent to {0}: {1} (expected: a public address)",
         name,
         Arrays.stream(addresses).map(InetAddress::getHostAddress).toList());
-    throw new Refused();
+    throw new UnknownHostException(name);
   }
 
   private static <T> T await(CompletableFuture<T> future, long deadline)
