@@ -1,8 +1,8 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.in.Creation;
+import dev.holdfast.application.port.in.Unavailable;
 import dev.holdfast.application.port.out.KeptCreation;
-import dev.holdfast.application.port.out.LedgerUnavailable;
 import dev.holdfast.domain.ledger.RequestKey;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +21,7 @@ final class Creations {
   /// @param find finds what an earlier request added; empty if it is deleted meanwhile
   /// @param make makes what is to be added, or says why it can't be
   /// @param add stores it with the answer for the key, unless the key has one meanwhile
-  /// @throws LedgerUnavailable if what an earlier request added is deleted at this moment. The
+  /// @throws Unavailable if what an earlier request added is deleted at this moment. The
   ///     answer is forgotten with it, so the same request adds another one when it is sent again
   static <T> Creation<T> once(
       @Nullable RequestKey key,
@@ -46,6 +46,6 @@ final class Creations {
     }
     return find.apply(kept.id())
         .map(found -> new Creation.Created<>(found, true))
-        .orElseThrow(() -> new LedgerUnavailable("deleted meanwhile: " + kept.id(), null));
+        .orElseThrow(() -> new Unavailable("deleted meanwhile: " + kept.id()));
   }
 }
