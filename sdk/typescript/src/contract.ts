@@ -2217,7 +2217,7 @@ export interface components {
              */
             readonly version: number;
         };
-        /** @description What follows this cursor of the feed is not available. It is so old that the notifications after it are no longer kept, or the service was restored from a backup. Read the state of your events, and then the feed after the cursor latest. */
+        /** @description A cursor of the request is not in the feed. It is so old that its notifications are no longer kept, it is beyond the end, or the service was restored from a backup. Read the state of your events, and then the feed after the cursor latest. */
         readonly FeedResyncProblem: components["schemas"]["Problem"] & {
             /** @constant */
             readonly type?: "/problems/feed-resync";
@@ -2419,7 +2419,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["ResyncProblem"];
             };
         };
-        /** @description What follows this cursor of the feed is not available. It is so old that the notifications after it are no longer kept, or the service was restored from a backup. Read the state of your events, and then the feed after the cursor latest. */
+        /** @description A cursor of the request is not in the feed. It is so old that its notifications are no longer kept, it is beyond the end, or the service was restored from a backup. Read the state of your events, and then the feed after the cursor latest. */
         readonly FeedResync: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];

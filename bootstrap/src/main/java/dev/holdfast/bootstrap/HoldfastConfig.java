@@ -198,7 +198,7 @@ interface HoldfastConfig {
 
   /// The limits of requests.
   interface LimitsConfig {
-    /// Each address, without a key.
+    /// Each address: without a key, with one for browsers, or with one that is not known yet.
     QuotasConfig address();
 
     /// Each client with a key.

@@ -318,8 +318,8 @@ enum Problem {
   FEED_RESYNC(
       410,
       "Start the feed again",
-      "What follows this cursor of the feed is not available. It is so old that the notifications after it "
-          + "are no longer kept, or the service was restored from a backup.",
+      "A cursor of the request is not in the feed. It is so old that its notifications are no longer kept, "
+          + "it is beyond the end, or the service was restored from a backup.",
       "Read the state of your events, and then the feed after the cursor latest.",
       List.of(new Member("latest", "the cursor at which the feed ends now")),
       """
