@@ -1507,6 +1507,7 @@ export interface components {
             /** @description by how many places areas are fuller or emptier now */
             readonly areas: readonly components["schemas"]["AreaShift"][];
         };
+        /** @description What is not stored any more is absent, but for the id. */
         readonly NotifiedHold: {
             readonly id: components["schemas"]["Uuid"];
             readonly customer?: string;
