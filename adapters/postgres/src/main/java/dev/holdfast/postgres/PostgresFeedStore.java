@@ -186,8 +186,8 @@ public final class PostgresFeedStore implements FeedStore {
         });
   }
 
-  /// The heads here have the final changes only. One that was behind for longer is passed over: to
-  /// free an event that is over makes a new epoch, and to ask for its head would open it again.
+  /// Of an event that is over, an entry is asked for and not the head: to free the event raises the
+  /// head's epoch, too, and whoever asks the other store for what it has freed opens it again.
   @Override
   public Collection<EventId> elsewhere() {
     return sessions.within(
@@ -198,8 +198,11 @@ public final class PostgresFeedStore implements FeedStore {
                     SELECT event_id FROM event_head AS h JOIN event USING (event_id)
                       LEFT JOIN feed_cursor AS c USING (event_id)
                     WHERE ledger <> 'postgres' AND (%s > now() - interval '1 day'
-                      OR h.last_at > now() - interval '1 day' AND CASE WHEN c.epoch IS NULL
-                        THEN h.version > 0 ELSE (h.epoch, h.version) > (c.epoch, c.version) END)
+                      OR h.last_at > now() - interval '1 day' AND EXISTS (
+                        SELECT FROM ledger AS l
+                        WHERE l.event_id = h.event_id AND l.version = h.version
+                          AND (c.epoch IS NULL
+                            OR (l.epoch, l.version) > (c.epoch, c.version))))
                     """
                         .formatted(LedgerReads.OVER_AT),
                     PostgresFeedStore::event));

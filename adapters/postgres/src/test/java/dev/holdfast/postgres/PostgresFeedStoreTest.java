@@ -186,15 +186,31 @@ class PostgresFeedStoreTest {
     database.execute(over + " - interval '3 days'" + where);
     assertThat(store.elsewhere()).isEmpty();
 
-    database.execute("UPDATE event_head SET version = 6" + where);
+    refund(event, 1, 6);
     assertThat(store.elsewhere()).as("a refund").containsExactly(event);
     store.append(Map.of(event, new Head(1, 6)));
     assertThat(store.elsewhere()).isEmpty();
+    database.execute("UPDATE event_head SET epoch = 2" + where);
+    assertThat(store.elsewhere()).as("it was freed a moment after that").isEmpty();
+    refund(event, 3, 7);
+    assertThat(store.elsewhere()).as("another refund").containsExactly(event);
+    database.execute("DELETE FROM feed_cursor" + where);
+    assertThat(store.elsewhere()).as("nothing of it was appended").containsExactly(event);
+    database.execute("UPDATE event_head SET last_at = now() - interval '2 days'" + where);
+    assertThat(store.elsewhere()).as("it was long ago").isEmpty();
+  }
+
+  /// Stores the last final change of an event whose holds are in another store.
+  private void refund(EventId event, long epoch, long version) {
     database.execute(
-        "UPDATE event_head SET epoch = 2, last_at = now() - interval '2 days'" + where);
-    assertThat(store.elsewhere()).as("it was freed").isEmpty();
-    database.execute("UPDATE event_head SET version = 7, last_at = now()" + where);
-    assertThat(store.elsewhere()).as("a refund after that").containsExactly(event);
+        """
+        INSERT INTO ledger (event_id, version, epoch, at, kind, entry)
+        VALUES ('%s', %d, %d, now(), 'cancelled', '')
+        """
+            .formatted(event, version, epoch));
+    database.execute(
+        "UPDATE event_head SET epoch = %d, version = %d, last_at = now() WHERE event_id = '%s'"
+            .formatted(epoch, version, event));
   }
 
   @Test
