@@ -164,6 +164,8 @@ public final class PostgresFeedStore implements FeedStore {
     return new EventId(Columns.uuid(row, "event_id"));
   }
 
+  /// One event of each feed comes before the second of any, so that a feed that is locked does not
+  /// fill what is returned each time.
   @Override
   public Map<EventId, Head> behind(int atMost) {
     return sessions.within(
@@ -174,9 +176,10 @@ public final class PostgresFeedStore implements FeedStore {
                   """
                   SELECT event_id, h.epoch, h.version
                   FROM event_head AS h LEFT JOIN feed_cursor AS c USING (event_id)
+                    JOIN event USING (event_id)
                   WHERE ledger = 'postgres' AND CASE WHEN c.epoch IS NULL THEN h.version > 0
                     ELSE (h.epoch, h.version) > (c.epoch, c.version) END
-                  LIMIT ?
+                  ORDER BY row_number() OVER (PARTITION BY client_id) LIMIT ?
                   """,
                   row ->
                       behind.put(

@@ -174,6 +174,17 @@ class PostgresFeedStoreTest {
   }
 
   @Test
+  void ofEachFeedSomethingIsFoundHoweverMuchAnotherHasLeft() {
+    ClientId shop = newClient();
+    for (int i = 0; i < 10; i++) {
+      newEvent(shop);
+    }
+    EventId other = newEvent(newClient());
+    database.execute("UPDATE event_head SET version = 1");
+    assertThat(store.behind(2)).hasSize(2).containsKey(other);
+  }
+
+  @Test
   void afterAnEventElsewhereItsFinalChangesAreFound() {
     EventId event = newEvent(newClient());
     String where = " WHERE event_id = '%s'".formatted(event);

@@ -4,6 +4,7 @@ import dev.holdfast.application.port.out.ChangeFeed;
 import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.event.EventId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,11 +35,9 @@ public final class CommittedHeads {
   }
 
   /// Takes what has gathered.
-  ///
-  /// @param atMost how many events
-  public Map<EventId, Head> take(int atMost) {
+  public Map<EventId, Head> take() {
     Map<EventId, Head> taken = new HashMap<>();
-    for (EventId event : heads.keySet().stream().limit(atMost).toList()) {
+    for (EventId event : List.copyOf(heads.keySet())) {
       Optional.ofNullable(heads.remove(event)).ifPresent(head -> taken.put(event, head));
     }
     return taken;

@@ -1,5 +1,7 @@
 package dev.holdfast.application.service;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.holdfast.application.feed.CommittedHeads;
 import dev.holdfast.application.port.in.FeedRelay;
 import dev.holdfast.application.port.out.FeedStore;
@@ -8,9 +10,11 @@ import dev.holdfast.application.port.out.SeatLedger.Heads.Head;
 import dev.holdfast.domain.event.EventId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Gatherers;
 
 /// Serves {@link FeedRelay}. Each node relays its own commits, of which it has heard as other nodes
 /// do, so that nodes hardly wait for each other.
@@ -30,16 +34,27 @@ public final class RelayService implements FeedRelay {
 
   @Override
   public boolean relay() {
-    Map<EventId, Head> heads = committed.take(EVENTS_AT_ONCE);
+    // All of it: what is put back, since its feed is locked, would be taken first again.
+    Map<EventId, Head> heads = committed.take();
     try {
       Map<EventId, Head> left = new HashMap<>();
-      boolean grew = appendFree(heads, left);
+      boolean grew = false;
+      for (Map<EventId, Head> some : parts(heads)) {
+        grew |= appendFree(some, left);
+      }
       left.forEach(committed::put);
       return grew;
     } catch (RuntimeException | Error e) {
       heads.forEach(committed::put);
       throw e;
     }
+  }
+
+  private static List<Map<EventId, Head>> parts(Map<EventId, Head> heads) {
+    return heads.entrySet().stream()
+        .gather(Gatherers.windowFixed(EVENTS_AT_ONCE))
+        .map(part -> part.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
+        .toList();
   }
 
   @Override

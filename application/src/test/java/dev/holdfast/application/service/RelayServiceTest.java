@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RelayServiceTest {
-  private final EventId here = new EventId(UUID.randomUUID());
-  private final EventId there = new EventId(UUID.randomUUID());
+  private final EventId here = newEvent();
+  private final EventId there = newEvent();
   private final List<EventId> elsewhere = new ArrayList<>();
   private final List<EventId> appended = new ArrayList<>();
   private final Set<EventId> locked = new HashSet<>();
@@ -34,6 +35,10 @@ class RelayServiceTest {
   private final ScriptedLedger other = new ScriptedLedger(_ -> List.of());
   private final RelayService relay =
       new RelayService(new Appended(), committed, Optional.of(other));
+
+  private static EventId newEvent() {
+    return new EventId(UUID.randomUUID());
+  }
 
   /// A feed of which nobody reads anything.
   private final class Appended implements FeedStore {
@@ -47,8 +52,10 @@ class RelayServiceTest {
 
     @Override
     public Set<EventId> appendFree(Map<EventId, Head> heads) {
-      heads.keySet().stream().filter(event -> !locked.contains(event)).forEach(appended::add);
-      return Set.copyOf(locked);
+      Set<EventId> left = new HashSet<>(heads.keySet());
+      left.retainAll(locked);
+      heads.keySet().stream().filter(event -> !left.contains(event)).forEach(appended::add);
+      return left;
     }
 
     @Override
@@ -94,6 +101,23 @@ class RelayServiceTest {
     locked.clear();
     assertThat(relay.relay()).isTrue();
     assertThat(appended).containsExactly(there, there, here);
+  }
+
+  @Test
+  void howeverManyEventsALockedFeedHasTheOthersGoOn() {
+    for (int i = 0; i < 1_500; i++) {
+      locked.add(newEvent());
+    }
+    locked.forEach(event -> committed.put(event, new Head(1, 1)));
+    List<EventId> free = Stream.generate(RelayServiceTest::newEvent).limit(500).toList();
+    free.forEach(event -> committed.put(event, new Head(1, 1)));
+
+    assertThat(relay.relay()).isTrue();
+    assertThat(appended).containsExactlyInAnyOrderElementsOf(free);
+
+    locked.clear();
+    assertThat(relay.relay()).isTrue();
+    assertThat(appended).doesNotHaveDuplicates().hasSize(2_000);
   }
 
   @Test

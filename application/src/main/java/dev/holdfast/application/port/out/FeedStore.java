@@ -31,6 +31,7 @@ public interface FeedStore {
   Set<EventId> appendFree(Map<EventId, Head> heads);
 
   /// Events whose ledgers are in this store and go on beyond what was appended, with their heads.
+  /// Those of one feed do not keep out those of another.
   ///
   /// @param atMost at least 1
   Map<EventId, Head> behind(int atMost);
