@@ -9,10 +9,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Relays commits to the feeds ten times a second, which is more often than the framework's
 /// scheduler does anything, and has what is new delivered. Every few seconds it looks for what
-/// other nodes have left behind.
+/// other nodes have left behind, in a thread of its own, since another store may keep it waiting.
 @Singleton
 class RelaySchedule {
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -27,13 +28,14 @@ class RelaySchedule {
   private final TimedJobs jobs;
   private volatile boolean stopped;
 
-  /// Only the thread's own, as are the next two.
-  private long caughtUp;
+  private volatile boolean isCatchingUp;
+  private volatile long caughtUp;
 
+  /// Only the relay's thread has it.
   private long delivered;
 
   /// Whether any feed has, since the last delivery was begun.
-  private boolean grew;
+  private final AtomicBoolean grew = new AtomicBoolean();
 
   RelaySchedule(FeedRelay relay, Deliveries deliveries, TimedJobs jobs) {
     this.relay = relay;
@@ -67,18 +69,32 @@ class RelaySchedule {
   ///
   /// @return whether the next turn may come at once
   boolean turn() {
-    boolean succeeded = jobs.run("the relay to the feeds", () -> grew |= relay.relay());
-    if (isTime(caughtUp, BETWEEN_CATCHING_UP)) {
-      jobs.run("what other nodes left to the relay", () -> grew |= relay.catchUp());
-      jobs.run("the count of webhook endpoints that fail", deliveries::look);
-      caughtUp = System.nanoTime();
+    boolean succeeded = jobs.run("the relay to the feeds", () -> note(relay.relay()));
+    if (!isCatchingUp && isTime(caughtUp, BETWEEN_CATCHING_UP)) {
+      isCatchingUp = true;
+      Thread.ofVirtual().name("feed-catch-up").start(this::catchUp);
     }
-    if (grew || isTime(delivered, BETWEEN_DELIVERIES)) {
-      grew = false;
+    if (grew.getAndSet(false) || isTime(delivered, BETWEEN_DELIVERIES)) {
       delivered = System.nanoTime();
       succeeded &= jobs.run("the delivery of webhooks", deliveries::deliver);
     }
     return succeeded;
+  }
+
+  private void catchUp() {
+    try {
+      jobs.run("what other nodes left to the relay", () -> note(relay.catchUp()));
+      jobs.run("the count of webhook endpoints that fail", deliveries::look);
+    } finally {
+      caughtUp = System.nanoTime();
+      isCatchingUp = false;
+    }
+  }
+
+  private void note(boolean hasGrown) {
+    if (hasGrown) {
+      grew.set(true);
+    }
   }
 
   private static boolean isTime(long last, Duration pause) {
