@@ -5,6 +5,7 @@ import static dev.holdfast.bootstrap.Api.holds;
 import static dev.holdfast.bootstrap.Api.ids;
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -495,6 +496,28 @@ class FeedIT {
       assertProblem(api.as(key).get(FEED + "?after=" + wrong), 400, "malformed-request")
           .body("errors", hasSize(1))
           .body("errors[0].parameter", equalTo("after"));
+    }
+  }
+
+  @Test
+  void whatIsWrongIsNamedWhereItWas() {
+    for (String wrong : List.of("x", "1.2", "latest")) {
+      assertProblem(
+              api.as(key)
+                  .header("Accept", "text/event-stream")
+                  .header("Last-Event-ID", wrong)
+                  .get(FEED + "?after=latest"),
+              400,
+              "malformed-request")
+          .body("errors", hasSize(1))
+          .body("errors[0].header", equalTo("Last-Event-ID"))
+          .body("errors[0].detail", containsString(wrong));
+    }
+    for (String wrong : List.of("0", "1001", "x")) {
+      assertProblem(api.as(key).get(FEED + "?limit=" + wrong), 400, "malformed-request")
+          .body("errors", hasSize(1))
+          .body("errors[0].parameter", equalTo("limit"))
+          .body("errors[0].detail", containsString(wrong));
     }
   }
 

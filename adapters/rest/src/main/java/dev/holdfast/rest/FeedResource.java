@@ -67,7 +67,7 @@ class FeedResource {
       @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
     int most = Queries.whole("limit", limit, 1, MOST, USUAL);
     boolean isLatest = LATEST.equals(after);
-    FeedPosition position = isLatest ? null : position("after", after);
+    FeedPosition position = isLatest ? null : after(after);
     Caller caller = inbound.require(Scope.RESERVATIONS_READ);
     if (isLatest) {
       return page(new Feed.Reading.Page(List.of(), feed.latest(caller)));
@@ -89,9 +89,9 @@ class FeedResource {
       @Context Sse sse,
       @Context HttpServerResponse response)
       throws InterruptedException {
-    String named = lastEventId == null || lastEventId.isBlank() ? after : lastEventId;
-    boolean isLatest = LATEST.equals(named);
-    FeedPosition position = isLatest ? null : position("after", named);
+    FeedPosition received = lastReceived(lastEventId);
+    boolean isLatest = received == null && LATEST.equals(after);
+    FeedPosition position = received != null || isLatest ? received : after(after);
     Caller caller = inbound.require(Scope.RESERVATIONS_READ);
     FeedPosition from = isLatest ? feed.latest(caller) : position;
     if (open.incrementAndGet() > Math.min(MOST_STREAMS, watching.most()) || isStopping) {
@@ -170,11 +170,21 @@ class FeedResource {
     isStopping = true;
   }
 
-  private static @Nullable FeedPosition position(String name, @Nullable String value) {
-    return value == null
+  private static @Nullable FeedPosition after(@Nullable String after) {
+    return after == null
         ? null
-        : FeedPosition.parse(value)
-            .orElseThrow(() -> ProblemException.parameter(name, value, EXPECTED));
+        : FeedPosition.parse(after)
+            .orElseThrow(() -> ProblemException.parameter("after", after, EXPECTED));
+  }
+
+  private static @Nullable FeedPosition lastReceived(@Nullable String id) {
+    return id == null || id.isBlank()
+        ? null
+        : FeedPosition.parse(id)
+            .orElseThrow(
+                () ->
+                    ProblemException.header(
+                        ChangeStreams.LAST_EVENT_ID, id, "the last received id"));
   }
 
   /// @param detail what is not available
