@@ -1107,7 +1107,7 @@ export interface components {
             readonly version: number;
             readonly at: components["schemas"]["Instant"];
             /**
-             * @description placed, changed, extended, confirmed, released, expired, cancelled, blocked, unblocked, block-expired, paused, resumed or configured; later versions may add others
+             * @description placed, changed, extended, confirmed, released, expired, cancelled, blocked, unblocked, block-expired, paused, resumed, configured or clock-advanced; later versions may add others
              * @example placed
              * @example changed
              * @example extended
@@ -1121,6 +1121,7 @@ export interface components {
              * @example paused
              * @example resumed
              * @example configured
+             * @example clock-advanced
              */
             readonly kind: string;
             /** @description the seats that are held, reserved, blocked or available now, as the kind says */

@@ -53,12 +53,13 @@ class ChangesBodyTest {
   @Test
   void aChangeOfTheEventSaysWhichVersionOfItThereIsSince() {
     Settings after = sale.event().settings().withPaused(true);
-    var entry = new LedgerEntry(1, 5, Samples.START, Change.settings("courted", after));
+    var entry =
+        new LedgerEntry(1, 5, Samples.START, Change.settings(Change.Kind.CONFIGURED, after));
 
     ChangesBody body = ChangesBody.from(new Page(sale, 1, 4, 5, List.of(entry)));
 
     assertThat(body.changes())
         .containsExactly(
-            new ChangeBody(5, Samples.START, "courted", List.of(), null, null, null, 1L));
+            new ChangeBody(5, Samples.START, "configured", List.of(), null, null, null, 1L));
   }
 }

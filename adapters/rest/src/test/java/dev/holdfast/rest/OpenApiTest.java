@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.ledger.Change;
 import dev.holdfast.domain.notification.NotificationType;
 import dev.holdfast.rest.seatmap.SeatMapImport;
 import dev.holdfast.rest.seatmap.SeatMapImporter;
@@ -120,6 +121,15 @@ class OpenApiTest {
                   .asText())
           .isEqualTo(form.getKey());
     }
+  }
+
+  @Test
+  void itHasTheKindsOfChangesOfTheCode() {
+    List<String> kinds = Arrays.stream(Change.Kind.values()).map(Change.Kind::toString).toList();
+    JsonNode kind = contract.at("/components/schemas/Change/properties/kind");
+    assertThat(kind.path("examples")).extracting(JsonNode::asText).containsExactlyElementsOf(kinds);
+    String named = kind.path("description").asText().replaceFirst(";.*", "");
+    assertThat(named.split(", | or ", -1)).containsExactlyElementsOf(kinds);
   }
 
   @Test

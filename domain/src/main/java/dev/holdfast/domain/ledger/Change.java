@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Its effects say all that it does. Everything else is a label for people and feeds; no code
 /// depends on it.
 ///
-/// @param kind what people call it; a node may read one that it does not know
+/// @param kind what people call it: a {@link Kind}, or one of a later version
 /// @param holdId the hold that it is about; null if it is about none
 /// @param reservationId the reservation that it is about; null if it is about none
 /// @param numbers the seats and places that it is about
@@ -34,6 +34,36 @@ public record Change(
     @Nullable ReservationId reservationId,
     List<Integer> numbers,
     List<Effect> effects) {
+  /// What people call the changes that this version makes.
+  public enum Kind {
+    PLACED("placed"),
+    CHANGED("changed"),
+    EXTENDED("extended"),
+    CONFIRMED("confirmed"),
+    RELEASED("released"),
+    EXPIRED("expired"),
+    CANCELLED("cancelled"),
+    BLOCKED("blocked"),
+    UNBLOCKED("unblocked"),
+    BLOCK_EXPIRED("block-expired"),
+    PAUSED("paused"),
+    RESUMED("resumed"),
+    CONFIGURED("configured"),
+    CLOCK_ADVANCED("clock-advanced");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    /// Its name in the API.
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
   public Change {
     numbers = List.copyOf(numbers);
     effects = List.copyOf(effects);
@@ -42,7 +72,7 @@ public record Change(
   /// Free seats became a hold's.
   public static Change placed(HoldTerms terms) {
     return new Change(
-        "placed",
+        Kind.PLACED.toString(),
         terms.id(),
         null,
         terms.numbers(),
@@ -69,7 +99,11 @@ public record Change(
     }
     effects.add(new Effect.HoldChanged(before.id(), after.seats()));
     return new Change(
-        "changed", before.id(), null, Stream.concat(put, removed.stream()).toList(), effects);
+        Kind.CHANGED.toString(),
+        before.id(),
+        null,
+        Stream.concat(put, removed.stream()).toList(),
+        effects);
   }
 
   private static List<Integer> without(List<Integer> numbers, List<Integer> others) {
@@ -81,7 +115,7 @@ public record Change(
   /// A hold lives longer.
   public static Change extended(HoldTerms after) {
     return new Change(
-        "extended",
+        Kind.EXTENDED.toString(),
         after.id(),
         null,
         after.numbers(),
@@ -91,7 +125,7 @@ public record Change(
   /// A hold's seats were sold.
   public static Change confirmed(HoldTerms terms, ReservationId reservationId) {
     return ended(
-        "confirmed",
+        Kind.CONFIRMED,
         terms,
         reservationId,
         new Claim.Reserved(reservationId, terms.holder()),
@@ -100,12 +134,12 @@ public record Change(
 
   /// A hold's seats were given back by its owner.
   public static Change released(HoldTerms terms) {
-    return ended("released", terms, null, null, new Effect.Ending.Released());
+    return ended(Kind.RELEASED, terms, null, null, new Effect.Ending.Released());
   }
 
   /// A hold's seats went back to the pool because its time was up.
   public static Change expired(HoldTerms terms) {
-    return ended("expired", terms, null, null, new Effect.Ending.Expired());
+    return ended(Kind.EXPIRED, terms, null, null, new Effect.Ending.Expired());
   }
 
   /// A hold's time was ended before it was up, and its seats were given back.
@@ -120,13 +154,13 @@ public record Change(
   }
 
   private static Change ended(
-      String kind,
+      Kind kind,
       HoldTerms terms,
       @Nullable ReservationId reservationId,
       @Nullable Claim to,
       Effect.Ending ending) {
     return new Change(
-        kind,
+        kind.toString(),
         terms.id(),
         reservationId,
         terms.numbers(),
@@ -140,7 +174,7 @@ public record Change(
   /// @param claim that they had
   public static Change cancelled(Claim.Reserved claim, List<Integer> numbers) {
     return new Change(
-        "cancelled",
+        Kind.CANCELLED.toString(),
         null,
         claim.reservationId(),
         numbers,
@@ -150,35 +184,38 @@ public record Change(
   /// Free seats and places were taken out of sale.
   public static Change blocked(List<Integer> numbers, Claim.Blocked block) {
     return new Change(
-        "blocked", null, null, numbers, List.of(new Effect.Moved(numbers, null, block)));
+        Kind.BLOCKED.toString(),
+        null,
+        null,
+        numbers,
+        List.of(new Effect.Moved(numbers, null, block)));
   }
 
   /// Blocked seats and places were put back on sale.
   ///
   /// @param blocks what they were, by their numbers
   public static Change unblocked(Map<Integer, Claim> blocks) {
-    return unblocked("unblocked", blocks);
+    return unblocked(Kind.UNBLOCKED, blocks);
   }
 
   /// Blocked seats and places are on sale again because their block is over.
   public static Change blockExpired(Map<Integer, Claim> blocks) {
-    return unblocked("block-expired", blocks);
+    return unblocked(Kind.BLOCK_EXPIRED, blocks);
   }
 
-  private static Change unblocked(String kind, Map<Integer, Claim> blocks) {
+  private static Change unblocked(Kind kind, Map<Integer, Claim> blocks) {
     Map<Claim, List<Integer>> byBlock = new LinkedHashMap<>();
     blocks.forEach(
         (number, block) -> byBlock.computeIfAbsent(block, _ -> new ArrayList<>()).add(number));
     List<Effect> effects = new ArrayList<>();
     byBlock.forEach((block, numbers) -> effects.add(new Effect.Moved(numbers, block, null)));
-    return new Change(kind, null, null, List.copyOf(blocks.keySet()), effects);
+    return new Change(kind.toString(), null, null, List.copyOf(blocks.keySet()), effects);
   }
 
   /// The event has other settings.
-  ///
-  /// @param kind what people call it
-  public static Change settings(String kind, Settings after) {
-    return new Change(kind, null, null, List.of(), List.of(new Effect.SettingsSet(after)));
+  public static Change settings(Kind kind, Settings after) {
+    return new Change(
+        kind.toString(), null, null, List.of(), List.of(new Effect.SettingsSet(after)));
   }
 
   /// Whether this version knows all that it does.

@@ -9,6 +9,7 @@ import dev.holdfast.domain.hold.HoldDetails;
 import dev.holdfast.domain.hold.HoldId;
 import dev.holdfast.domain.hold.Holder;
 import dev.holdfast.domain.hold.ReservationId;
+import dev.holdfast.domain.ledger.Change.Kind;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ public sealed interface Command {
   /// A command that changes the event's settings, and nothing else.
   sealed interface OfSettings extends OfEvent {
     /// What people call the change.
-    String kind();
+    Kind kind();
 
     /// Why it is refused; empty if it is not.
     default Optional<Refusal> refusal(Sale sale) {
@@ -170,8 +171,8 @@ public sealed interface Command {
   /// Let nothing more be held for now, or let it again. Live holds stay as they are.
   record Pause(boolean paused) implements OfSettings {
     @Override
-    public String kind() {
-      return paused ? "paused" : "resumed";
+    public Kind kind() {
+      return paused ? Kind.PAUSED : Kind.RESUMED;
     }
 
     @Override
@@ -195,8 +196,8 @@ public sealed interface Command {
     }
 
     @Override
-    public String kind() {
-      return "configured";
+    public Kind kind() {
+      return Kind.CONFIGURED;
     }
 
     @Override

@@ -288,7 +288,7 @@ final class Decider {
         .orElseGet(() -> configured(change.kind(), change.after(draft.sale())));
   }
 
-  private Decision configured(String kind, Settings after) {
+  private Decision configured(Change.Kind kind, Settings after) {
     return after.equals(settings.next())
         ? Decision.unchanged(new Outcome.Configured(draft.sale()))
         : new Decision(
@@ -306,7 +306,7 @@ final class Decider {
   /// The sweep expires what is due and more than can be expired at once.
   private Decision advanced(Settings after, Instant later) {
     List<Change> changes = new ArrayList<>();
-    changes.add(Change.settings("clock-advanced", after));
+    changes.add(Change.settings(Change.Kind.CLOCK_ADVANCED, after));
     expire(changes, MOST_EXPIRED_AT_ONCE, later);
     return new Decision(new Outcome.Configured(draft.sale().with(after)), changes);
   }

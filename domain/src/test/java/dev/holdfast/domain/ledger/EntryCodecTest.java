@@ -114,7 +114,7 @@ class EntryCodecTest {
         entry(Change.expired(TERMS)),
         entry(
             Change.cancelled(new Claim.Reserved(RESERVATION, Holder.NOBODY), List.of(0, 999_999))),
-        entry(Change.settings("paused", SETTINGS)),
+        entry(Change.settings(Change.Kind.PAUSED, SETTINGS)),
         entry(Change.blocked(List.of(7, 999_999), BLOCK)),
         entry(Change.unblocked(blocks)),
         entry(Change.blockExpired(over)),
@@ -125,8 +125,8 @@ class EntryCodecTest {
             labelled(
                 "cancelled-at-an-address",
                 Change.cancelled(new Claim.Reserved(RESERVATION, ADDRESS), List.of(7)))),
-        entry(labelled("limited", Change.settings("configured", LIMITED))),
-        entry(labelled("cool-down", Change.settings("configured", COOL))));
+        entry(labelled("limited", Change.settings(Change.Kind.CONFIGURED, LIMITED))),
+        entry(labelled("cool-down", Change.settings(Change.Kind.CONFIGURED, COOL))));
   }
 
   private static HoldTerms heldBy(Holder holder) {
@@ -180,7 +180,7 @@ class EntryCodecTest {
             .on(SETTINGS);
     assertThat(EntryCodec.decodeSettings(EntryCodec.encode(sold))).isEqualTo(sold);
     assertThat(EntryCodec.tag(sold)).isNotEqualTo(EntryCodec.tag(SETTINGS));
-    LedgerEntry entry = entry(Change.settings("configured", sold));
+    LedgerEntry entry = entry(Change.settings(Change.Kind.CONFIGURED, sold));
     assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
   }
 
@@ -191,7 +191,7 @@ class EntryCodecTest {
     for (Settings settings : List.of(SETTINGS, sold)) {
       Settings ahead = settings.advanced(Duration.ofMillis(600_001));
       assertThat(EntryCodec.decodeSettings(EntryCodec.encode(ahead))).isEqualTo(ahead);
-      LedgerEntry entry = entry(Change.settings("clock-advanced", ahead));
+      LedgerEntry entry = entry(Change.settings(Change.Kind.CLOCK_ADVANCED, ahead));
       assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
     }
   }
