@@ -11,6 +11,8 @@ interface LookupListener {
   isBusy(): boolean;
   /** Whether there can't be such a hold, by what the stream tells. */
   isDoubtful(): boolean;
+  /** What the service is asked with. */
+  token(): string;
   look(): Promise<OwnHold | undefined>;
   found(hold: OwnHold | undefined): void;
   failed(error: unknown): void;
@@ -24,6 +26,8 @@ export class Lookup {
   private asked = 0;
   private unheard = 0;
   private waiting = false;
+  /** The last token that was refused, if there was no answer since. */
+  private refused: string | undefined;
   private doubtedAt = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private doubtTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,13 +52,18 @@ export class Lookup {
       const found = await this.listener.look();
       if (asked === this.asked) {
         this.unheard = 0;
+        this.refused = undefined;
         this.listener.found(found);
       }
     } catch (error) {
       if (asked === this.asked) {
+        // Only the page can give another token. It is told once of each.
+        let isTold = true;
         if (error instanceof Unreachable) {
-          this.askAgain();
-        } else {
+          isTold = isRefusal(error) && this.refused !== this.listener.token();
+          this.askAgain(error);
+        }
+        if (isTold) {
           this.listener.failed(error);
         }
       }
@@ -73,8 +82,11 @@ export class Lookup {
     this.timer = setTimeout(() => void this.ask(), milliseconds);
   }
 
-  /** Asks again after no answer. */
-  askAgain(): void {
+  /** Asks again after no answer. The page is told of it if the token was refused. */
+  askAgain(error: Unreachable): void {
+    if (isRefusal(error)) {
+      this.refused = this.listener.token();
+    }
     this.askIn(Math.min(LATEST, AGAIN * 2 ** this.unheard++));
   }
 
@@ -100,4 +112,9 @@ export class Lookup {
   overtake(): void {
     this.asked++;
   }
+}
+
+/** Whether the service took the token for none that allows this. */
+function isRefusal({ status }: Unreachable): boolean {
+  return status === 401 || status === 403;
 }

@@ -77,6 +77,7 @@ export class Session {
     this.lookup = new Lookup({
       isBusy: () => this.busy !== undefined,
       isDoubtful: () => this.choice.isDoubtful(),
+      token: () => api.token,
       look: () => this.holdings.restore(this.choice.own),
       found: (hold) => this.found(hold),
       failed: (error) => this.failed(error),
@@ -305,7 +306,7 @@ export class Session {
         this.failed(error);
         if (error instanceof Unreachable) {
           this.unanswered = busy;
-          this.lookup.askAgain();
+          this.lookup.askAgain(error);
         }
       }
       return undefined;

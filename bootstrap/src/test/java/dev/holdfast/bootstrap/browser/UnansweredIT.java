@@ -80,11 +80,7 @@ class UnansweredIT {
           if (asked.size() == 1) {
             lose(route);
           } else {
-            route.fulfill(
-                new FulfillOptions()
-                    .setStatus(401)
-                    .setContentType("application/problem+json")
-                    .setBody("{\"type\": \"/problems/unauthorized\"}"));
+            refuse(route);
           }
         });
     visitor.holdButton().click();
@@ -96,6 +92,50 @@ class UnansweredIT {
     visitor.page().reload();
     assertThat(visitor.heading("Your seats are held")).isVisible();
     assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
+  }
+
+  @Test
+  void aTokenThatExpiresBeforeAnAnswerIsToldOnceAndAnotherHoldsTheSeats() {
+    String client = api.asAdmin("{\"name\": \"Corner shop\"}").post("/api/v1/clients").path("id");
+    String token =
+        api.asAdmin("{\"kind\": \"publishable\", \"origins\": [\"%s\"]}".formatted(api.uri()))
+            .post("/api/v1/clients/" + client + "/keys")
+            .path("token");
+    String event = Hall.newEvent(api, "\"sellers\": [\"%s\"]".formatted(client));
+    Visitor visitor = visitors.someone().opensEvent(api.uri(), event);
+    visitor.chooses("Stalls", "Row A", 1);
+    visitor
+        .picker()
+        .evaluate(
+            """
+            picker => {
+              globalThis.told = [];
+              picker.addEventListener('holdfast-error', ({ detail }) => told.push(detail.kind));
+            }""");
+    on(visitor, HOLDS, "POST", Route::abort);
+    visitor.holdButton().click();
+    assertThat(visitor.notice()).containsText("No answer");
+
+    List<Route> refused = new ArrayList<>();
+    on(
+        visitor,
+        HOLDS,
+        "POST",
+        route -> {
+          if (route.request().headers().containsKey("authorization")) {
+            route.resume();
+          } else {
+            refused.add(route);
+            refuse(route);
+          }
+        });
+    assertThat(visitor.notice()).containsText("Your access has expired");
+    visitor.picker().evaluate("picker => picker.refresh()");
+    visitor.page().waitForCondition(() -> refused.size() > 1);
+    visitor.picker().evaluate("(picker, token) => { picker.token = token; }", token);
+    assertThat(visitor.heading("Your seats are held")).isVisible();
+    assertThat(Hall.seats(api, event, "held")).containsExactly("Stalls-A-1");
+    assertThat(visitor.page().evaluate("told")).isEqualTo(List.of("no-answer", "unauthorized"));
   }
 
   @Test
@@ -261,6 +301,14 @@ class UnansweredIT {
                 route.fallback();
               }
             });
+  }
+
+  private static void refuse(Route route) {
+    route.fulfill(
+        new FulfillOptions()
+            .setStatus(401)
+            .setContentType("application/problem+json")
+            .setBody("{\"type\": \"/problems/unauthorized\"}"));
   }
 
   /// The service does it, and nobody hears of it.
