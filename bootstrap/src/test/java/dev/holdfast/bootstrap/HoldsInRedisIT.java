@@ -50,6 +50,13 @@ class HoldsInRedisIT {
   }
 
   @Nested
+  class Sellers extends SellersIT {
+    Sellers(Api api) {
+      super(api);
+    }
+  }
+
+  @Nested
   class Sandbox extends SandboxIT {
     Sandbox(Api api) {
       super(api);

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whose events, holds and reservations are, and what others may do with them.
+/// Whose events, holds and reservations are, and what others may do with them. {@link SellersIT}
+/// has what sellers do with their own.
 @ExtendWith(RunningService.class)
 class OwnershipIT {
   private static final String NO_ID = "00000000-0000-4000-8000-000000000000";
@@ -556,61 +557,6 @@ class OwnershipIT {
   }
 
   @Test
-  void aSellerSeesAndSellsWhatItHasPlaced() {
-    String event = newEvent();
-    Held placed = placedBy(seller, event, "A-1");
-    String reservation = soldBy(seller, event, "A-2");
-    String other = newKey(seller.id());
-    for (RequestSpecification caller :
-        List.of(as(seller), api.as(other), as(owner), api.asAdmin())) {
-      caller.get(hold(placed)).then().statusCode(200);
-    }
-    as(seller).get(reservation).then().statusCode(200);
-    as(owner).get(reservation).then().statusCode(200);
-    assertProblem(as(stranger).get(hold(placed)), 404, "not-found");
-    assertProblem(as(stranger).get(reservation), 404, "not-found");
-
-    as(seller).post(hold(placed) + "/extend").then().statusCode(200);
-    as(seller).post(hold(placed) + "/confirm").then().statusCode(201);
-    as(seller).post(reservation + "/cancel").then().statusCode(200);
-    as(seller).delete(hold(placedBy(seller, event, "A-3"))).then().statusCode(204);
-  }
-
-  @Test
-  void whatIsListedIsTheOwnersWholeAndOfASellerWhatItHasPlaced() {
-    Shop other = newShop();
-    String event = newEvent();
-    change(event, sellers(seller.id(), other.id())).then().statusCode(200);
-    Held byOwner = placedBy(owner, event, "A-1");
-    Held bySeller = placedBy(seller, event, "A-2");
-    Held byNobody = api.placed(event, "A-3");
-    soldBy(owner, event, "A-4");
-    String sold = soldBy(seller, event, "A-5").replaceAll(".*/", "");
-    for (RequestSpecification caller : List.of(as(owner), api.asAdmin())) {
-      caller.get(holds(event)).then().body("items", hasSize(5));
-    }
-    as(owner)
-        .get(holds(event) + "?status=held")
-        .then()
-        .body("items.id", containsInAnyOrder(byOwner.id(), bySeller.id(), byNobody.id()));
-    as(seller)
-        .get(holds(event) + "?status=held")
-        .then()
-        .body("items.id", equalTo(List.of(bySeller.id())));
-    as(seller).get(holds(event)).then().body("items", hasSize(2));
-    as(other).get(holds(event)).then().body("items", hasSize(0));
-
-    String list = "/api/v1/reservations?eventId=" + event;
-    as(owner).get(list).then().body("items", hasSize(2));
-    as(seller).get(list).then().body("items.id", equalTo(List.of(sold)));
-    as(other).get(list).then().body("items", hasSize(0));
-
-    change(event, sellers()).then().statusCode(200);
-    assertProblem(as(seller).get(holds(event)), 404, "not-found");
-    assertProblem(as(seller).get(list), 404, "not-found");
-  }
-
-  @Test
   void theFiguresCountWhatEachClientHasNow() {
     String event = newEvent();
     String figures = "/api/v1/events/" + event + "/figures";
@@ -682,28 +628,6 @@ class OwnershipIT {
           .body("sellers", nullValue());
       as(shop).get(hold(own)).then().statusCode(200);
     }
-  }
-
-  @Test
-  void oneSellerDoesNotSeeWhatAnotherHasPlaced() {
-    Shop other = newShop();
-    String event = newEvent();
-    change(event, sellers(seller.id(), other.id())).then().statusCode(200);
-    Held placed = placedBy(seller, event, "A-1");
-    String reservation = soldBy(seller, event, "A-2");
-    String before = api.picture(event);
-    for (Response response :
-        List.of(
-            as(other).get(hold(placed)),
-            as(other, "{\"add\": {\"seats\": [{\"id\": \"A-4\"}]}}").patch(hold(placed)),
-            as(other).post(hold(placed) + "/extend"),
-            as(other).post(hold(placed) + "/confirm"),
-            as(other).delete(hold(placed)),
-            as(other).get(reservation),
-            as(other).post(reservation + "/cancel"))) {
-      assertProblem(response, 404, "not-found");
-    }
-    assertThat(api.picture(event)).isEqualTo(before);
   }
 
   @Test
