@@ -2,29 +2,43 @@ package dev.holdfast.bootstrap;
 
 import static dev.holdfast.bootstrap.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.holdfast.local.EmbeddedPostgres;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// How often somebody may ask, as the operator has set it.
+/// How often somebody may ask, and what else the operator has allowed or switched off.
 @ExtendWith(RunningService.class)
 class LimitsIT {
   private static final String FORMER_ADMIN_KEY = "the admin key before, which is replaced";
   private static final Map<String, String> LIMITS =
-      Map.of(
-          "HOLDFAST_LIMITS_ADDRESS_BROWSING", "5",
-          "HOLDFAST_LIMITS_ADDRESS_HOLDING", "2",
-          "HOLDFAST_LIMITS_CLIENT_HOLDING", "3",
-          "HOLDFAST_ADMIN_KEY_PREVIOUS", FORMER_ADMIN_KEY,
-          "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true",
-          "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true",
-          "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "127.0.0.1");
+      Map.ofEntries(
+          Map.entry("HOLDFAST_LIMITS_ADDRESS_BROWSING", "5"),
+          Map.entry("HOLDFAST_LIMITS_ADDRESS_HOLDING", "2"),
+          Map.entry("HOLDFAST_LIMITS_ADDRESS_MANAGING", "4"),
+          Map.entry("HOLDFAST_LIMITS_CLIENT_HOLDING", "3"),
+          // More than all tests send as the administrator.
+          Map.entry("HOLDFAST_LIMITS_CLIENT_MANAGING", "40"),
+          Map.entry("HOLDFAST_ADMIN_KEY_PREVIOUS", FORMER_ADMIN_KEY),
+          Map.entry("HOLDFAST_COUNT_ADDRESSES", "false"),
+          Map.entry("HOLDFAST_AGENTS_ENABLED", "false"),
+          // As if nobody had set it.
+          Map.entry("HOLDFAST_WEBHOOKS_ALLOW_PRIVATE", ""),
+          Map.entry("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true"),
+          Map.entry("QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true"),
+          Map.entry("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "127.0.0.1"));
   private static final String NOBODYS = "/api/v1/events/00000000-0000-4000-8000-000000000000";
 
   private static PackagedService service;
@@ -55,7 +69,9 @@ class LimitsIT {
     String client = null;
     for (int i = 0; i < 4; i++) {
       Response made = api.asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients");
-      made.then().statusCode(201).header("RateLimit-Policy", nullValue());
+      made.then()
+          .statusCode(201)
+          .header("RateLimit-Policy", equalTo("\"client-managing\";q=40;w=60"));
       client = made.path("id");
     }
     String keys = "/api/v1/clients/" + client + "/keys";
@@ -127,11 +143,7 @@ class LimitsIT {
 
   @Test
   void guessedKeysAreRefusedByTheLimitOfTheirAddressAndAKeyInUseIsNot() {
-    String client = api.asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients").path("id");
-    String key =
-        api.asAdmin("{\"scopes\": [\"events:write\"]}")
-            .post("/api/v1/clients/" + client + "/keys")
-            .path("token");
+    String key = newKey();
     assertThat(get("192.0.2.3", key)).isEqualTo(404);
     for (int i = 0; i < 20; i++) {
       String guessed = "hf_sk_%032x_%s".formatted(i, key.substring(key.lastIndexOf('_') + 1));
@@ -140,12 +152,109 @@ class LimitsIT {
     }
   }
 
+  @Test
+  void whatIsNoSaleHasALimitOfItsOwnForEachClientAndEachAddress() {
+    String key = newKey();
+    int granted = 0;
+    Response answer = api.as(key, "{}").post("/api/v1/events");
+    while (answer.statusCode() == 400) {
+      assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"client-managing\";q=40;w=60");
+      granted++;
+      answer = api.as(key, "{}").post("/api/v1/events");
+    }
+    assertProblem(answer, 429, "too-many-requests")
+        .body("detail", containsString("client-managing"));
+    // One more is granted each 1.5 s.
+    assertThat(granted).isBetween(40, 80);
+    assertProblem(api.as(key, "{}").post(NOBODYS + "/holds"), 404, "not-found");
+
+    for (int i = 0; i < 4; i++) {
+      from("192.0.2.4")
+          .contentType(Api.JSON)
+          .body("{}")
+          .post("/api/v1/events")
+          .then()
+          .statusCode(401);
+    }
+    assertProblem(
+            from("192.0.2.4").contentType(Api.JSON).body("{}").post("/api/v1/events"),
+            429,
+            "too-many-requests")
+        .body("detail", containsString("address-managing"));
+    assertThat(get("192.0.2.4")).isEqualTo(404);
+  }
+
+  @Test
+  void theSeatsOfAnAddressAreCountedUnlessTheOperatorSaysNo(Api counting) {
+    assertProblem(counting.place(fullButOne(counting), "A-1"), 409, "hold-limit-reached")
+        .body("scope", equalTo("address"))
+        .body("limit", equalTo(50));
+    from("192.0.2.5")
+        .contentType(Api.JSON)
+        .body(Api.seats("A-1"))
+        .post(Api.holds(fullButOne(api)))
+        .then()
+        .statusCode(201);
+  }
+
+  /// An event of which one address holds 50 places.
+  private static String fullButOne(Api at) {
+    String event = at.newEvent("\"holdPolicy\": {\"maxSeatsPerHold\": 50}");
+    at.open("{\"areas\": [{\"id\": \"Pit\", \"quantity\": 50}]}")
+        .header("X-Forwarded-For", "192.0.2.5")
+        .post(Api.holds(event))
+        .then()
+        .statusCode(201);
+    return event;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1/|an absolute https address",
+        "http://shop.example/|an absolute https address",
+        "https://127.0.0.1/|a public address",
+        "https://localhost/|a public address",
+        "https://[::1]/|a public address",
+        "https://10.0.0.1/|a public address"
+      })
+  void webhooksGoToPublicAddressesOverTlsUnlessTheOperatorSaysMore(String addressAndExpected) {
+    String[] parts = addressAndExpected.split("\\|", -1);
+    assertProblem(
+            api.asAdmin("{\"url\": \"%s\"}".formatted(parts[0])).post("/api/v1/webhook-endpoints"),
+            422,
+            "invalid-webhook-endpoint")
+        .body("errors.pointer", contains("/url"))
+        .body("errors[0].detail", containsString(parts[1]));
+    api.asAdmin().get("/api/v1/webhook-endpoints").then().body("items", empty());
+  }
+
+  @Test
+  void agentsAreNotServedIfTheOperatorSaysSo() {
+    assertThat(from("192.0.2.6").get("/llms.txt").statusCode()).isEqualTo(404);
+    assertThat(
+            api.as(newKey(), "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"ping\"}")
+                .post("/mcp")
+                .statusCode())
+        .isEqualTo(404);
+    for (String method : List.of("GET", "DELETE")) {
+      assertThat(from("192.0.2.6").request(method, "/mcp").statusCode()).as(method).isEqualTo(404);
+    }
+  }
+
+  private static String newKey() {
+    String client = api.asAdmin("{\"name\": \"Shop\"}").post("/api/v1/clients").path("id");
+    return api.asAdmin("{\"scopes\": [\"events:write\", \"holds:write\"]}")
+        .post("/api/v1/clients/" + client + "/keys")
+        .path("token");
+  }
+
+  private static RequestSpecification from(String address) {
+    return api.open().header("X-Forwarded-For", address);
+  }
+
   private static int get(String address, String key) {
-    return api.open()
-        .header("X-Forwarded-For", address)
-        .header("Authorization", "Bearer " + key)
-        .get(NOBODYS)
-        .statusCode();
+    return from(address).header("Authorization", "Bearer " + key).get(NOBODYS).statusCode();
   }
 
   private static void drain(String address) {
@@ -155,6 +264,6 @@ class LimitsIT {
   }
 
   private static int get(String address) {
-    return api.open().header("X-Forwarded-For", address).get(NOBODYS).statusCode();
+    return from(address).get(NOBODYS).statusCode();
   }
 }

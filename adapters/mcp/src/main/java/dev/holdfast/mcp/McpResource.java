@@ -88,9 +88,7 @@ class McpResource {
       @HeaderParam("MCP-Protocol-Version") @Nullable String spoken,
       InputStream body)
       throws IOException {
-    if (!access.isServed()) {
-      throw new NotFoundException();
-    }
+    requireServed();
     Caller caller =
         Optional.ofNullable(authorization)
             .flatMap(Authentication::keyIn)
@@ -118,13 +116,21 @@ class McpResource {
   /// There are no streams, which clients ask for so.
   @GET
   public Response stream() {
+    requireServed();
     throw new NotAllowedException(HttpMethod.POST);
   }
 
   /// There are no sessions, which clients end so.
   @DELETE
   public Response end() {
+    requireServed();
     throw new NotAllowedException(HttpMethod.POST);
+  }
+
+  private void requireServed() {
+    if (!access.isServed()) {
+      throw new NotFoundException();
+    }
   }
 
   private static Response ok(ObjectNode answer) {
