@@ -136,9 +136,6 @@ class JavaClientContractTest {
     assertThat(methods).containsAll(operations);
   }
 
-  /// Methods page by themselves.
-  private static final Set<String> PAGING = Set.of("cursor", "limit");
-
   @Test
   void everyMethodSendsAllParametersOfItsQuery() throws Exception {
     Set<String> sent = ConcurrentHashMap.newKeySet();
@@ -159,7 +156,10 @@ class JavaClientContractTest {
           Holdfast.at(URI.create("http://127.0.0.1:" + server.getAddress().getPort())).build();
       for (Contract.Operation operation : CONTRACT.operations()) {
         Set<String> parameters = parameters(operation);
-        parameters.removeAll(PAGING);
+        if (parameters.remove("cursor")) {
+          // Methods of lists read page after page by themselves.
+          parameters.remove("limit");
+        }
         parameters.removeAll(DIFFERENCES.getOrDefault(operation.id(), Set.of()));
         if (!parameters.isEmpty()) {
           sent.clear();

@@ -14,6 +14,7 @@ import dev.holdfast.client.Event.TicketType;
 import dev.holdfast.client.EventPatch;
 import dev.holdfast.client.EventQuery;
 import dev.holdfast.client.Feed;
+import dev.holdfast.client.FeedStream;
 import dev.holdfast.client.Hold;
 import dev.holdfast.client.HoldChange;
 import dev.holdfast.client.Holdfast;
@@ -267,6 +268,44 @@ class JavaClientIT {
       Thread.sleep(20);
     }
     assertThat(told.get("id")).isEqualTo(placed.id());
+  }
+
+  @Test
+  void theFeedIsStreamedAsItComesAndFromWhereAnotherStreamEnded() {
+    String event = newEvent("Streamed", LATER).id();
+    String latest = admin.readFeed("latest").nextCursor();
+    Hold placed = buyer.placeHold(event, NewHold.of("A-1"));
+    try (FeedStream stream = admin.streamFeed(latest)) {
+      Feed told = toldOf(event, stream);
+      assertThat(told.items().getFirst().type()).isEqualTo("holdfast.hold.placed.v1");
+      buyer.releaseHold(placed);
+      Feed ended = toldOf(event, stream);
+      assertThat(ended.items().getFirst().type()).isEqualTo("holdfast.hold.released.v1");
+      try (FeedStream another = admin.streamFeed(told.nextCursor())) {
+        assertThat(toldOf(event, another)).isEqualTo(ended);
+      }
+      Feed page = admin.readFeed(latest, 1);
+      assertThat(page.items()).hasSize(1);
+    }
+    assertThatThrownBy(() -> buyer.streamFeed("latest").next())
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem()).isInstanceOf(Problem.Unauthorized.class));
+    String ofAnotherHistory = "1.1.1";
+    assertThatThrownBy(() -> admin.streamFeed(ofAnotherHistory).next())
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem()).isInstanceOf(Problem.FeedResync.class));
+  }
+
+  /// The next notification about an event; others have other events.
+  private static Feed toldOf(String event, FeedStream stream) {
+    while (true) {
+      Feed told = Objects.requireNonNull(stream.next());
+      if (event.equals(told.items().getFirst().data().get("eventId"))) {
+        return told;
+      }
+    }
   }
 
   @Test

@@ -175,7 +175,13 @@ public final class Holdfast {
   /// @param version of the same availability
   public ChangeStream streamChanges(String eventId, long epoch, long version) {
     return new ChangeStream(
-        transport, changes(eventId, epoch, version), epoch + "." + version, SILENCE);
+        new MessageStream<>(
+            transport,
+            changes(eventId, epoch, version),
+            epoch + "." + version,
+            SILENCE,
+            "/problems/resync",
+            (id, data) -> Json.read(data, Changes.class)));
   }
 
   private static Request changes(String eventId, long epoch, long version) {
@@ -260,9 +266,31 @@ public final class Holdfast {
   ///
   /// @param after `latest` for where the feed ends now; null for the earliest that is kept
   public Feed readFeed(@Nullable String after) {
+    return readFeed(after, null);
+  }
+
+  /// The same.
+  ///
+  /// @param limit how many notifications at most, 1 to 1,000; null for 100
+  public Feed readFeed(@Nullable String after, @Nullable Integer limit) {
     Map<String, @Nullable Object> query = new LinkedHashMap<>();
     query.put("after", after);
+    query.put("limit", limit);
     return call(Request.of("GET", Transport.query("/feed", query)), Feed.class);
+  }
+
+  /// The notifications of all of your events after a cursor, as they come.
+  ///
+  /// @param after `latest` for where the feed ends now; null for the earliest that is kept
+  public FeedStream streamFeed(@Nullable String after) {
+    return new FeedStream(
+        new MessageStream<>(
+            transport,
+            Request.of("GET", "/feed"),
+            after == null ? "" : after,
+            SILENCE,
+            "/problems/feed-resync",
+            (id, data) -> new Feed(List.of(Json.read(data, Feed.Notification.class)), id)));
   }
 
   public List<WebhookEndpoint> listWebhookEndpoints() {

@@ -156,8 +156,8 @@ final class Json {
   }
 
   /// The problem that a stream ends with.
-  static Problem resync(byte[] data) {
-    ObjectNode json = object(data).put("type", "/problems/resync").put("title", "Start again");
+  static Problem resync(String type, byte[] data) {
+    ObjectNode json = object(data).put("type", type).put("title", "Start again");
     return problem(410, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
