@@ -27,7 +27,6 @@ class LimitsIT {
       Map.ofEntries(
           Map.entry("HOLDFAST_LIMITS_ADDRESS_BROWSING", "5"),
           Map.entry("HOLDFAST_LIMITS_ADDRESS_HOLDING", "2"),
-          Map.entry("HOLDFAST_LIMITS_ADDRESS_MANAGING", "4"),
           Map.entry("HOLDFAST_LIMITS_CLIENT_HOLDING", "3"),
           // More than all tests send as the administrator.
           Map.entry("HOLDFAST_LIMITS_CLIENT_MANAGING", "40"),
@@ -153,7 +152,7 @@ class LimitsIT {
   }
 
   @Test
-  void whatIsNoSaleHasALimitOfItsOwnForEachClientAndEachAddress() {
+  void whatIsNoSaleHasALimitOfItsOwnForEachClient() {
     String key = newKey();
     int granted = 0;
     Response answer = api.as(key, "{}").post("/api/v1/events");
@@ -167,21 +166,6 @@ class LimitsIT {
     // One more is granted each 1.5 s.
     assertThat(granted).isBetween(40, 80);
     assertProblem(api.as(key, "{}").post(NOBODYS + "/holds"), 404, "not-found");
-
-    for (int i = 0; i < 4; i++) {
-      from("192.0.2.4")
-          .contentType(Api.JSON)
-          .body("{}")
-          .post("/api/v1/events")
-          .then()
-          .statusCode(401);
-    }
-    assertProblem(
-            from("192.0.2.4").contentType(Api.JSON).body("{}").post("/api/v1/events"),
-            429,
-            "too-many-requests")
-        .body("detail", containsString("address-managing"));
-    assertThat(get("192.0.2.4")).isEqualTo(404);
   }
 
   @Test

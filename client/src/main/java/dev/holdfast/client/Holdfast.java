@@ -283,11 +283,13 @@ public final class Holdfast {
   ///
   /// @param after `latest` for where the feed ends now; null for the earliest that is kept
   public FeedStream streamFeed(@Nullable String after) {
+    Map<String, @Nullable Object> query = new LinkedHashMap<>();
+    query.put("after", after);
     return new FeedStream(
         new MessageStream<>(
             transport,
-            Request.of("GET", "/feed"),
-            after == null ? "" : after,
+            Request.of("GET", Transport.query("/feed", query)),
+            "",
             SILENCE,
             "/problems/feed-resync",
             (id, data) -> new Feed(List.of(Json.read(data, Feed.Notification.class)), id)));
