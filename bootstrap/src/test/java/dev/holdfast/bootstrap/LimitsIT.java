@@ -217,7 +217,10 @@ class LimitsIT {
   void agentsAreNotServedIfTheOperatorSaysSo() {
     assertThat(from("192.0.2.6").get("/llms.txt").statusCode()).isEqualTo(404);
     assertThat(
-            api.as(newKey(), "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"ping\"}")
+            from("192.0.2.6")
+                .header("Authorization", "Bearer " + newKey())
+                .contentType(Api.JSON)
+                .body("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"ping\"}")
                 .post("/mcp")
                 .statusCode())
         .isEqualTo(404);
